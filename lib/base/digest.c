@@ -1,0 +1,76 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "base/digest.h"
+
+struct digest_state digest_begin(void)
+{
+    struct digest_state state;
+
+    sha256_init(&state.context);
+    return state;
+}
+
+void digest_more(struct digest_state *state, struct slice bytes)
+{
+    sha256_update(&state->context, bytes.length, (const uint8_t *)bytes.bytes);
+}
+
+struct digest digest_end(struct digest_state *state)
+{
+    struct digest digest;
+
+    sha256_digest(&state->context, DIGEST_SIZE, digest.bytes);
+    return digest;
+}
+
+struct digest digest_of(struct slice bytes)
+{
+    return digest_of_two(bytes, (struct slice){"", 0});
+}
+
+struct digest digest_of_two(struct slice first, struct slice second)
+{
+    struct digest_state state = digest_begin();
+
+    digest_more(&state, first);
+    digest_more(&state, second);
+    return digest_end(&state);
+}
+
+bool digest_equal(const struct digest *a, const struct digest *b)
+{
+    return memcmp(a->bytes, b->bytes, DIGEST_SIZE) == 0;
+}
+
+void digest_hex(const struct digest *digest, char hex[DIGEST_HEX])
+{
+    static const char digits[] = "0123456789abcdef";
+
+    for (size_t i = 0; i < DIGEST_SIZE; i++) {
+        hex[2 * i] = digits[digest->bytes[i] >> 4];
+        hex[2 * i + 1] = digits[digest->bytes[i] & 15];
+    }
+}
+
+static int hex_digit(char c)
+{
+    if (c >= '0' && c <= '9')
+        return c - '0';
+    if (c >= 'a' && c <= 'f')
+        return c - 'a' + 10;
+    return -1;
+}
+
+bool digest_read(struct slice hex, struct digest *digest)
+{
+    if (hex.length != DIGEST_HEX)
+        return false;
+    for (size_t i = 0; i < DIGEST_SIZE; i++) {
+        int high = hex_digit(hex.bytes[2 * i]);
+        int low = hex_digit(hex.bytes[2 * i + 1]);
+
+        if (high < 0 || low < 0)
+            return false;
+        digest->bytes[i] = (unsigned char)(high << 4 | low);
+    }
+    return true;
+}

@@ -1,0 +1,191 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "base/text.h"
+
+#include "base/memory.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+
+bool slice_starts(struct slice slice, const char *prefix)
+{
+    size_t length = strlen(prefix);
+
+    return slice.length >= length && memcmp(slice.bytes, prefix, length) == 0;
+}
+
+int slice_compare(struct slice a, struct slice b)
+{
+    size_t shared = a.length < b.length ? a.length : b.length;
+    int order = shared ? memcmp(a.bytes, b.bytes, shared) : 0;
+
+    if (order)
+        return order;
+    return (a.length > b.length) - (a.length < b.length);
+}
+
+static bool is_blank(char c)
+{
+    return c == ' ' || c == '\t';
+}
+
+struct slice slice_trim(struct slice slice)
+{
+    while (slice.length && is_blank(slice.bytes[0])) {
+        slice.bytes++;
+        slice.length--;
+    }
+    while (slice.length && is_blank(slice.bytes[slice.length - 1]))
+        slice.length--;
+    return slice;
+}
+
+bool slice_integer(struct slice slice, int64_t limit, int64_t *value)
+{
+    int64_t sum = 0;
+
+    if (slice.length == 0)
+        return false;
+    for (size_t i = 0; i < slice.length; i++) {
+        int digit = slice.bytes[i] - '0';
+
+        if (digit < 0 || digit > 9 || digit > limit || sum > (limit - digit) / 10)
+            return false;
+        sum = sum * 10 + digit;
+    }
+    *value = sum;
+    return true;
+}
+
+/* The tail length of a lead byte, and the least code point it may stand for. */
+static int utf8_tail(unsigned char lead, uint32_t *bits, uint32_t *least)
+{
+    if (lead >= 0xc2 && lead <= 0xdf) {
+        *bits = lead & 0x1fu;
+        *least = 0x80;
+        return 1;
+    }
+    if (lead >= 0xe0 && lead <= 0xef) {
+        *bits = lead & 0x0fu;
+        *least = 0x800;
+        return 2;
+    }
+    if (lead >= 0xf0 && lead <= 0xf4) {
+        *bits = lead & 0x07u;
+        *least = 0x10000;
+        return 3;
+    }
+    return -1;
+}
+
+size_t utf8_valid_length(struct slice slice)
+{
+    const unsigned char *bytes = (const unsigned char *)slice.bytes;
+    size_t at = 0;
+
+    while (at < slice.length) {
+        uint32_t point;
+        uint32_t least;
+        uint64_t eight;
+        int tail;
+
+        while (slice.length - at >= 8 && (memcpy(&eight, bytes + at, 8), (eight & 0x8080808080808080u) == 0))
+            at += 8;
+        if (at == slice.length)
+            break;
+        if (bytes[at] < 0x80) {
+            at++;
+            continue;
+        }
+        tail = utf8_tail(bytes[at], &point, &least);
+        if (tail < 0 || slice.length - at <= (size_t)tail)
+            return at;
+        for (int i = 1; i <= tail; i++) {
+            if ((bytes[at + (size_t)i] & 0xc0) != 0x80)
+                return at;
+            point = point << 6 | (bytes[at + (size_t)i] & 0x3fu);
+        }
+        if (point < least || point > 0x10ffff || (point >= 0xd800 && point <= 0xdfff))
+            return at;
+        at += (size_t)tail + 1;
+    }
+    return at;
+}
+
+void text_release(struct text *text)
+{
+    free(text->bytes);
+    *text = (struct text)TEXT_INIT;
+}
+
+void text_make_room(struct text *text, size_t more)
+{
+    if (more > SIZE_MAX - text->length)
+        more = SIZE_MAX - text->length;
+    text->bytes = memory_grow(text->bytes, &text->room, text->length + more, 1);
+}
+
+void text_add_integer(struct text *text, int64_t value)
+{
+    char digits[21];
+    size_t at = sizeof digits;
+    uint64_t rest = value < 0 ? 0 - (uint64_t)value : (uint64_t)value;
+
+    do {
+        digits[--at] = (char)('0' + rest % 10);
+        rest /= 10;
+    } while (rest);
+    if (value < 0)
+        digits[--at] = '-';
+    text_add(text, digits + at, sizeof digits - at);
+}
+
+void text_add_padded(struct text *text, int64_t value, unsigned digits)
+{
+    size_t start = text->length;
+    size_t shown;
+
+    text_add_integer(text, value);
+    shown = text->length - start;
+    if (shown >= digits)
+        return;
+    text_make_room(text, digits - shown);
+    memmove(text->bytes + start + digits - shown, text->bytes + start, shown);
+    memset(text->bytes + start, '0', digits - shown);
+    text->length = start + digits;
+}
+
+void text_add_hex(struct text *text, const void *bytes, size_t length)
+{
+    static const char digits[] = "0123456789abcdef";
+    const unsigned char *byte = bytes;
+
+    for (size_t i = 0; i < length; i++) {
+        text_add_byte(text, digits[byte[i] >> 4]);
+        text_add_byte(text, digits[byte[i] & 15]);
+    }
+}
+
+void text_printf(struct text *text, const char *format, ...)
+{
+    va_list arguments;
+    va_list again;
+    int length;
+
+    va_start(arguments, format);
+    va_copy(again, arguments);
+    length = vsnprintf(NULL, 0, format, arguments);
+    va_end(arguments);
+    if (length > 0) {
+        text_make_room(text, (size_t)length + 1);
+        vsnprintf(text->bytes + text->length, (size_t)length + 1, format, again);
+        text->length += (size_t)length;
+    }
+    va_end(again);
+}
+
+const char *text_string(struct text *text)
+{
+    text_add_byte(text, '\0');
+    text->length--;
+    return text->bytes;
+}
