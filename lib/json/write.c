@@ -1,0 +1,201 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "json/write.h"
+
+static void begin(struct text *text, const char *name)
+{
+    char last = text->length ? text->bytes[text->length - 1] : '{';
+
+    if (last != '{' && last != '[')
+        text_add_byte(text, ',');
+    if (name) {
+        text_add_byte(text, '"');
+        text_add_string(text, name);
+        text_add(text, "\":", 2);
+    }
+}
+
+void json_open(struct text *text, const char *name, char bracket)
+{
+    begin(text, name);
+    text_add_byte(text, bracket);
+}
+
+void json_close(struct text *text, char bracket)
+{
+    text_add_byte(text, bracket);
+}
+
+/* The letter of a two-character escape, 'u' for a longer one, 0 for a byte that stands for itself. */
+static char escape_of(unsigned char byte)
+{
+    switch (byte) {
+    case '"':
+    case '\\':
+        return (char)byte;
+    case '\b':
+        return 'b';
+    case '\f':
+        return 'f';
+    case '\n':
+        return 'n';
+    case '\r':
+        return 'r';
+    case '\t':
+        return 't';
+    default:
+        return byte < 0x20 || byte == 0x7f ? 'u' : 0;
+    }
+}
+
+void json_add_string(struct text *text, struct slice value)
+{
+    size_t clean = 0;
+
+    text_make_room(text, value.length + 2);
+    text_add_byte(text, '"');
+    for (size_t i = 0; i < value.length; i++) {
+        unsigned char byte = (unsigned char)value.bytes[i];
+        char escape;
+
+        if (byte >= 0x20 && byte != '"' && byte != '\\' && byte != 0x7f)
+            continue;
+        escape = escape_of(byte);
+        text_add(text, value.bytes + clean, i - clean);
+        clean = i + 1;
+        text_add_byte(text, '\\');
+        text_add_byte(text, escape);
+        if (escape == 'u') {
+            text_add(text, "00", 2);
+            text_add_hex(text, &byte, 1);
+        }
+    }
+    if (value.length > clean)
+        text_add(text, value.bytes + clean, value.length - clean);
+    text_add_byte(text, '"');
+}
+
+void json_put_string(struct text *text, const char *name, struct slice value)
+{
+    begin(text, name);
+    json_add_string(text, value);
+}
+
+void json_put_optional(struct text *text, const char *name, struct slice value)
+{
+    if (value.bytes)
+        json_put_string(text, name, value);
+}
+
+void json_put_integer(struct text *text, const char *name, int64_t value)
+{
+    begin(text, name);
+    text_add_integer(text, value);
+}
+
+void json_put_bool(struct text *text, const char *name, bool value)
+{
+    begin(text, name);
+    text_add_string(text, value ? "true" : "false");
+}
+
+void json_put_amount(struct text *text, const char *name, amount value, const struct currency *currency)
+{
+    begin(text, name);
+    text_add_byte(text, '"');
+    amount_write(text, value, currency);
+    text_add_byte(text, '"');
+}
+
+void json_put_price(struct text *text, const char *name, price value, const struct currency *currency)
+{
+    begin(text, name);
+    text_add_byte(text, '"');
+    price_write(text, value, currency);
+    text_add_byte(text, '"');
+}
+
+void json_put_percent(struct text *text, const char *name, percent value)
+{
+    begin(text, name);
+    text_add_byte(text, '"');
+    percent_write(text, value);
+    text_add_byte(text, '"');
+}
+
+void json_put_instant(struct text *text, const char *name, instant value)
+{
+    begin(text, name);
+    text_add_byte(text, '"');
+    instant_write(text, value);
+    text_add_byte(text, '"');
+}
+
+void json_put_day(struct text *text, const char *name, day value)
+{
+    begin(text, name);
+    text_add_byte(text, '"');
+    day_write(text, value);
+    text_add_byte(text, '"');
+}
+
+void json_put_raw(struct text *text, const char *name, struct slice json)
+{
+    begin(text, name);
+    text_add_slice(text, json);
+}
+
+static void add_value(struct text *text, const json_t *value)
+{
+    const char *name;
+    json_t *member;
+    size_t i;
+
+    switch (json_typeof(value)) {
+    case JSON_OBJECT:
+        text_add_byte(text, '{');
+        json_object_foreach((json_t *)value, name, member)
+        {
+            if (text->bytes[text->length - 1] != '{')
+                text_add_byte(text, ',');
+            json_add_string(text, slice_of(name));
+            text_add_byte(text, ':');
+            add_value(text, member);
+        }
+        text_add_byte(text, '}');
+        return;
+    case JSON_ARRAY:
+        text_add_byte(text, '[');
+        json_array_foreach(value, i, member)
+        {
+            if (i)
+                text_add_byte(text, ',');
+            add_value(text, member);
+        }
+        text_add_byte(text, ']');
+        return;
+    case JSON_STRING:
+        json_add_string(text, (struct slice){json_string_value(value), json_string_length(value)});
+        return;
+    case JSON_INTEGER:
+        text_add_integer(text, json_integer_value(value));
+        return;
+    case JSON_REAL:
+        text_printf(text, "%.17g", json_real_value(value));
+        return;
+    case JSON_TRUE:
+        text_add_string(text, "true");
+        return;
+    case JSON_FALSE:
+        text_add_string(text, "false");
+        return;
+    case JSON_NULL:
+        text_add_string(text, "null");
+        return;
+    }
+}
+
+void json_put_value(struct text *text, const char *name, const json_t *value)
+{
+    begin(text, name);
+    add_value(text, value);
+}
