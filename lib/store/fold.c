@@ -1,0 +1,280 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "base/memory.h"
+#include "store/line.h"
+#include "store/lock.h"
+#include "store/state.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+/* Changes folded between two commits of the index: bounds what LMDB holds in memory during a rebuild. */
+enum { CHANGES_PER_COMMIT = 100000, ENTRY_SIZE = 256 };
+
+bool store_fold_change(struct store *store, struct slice id, struct slice value, const struct place *place, struct fault *fault)
+{
+    char kept[ENTRY_SIZE];
+    struct slice entry;
+    struct change change = {.id = id, .after = value, .facts = &store->room};
+
+    index_id_key(id, &store->key);
+    if (store->key.length > INDEX_KEY_LIMIT)
+        return fault_set(fault, FAULT_SYSTEM, "store_damaged", NULL, "the journal holds an id of %zu bytes", id.length);
+    if (!index_get(store->index, TABLE_RECORDS, text_slice(&store->key), &entry, fault))
+        return false;
+    if (entry.bytes) {
+        struct place before;
+
+        /* What the index lends is gone at its next change, so the facts are copied. */
+        memcpy(kept, entry.bytes, entry.length < sizeof kept ? entry.length : sizeof kept);
+        memcpy(&before, kept, sizeof before);
+        change.facts_before = (struct slice){kept + sizeof before, entry.length - sizeof before};
+        if (!ledger_bytes(&store->journal, &before, &change.before, fault))
+            return false;
+    }
+    if (slice_is(value, "null"))
+        change.after = (struct slice){NULL, 0};
+    text_clear(&store->room);
+    text_add(&store->room, place, sizeof *place);
+    if (!store->fold->change(store->index, &change, fault))
+        return false;
+    index_id_key(id, &store->key);
+    return change.after.bytes ? index_put(store->index, TABLE_RECORDS, text_slice(&store->key), text_slice(&store->room), fault)
+                              : index_drop(store->index, TABLE_RECORDS, text_slice(&store->key), fault);
+}
+
+bool store_fold_person(struct store *store, struct slice id, unsigned version, struct slice value, const struct place *place,
+                       struct fault *fault)
+{
+    store_person_key(id, version, &store->key);
+    if (!index_put(store->index, TABLE_PEOPLE, text_slice(&store->key), (struct slice){(const char *)place, sizeof *place}, fault))
+        return false;
+    store_person_key(id, 0, &store->key);
+    return index_put(store->index, TABLE_PEOPLE, text_slice(&store->key), (struct slice){(const char *)&version, sizeof version},
+                     fault) &&
+           store->fold->person(store->index, id, version, value, fault);
+}
+
+static bool broken(uint32_t month, uint64_t offset, uint64_t seq, struct fault *fault)
+{
+    return fault_set(fault, FAULT_SYSTEM, "broken_chain", NULL,
+                     "journal/%04u-%02u.jsonl: the line at byte %llu does not follow transaction %llu; store-verify tells more",
+                     month / 100, month % 100, (unsigned long long)offset, (unsigned long long)seq);
+}
+
+/* Whether the line can be read to its end: nothing of one that cannot may reach the index. */
+static bool line_whole(struct line line)
+{
+    struct line_change change;
+    struct text id = TEXT_INIT;
+
+    while (line_next_change(&line, &change, &id))
+        ;
+    text_release(&id);
+    return line_changes_whole(&line);
+}
+
+/* Folds one line; `follows` is false where it is not the one that must come next. */
+static bool fold_line(struct store *store, struct slice bytes, size_t *folded, bool *follows, struct fault *fault)
+{
+    struct tip *tip = &store->tip;
+    struct line line;
+    struct line_change change;
+    struct text id = TEXT_INIT;
+    bool done = true;
+
+    *follows = line_read(bytes, &line) && line.seq == tip->seq + 1 && digest_equal(&line.previous, &tip->last) && line_whole(line);
+    while (*follows && done && line_next_change(&line, &change, &id)) {
+        struct place place = {tip->month, (uint32_t)change.value.length,
+                              tip->offset + (uint64_t)(change.value.bytes - bytes.bytes)};
+
+        done = store_fold_change(store, change.id, change.value, &place, fault);
+        ++*folded;
+    }
+    text_release(&id);
+    if (!*follows || !done)
+        return done;
+    tip->last = digest_of(bytes);
+    tip->seq = line.seq;
+    tip->at = line.at;
+    tip->offset += bytes.length;
+    return true;
+}
+
+/* Bytes behind the last good line that a writer may have left when it was stopped: an unfinished line, or blocks the disk never
+ * got. */
+static bool looks_torn(struct slice rest)
+{
+    return !memchr(rest.bytes, '\n', rest.length) || memchr(rest.bytes, '\0', rest.length);
+}
+
+static bool commit_and_go_on(struct store *store, struct fault *fault)
+{
+    return index_set_tip(store->index, &store->tip, fault) && index_commit(store->index, fault) &&
+           index_begin(store->index, true, fault);
+}
+
+static bool fold_journal(struct store *store, struct fault *fault)
+{
+    struct ledger *journal = &store->journal;
+    struct tip *tip = &store->tip;
+    size_t folded = 0;
+
+    if (!tip->month && !ledger_next_month(journal, 0, &tip->month, fault))
+        return false;
+    while (tip->month) {
+        struct slice rest;
+        uint32_t next;
+
+        if (!ledger_rest(journal, tip->month, tip->offset, &rest, fault))
+            return false;
+        while (rest.length) {
+            const char *newline = memchr(rest.bytes, '\n', rest.length);
+            size_t length = newline ? (size_t)(newline - rest.bytes) + 1 : rest.length;
+            bool follows;
+
+            if (!fold_line(store, (struct slice){rest.bytes, length}, &folded, &follows, fault))
+                return false;
+            if (!follows)
+                break;
+            store->index_changed = true;
+            rest = slice_from(rest, length);
+            if (folded >= CHANGES_PER_COMMIT) {
+                folded = 0;
+                if (!commit_and_go_on(store, fault))
+                    return false;
+            }
+        }
+        if (!ledger_next_month(journal, tip->month, &next, fault))
+            return false;
+        if (rest.length && (next || !looks_torn(rest)))
+            return broken(tip->month, tip->offset, tip->seq, fault);
+        if (rest.length && store->locked && store->access != STORE_TRIAL &&
+            !ledger_set_aside(journal, tip->month, tip->offset, fault))
+            return false;
+        if (!next)
+            return true;
+        tip->month = next;
+        tip->offset = 0;
+    }
+    return true;
+}
+
+/* Persons whose journal line never came to be were never acknowledged: they leave without a trace. */
+static bool fold_people(struct store *store, struct fault *fault)
+{
+    struct ledger *people = &store->people;
+    struct tip *tip = &store->tip;
+
+    if (people->folder < 0)
+        return true;
+    if (!tip->people_month && !ledger_next_month(people, 0, &tip->people_month, fault))
+        return false;
+    while (tip->people_month) {
+        struct slice rest;
+        uint32_t next;
+
+        if (!ledger_rest(people, tip->people_month, tip->people_offset, &rest, fault))
+            return false;
+        while (rest.length) {
+            const char *newline = memchr(rest.bytes, '\n', rest.length);
+            struct slice bytes = {rest.bytes, newline ? (size_t)(newline - rest.bytes) + 1 : rest.length};
+            struct person_line line;
+            struct place place = {tip->people_month, (uint32_t)bytes.length, tip->people_offset};
+            struct text id = TEXT_INIT;
+            bool known = newline && person_line_read(bytes, &line, &id) && line.seq <= tip->seq;
+            bool done = !known || store_fold_person(store, line.id, line.version, line.value, &place, fault);
+
+            text_release(&id);
+            if (!done)
+                return false;
+            if (!known)
+                break;
+            store->index_changed = true;
+            tip->people_offset += bytes.length;
+            rest = slice_from(rest, bytes.length);
+        }
+        if (!ledger_next_month(people, tip->people_month, &next, fault))
+            return false;
+        if (rest.length && next)
+            return fault_set(fault, FAULT_SYSTEM, "store_damaged", NULL,
+                             "people/%04u-%02u.jsonl: the line at byte %llu cannot be read", tip->people_month / 100,
+                             tip->people_month % 100, (unsigned long long)tip->people_offset);
+        if (rest.length && store->locked && store->access != STORE_TRIAL &&
+            !ledger_cut(people, tip->people_month, tip->people_offset, fault))
+            return false;
+        if (!next)
+            return true;
+        tip->people_month = next;
+        tip->people_offset = 0;
+    }
+    return true;
+}
+
+bool store_fold_forward(struct store *store, struct fault *fault)
+{
+    return fold_journal(store, fault) && fold_people(store, fault);
+}
+
+bool store_fold_from_start(struct store *store, struct fault *fault)
+{
+    struct tip *tip = &store->tip;
+
+    memset(tip, 0, sizeof *tip);
+    tip->index_format = INDEX_FORMAT;
+    tip->fold_version = store->fold->version;
+    memcpy(tip->boot, store->boot, sizeof tip->boot);
+    store->index_changed = true;
+    if (!index_clear(store->index, fault) || !store_fold_forward(store, fault))
+        return false;
+    tip->complete = 1;
+    return true;
+}
+
+bool store_fold_into_own_index(struct store *store, struct fault *fault)
+{
+    const char *folder = getenv("TMPDIR");
+    char path[4096];
+
+    snprintf(path, sizeof path, "%s/colporteur-index-XXXXXX", folder && folder[0] ? folder : "/tmp");
+    if (!mkdtemp(path))
+        return fault_system(fault, "system", "cannot make a temporary folder for an index");
+    index_close(store->index);
+    store->index = NULL;
+    store->own_index = memory_copy(path, strlen(path));
+    return index_open(&store->index, path, true, fault) && index_begin(store->index, true, fault) &&
+           store_fold_from_start(store, fault) && store_end_index(store, fault);
+}
+
+void store_remove_own_index(struct store *store)
+{
+    char path[4200];
+
+    snprintf(path, sizeof path, "%s/data.mdb", store->own_index);
+    unlink(path);
+    snprintf(path, sizeof path, "%s/lock.mdb", store->own_index);
+    unlink(path);
+    rmdir(store->own_index);
+    free(store->own_index);
+    store->own_index = NULL;
+}
+
+bool store_catch_up_for_reader(struct store *store, bool usable, struct fault *fault)
+{
+    bool done;
+
+    if (store->lock < 0)
+        return store_fold_into_own_index(store, fault);
+    if (!lock_take(store->lock, usable ? 0 : store->wait, fault))
+        return usable && fault->kind == FAULT_BUSY;
+    store->locked = true;
+    done = store_begin_index(store, fault) && store_end_index(store, fault);
+    lock_drop(store->lock);
+    store->locked = false;
+    /* The folder may be writable for the lock and not for the index. */
+    if (!done && strcmp(fault->code, "broken_chain") != 0)
+        return store_fold_into_own_index(store, fault);
+    return done;
+}

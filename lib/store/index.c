@@ -1,0 +1,403 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "store/index.h"
+
+#include "base/memory.h"
+
+#include <errno.h>
+#include <lmdb.h>
+#include <stdlib.h>
+#include <sys/stat.h>
+
+/* Address space, not memory or disk: the file grows as it fills. */
+static const size_t MAP_SIZE = sizeof(size_t) > 4 ? (size_t)1 << 38 : (size_t)1 << 30;
+
+static const char *const table_names[TABLES] = {"records", "keys", "counts", "people", "tip"};
+
+/* Counts pending in this transaction: open addressing, keys in one text, flushed in key order. */
+struct pending_count {
+    uint64_t hash;
+    size_t key_at;
+    uint32_t key_length;
+    int64_t counts[COUNTS];
+};
+
+struct pending_counts {
+    struct pending_count *rows;
+    size_t used, room;
+    uint32_t *slots; /* row + 1; 0: free */
+    size_t slot_count;
+    struct text keys;
+};
+
+struct index {
+    MDB_env *env;
+    MDB_txn *txn;
+    MDB_dbi tables[TABLES];
+    bool opened, opened_here, writing; /* `opened_here`: in this transaction, whose abort undoes it */
+    struct pending_counts counts;
+};
+
+static bool lmdb_fault(int error, const char *doing, struct fault *fault)
+{
+    bool damaged = error == MDB_CORRUPTED || error == MDB_INVALID || error == MDB_PAGE_NOTFOUND || error == MDB_VERSION_MISMATCH ||
+                   error == MDB_PANIC || error == MDB_BAD_TXN;
+
+    return fault_set(fault, FAULT_SYSTEM, damaged ? "index_damaged" : "index", NULL, "the index: cannot %s: %s", doing,
+                     mdb_strerror(error));
+}
+
+bool index_open(struct index **out, const char *folder, bool writable, struct fault *fault)
+{
+    struct index *index = memory_take_zeroed(1, sizeof *index);
+    unsigned flags = MDB_NOTLS | MDB_NOSYNC | MDB_NORDAHEAD;
+    int error = mdb_env_create(&index->env);
+
+    if (error) {
+        free(index);
+        return lmdb_fault(error, "start", fault);
+    }
+    if (writable && mkdir(folder, 0700) != 0 && errno != EEXIST) {
+        fault_system(fault, "store_unwritable", "cannot make the folder index");
+        index_close(index);
+        return false;
+    }
+    mdb_env_set_mapsize(index->env, MAP_SIZE);
+    mdb_env_set_maxdbs(index->env, TABLES);
+    mdb_env_set_maxreaders(index->env, 1024);
+    error = mdb_env_open(index->env, folder, writable ? flags : flags | MDB_RDONLY, 0600);
+    if (error) {
+        index_close(index);
+        return lmdb_fault(error, "open it", fault);
+    }
+    if (writable) {
+        int dead;
+
+        mdb_reader_check(index->env, &dead);
+    }
+    *out = index;
+    return true;
+}
+
+void index_close(struct index *index)
+{
+    if (!index)
+        return;
+    index_abort(index);
+    mdb_env_close(index->env);
+    free(index->counts.rows);
+    free(index->counts.slots);
+    text_release(&index->counts.keys);
+    free(index);
+}
+
+bool index_begin(struct index *index, bool write, struct fault *fault)
+{
+    int error = mdb_txn_begin(index->env, NULL, write ? 0 : MDB_RDONLY, &index->txn);
+
+    if (error)
+        return lmdb_fault(error, "begin", fault);
+    index->writing = write;
+    index->opened_here = !index->opened;
+    for (size_t i = 0; !index->opened && i < TABLES; i++) {
+        error = mdb_dbi_open(index->txn, table_names[i], write ? MDB_CREATE : 0, &index->tables[i]);
+        if (error) {
+            index_abort(index);
+            return error == MDB_NOTFOUND ? fault_set(fault, FAULT_SYSTEM, "index_damaged", NULL, "the index is not complete")
+                                         : lmdb_fault(error, "open its tables", fault);
+        }
+    }
+    index->opened = true;
+    return true;
+}
+
+static void counts_clear(struct pending_counts *counts)
+{
+    if (counts->slot_count)
+        memset(counts->slots, 0, counts->slot_count * sizeof *counts->slots);
+    counts->used = 0;
+    text_clear(&counts->keys);
+}
+
+void index_abort(struct index *index)
+{
+    if (index->txn)
+        mdb_txn_abort(index->txn);
+    if (index->txn && index->opened_here)
+        index->opened = false;
+    index->txn = NULL;
+    counts_clear(&index->counts);
+}
+
+static const struct text *sorting_keys; /* qsort takes no context; one process folds in one thread */
+
+static int by_key(const void *a, const void *b)
+{
+    const struct pending_count *x = a;
+    const struct pending_count *y = b;
+
+    return slice_compare((struct slice){sorting_keys->bytes + x->key_at, x->key_length},
+                         (struct slice){sorting_keys->bytes + y->key_at, y->key_length});
+}
+
+static bool flush_counts(struct index *index, struct fault *fault)
+{
+    static const int64_t none[COUNTS];
+    struct pending_counts *counts = &index->counts;
+
+    sorting_keys = &counts->keys;
+    if (counts->used)
+        qsort(counts->rows, counts->used, sizeof *counts->rows, by_key);
+    for (size_t i = 0; i < counts->used; i++) {
+        struct pending_count *row = &counts->rows[i];
+        struct slice key = {counts->keys.bytes + row->key_at, row->key_length};
+        struct slice before;
+        int64_t sums[COUNTS] = {0};
+
+        if (!index_get(index, TABLE_COUNTS, key, &before, fault))
+            return false;
+        if (before.length == sizeof sums)
+            memcpy(sums, before.bytes, sizeof sums);
+        for (size_t j = 0; j < COUNTS; j++)
+            if (__builtin_add_overflow(sums[j], row->counts[j], &sums[j]))
+                return fault_set(fault, FAULT_SYSTEM, "index", NULL, "the index: a sum is too large");
+        if (memcmp(sums, none, sizeof sums) == 0
+                ? !index_drop(index, TABLE_COUNTS, key, fault)
+                : !index_put(index, TABLE_COUNTS, key, (struct slice){(char *)sums, sizeof sums}, fault))
+            return false;
+    }
+    counts_clear(counts);
+    return true;
+}
+
+bool index_commit(struct index *index, struct fault *fault)
+{
+    int error;
+
+    if (index->writing && !flush_counts(index, fault)) {
+        index_abort(index);
+        return false;
+    }
+    error = mdb_txn_commit(index->txn);
+    index->txn = NULL;
+    if (error)
+        index->opened = false;
+    return !error || lmdb_fault(error, "commit", fault);
+}
+
+bool index_sync(struct index *index, struct fault *fault)
+{
+    int error = mdb_env_sync(index->env, 1);
+
+    return !error || lmdb_fault(error, "sync it", fault);
+}
+
+static MDB_val val_of(struct slice slice)
+{
+    return (MDB_val){slice.length, (void *)(uintptr_t)slice.bytes};
+}
+
+static const struct slice TIP_KEY = {"tip", 3};
+
+bool index_tip(struct index *index, struct tip *tip, struct fault *fault)
+{
+    struct slice value;
+
+    if (!index_get(index, TABLE_TIP, TIP_KEY, &value, fault))
+        return false;
+    memset(tip, 0, sizeof *tip);
+    if (value.length == sizeof *tip)
+        memcpy(tip, value.bytes, sizeof *tip);
+    return true;
+}
+
+bool index_set_tip(struct index *index, const struct tip *tip, struct fault *fault)
+{
+    return index_put(index, TABLE_TIP, TIP_KEY, (struct slice){(const char *)tip, sizeof *tip}, fault);
+}
+
+bool index_clear(struct index *index, struct fault *fault)
+{
+    for (size_t i = 0; i < TABLES; i++) {
+        int error = mdb_drop(index->txn, index->tables[i], 0);
+
+        if (error)
+            return lmdb_fault(error, "empty it", fault);
+    }
+    return true;
+}
+
+bool index_get(struct index *index, enum index_table table, struct slice key, struct slice *value, struct fault *fault)
+{
+    MDB_val name = val_of(key);
+    MDB_val found;
+    int error = mdb_get(index->txn, index->tables[table], &name, &found);
+
+    *value = (struct slice){NULL, 0};
+    if (error == MDB_NOTFOUND)
+        return true;
+    if (error)
+        return lmdb_fault(error, "read", fault);
+    *value = (struct slice){found.mv_data, found.mv_size};
+    return true;
+}
+
+bool index_put(struct index *index, enum index_table table, struct slice key, struct slice value, struct fault *fault)
+{
+    MDB_val name = val_of(key);
+    MDB_val stored = val_of(value);
+    int error = mdb_put(index->txn, index->tables[table], &name, &stored, 0);
+
+    return !error || lmdb_fault(error, "write", fault);
+}
+
+bool index_drop(struct index *index, enum index_table table, struct slice key, struct fault *fault)
+{
+    MDB_val name = val_of(key);
+    int error = mdb_del(index->txn, index->tables[table], &name, NULL);
+
+    return !error || error == MDB_NOTFOUND || lmdb_fault(error, "write", fault);
+}
+
+/* FNV-1a, 64 bits. */
+static uint64_t hash_of(struct slice key)
+{
+    uint64_t hash = 0xcbf29ce484222325u;
+
+    for (size_t i = 0; i < key.length; i++)
+        hash = (hash ^ (unsigned char)key.bytes[i]) * 0x100000001b3u;
+    return hash;
+}
+
+static uint32_t *slot_of(struct pending_counts *counts, uint64_t hash, struct slice key)
+{
+    size_t at = hash & (counts->slot_count - 1);
+
+    while (counts->slots[at]) {
+        struct pending_count *row = &counts->rows[counts->slots[at] - 1];
+
+        if (row->hash == hash && slice_equal((struct slice){counts->keys.bytes + row->key_at, row->key_length}, key))
+            break;
+        at = (at + 1) & (counts->slot_count - 1);
+    }
+    return &counts->slots[at];
+}
+
+static void counts_widen(struct pending_counts *counts)
+{
+    counts->slot_count = counts->slot_count ? counts->slot_count * 2 : 1024;
+    counts->slots = memory_resize(counts->slots, counts->slot_count * sizeof *counts->slots);
+    memset(counts->slots, 0, counts->slot_count * sizeof *counts->slots);
+    for (size_t i = 0; i < counts->used; i++) {
+        struct pending_count *row = &counts->rows[i];
+
+        *slot_of(counts, row->hash, (struct slice){counts->keys.bytes + row->key_at, row->key_length}) = (uint32_t)i + 1;
+    }
+}
+
+enum { PENDING_COUNTS_LIMIT = 1 << 18 };
+
+bool index_count(struct index *index, struct slice key, const int64_t more[COUNTS], struct fault *fault)
+{
+    struct pending_counts *counts = &index->counts;
+    uint64_t hash = hash_of(key);
+    uint32_t *slot;
+    struct pending_count *row;
+
+    if (counts->used == PENDING_COUNTS_LIMIT && !flush_counts(index, fault))
+        return false;
+    if (counts->used * 2 >= counts->slot_count)
+        counts_widen(counts);
+    slot = slot_of(counts, hash, key);
+    if (!*slot) {
+        counts->rows = memory_grow(counts->rows, &counts->room, counts->used + 1, sizeof *counts->rows);
+        counts->rows[counts->used] = (struct pending_count){hash, counts->keys.length, (uint32_t)key.length, {0}};
+        text_add_slice(&counts->keys, key);
+        *slot = (uint32_t)++counts->used;
+    }
+    row = &counts->rows[*slot - 1];
+    for (size_t i = 0; i < COUNTS; i++)
+        row->counts[i] += more[i];
+    return true;
+}
+
+bool index_walk_begin(struct index_walk *walk, struct index *index, enum index_table table, struct slice prefix,
+                      struct fault *fault)
+{
+    MDB_cursor *cursor;
+    int error = mdb_cursor_open(index->txn, index->tables[table], &cursor);
+
+    *walk = (struct index_walk){.index = index};
+    if (error)
+        return lmdb_fault(error, "walk", fault);
+    walk->cursor = cursor;
+    text_add_slice(&walk->prefix, prefix);
+    walk->key = text_slice(&walk->prefix);
+    return true;
+}
+
+void index_walk_from(struct index_walk *walk, struct slice key)
+{
+    walk->key = key;
+    walk->begun = false;
+}
+
+bool index_walk_next(struct index_walk *walk, bool *found, struct fault *fault)
+{
+    MDB_val key = val_of(walk->key);
+    MDB_val value;
+    bool whole = !walk->begun && walk->key.length == 0;
+    int error = mdb_cursor_get(walk->cursor, &key, &value, walk->begun ? MDB_NEXT : whole ? MDB_FIRST : MDB_SET_RANGE);
+
+    walk->begun = true;
+    *found = false;
+    if (error == MDB_NOTFOUND)
+        return true;
+    if (error)
+        return lmdb_fault(error, "walk", fault);
+    walk->key = (struct slice){key.mv_data, key.mv_size};
+    walk->value = (struct slice){value.mv_data, value.mv_size};
+    *found = walk->key.length >= walk->prefix.length && memcmp(walk->key.bytes, walk->prefix.bytes, walk->prefix.length) == 0;
+    return true;
+}
+
+void index_walk_end(struct index_walk *walk)
+{
+    if (walk->cursor)
+        mdb_cursor_close(walk->cursor);
+    text_release(&walk->prefix);
+    walk->cursor = NULL;
+}
+
+/* The digits behind the last slash, if there is nothing else and no zero in front: they get their count before them. */
+static size_t number_at(struct slice id)
+{
+    size_t at = id.length;
+
+    while (at && id.bytes[at - 1] >= '0' && id.bytes[at - 1] <= '9')
+        at--;
+    if (at == 0 || id.bytes[at - 1] != '/' || at == id.length || id.length - at > 18 || id.bytes[at] == '0')
+        return 0;
+    return at;
+}
+
+void index_id_key(struct slice id, struct text *key)
+{
+    size_t at = number_at(id);
+
+    text_clear(key);
+    if (!at) {
+        text_add_slice(key, id);
+        return;
+    }
+    text_add(key, id.bytes, at);
+    text_add_byte(key, (char)(id.length - at));
+    text_add(key, id.bytes + at, id.length - at);
+}
+
+void index_key_id(struct slice key, struct text *id)
+{
+    text_clear(id);
+    for (size_t i = 0; i < key.length; i++)
+        if ((unsigned char)key.bytes[i] >= 0x20)
+            text_add_byte(id, key.bytes[i]);
+}

@@ -1,0 +1,85 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#ifndef COLPORTEUR_STORE_INDEX_H
+#define COLPORTEUR_STORE_INDEX_H
+
+#include "base/digest.h"
+#include "store/ledger.h"
+
+#include <stdbool.h>
+#include <stdint.h>
+
+/*
+ * The index: what the journal says, by where to find it. An LMDB environment that holds
+ *
+ *   records  id -> place of the record's last value, and the facts the domain wants at hand
+ *   keys     whatever else the domain looks things up by (order keys, days, customers, last numbers)
+ *   counts   sums of COUNTS numbers each (the roll-ups of key figures)
+ *   people   person and version -> place in people/
+ *
+ * All of it is computed from the journal and people files alone and may be thrown away at any time. It is
+ * not synced at each commit, only written: the tip says up to which line it has come, and in which boot
+ * of the machine. Slices from the index live until the next change or the end of the transaction.
+ */
+
+enum { COUNTS = 4, INDEX_KEY_LIMIT = 480, INDEX_FORMAT = 1 };
+
+enum index_table { TABLE_RECORDS, TABLE_KEYS, TABLE_COUNTS, TABLE_PEOPLE, TABLE_TIP, TABLES };
+
+struct index;
+
+/* How far the index has come. */
+struct tip {
+    uint32_t index_format, fold_version;
+    uint64_t seq;   /* of the last line folded; 0: none */
+    uint32_t month; /* where that line ends */
+    uint32_t people_month;
+    uint64_t offset;
+    uint64_t people_offset;
+    instant at;         /* of the last line: time in the journal never goes back */
+    struct digest last; /* of the last line, newline included */
+    char boot[40];      /* of the machine when it was written */
+    uint64_t complete;  /* 0 while a rebuild is under way */
+};
+
+/* `writable` false: the folder may be read only. Damaged files are FAULT_SYSTEM with code "index_damaged". */
+bool index_open(struct index **index, const char *folder, bool writable, struct fault *fault) CHECKED;
+void index_close(struct index *index);
+
+bool index_begin(struct index *index, bool write, struct fault *fault) CHECKED; /* a transaction; a reader's is a snapshot */
+bool index_commit(struct index *index, struct fault *fault) CHECKED;
+void index_abort(struct index *index);
+bool index_sync(struct index *index, struct fault *fault) CHECKED; /* to disk */
+
+bool index_tip(struct index *index, struct tip *tip, struct fault *fault) CHECKED; /* all zero: a new index */
+bool index_set_tip(struct index *index, const struct tip *tip, struct fault *fault) CHECKED;
+bool index_clear(struct index *index, struct fault *fault) CHECKED;
+
+/* Not there: true, and value->bytes is NULL. */
+bool index_get(struct index *index, enum index_table table, struct slice key, struct slice *value, struct fault *fault) CHECKED;
+bool index_put(struct index *index, enum index_table table, struct slice key, struct slice value, struct fault *fault) CHECKED;
+bool index_drop(struct index *index, enum index_table table, struct slice key, struct fault *fault) CHECKED; /* absent is fine */
+
+/* Adds to the counts of a key. Kept in memory until the commit, and a key whose counts are all 0 is no key. */
+bool index_count(struct index *index, struct slice key, const int64_t more[COUNTS], struct fault *fault) CHECKED;
+
+/* Walks the keys that start with a prefix, in order of their bytes. */
+struct index_walk {
+    struct index *index;
+    void *cursor;
+    struct text prefix;
+    bool begun;
+    struct slice key, value;
+};
+
+bool index_walk_begin(struct index_walk *walk, struct index *index, enum index_table table, struct slice prefix,
+                      struct fault *fault) CHECKED;
+void index_walk_from(struct index_walk *walk,
+                     struct slice key); /* the next step gives the first key >= this one, which must live till then */
+bool index_walk_next(struct index_walk *walk, bool *found, struct fault *fault) CHECKED;
+void index_walk_end(struct index_walk *walk);
+
+/* The key of an id: its bytes, but "order/9" sorts before "order/10". Reversible. */
+void index_id_key(struct slice id, struct text *key);
+void index_key_id(struct slice key, struct text *id);
+
+#endif

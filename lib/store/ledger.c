@@ -1,0 +1,521 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "store/ledger.h"
+
+#include "base/memory.h"
+
+#include <dirent.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <pthread.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <sys/mman.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+enum { FLUSH_AT = 1024 * 1024, FILE_NAME_SIZE = 64 };
+
+struct ledger_map {
+    struct ledger_map *older;
+    char *bytes;
+    size_t length;
+};
+
+struct ledger_file {
+    uint32_t month;
+    int fd;
+    struct ledger_map *map; /* the newest and widest; older ones keep earlier slices valid */
+};
+
+static void file_name(char name[FILE_NAME_SIZE], uint32_t month)
+{
+    snprintf(name, FILE_NAME_SIZE, "%04u-%02u.jsonl", month / 100, month % 100);
+}
+
+uint32_t month_of(instant at)
+{
+    int year;
+    unsigned month;
+    unsigned dom;
+    int64_t seconds = at / 1000 - (at % 1000 < 0);
+
+    day_to_civil((day)(seconds / 86400 - (seconds % 86400 < 0)), &year, &month, &dom);
+    return (uint32_t)year * 100 + month;
+}
+
+bool ledger_open(struct ledger *ledger, int store, const char *name, struct fault *fault)
+{
+    *ledger = (struct ledger){.folder = -1, .name = name, .fd = -1};
+    ledger->folder = openat(store, name, O_RDONLY | O_DIRECTORY | O_CLOEXEC | O_NOFOLLOW);
+    if (ledger->folder < 0 && errno != EACCES)
+        return fault_system(fault, "store_damaged", "cannot open the store's folder %s", name);
+    return true;
+}
+
+static void file_release(struct ledger_file *file)
+{
+    while (file->map) {
+        struct ledger_map *older = file->map->older;
+
+        munmap(file->map->bytes, file->map->length);
+        free(file->map);
+        file->map = older;
+    }
+    close(file->fd);
+}
+
+static void end_writer(struct ledger *ledger);
+
+void ledger_close(struct ledger *ledger)
+{
+    end_writer(ledger);
+    for (size_t i = 0; i < ledger->count; i++)
+        file_release(&ledger->files[i]);
+    free(ledger->files);
+    if (ledger->folder >= 0)
+        close(ledger->folder);
+    if (ledger->fd >= 0)
+        close(ledger->fd);
+    if (ledger->spool)
+        file_release(ledger->spool);
+    free(ledger->spool);
+    text_release(&ledger->writing);
+    text_release(&ledger->pending);
+    *ledger = (struct ledger){.folder = -1, .fd = -1};
+}
+
+/* "2026-11.jsonl" as 202611; 0 for any other name. */
+static uint32_t month_of_name(const char *name)
+{
+    int64_t year;
+    int64_t month;
+
+    if (strlen(name) != strlen("2026-11.jsonl") || name[4] != '-' || strcmp(name + 7, ".jsonl") != 0)
+        return 0;
+    if (!slice_integer((struct slice){name, 4}, 9999, &year) || !slice_integer((struct slice){name + 5, 2}, 12, &month))
+        return 0;
+    return month ? (uint32_t)(year * 100 + month) : 0;
+}
+
+/* Calls of readdir are few: a shop has twelve files a year. `later` asks for the least month above `month`, else for the greatest.
+ */
+static bool find_month(struct ledger *ledger, bool later, uint32_t month, uint32_t *found, struct fault *fault)
+{
+    int fd = ledger->folder < 0 ? -1 : openat(ledger->folder, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    DIR *folder;
+    struct dirent *entry;
+
+    *found = 0;
+    if (ledger->folder < 0)
+        return true;
+    folder = fd < 0 ? NULL : fdopendir(fd);
+    if (!folder) {
+        if (fd >= 0)
+            close(fd);
+        return fault_system(fault, "store_unreadable", "cannot list the store's folder %s", ledger->name);
+    }
+    while ((entry = readdir(folder))) {
+        uint32_t one = month_of_name(entry->d_name);
+
+        if (one && (later ? one > month && (!*found || one < *found) : one > *found))
+            *found = one;
+    }
+    closedir(folder);
+    return true;
+}
+
+bool ledger_next_month(struct ledger *ledger, uint32_t month, uint32_t *next, struct fault *fault)
+{
+    return find_month(ledger, true, month, next, fault);
+}
+
+static bool file_of_month(struct ledger *ledger, uint32_t month, struct ledger_file **file, struct fault *fault)
+{
+    char name[FILE_NAME_SIZE];
+    int fd;
+
+    for (size_t i = ledger->count; i > 0; i--)
+        if (ledger->files[i - 1].month == month) {
+            *file = &ledger->files[i - 1];
+            return true;
+        }
+    file_name(name, month);
+    if (ledger->folder < 0)
+        return fault_set(fault, FAULT_SYSTEM, "store_unreadable", NULL, "the store's folder %s is closed to this user",
+                         ledger->name);
+    fd = openat(ledger->folder, name, O_RDONLY | O_CLOEXEC | O_NOFOLLOW);
+    if (fd < 0)
+        return fault_system(fault, "store_unreadable", "cannot open %s/%s", ledger->name, name);
+    ledger->files = memory_grow(ledger->files, &ledger->room, ledger->count + 1, sizeof *ledger->files);
+    ledger->files[ledger->count] = (struct ledger_file){month, fd, NULL};
+    *file = &ledger->files[ledger->count++];
+    return true;
+}
+
+bool ledger_size(struct ledger *ledger, uint32_t month, uint64_t *size, struct fault *fault)
+{
+    struct ledger_file *file;
+    struct stat status;
+
+    if (!file_of_month(ledger, month, &file, fault))
+        return false;
+    if (fstat(file->fd, &status) != 0)
+        return fault_system(fault, "store_unreadable", "cannot read the size of a file in %s", ledger->name);
+    *size = (uint64_t)status.st_size;
+    return true;
+}
+
+bool ledger_end(struct ledger *ledger, uint32_t *month, uint64_t *size, struct fault *fault)
+{
+    *size = 0;
+    if (!find_month(ledger, false, 0, month, fault))
+        return false;
+    return !*month || ledger_size(ledger, *month, size, fault);
+}
+
+/* Maps well past the file's end, so that a growing file is mapped anew only when it has doubled. */
+static bool map_at_least(struct ledger_file *file, uint64_t length, uint64_t size, struct fault *fault)
+{
+    const uint64_t step = 16 * 1024 * 1024;
+    uint64_t wanted = ((size > length ? size : length) * 2 / step + 1) * step;
+    struct ledger_map *map;
+    void *bytes = mmap(NULL, wanted, PROT_READ, MAP_SHARED, file->fd, 0);
+
+    if (bytes == MAP_FAILED)
+        return fault_system(fault, "store_unreadable", "cannot map %llu bytes of the store", (unsigned long long)wanted);
+    map = memory_take(sizeof *map);
+    *map = (struct ledger_map){file->map, bytes, wanted};
+    file->map = map;
+    return true;
+}
+
+bool ledger_bytes(struct ledger *ledger, const struct place *place, struct slice *bytes, struct fault *fault)
+{
+    struct ledger_file *file;
+    uint64_t from = place->offset;
+    uint64_t end = from + place->length;
+    uint64_t size = 0;
+
+    if (ledger->appending && place->month == ledger->month && place->offset >= ledger->flushed) {
+        uint64_t ahead = ledger->flushed + ledger->writing.length;
+        const struct text *held = place->offset < ahead ? &ledger->writing : &ledger->pending;
+        uint64_t base = place->offset < ahead ? ledger->flushed : ahead;
+
+        *bytes = (struct slice){held->bytes + (place->offset - base), place->length};
+        if (end - base > held->length)
+            return fault_set(fault, FAULT_SYSTEM, "store_damaged", NULL, "a record stands behind the end of the journal");
+        return true;
+    }
+    if (ledger->appending && ledger->trial && place->month == ledger->month && place->offset >= ledger->start) {
+        file = ledger->spool;
+        from = place->offset - ledger->start;
+        size = ledger->flushed - ledger->start;
+    } else if (!file_of_month(ledger, place->month, &file, fault)) {
+        return false;
+    }
+    if (!file->map || from + place->length > file->map->length) {
+        if (file != ledger->spool && !ledger_size(ledger, place->month, &size, fault))
+            return false;
+        if (!map_at_least(file, from + place->length, size, fault))
+            return false;
+    }
+    *bytes = (struct slice){file->map->bytes + from, place->length};
+    return true;
+}
+
+bool ledger_rest(struct ledger *ledger, uint32_t month, uint64_t offset, struct slice *rest, struct fault *fault)
+{
+    struct ledger_file *file;
+    uint64_t size;
+
+    if (!file_of_month(ledger, month, &file, fault) || !ledger_size(ledger, month, &size, fault))
+        return false;
+    *rest = (struct slice){"", 0};
+    if (size <= offset)
+        return true;
+    if ((!file->map || size > file->map->length) && !map_at_least(file, size, size, fault))
+        return false;
+    *rest = (struct slice){file->map->bytes + offset, size - offset};
+    return true;
+}
+
+static bool open_spool(struct ledger *ledger, struct fault *fault)
+{
+    const char *folder = getenv("TMPDIR");
+    char path[4096];
+    int fd;
+
+    snprintf(path, sizeof path, "%s/colporteur-XXXXXX", folder && folder[0] ? folder : "/tmp");
+    fd = mkostemp(path, O_CLOEXEC);
+    if (fd < 0)
+        return fault_system(fault, "system", "cannot make a temporary file in %s", folder && folder[0] ? folder : "/tmp");
+    unlink(path);
+    ledger->spool = memory_take(sizeof *ledger->spool);
+    *ledger->spool = (struct ledger_file){0, fd, NULL};
+    return true;
+}
+
+bool ledger_begin(struct ledger *ledger, uint32_t month, uint64_t offset, bool trial, struct fault *fault)
+{
+    char name[FILE_NAME_SIZE];
+
+    file_name(name, month);
+    if (trial && !ledger->spool && !open_spool(ledger, fault))
+        return false;
+    if (!trial && (ledger->fd < 0 || ledger->month != month)) {
+        if (ledger->fd >= 0)
+            close(ledger->fd);
+        ledger->fd = openat(ledger->folder, name, O_WRONLY | O_CLOEXEC | O_NOFOLLOW);
+        ledger->made_file = ledger->fd < 0 && errno == ENOENT;
+        if (ledger->made_file)
+            ledger->fd = openat(ledger->folder, name, O_WRONLY | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600);
+        if (ledger->fd < 0)
+            return fault_system(fault, "store_unwritable", "cannot write to %s/%s", ledger->name, name);
+    }
+    ledger->month = month;
+    ledger->trial = trial;
+    ledger->start = ledger->flushed = offset;
+    ledger->appending = true;
+    text_clear(&ledger->pending);
+    return true;
+}
+
+uint64_t ledger_position(const struct ledger *ledger)
+{
+    return ledger->flushed + ledger->writing.length + ledger->pending.length;
+}
+
+void ledger_append(struct ledger *ledger, struct slice bytes)
+{
+    text_add_slice(&ledger->pending, bytes);
+}
+
+/* Returns errno, or 0. */
+static int write_whole(int fd, uint64_t at, const struct text *bytes)
+{
+    size_t done = 0;
+
+    while (done < bytes->length) {
+        ssize_t count = pwrite(fd, bytes->bytes + done, bytes->length - done, (off_t)(at + done));
+
+        if (count < 0 && errno != EINTR)
+            return errno;
+        if (count > 0)
+            done += (size_t)count;
+    }
+    return 0;
+}
+
+/* The thread that writes `ledger->writing`; it and the ledger's owner take turns by `busy`. */
+struct ledger_writer {
+    pthread_t thread;
+    pthread_mutex_t mutex;
+    pthread_cond_t changed;
+    bool busy, over;
+    int fd, error;
+    uint64_t at;
+    const struct text *bytes;
+};
+
+static void *write_for_ledger(void *argument)
+{
+    struct ledger_writer *writer = argument;
+
+    pthread_mutex_lock(&writer->mutex);
+    for (;;) {
+        int error;
+
+        while (!writer->busy && !writer->over)
+            pthread_cond_wait(&writer->changed, &writer->mutex);
+        if (!writer->busy)
+            break;
+        pthread_mutex_unlock(&writer->mutex);
+        error = write_whole(writer->fd, writer->at, writer->bytes);
+        pthread_mutex_lock(&writer->mutex);
+        writer->error = error;
+        writer->busy = false;
+        pthread_cond_broadcast(&writer->changed);
+    }
+    pthread_mutex_unlock(&writer->mutex);
+    return NULL;
+}
+
+static bool write_failed(struct ledger *ledger, int error, struct fault *fault)
+{
+    errno = error;
+    return fault_system(fault, "store_unwritable", "cannot write to the store's folder %s", ledger->name);
+}
+
+/* Until what is on its way has arrived. */
+static int wait_for_writer(struct ledger *ledger)
+{
+    struct ledger_writer *writer = ledger->writer;
+    int error;
+
+    if (!writer)
+        return 0;
+    pthread_mutex_lock(&writer->mutex);
+    while (writer->busy)
+        pthread_cond_wait(&writer->changed, &writer->mutex);
+    error = writer->error;
+    writer->error = 0;
+    pthread_mutex_unlock(&writer->mutex);
+    return error;
+}
+
+static bool finish_writing(struct ledger *ledger, struct fault *fault)
+{
+    int error = wait_for_writer(ledger);
+
+    if (error)
+        return write_failed(ledger, error, fault);
+    ledger->flushed += ledger->writing.length;
+    text_clear(&ledger->writing);
+    return true;
+}
+
+static void end_writer(struct ledger *ledger)
+{
+    struct ledger_writer *writer = ledger->writer;
+
+    if (!writer)
+        return;
+    pthread_mutex_lock(&writer->mutex);
+    writer->over = true;
+    pthread_cond_broadcast(&writer->changed);
+    pthread_mutex_unlock(&writer->mutex);
+    pthread_join(writer->thread, NULL);
+    pthread_cond_destroy(&writer->changed);
+    pthread_mutex_destroy(&writer->mutex);
+    free(writer);
+    ledger->writer = NULL;
+}
+
+/* NULL where the system has no thread to give: then the owner writes itself. */
+static struct ledger_writer *begin_writer(struct ledger *ledger)
+{
+    struct ledger_writer *writer = memory_take_zeroed(1, sizeof *writer);
+
+    pthread_mutex_init(&writer->mutex, NULL);
+    pthread_cond_init(&writer->changed, NULL);
+    if (pthread_create(&writer->thread, NULL, write_for_ledger, writer) != 0) {
+        free(writer);
+        return NULL;
+    }
+    ledger->writer = writer;
+    return writer;
+}
+
+static int file_to_write(const struct ledger *ledger)
+{
+    return ledger->trial ? ledger->spool->fd : ledger->fd;
+}
+
+static uint64_t file_position(const struct ledger *ledger)
+{
+    return ledger->trial ? ledger->flushed - ledger->start : ledger->flushed;
+}
+
+static bool write_pending(struct ledger *ledger, struct fault *fault)
+{
+    int error;
+
+    if (!finish_writing(ledger, fault))
+        return false;
+    error = write_whole(file_to_write(ledger), file_position(ledger), &ledger->pending);
+    if (error)
+        return write_failed(ledger, error, fault);
+    ledger->flushed += ledger->pending.length;
+    text_clear(&ledger->pending);
+    return true;
+}
+
+bool ledger_flush(struct ledger *ledger, struct fault *fault)
+{
+    struct ledger_writer *writer = ledger->writer;
+    struct text emptied;
+
+    if (ledger->pending.length < FLUSH_AT)
+        return true;
+    if (!writer)
+        writer = begin_writer(ledger);
+    if (!writer)
+        return write_pending(ledger, fault);
+    if (!finish_writing(ledger, fault))
+        return false;
+    emptied = ledger->writing;
+    ledger->writing = ledger->pending;
+    ledger->pending = emptied;
+    pthread_mutex_lock(&writer->mutex);
+    writer->fd = file_to_write(ledger);
+    writer->at = file_position(ledger);
+    writer->bytes = &ledger->writing;
+    writer->busy = true;
+    pthread_cond_broadcast(&writer->changed);
+    pthread_mutex_unlock(&writer->mutex);
+    return true;
+}
+
+bool ledger_settle(struct ledger *ledger, struct fault *fault)
+{
+    if (ledger_position(ledger) == ledger->start)
+        return true;
+    if (!write_pending(ledger, fault))
+        return false;
+    if (fdatasync(ledger->fd) != 0)
+        return fault_system(fault, "store_unwritable", "cannot sync the store's folder %s", ledger->name);
+    if (ledger->made_file && fsync(ledger->folder) != 0)
+        return fault_system(fault, "store_unwritable", "cannot sync the store's folder %s", ledger->name);
+    ledger->made_file = false;
+    ledger->start = ledger->flushed;
+    return true;
+}
+
+void ledger_forget(struct ledger *ledger)
+{
+    (void)wait_for_writer(ledger);
+    /* If the cut fails, what is left behind the durable end is the next writer's torn tail. */
+    if (ledger->appending && !ledger->trial && ledger->flushed + ledger->writing.length > ledger->start)
+        (void)!ftruncate(ledger->fd, (off_t)ledger->start);
+    ledger->flushed = ledger->start;
+    text_clear(&ledger->writing);
+    text_clear(&ledger->pending);
+    ledger->appending = false;
+}
+
+bool ledger_cut(struct ledger *ledger, uint32_t month, uint64_t offset, struct fault *fault)
+{
+    char name[FILE_NAME_SIZE];
+    int fd;
+    bool done;
+
+    file_name(name, month);
+    fd = openat(ledger->folder, name, O_WRONLY | O_CLOEXEC | O_NOFOLLOW);
+    done = fd >= 0 && ftruncate(fd, (off_t)offset) == 0 && fsync(fd) == 0;
+    if (!done)
+        fault_system(fault, "store_unwritable", "cannot cut the torn end off %s/%s", ledger->name, name);
+    if (fd >= 0)
+        close(fd);
+    return done;
+}
+
+bool ledger_set_aside(struct ledger *ledger, uint32_t month, uint64_t offset, struct fault *fault)
+{
+    char name[FILE_NAME_SIZE];
+    struct slice torn;
+    int fd;
+    bool done;
+
+    if (!ledger_rest(ledger, month, offset, &torn, fault))
+        return false;
+    if (!torn.length)
+        return true;
+    snprintf(name, sizeof name, "%04u-%02u.torn-%llu", month / 100, month % 100, (unsigned long long)offset);
+    fd = openat(ledger->folder, name, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW, 0600);
+    done = fd >= 0 && write(fd, torn.bytes, torn.length) == (ssize_t)torn.length && fsync(fd) == 0;
+    if (!done)
+        fault_system(fault, "store_unwritable", "cannot set the torn end of %s aside as %s", ledger->name, name);
+    if (fd >= 0)
+        close(fd);
+    return done && ledger_cut(ledger, month, offset, fault);
+}

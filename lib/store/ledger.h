@@ -1,0 +1,80 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#ifndef COLPORTEUR_STORE_LEDGER_H
+#define COLPORTEUR_STORE_LEDGER_H
+
+#include "base/date.h"
+#include "base/fault.h"
+#include "base/text.h"
+
+#include <stdbool.h>
+#include <stdint.h>
+
+/*
+ * A folder of append-only files, one a month: journal/2026-11.jsonl, people/2026-11.jsonl.
+ *
+ * Bytes are named by their place: month, offset, length. Bytes before the durable end are read from a
+ * mapping of the file, those behind it from the writer's own memory, so a writer sees what it has
+ * appended before it is on disk. Slices into the file stay valid until ledger_close; slices into bytes
+ * that are still pending stay valid until the next append.
+ *
+ * Large batches are written by a thread of their own while the next bytes are made; small ones never start it.
+ *
+ * A trial (ledger_begin with `trial`) appends to a nameless temporary file: nothing reaches the folder.
+ */
+
+struct place {
+    uint32_t month;  /* 202611 */
+    uint32_t length; /* bytes */
+    uint64_t offset; /* from the start of the month's file */
+};
+
+struct ledger_file;
+
+struct ledger {
+    int folder; /* -1: the folder is not ours to read */
+    const char *name;
+    struct ledger_file *files;
+    size_t count, room;
+
+    /* the writer's tail, between ledger_begin and ledger_settle or ledger_forget */
+    bool appending, trial, made_file;
+    uint32_t month;
+    int fd;
+    struct ledger_file *spool; /* of a trial */
+    uint64_t start;            /* where this batch began: everything before it is durable */
+    uint64_t flushed;          /* up to here the bytes are in the file (or the spool) */
+    struct text writing;       /* then these, which are on their way there */
+    struct text pending;       /* and then these, in memory alone */
+    struct ledger_writer *writer;
+};
+
+/* A folder that may not be read is no failure here: ledger_bytes then refuses. */
+bool ledger_open(struct ledger *ledger, int store, const char *name, struct fault *fault) CHECKED;
+void ledger_close(struct ledger *ledger);
+
+/* The newest month that has a file and that file's size; month 0: there is none. */
+bool ledger_end(struct ledger *ledger, uint32_t *month, uint64_t *size, struct fault *fault) CHECKED;
+/* The next month after `month` (0: the first) that has a file; 0: none. */
+bool ledger_next_month(struct ledger *ledger, uint32_t month, uint32_t *next, struct fault *fault) CHECKED;
+bool ledger_size(struct ledger *ledger, uint32_t month, uint64_t *size, struct fault *fault) CHECKED;
+
+bool ledger_bytes(struct ledger *ledger, const struct place *place, struct slice *bytes, struct fault *fault) CHECKED;
+/* Everything in the month's file from the offset on. */
+bool ledger_rest(struct ledger *ledger, uint32_t month, uint64_t offset, struct slice *rest, struct fault *fault) CHECKED;
+
+/* Starts appending behind `offset` of the month's file, which is made if it is not there. */
+bool ledger_begin(struct ledger *ledger, uint32_t month, uint64_t offset, bool trial, struct fault *fault) CHECKED;
+uint64_t ledger_position(const struct ledger *ledger); /* where the next byte goes */
+void ledger_append(struct ledger *ledger, struct slice bytes);
+bool ledger_flush(struct ledger *ledger, struct fault *fault) CHECKED;  /* to the file, when much is pending; not yet durable */
+bool ledger_settle(struct ledger *ledger, struct fault *fault) CHECKED; /* writes and syncs: durable from here */
+void ledger_forget(struct ledger *ledger);                              /* cuts off what this batch appended */
+
+/* Moves everything from the offset on into a file of its own beside the month's, then cuts it off. */
+bool ledger_set_aside(struct ledger *ledger, uint32_t month, uint64_t offset, struct fault *fault) CHECKED;
+/* Cuts off without keeping it. */
+bool ledger_cut(struct ledger *ledger, uint32_t month, uint64_t offset, struct fault *fault) CHECKED;
+
+uint32_t month_of(instant at);
+
+#endif

@@ -1,0 +1,150 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "store/line.h"
+
+#include "json/write.h"
+
+void line_common(struct text *text, instant at, struct slice tool, struct slice user)
+{
+    text_clear(text);
+    text_add_string(text, ",\"at\":\"");
+    instant_write(text, at);
+    text_add_byte(text, '"');
+    json_put_string(text, "tool", tool);
+    json_put_string(text, "user", user);
+    text_add_string(text, ",\"prev\":\"");
+}
+
+void line_begin(struct text *text, uint64_t seq, struct slice common, const struct digest *previous)
+{
+    char hex[DIGEST_HEX];
+
+    digest_hex(previous, hex);
+    text_add_string(text, "{\"seq\":");
+    text_add_integer(text, (int64_t)seq);
+    text_add_slice(text, common);
+    text_add(text, hex, DIGEST_HEX);
+    text_add_string(text, "\",\"changes\":[");
+}
+
+void line_change_begin(struct text *text, bool first, struct slice id)
+{
+    if (!first)
+        text_add_byte(text, ',');
+    text_add_string(text, "{\"id\":");
+    json_add_string(text, id);
+    text_add_string(text, ",\"value\":");
+}
+
+/* The value of the next member, which must have this name. */
+static bool expect(struct scan *scan, const char *wanted, struct slice *value)
+{
+    struct slice name;
+
+    return scan_member(scan, &name, value) && slice_is(name, wanted);
+}
+
+static bool read_seq(struct slice value, uint64_t *seq)
+{
+    int64_t number;
+
+    if (!slice_integer(value, INT64_MAX, &number))
+        return false;
+    *seq = (uint64_t)number;
+    return true;
+}
+
+bool line_read(struct slice bytes, struct line *line)
+{
+    struct scan scan;
+    struct slice value;
+
+    if (bytes.length < 3 || bytes.bytes[bytes.length - 1] != '\n' || bytes.bytes[bytes.length - 2] != '}')
+        return false;
+    bytes.length--;
+    if (!scan_object(&scan, bytes) || !expect(&scan, "seq", &value) || !read_seq(value, &line->seq))
+        return false;
+    if (!expect(&scan, "at", &value) || !instant_read(scan_text(value), &line->at))
+        return false;
+    if (!expect(&scan, "tool", &line->tool) || !expect(&scan, "user", &line->user))
+        return false;
+    if (!expect(&scan, "prev", &value) || !digest_read(scan_text(value), &line->previous))
+        return false;
+    if (!slice_starts(scan.rest, ",\"changes\":["))
+        return false;
+    line->changes.rest = slice_from(scan.rest, strlen(",\"changes\":["));
+    return true;
+}
+
+bool line_next_change(struct line *line, struct line_change *change, struct text *room)
+{
+    struct scan *scan = &line->changes;
+    static const char id_name[] = "{\"id\":";
+    static const char value_name[] = ",\"value\":";
+    struct slice id;
+    size_t length;
+
+    if (scan->rest.length && scan->rest.bytes[0] == ',')
+        scan->rest = slice_from(scan->rest, 1);
+    if (!slice_starts(scan->rest, id_name))
+        return false;
+    scan->rest = slice_from(scan->rest, sizeof id_name - 1);
+    length = scan_value_length(scan->rest);
+    id = (struct slice){scan->rest.bytes, length};
+    scan->rest = slice_from(scan->rest, length);
+    change->id = scan_decoded(id, room);
+    if (!change->id.bytes || !slice_starts(scan->rest, value_name))
+        return false;
+    scan->rest = slice_from(scan->rest, sizeof value_name - 1);
+    length = scan_value_length(scan->rest);
+    if (!length || length >= scan->rest.length || scan->rest.bytes[length] != '}')
+        return false;
+    change->value = (struct slice){scan->rest.bytes, length};
+    scan->rest = slice_from(scan->rest, length + 1);
+    return true;
+}
+
+bool line_changes_whole(const struct line *line)
+{
+    return slice_is(line->changes.rest, "]}");
+}
+
+void person_line_write(struct text *text, uint64_t seq, instant at, struct slice id, unsigned version, struct slice salt,
+                       struct slice value)
+{
+    text_add_string(text, "{\"seq\":");
+    text_add_integer(text, (int64_t)seq);
+    json_put_instant(text, "at", at);
+    json_put_string(text, "id", id);
+    json_put_integer(text, "version", version);
+    json_put_string(text, "salt", salt);
+    json_put_raw(text, "value", value);
+    text_add_string(text, "}\n");
+}
+
+bool person_line_read(struct slice bytes, struct person_line *line, struct text *room)
+{
+    struct scan scan;
+    struct slice value;
+    int64_t version;
+
+    if (bytes.length < 3 || bytes.bytes[bytes.length - 1] != '\n' || bytes.bytes[bytes.length - 2] != '}')
+        return false;
+    bytes.length--;
+    if (!scan_object(&scan, bytes) || !expect(&scan, "seq", &value) || !read_seq(value, &line->seq))
+        return false;
+    if (!expect(&scan, "at", &value) || !expect(&scan, "id", &value))
+        return false;
+    line->id = scan_decoded(value, room);
+    if (!expect(&scan, "version", &value) || !slice_integer(value, 1000000000, &version))
+        return false;
+    line->version = (unsigned)version;
+    if (!expect(&scan, "salt", &value))
+        return false;
+    line->salt = scan_text(value);
+    return expect(&scan, "value", &line->value) && slice_is(scan.rest, "}");
+}
+
+struct digest person_digest(struct slice salt, struct slice value)
+{
+    return digest_of_two(salt, value);
+}

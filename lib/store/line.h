@@ -1,0 +1,57 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#ifndef COLPORTEUR_STORE_LINE_H
+#define COLPORTEUR_STORE_LINE_H
+
+#include "base/date.h"
+#include "base/digest.h"
+#include "json/scan.h"
+
+#include <stdbool.h>
+#include <stdint.h>
+
+/*
+ * One line of the journal, one line of a people file. colporteur-store(5) is the format's page.
+ *
+ * Reading gives slices into the line. It checks that the members are there, in their order and of their
+ * kind; whether the line follows the one before it is the caller's to check.
+ */
+
+struct line {
+    uint64_t seq;
+    instant at;
+    struct slice tool, user; /* as written, escapes left in */
+    struct digest previous;
+    struct scan changes;
+};
+
+struct line_change {
+    struct slice id;    /* decoded */
+    struct slice value; /* JSON; "null": the record is gone */
+};
+
+/* What the lines of one batch have in common, between the sequence number and the digest of the line before. */
+void line_common(struct text *text, instant at, struct slice tool, struct slice user);
+void line_begin(struct text *text, uint64_t seq, struct slice common, const struct digest *previous);
+void line_change_begin(struct text *text, bool first, struct slice id); /* the value follows, then "}" */
+
+bool line_read(struct slice bytes, struct line *line) __attribute__((warn_unused_result)); /* `bytes` with its newline */
+bool line_next_change(struct line *line, struct line_change *change, struct text *room) __attribute__((warn_unused_result));
+bool line_changes_whole(const struct line *line)
+    __attribute__((warn_unused_result)); /* after the last change: nothing but the end */
+
+struct person_line {
+    uint64_t seq; /* of the journal line that made it */
+    struct slice id;
+    unsigned version;
+    struct slice salt;  /* hexadecimal */
+    struct slice value; /* JSON */
+};
+
+void person_line_write(struct text *text, uint64_t seq, instant at, struct slice id, unsigned version, struct slice salt,
+                       struct slice value);
+bool person_line_read(struct slice bytes, struct person_line *line, struct text *room) __attribute__((warn_unused_result));
+
+/* The digest that the journal keeps of a person's version: SHA-256 of the salt's hexadecimal digits and the value. */
+struct digest person_digest(struct slice salt, struct slice value);
+
+#endif

@@ -1,0 +1,58 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#ifndef COLPORTEUR_STORE_STATE_H
+#define COLPORTEUR_STORE_STATE_H
+
+#include "store/store.h"
+
+/*
+ * Inside the store: what store.c (batches, records) and fold.c (journal to index) share. Nobody else includes this.
+ */
+
+struct store {
+    char *path;
+    int folder, lock;
+    const struct fold *fold;
+    enum store_access access;
+    bool locked;
+    double wait;
+    struct slice tool, user;
+    char boot[40];
+
+    struct ledger journal, people;
+    struct index *index;
+    char *own_index; /* a reader's private index: its folder, removed at the end */
+
+    struct tip tip;   /* where the index stands, with this batch */
+    struct tip batch; /* where it stood when the batch began */
+    bool in_batch, in_line, line_has_changes, together, index_changed;
+    instant now;
+    struct text common; /* of the lines of this batch */
+    struct text line;   /* of the open line, what is not yet in the journal */
+    struct digest_state line_digest;
+
+    struct text key, entry, room; /* for one call at a time */
+};
+
+/* From the tip to the journal's end; torn ends are set aside. The lock is held and an index transaction open. */
+bool store_fold_forward(struct store *store, struct fault *fault) CHECKED;
+/* Empties the index and folds everything; then as store_fold_forward. */
+bool store_fold_from_start(struct store *store, struct fault *fault) CHECKED;
+bool store_fold_change(struct store *store, struct slice id, struct slice value, const struct place *place,
+                       struct fault *fault) CHECKED;
+bool store_fold_person(struct store *store, struct slice id, unsigned version, struct slice value, const struct place *place,
+                       struct fault *fault) CHECKED;
+
+bool store_open_index(struct store *store, bool writable, struct fault *fault) CHECKED;
+bool store_index_usable(const struct store *store);
+void store_remove_index_files(struct store *store);
+/* Opens the index for writing and folds it forward, from the start if it is not usable; damaged files are replaced. */
+bool store_begin_index(struct store *store, struct fault *fault) CHECKED;
+bool store_end_index(struct store *store, struct fault *fault) CHECKED; /* notes the tip and commits */
+
+bool store_catch_up_for_reader(struct store *store, bool usable, struct fault *fault) CHECKED;
+bool store_fold_into_own_index(struct store *store, struct fault *fault) CHECKED;
+void store_remove_own_index(struct store *store);
+
+void store_person_key(struct slice id, unsigned version, struct text *key);
+
+#endif

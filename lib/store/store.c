@@ -1,0 +1,635 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "store/store.h"
+
+#include "base/memory.h"
+#include "store/line.h"
+#include "store/lock.h"
+#include "store/state.h"
+#include "json/write.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <sys/random.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+static const char format_line[] = "colporteur-store 1\n";
+static const char format_start[] = "colporteur-store ";
+
+bool store_create(const char *path, struct fault *fault)
+{
+    static const char *const folders[] = {"journal", "people", "index", "documents"};
+    int store;
+    int fd;
+    bool done;
+
+    if (mkdir(path, 0700) != 0 && errno != EEXIST)
+        return fault_system(fault, "store_unwritable", "cannot make %s", path);
+    store = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    if (store < 0)
+        return fault_system(fault, "store_unwritable", "cannot open %s", path);
+    if (faccessat(store, "format", F_OK, AT_SYMLINK_NOFOLLOW) == 0) {
+        close(store);
+        return fault_set(fault, FAULT_CONFLICT, "store_exists", NULL, "%s is a store already", path);
+    }
+    for (size_t i = 0; i < sizeof folders / sizeof *folders; i++)
+        if (mkdirat(store, folders[i], 0700) != 0 && errno != EEXIST) {
+            fault_system(fault, "store_unwritable", "cannot make %s/%s", path, folders[i]);
+            close(store);
+            return false;
+        }
+    fd = openat(store, "lock", O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600);
+    done = fd >= 0;
+    if (fd >= 0)
+        close(fd);
+    /* The file `format` makes the folder a store: it comes last, by a rename. */
+    fd = done ? openat(store, "format.new", O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW, 0600) : -1;
+    done = fd >= 0 && write(fd, format_line, sizeof format_line - 1) == (ssize_t)sizeof format_line - 1 && fsync(fd) == 0 &&
+           renameat(store, "format.new", store, "format") == 0 && fsync(store) == 0;
+    if (!done)
+        fault_system(fault, "store_unwritable", "cannot make the store %s", path);
+    if (fd >= 0)
+        close(fd);
+    close(store);
+    return done;
+}
+
+static bool check_format(struct store *store, struct fault *fault)
+{
+    char found[64] = "";
+    int fd = openat(store->folder, "format", O_RDONLY | O_CLOEXEC | O_NOFOLLOW);
+    ssize_t length = fd < 0 ? -1 : read(fd, found, sizeof found - 1);
+
+    if (fd >= 0)
+        close(fd);
+    if (fd < 0 && errno == ENOENT)
+        return fault_set(fault, FAULT_USAGE, "no_store", NULL, "%s is no store (store-init makes one)", store->path);
+    if (length < 0)
+        return fault_system(fault, "store_unreadable", "cannot read %s/format", store->path);
+    found[length] = '\0';
+    if (strcmp(found, format_line) == 0)
+        return true;
+    if (strncmp(found, format_start, sizeof format_start - 1) != 0)
+        return fault_set(fault, FAULT_SYSTEM, "store_damaged", NULL, "%s/format is not what store-init writes", store->path);
+    found[strcspn(found, "\n")] = '\0';
+    return fault_set(fault, FAULT_SYSTEM, "store_version", NULL, "%s has format \"%s\"; this program knows format %d", store->path,
+                     found + sizeof format_start - 1, STORE_FORMAT);
+}
+
+/* Which start of the machine this is: what was written before another one may not all have reached the disk. */
+static void read_boot(char boot[40])
+{
+    int fd = open("/proc/sys/kernel/random/boot_id", O_RDONLY | O_CLOEXEC);
+    ssize_t length = fd < 0 ? 0 : read(fd, boot, 36);
+
+    memset(boot + (length > 0 ? length : 0), 0, (size_t)(40 - (length > 0 ? length : 0)));
+    if (fd >= 0)
+        close(fd);
+}
+
+bool store_index_usable(const struct store *store)
+{
+    const struct tip *tip = &store->tip;
+
+    return tip->complete && tip->index_format == INDEX_FORMAT && tip->fold_version == store->fold->version &&
+           strcmp(tip->boot, store->boot) == 0;
+}
+
+static bool tip_is_journal_end(struct store *store, bool *is, struct fault *fault)
+{
+    uint32_t month;
+    uint64_t size;
+
+    if (!ledger_end(&store->journal, &month, &size, fault))
+        return false;
+    *is = month == store->tip.month && size == store->tip.offset;
+    return true;
+}
+
+static void index_path(const struct store *store, char *path, size_t size)
+{
+    snprintf(path, size, "%s/index", store->path);
+}
+
+/* Files that LMDB itself refuses are of no use to anybody: out of the way with them. */
+void store_remove_index_files(struct store *store)
+{
+    int folder = openat(store->folder, "index", O_RDONLY | O_DIRECTORY | O_CLOEXEC | O_NOFOLLOW);
+
+    if (folder < 0)
+        return;
+    (void)unlinkat(folder, "data.mdb", 0);
+    (void)unlinkat(folder, "lock.mdb", 0);
+    close(folder);
+}
+
+bool store_open_index(struct store *store, bool writable, struct fault *fault)
+{
+    char path[4096];
+
+    index_path(store, path, sizeof path);
+    return index_open(&store->index, path, writable, fault);
+}
+
+/*
+ * A reader's snapshot. An index that lags is as good as a moment ago while its writer lives; if nobody
+ * writes, the reader takes the lock and brings it up itself, and where it may not, it folds into an index
+ * of its own.
+ */
+bool store_refresh(struct store *store, struct fault *fault)
+{
+    bool current = false;
+    bool begun;
+
+    if (store->index) {
+        index_abort(store->index);
+        begun = index_begin(store->index, false, fault) && index_tip(store->index, &store->tip, fault);
+        if (begun && store_index_usable(store)) {
+            if (!tip_is_journal_end(store, &current, fault))
+                return false;
+            if (current || store->own_index)
+                return true;
+        }
+        index_abort(store->index);
+    }
+    if (store_catch_up_for_reader(store, store_index_usable(store), fault))
+        return index_begin(store->index, false, fault) && index_tip(store->index, &store->tip, fault);
+    return false;
+}
+
+bool store_open(struct store **out, const struct store_options *options, struct fault *fault)
+{
+    struct store *store = memory_take_zeroed(1, sizeof *store);
+    struct fault index_fault = FAULT_INIT;
+
+    store->path = memory_copy(options->path, strlen(options->path));
+    store->fold = options->fold;
+    store->access = options->access;
+    store->wait = options->wait;
+    store->tool = options->tool;
+    store->user = options->user;
+    store->lock = -1;
+    store->journal.folder = store->journal.fd = store->people.folder = store->people.fd = -1;
+    read_boot(store->boot);
+    store->folder = open(options->path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    if (store->folder < 0) {
+        if (errno == ENOENT || errno == ENOTDIR)
+            fault_set(fault, FAULT_USAGE, "no_store", NULL, "%s is no store (store-init makes one)", options->path);
+        else
+            fault_system(fault, "store_unreadable", "cannot open the store %s", options->path);
+        store_close(store);
+        return false;
+    }
+    if (!check_format(store, fault) || !ledger_open(&store->journal, store->folder, "journal", fault) ||
+        !ledger_open(&store->people, store->folder, "people", fault)) {
+        store_close(store);
+        return false;
+    }
+    store->lock = openat(store->folder, "lock", O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600);
+    if (store->lock < 0 && store->access != STORE_READ && store->access != STORE_BARE) {
+        fault_system(fault, "store_unwritable", "cannot open the lock of the store %s", options->path);
+        store_close(store);
+        return false;
+    }
+    if (store->access == STORE_READ) {
+        if (!store_open_index(store, true, &index_fault) && !store_open_index(store, false, &index_fault))
+            store->index = NULL;
+        if (!store_refresh(store, fault)) {
+            store_close(store);
+            return false;
+        }
+    }
+    *out = store;
+    return true;
+}
+
+void store_close(struct store *store)
+{
+    if (!store)
+        return;
+    if (store->in_batch)
+        store_abandon(store);
+    index_close(store->index);
+    if (store->own_index)
+        store_remove_own_index(store);
+    ledger_close(&store->journal);
+    ledger_close(&store->people);
+    if (store->lock >= 0)
+        close(store->lock);
+    if (store->folder >= 0)
+        close(store->folder);
+    text_release(&store->line);
+    text_release(&store->common);
+    text_release(&store->key);
+    text_release(&store->entry);
+    text_release(&store->room);
+    free(store->path);
+    free(store);
+}
+
+struct index *store_index(struct store *store)
+{
+    return store->index;
+}
+
+uint64_t store_seq(const struct store *store)
+{
+    return store->tip.seq;
+}
+
+bool store_bytes(struct store *store, const struct place *place, struct slice *bytes, struct fault *fault)
+{
+    return ledger_bytes(&store->journal, place, bytes, fault);
+}
+
+/* An entry of the table `records`: the place, then the facts. */
+static bool find_entry(struct store *store, struct slice id, struct slice *entry, struct fault *fault)
+{
+    index_id_key(id, &store->key);
+    if (store->key.length > INDEX_KEY_LIMIT) {
+        *entry = (struct slice){NULL, 0};
+        return true;
+    }
+    return index_get(store->index, TABLE_RECORDS, text_slice(&store->key), entry, fault);
+}
+
+bool store_place(struct store *store, struct slice id, struct place *place, struct slice *value, struct fault *fault)
+{
+    struct slice entry;
+
+    *value = (struct slice){NULL, 0};
+    if (!find_entry(store, id, &entry, fault))
+        return false;
+    if (!entry.bytes)
+        return true;
+    memcpy(place, entry.bytes, sizeof *place);
+    return ledger_bytes(&store->journal, place, value, fault);
+}
+
+bool store_get(struct store *store, struct slice id, struct slice *value, struct fault *fault)
+{
+    struct place place;
+
+    return store_place(store, id, &place, value, fault);
+}
+
+bool store_facts(struct store *store, struct slice id, struct slice *facts, struct fault *fault)
+{
+    struct slice entry;
+
+    *facts = (struct slice){NULL, 0};
+    if (!find_entry(store, id, &entry, fault))
+        return false;
+    if (entry.bytes)
+        *facts = slice_from(entry, sizeof(struct place));
+    return true;
+}
+
+void store_person_key(struct slice id, unsigned version, struct text *key)
+{
+    index_id_key(id, key);
+    text_add_byte(key, '\0');
+    for (int shift = 24; shift >= 0; shift -= 8)
+        text_add_byte(key, (char)(version >> shift));
+}
+
+bool store_person_version(struct store *store, struct slice id, unsigned *latest, struct fault *fault)
+{
+    struct slice found;
+
+    *latest = 0;
+    store_person_key(id, 0, &store->key);
+    if (!index_get(store->index, TABLE_PEOPLE, text_slice(&store->key), &found, fault))
+        return false;
+    if (found.length == sizeof *latest)
+        memcpy(latest, found.bytes, sizeof *latest);
+    return true;
+}
+
+bool store_person(struct store *store, struct slice id, unsigned version, struct slice *value, struct fault *fault)
+{
+    struct slice found;
+    struct slice bytes;
+    struct place place;
+    struct person_line line;
+
+    *value = (struct slice){NULL, 0};
+    if (version == 0 || store->people.folder < 0)
+        return true;
+    store_person_key(id, version, &store->key);
+    if (!index_get(store->index, TABLE_PEOPLE, text_slice(&store->key), &found, fault))
+        return false;
+    if (found.length != sizeof place)
+        return true;
+    memcpy(&place, found.bytes, sizeof place);
+    if (!ledger_bytes(&store->people, &place, &bytes, fault))
+        return false;
+    if (!person_line_read(bytes, &line, &store->room))
+        return fault_set(fault, FAULT_SYSTEM, "store_damaged", NULL, "people: the line of \"%.*s\" version %u cannot be read",
+                         SLICE_ARGS(id), version);
+    *value = line.value;
+    return true;
+}
+
+bool store_walk_begin(struct store_walk *walk, struct store *store, struct slice prefix, struct fault *fault)
+{
+    *walk = (struct store_walk){.store = store};
+    return index_walk_begin(&walk->walk, store->index, TABLE_RECORDS, prefix, fault);
+}
+
+bool store_walk_next(struct store_walk *walk, bool *found, struct fault *fault)
+{
+    if (!index_walk_next(&walk->walk, found, fault))
+        return false;
+    if (!*found)
+        return true;
+    walk->key = walk->walk.key;
+    memcpy(&walk->place, walk->walk.value.bytes, sizeof walk->place);
+    walk->facts = slice_from(walk->walk.value, sizeof walk->place);
+    return true;
+}
+
+struct slice store_walk_id(struct store_walk *walk)
+{
+    index_key_id(walk->key, &walk->id_room);
+    return text_slice(&walk->id_room);
+}
+
+bool store_walk_value(struct store_walk *walk, struct slice *value, struct fault *fault)
+{
+    return ledger_bytes(&walk->store->journal, &walk->place, value, fault);
+}
+
+void store_walk_end(struct store_walk *walk)
+{
+    index_walk_end(&walk->walk);
+    text_release(&walk->id_room);
+}
+
+bool store_begin_index(struct store *store, struct fault *fault)
+{
+    for (int attempt = 0;; attempt++) {
+        bool begun = (store->index || store_open_index(store, true, fault)) && index_begin(store->index, true, fault) &&
+                     index_tip(store->index, &store->tip, fault);
+
+        if (begun)
+            begun = store_index_usable(store) ? store_fold_forward(store, fault) : store_fold_from_start(store, fault);
+        if (begun)
+            return true;
+        index_close(store->index);
+        store->index = NULL;
+        if (attempt || strcmp(fault->code, "index_damaged") != 0)
+            return false;
+        store_remove_index_files(store);
+    }
+}
+
+bool store_begin(struct store *store, instant now, struct fault *fault)
+{
+    uint32_t month;
+
+    if (!lock_take(store->lock, store->wait, fault))
+        return false;
+    store->locked = true;
+    if (!store_begin_index(store, fault)) {
+        store_abandon(store);
+        return false;
+    }
+    /* The journal's time never goes back: a later line is never of an earlier moment. */
+    store->now = now > store->tip.at ? now : store->tip.at;
+    month = month_of(store->now);
+    store->batch = store->tip;
+    if (!ledger_begin(&store->journal, month, month == store->tip.month ? store->tip.offset : 0, (store->access == STORE_TRIAL),
+                      fault) ||
+        !ledger_begin(&store->people, month, month == store->tip.people_month ? store->tip.people_offset : 0,
+                      (store->access == STORE_TRIAL), fault)) {
+        store_abandon(store);
+        return false;
+    }
+    line_common(&store->common, store->now, store->tool, store->user);
+    store->in_batch = true;
+    store->in_line = store->together = false;
+    return true;
+}
+
+void store_together(struct store *store)
+{
+    store->together = true;
+}
+
+static void begin_line(struct store *store)
+{
+    text_clear(&store->line);
+    line_begin(&store->line, store->tip.seq + 1, text_slice(&store->common), &store->tip.last);
+    store->line_digest = digest_begin();
+    store->in_line = true;
+    store->line_has_changes = false;
+}
+
+/* Moves what is written of the line so far to the journal, through the digest. */
+static void pass_line(struct store *store)
+{
+    digest_more(&store->line_digest, text_slice(&store->line));
+    ledger_append(&store->journal, text_slice(&store->line));
+    text_clear(&store->line);
+}
+
+static bool end_line(struct store *store, struct fault *fault)
+{
+    text_add_string(&store->line, "]}\n");
+    pass_line(store);
+    store->tip.last = digest_end(&store->line_digest);
+    store->tip.seq++;
+    store->tip.at = store->now;
+    store->tip.month = store->journal.month;
+    store->tip.offset = ledger_position(&store->journal);
+    store->in_line = false;
+    return ledger_flush(&store->journal, fault);
+}
+
+static void append_change(struct store *store, struct slice id, struct slice value, struct place *place)
+{
+    line_change_begin(&store->line, !store->line_has_changes, id);
+    store->line_has_changes = true;
+    pass_line(store);
+    *place = (struct place){store->journal.month, (uint32_t)value.length, ledger_position(&store->journal)};
+    digest_more(&store->line_digest, value);
+    ledger_append(&store->journal, value);
+    text_add_byte(&store->line, '}');
+}
+
+static bool apply_person(struct store *store, const struct change_row *row, struct slice id, struct slice value,
+                         struct fault *fault)
+{
+    unsigned char random[16];
+    char hex[DIGEST_HEX];
+    struct digest digest;
+    struct text salt = TEXT_INIT;
+    struct text reference = TEXT_INIT;
+    struct place place = {store->people.month, 0, ledger_position(&store->people)};
+    const char *slash = memchr(id.bytes, '/', id.length);
+    size_t kind = slash ? (size_t)(slash - id.bytes) : 0;
+    bool done;
+
+    if (getrandom(random, sizeof random, 0) != (ssize_t)sizeof random)
+        return fault_system(fault, "system", "no random numbers");
+    text_add_hex(&salt, random, sizeof random);
+    digest = person_digest(text_slice(&salt), value);
+    digest_hex(&digest, hex);
+    text_clear(&store->entry);
+    person_line_write(&store->entry, store->tip.seq + 1, store->now, id, row->version, text_slice(&salt), value);
+    place.length = (uint32_t)store->entry.length;
+    ledger_append(&store->people, text_slice(&store->entry));
+    store->tip.people_month = store->people.month;
+    store->tip.people_offset = ledger_position(&store->people);
+
+    json_open(&reference, NULL, '{');
+    json_put_string(&reference, "type", (struct slice){id.bytes, kind});
+    json_put_string(&reference, "id", slice_from(id, kind + 1));
+    json_put_integer(&reference, "version", row->version);
+    json_put_string(&reference, "digest", (struct slice){hex, DIGEST_HEX});
+    json_close(&reference, '}');
+    done = store_fold_person(store, id, row->version, value, &place, fault);
+    if (done) {
+        append_change(store, id, text_slice(&reference), &place);
+        done = store_fold_change(store, id, text_slice(&reference), &place, fault);
+    }
+    text_release(&salt);
+    text_release(&reference);
+    return done;
+}
+
+bool store_apply(struct store *store, struct changes *changes, struct fault *fault)
+{
+    if (!store->in_line)
+        begin_line(store);
+    for (size_t i = 0; i < changes->count; i++) {
+        struct change_row *row = &changes->rows[i];
+        struct slice id = changes_id(changes, i);
+        struct slice value = changes_value(changes, i);
+
+        if (id.length == 0 || id.length > STORE_ID_LIMIT)
+            return fault_set(fault, FAULT_REFUSED, "id_too_long", "id", "an id has more than %d bytes", STORE_ID_LIMIT);
+        if (row->person) {
+            if (!apply_person(store, row, id, value, fault))
+                return false;
+            continue;
+        }
+        append_change(store, id, value, &row->place);
+        if (!store_fold_change(store, id, value, &row->place, fault))
+            return false;
+    }
+    if (store->together)
+        return ledger_flush(&store->journal, fault);
+    return end_line(store, fault) && ledger_flush(&store->people, fault);
+}
+
+bool store_commit(struct store *store, struct fault *fault)
+{
+    bool done = !store->in_line || end_line(store, fault);
+
+    if (done && store->access == STORE_TRIAL) {
+        store_abandon(store);
+        return true;
+    }
+    /* Persons first: a journal line must never refer to one who is not there. */
+    done = done && ledger_settle(&store->people, fault) && ledger_settle(&store->journal, fault);
+    if (!done) {
+        store_abandon(store);
+        return false;
+    }
+    store->journal.appending = store->people.appending = store->in_batch = false;
+    if (store->tip.seq == store->batch.seq && store->batch.complete && !store->index_changed) {
+        index_abort(store->index);
+    } else if (!store_end_index(store, fault)) {
+        /* The journal holds the batch; an index that failed is rebuilt by whoever opens the store next. */
+        index_close(store->index);
+        store->index = NULL;
+    }
+    store->index_changed = false;
+    lock_drop(store->lock);
+    store->locked = false;
+    return true;
+}
+
+void store_abandon(struct store *store)
+{
+    if (store->index)
+        index_abort(store->index);
+    ledger_forget(&store->journal);
+    ledger_forget(&store->people);
+    store->in_batch = store->in_line = store->index_changed = false;
+    if (store->locked)
+        lock_drop(store->lock);
+    store->locked = false;
+}
+
+bool store_end_index(struct store *store, struct fault *fault)
+{
+    store->index_changed = false;
+    return index_set_tip(store->index, &store->tip, fault) && index_commit(store->index, fault);
+}
+
+bool store_rebuild(struct store *store, struct fault *fault)
+{
+    bool done;
+
+    if (!lock_take(store->lock, store->wait, fault))
+        return false;
+    store->locked = true;
+    index_close(store->index);
+    store->index = NULL;
+    store_remove_index_files(store);
+    done = store_begin_index(store, fault) && store_end_index(store, fault) && index_sync(store->index, fault);
+    lock_drop(store->lock);
+    store->locked = false;
+    return done;
+}
+
+bool store_lines_begin(struct store_lines *lines, struct store *store, struct fault *fault)
+{
+    *lines = (struct store_lines){.store = store};
+    return ledger_next_month(&store->journal, 0, &lines->month, fault);
+}
+
+bool store_lines_next(struct store_lines *lines, struct slice *line, struct fault *fault)
+{
+    struct ledger *journal = &lines->store->journal;
+
+    *line = (struct slice){NULL, 0};
+    if (!lines->month && !ledger_next_month(journal, 0, &lines->month, fault))
+        return false;
+    while (lines->month) {
+        uint32_t next;
+        const char *newline = NULL;
+        struct slice rest;
+
+        if (!ledger_rest(journal, lines->month, lines->offset, &rest, fault))
+            return false;
+        if (lines->store->access == STORE_READ && lines->month == lines->store->tip.month) {
+            if (lines->offset >= lines->store->tip.offset)
+                return true;
+            rest.length = lines->store->tip.offset - lines->offset;
+        }
+        if (rest.length)
+            newline = memchr(rest.bytes, '\n', rest.length);
+        if (newline) {
+            *line = (struct slice){rest.bytes, (size_t)(newline - rest.bytes) + 1};
+            lines->offset += line->length;
+            lines->number++;
+            return true;
+        }
+        if (!ledger_next_month(journal, lines->month, &next, fault))
+            return false;
+        if (!next)
+            return true;
+        if (rest.length) /* a torn end is only ever at the journal's end */
+            return fault_set(fault, FAULT_SYSTEM, "broken_chain", NULL, "journal/%04u-%02u.jsonl does not end with a whole line",
+                             lines->month / 100, lines->month % 100);
+        lines->month = next;
+        lines->offset = lines->number = 0;
+    }
+    return true;
+}

@@ -1,0 +1,232 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "store/verify.h"
+
+#include "store/line.h"
+#include "store/state.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+
+static void __attribute__((format(printf, 3, 4))) wrong(struct verdict *verdict, const char *code, const char *format, ...)
+{
+    va_list arguments;
+
+    if (!verdict->ok)
+        return;
+    verdict->ok = false;
+    verdict->code = code;
+    va_start(arguments, format);
+    vsnprintf(verdict->reason, sizeof verdict->reason, format, arguments);
+    va_end(arguments);
+}
+
+static void at_line(struct verdict *verdict, const char *folder, uint32_t month, uint64_t line, uint64_t seq)
+{
+    if (!verdict->ok)
+        return;
+    snprintf(verdict->file, sizeof verdict->file, "%s/%04u-%02u.jsonl", folder, month / 100, month % 100);
+    verdict->line = line;
+    verdict->seq = seq;
+}
+
+/* The lines of people/, which stand in the order in which the journal names the persons. */
+struct people_reader {
+    uint32_t month;
+    uint64_t offset, number;
+    struct text room;
+    struct person_line line;
+    bool has; /* `line` is the next one */
+};
+
+static bool next_person(struct store *store, struct people_reader *people, struct verdict *verdict, struct fault *fault)
+{
+    people->has = false;
+    if (!people->month && !ledger_next_month(&store->people, 0, &people->month, fault))
+        return false;
+    while (people->month) {
+        struct slice rest;
+        const char *newline;
+
+        if (!ledger_rest(&store->people, people->month, people->offset, &rest, fault))
+            return false;
+        newline = rest.length ? memchr(rest.bytes, '\n', rest.length) : NULL;
+        if (newline) {
+            struct slice bytes = {rest.bytes, (size_t)(newline - rest.bytes) + 1};
+
+            people->number++;
+            people->offset += bytes.length;
+            people->has = person_line_read(bytes, &people->line, &people->room);
+            if (!people->has) {
+                at_line(verdict, "people", people->month, people->number, 0);
+                wrong(verdict, "wrong_person", "the line is no person's");
+            }
+            return true;
+        }
+        if (rest.length)
+            return true; /* torn: nobody was told of it */
+        if (!ledger_next_month(&store->people, people->month, &people->month, fault))
+            return false;
+        people->offset = people->number = 0;
+    }
+    return true;
+}
+
+/* A change that refers to a person: the next line of people/ must be that person, as the digest says. */
+static bool check_person(struct store *store, struct people_reader *people, uint64_t seq, const struct line_change *change,
+                         struct verdict *verdict, struct fault *fault)
+{
+    struct digest kept;
+    struct digest found;
+    int64_t version;
+
+    if (store->people.folder < 0 || !digest_read(scan_text(scan_find(change->value, "digest")), &kept) ||
+        !slice_integer(scan_find(change->value, "version"), INT64_MAX, &version))
+        return true;
+    if (!people->has || people->line.seq != seq || people->line.version != version || !slice_equal(people->line.id, change->id)) {
+        wrong(verdict, "wrong_person", "people/ has not the data of \"%.*s\", version %lld", SLICE_ARGS(change->id),
+              (long long)version);
+        return true;
+    }
+    found = person_digest(people->line.salt, people->line.value);
+    if (!digest_equal(&kept, &found)) {
+        at_line(verdict, "people", people->month, people->number, seq);
+        wrong(verdict, "wrong_person", "version %lld of \"%.*s\" is not what its digest in the journal says", (long long)version,
+              SLICE_ARGS(change->id));
+    }
+    verdict->persons++;
+    return next_person(store, people, verdict, fault);
+}
+
+static bool check_chain(struct store *store, struct verdict *verdict, struct digest *last, struct fault *fault)
+{
+    struct store_lines lines;
+    struct slice bytes = {NULL, 0};
+    struct text room = TEXT_INIT;
+    struct people_reader people = {0};
+    bool done = store_lines_begin(&lines, store, fault) && next_person(store, &people, verdict, fault);
+
+    memset(last, 0, sizeof *last);
+    while (done && verdict->ok) {
+        struct line line;
+        struct line_change change;
+        uint64_t expected = verdict->transactions + 1;
+
+        done = store_lines_next(&lines, &bytes, fault);
+        if (!done || !bytes.bytes)
+            break;
+        at_line(verdict, "journal", lines.month, lines.number, expected);
+        if (!line_read(bytes, &line))
+            wrong(verdict, "broken_chain", "the line is no transaction");
+        else if (!digest_equal(&line.previous, last))
+            wrong(verdict, "broken_chain",
+                  expected == 1
+                      ? "the first line names a line before it"
+                      : "\"prev\" is not the SHA-256 of the line before: one of the two was changed, or lines are missing");
+        else if (line.seq != expected)
+            wrong(verdict, "broken_chain", "the sequence number is %llu, not %llu", (unsigned long long)line.seq,
+                  (unsigned long long)expected);
+        while (done && verdict->ok && line_next_change(&line, &change, &room))
+            done = check_person(store, &people, expected, &change, verdict, fault);
+        if (verdict->ok && !line_changes_whole(&line))
+            wrong(verdict, "broken_chain", "the list of changes is not whole");
+        *last = digest_of(bytes);
+        verdict->transactions += verdict->ok;
+    }
+    /* lines.number and month stand at the last whole line: what follows it was never acknowledged. */
+    if (done && verdict->ok && lines.month) {
+        struct slice rest;
+
+        done = ledger_rest(&store->journal, lines.month, lines.offset, &rest, fault);
+        if (done && rest.length) {
+            at_line(verdict, "journal", lines.month, lines.number + 1, verdict->transactions + 1);
+            wrong(verdict, "torn_end", "%zu bytes of a line that was not finished; the next writer sets them aside", rest.length);
+        }
+    }
+    if (done && verdict->ok && people.has && people.line.seq <= verdict->transactions) {
+        at_line(verdict, "people", people.month, people.number, 0);
+        wrong(verdict, "wrong_person", "the journal knows nothing of this person");
+    }
+    text_release(&room);
+    text_release(&people.room);
+    if (!done && strcmp(fault->code, "broken_chain") == 0) {
+        at_line(verdict, "journal", lines.month, lines.number + 1, verdict->transactions + 1);
+        wrong(verdict, "broken_chain", "%s", fault->reason);
+        return true;
+    }
+    return done;
+}
+
+static bool same_table(struct index *a, struct index *b, enum index_table table, struct verdict *verdict, struct fault *fault)
+{
+    struct index_walk left;
+    struct index_walk right;
+    bool found_left = true;
+    bool found_right = true;
+    bool done;
+
+    if (!index_walk_begin(&left, a, table, SLICE(""), fault))
+        return false;
+    done = index_walk_begin(&right, b, table, SLICE(""), fault);
+    while (done && verdict->ok && found_left) {
+        done = index_walk_next(&left, &found_left, fault) && index_walk_next(&right, &found_right, fault);
+        if (done && (found_left != found_right ||
+                     (found_left && !(slice_equal(left.key, right.key) && slice_equal(left.value, right.value))))) {
+            struct slice key = found_left ? left.key : right.key;
+
+            wrong(verdict, "wrong_index", "the index differs from what the journal gives, at \"%.*s\" (store-rebuild repairs it)",
+                  (int)(key.length > 60 ? 60 : key.length), key.bytes);
+        }
+    }
+    index_walk_end(&left);
+    index_walk_end(&right);
+    return done;
+}
+
+/* The shared index, if it is there and says that it is as far as the journal, against a new one. */
+static bool check_index(struct store *store, const struct digest *last, struct verdict *verdict, struct fault *fault)
+{
+    struct index *shared;
+    struct fault unopened = FAULT_INIT;
+    struct tip tip;
+    char path[4096];
+    bool done = true;
+
+    snprintf(path, sizeof path, "%s/index", store->path);
+    if (!index_open(&shared, path, false, &unopened))
+        return true; /* none, or one that would be thrown away: the next tool makes it */
+    if (index_begin(shared, false, &unopened) && index_tip(shared, &tip, &unopened) && tip.complete &&
+        tip.fold_version == store->fold->version && strcmp(tip.boot, store->boot) == 0) {
+        if (tip.seq == store->tip.seq && !digest_equal(&tip.last, last))
+            wrong(verdict, "broken_chain", "the last line is not the one that was written");
+        if (tip.seq > store->tip.seq)
+            wrong(verdict, "broken_chain", "the journal ends at transaction %llu, but %llu were acknowledged",
+                  (unsigned long long)store->tip.seq, (unsigned long long)tip.seq);
+        for (int table = 0; done && verdict->ok && tip.seq == store->tip.seq && table < TABLE_TIP; table++)
+            done = same_table(shared, store->index, (enum index_table)table, verdict, fault);
+    }
+    index_close(shared);
+    return done;
+}
+
+bool store_verify(struct store *store, struct verdict *verdict, struct fault *fault)
+{
+    struct digest last;
+
+    *verdict = (struct verdict){.ok = true, .code = ""};
+    if (!check_chain(store, verdict, &last, fault))
+        return false;
+    if (!verdict->ok && strcmp(verdict->code, "torn_end") != 0)
+        return true;
+    if (!store_fold_into_own_index(store, fault) || !index_begin(store->index, false, fault))
+        return false;
+    verdict->index_store = store;
+    if (!verdict->ok)
+        return true;
+    if (!check_index(store, &last, verdict, fault))
+        return false;
+    if (verdict->ok) {
+        verdict->file[0] = '\0';
+        verdict->line = verdict->seq = 0;
+    }
+    return true;
+}

@@ -1,0 +1,26 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#ifndef COLPORTEUR_STORE_VERIFY_H
+#define COLPORTEUR_STORE_VERIFY_H
+
+#include "store/store.h"
+
+/*
+ * Whether a store is what its journal says: the chain unbroken, every person what its digest says, the index equal
+ * to a new one folded from nothing. The store must be open with STORE_BARE.
+ *
+ * The first thing that is wrong is told; `ok` false. The return value is false only where verifying itself failed.
+ */
+struct verdict {
+    bool ok;
+    const char *code; /* "broken_chain", "torn_end", "wrong_person", "wrong_index" */
+    char file[64];    /* "journal/2026-11.jsonl", or empty */
+    uint64_t line;    /* in the file, from 1; 0: none */
+    uint64_t seq;     /* that should stand there; 0: none */
+    char reason[300];
+    uint64_t transactions, persons;
+    struct store *index_store; /* NULL, or the store with a fresh index of its own, for further checks until store_close */
+};
+
+bool store_verify(struct store *store, struct verdict *verdict, struct fault *fault) CHECKED;
+
+#endif
