@@ -1,0 +1,206 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "shop/customer.h"
+
+#include "shop/keys.h"
+#include "shop/settings.h"
+#include "json/read.h"
+#include "json/scan.h"
+#include "json/write.h"
+
+static const char *const known[] = {"id",         "version", "name",    "company",          "email", "phone",
+                                    "vat_number", "digest",  "address", "shipping_address", "type",  NULL};
+static const char *const known_of_address[] = {"name", "company", "street", "postcode", "city", "region", "country", NULL};
+static const char *const texts[] = {"name", "company", "email", "phone", "vat_number", NULL};
+
+/* Text about a person is free but for control characters other than line ends, and not a novel. */
+static bool person_text(const json_t *object, const char *field, struct slice *value, struct fault *fault)
+{
+    if (!field_string(object, field, value, fault))
+        return false;
+    if (value->length > 400)
+        return fault_set(fault, FAULT_REFUSED, "too_long", field, "has more than 400 bytes");
+    for (size_t i = 0; i < value->length; i++)
+        if ((unsigned char)value->bytes[i] < 0x20 && value->bytes[i] != '\n' && value->bytes[i] != '\t')
+            return fault_set(fault, FAULT_REFUSED, "control_character", field, "holds a control character");
+    if (value->length == 0)
+        value->bytes = NULL;
+    return true;
+}
+
+static bool write_address(const json_t *given, const char *field, struct text *text, struct fault *fault)
+{
+    const json_t *address;
+
+    if (!field_object(given, field, &address, fault))
+        return false;
+    if (!address)
+        return true;
+    if (!fields_known(address, known_of_address, fault))
+        return fault_within(fault, "%s", field);
+    json_open(text, field, '{');
+    for (size_t i = 0; known_of_address[i]; i++) {
+        struct slice value;
+
+        if (!person_text(address, known_of_address[i], &value, fault) ||
+            (value.bytes && strcmp(known_of_address[i], "country") == 0 && !country_check(value, "country", fault)))
+            return fault_within(fault, "%s", field);
+        json_put_optional(text, known_of_address[i], value);
+    }
+    json_close(text, '}');
+    return true;
+}
+
+/* The person as it is kept: fields in a fixed order, so that the same person gives the same bytes. "{}": nothing is known. */
+static bool write_person(const json_t *given, struct text *text, struct fault *fault)
+{
+    text_add_byte(text, '{');
+    for (size_t i = 0; texts[i]; i++) {
+        struct slice value;
+
+        if (!person_text(given, texts[i], &value, fault))
+            return false;
+        json_put_optional(text, texts[i], value);
+    }
+    if (!write_address(given, "address", text, fault) || !write_address(given, "shipping_address", text, fault))
+        return false;
+    text_add_byte(text, '}');
+    return true;
+}
+
+static struct digest email_digest(struct slice email)
+{
+    struct text lower = TEXT_INIT;
+    struct digest digest;
+
+    for (size_t i = 0; i < email.length; i++) {
+        char c = email.bytes[i];
+
+        text_add_byte(&lower, (char)(c >= 'A' && c <= 'Z' ? c + 32 : c));
+    }
+    digest = digest_of(text_slice(&lower));
+    text_release(&lower);
+    return digest;
+}
+
+bool customer_email_digest(struct slice person, struct text *room, struct digest *digest)
+{
+    struct slice email = scan_decoded(scan_find(person, "email"), room);
+
+    if (!email.length)
+        return false;
+    *digest = email_digest(email);
+    return true;
+}
+
+static bool id_by_email(struct store *store, struct slice email, struct slice *id, struct fault *fault)
+{
+    struct digest digest = email_digest(email);
+    struct key key;
+
+    key_begin(&key, KEY_EMAIL);
+    key_text(&key, (struct slice){(const char *)digest.bytes, DIGEST_SIZE});
+    return index_get(store_index(store), TABLE_KEYS, key_slice(&key), id, fault);
+}
+
+static bool next_id(struct store *store, struct arena *arena, struct slice *id, struct fault *fault)
+{
+    struct key key;
+    struct slice last;
+    uint64_t number = 0;
+    struct text text = TEXT_INIT;
+
+    key_begin(&key, KEY_LAST_NUMBER);
+    key_text(&key, SLICE("customer"));
+    if (!index_get(store_index(store), TABLE_KEYS, key_slice(&key), &last, fault))
+        return false;
+    if (last.length == sizeof number)
+        memcpy(&number, last.bytes, sizeof number);
+    text_add_integer(&text, (int64_t)number + 1);
+    *id = arena_copy(arena, text_slice(&text));
+    text_release(&text);
+    return true;
+}
+
+static bool id_check(struct slice id, struct fault *fault)
+{
+    if (!name_check(id, CUSTOMER_ID_LIMIT, "id", fault))
+        return false;
+    if (memchr(id.bytes, '/', id.length))
+        return fault_set(fault, FAULT_REFUSED, "not_an_id", "id", "must not hold a slash");
+    return true;
+}
+
+static struct slice record_id(struct slice id, char room[9 + CUSTOMER_ID_LIMIT])
+{
+    memcpy(room, "customer/", 9);
+    memcpy(room + 9, id.bytes, id.length);
+    return (struct slice){room, id.length + 9};
+}
+
+bool customer_accept(struct store *store, const json_t *given, struct arena *arena, struct changes *changes,
+                     struct customer_reference *reference, struct fault *fault)
+{
+    struct text person = TEXT_INIT;
+    struct slice id;
+    struct slice email;
+    struct slice before;
+    char room[9 + CUSTOMER_ID_LIMIT];
+    bool done;
+
+    *reference = (struct customer_reference){{NULL, 0}, 0};
+    if (!given)
+        return true;
+    if (!fields_known(given, known, fault) || !field_string(given, "id", &id, fault) ||
+        !field_string(given, "email", &email, fault))
+        return false;
+    if (id.bytes && !id_check(id, fault))
+        return false;
+    done = write_person(given, &person, fault);
+    if (done && !id.bytes && email.length)
+        done = id_by_email(store, email, &id, fault);
+    if (done && !id.bytes && person.length > 2)
+        done = next_id(store, arena, &id, fault);
+    if (!done || !id.bytes) {
+        text_release(&person);
+        return done;
+    }
+    reference->id = arena_copy(arena, id);
+    id = record_id(reference->id, room);
+    done =
+        store_person_version(store, id, &reference->version, fault) && store_person(store, id, reference->version, &before, fault);
+    if (done && person.length > 2 && !(before.bytes && slice_equal(before, text_slice(&person)))) {
+        text_add_slice(changes_begin_person(changes, id, ++reference->version), text_slice(&person));
+        changes_end(changes);
+    }
+    text_release(&person);
+    return done;
+}
+
+bool customer_same(struct store *store, const json_t *given, const struct customer_reference *kept, bool *same, struct fault *fault)
+{
+    struct text person = TEXT_INIT;
+    struct slice before;
+    char room[9 + CUSTOMER_ID_LIMIT];
+    bool done;
+
+    *same = true;
+    if (!given || !kept->version || !kept->id.bytes || kept->id.length > CUSTOMER_ID_LIMIT)
+        return true;
+    done = write_person(given, &person, fault) && store_person(store, record_id(kept->id, room), kept->version, &before, fault);
+    if (done && before.bytes)
+        *same = person.length <= 2 || slice_equal(before, text_slice(&person));
+    text_release(&person);
+    return done;
+}
+
+bool customer_country(const json_t *given, struct slice *country, struct fault *fault)
+{
+    const json_t *address = NULL;
+
+    *country = (struct slice){NULL, 0};
+    if (!given)
+        return true;
+    if (!field_object(given, "shipping_address", &address, fault) || (!address && !field_object(given, "address", &address, fault)))
+        return false;
+    return !address || field_string(address, "country", country, fault);
+}

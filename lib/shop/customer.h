@@ -1,0 +1,40 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#ifndef COLPORTEUR_SHOP_CUSTOMER_H
+#define COLPORTEUR_SHOP_CUSTOMER_H
+
+#include "base/arena.h"
+#include "base/fault.h"
+#include "store/store.h"
+
+#include <jansson.h>
+#include <stdbool.h>
+
+/*
+ * Who buys. What identifies a person lives in people/ and is referred to by customer and version; an order
+ * keeps the version it was placed with, so a later address does not rewrite an earlier order.
+ */
+
+enum { CUSTOMER_ID_LIMIT = 64 };
+
+struct customer_reference {
+    struct slice id;  /* bytes NULL: nobody */
+    unsigned version; /* 0: only a number is known of the customer, nothing personal */
+};
+
+/*
+ * The customer that an order names, in the order's own JSON: found by id, else by e-mail address, else new. What is
+ * new about the person is added to the changes. `reference->id` lives in the arena.
+ */
+bool customer_accept(struct store *store, const json_t *given, struct arena *arena, struct changes *changes,
+                     struct customer_reference *reference, struct fault *fault) CHECKED;
+/* Whether what is given is what the known version of the person says; erased persons cannot be told apart. */
+bool customer_same(struct store *store, const json_t *given, const struct customer_reference *known, bool *same,
+                   struct fault *fault) CHECKED;
+
+/* The country of the address where the goods go, or bytes NULL. */
+bool customer_country(const json_t *given, struct slice *country, struct fault *fault) CHECKED;
+
+/* For the index: the e-mail address of a person's value, as the key of KEY_EMAIL. false: there is none. */
+bool customer_email_digest(struct slice person, struct text *room, struct digest *digest);
+
+#endif

@@ -1,0 +1,33 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#ifndef COLPORTEUR_SHOP_INVOICE_H
+#define COLPORTEUR_SHOP_INVOICE_H
+
+#include "shop/order.h"
+
+/*
+ * Invoices. Record "invoice/NUMBER".
+ *
+ * An invoice is a snapshot of the order and of the seller as they were when it was issued (Directive
+ * 2006/112/EC, art. 226): whatever changes later, the record does not. Its number is the series' last one plus
+ * one, drawn in the same transaction that writes it, so that a series has neither hole nor twin; its day is never
+ * before the day of the one before. A series is the prefix and the year of the day. One order has one invoice.
+ */
+
+/* An order that has one already: true, *issued false, and `id` is that invoice's record. */
+bool invoice_issue(struct order *order, struct store *store, const struct settings *settings, day dated, instant now,
+                   struct changes *changes, bool *issued, size_t *row, struct text *id, struct fault *fault) CHECKED;
+
+/* The invoice of an order: "invoice/2026-000042", or empty. */
+bool invoice_of_order(struct store *store, uint64_t order, struct text *id, struct fault *fault) CHECKED;
+
+/* What the index keeps of an invoice at hand; then series, channel, customer id, order id, each ending in a zero byte. */
+struct invoice_facts {
+    int64_t net, gross, units;
+    uint64_t sequence;
+    day day;
+    char country[2];
+    char currency[3];
+    uint8_t pad[3];
+};
+
+#endif

@@ -1,0 +1,122 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#ifndef COLPORTEUR_SHOP_KEYS_H
+#define COLPORTEUR_SHOP_KEYS_H
+
+#include "base/date.h"
+#include "base/digest.h"
+#include "base/text.h"
+#include "store/index.h"
+
+#include <stdint.h>
+
+/*
+ * The shop's keys in the index, in one place. A key is its kind, then its parts; numbers are big-endian so
+ * that keys sort as numbers do, texts end in a zero byte where more follows.
+ *
+ *   in `keys`
+ *   KEY_ORDER_REFERENCE  reference 0 channel     -> struct known_order
+ *   KEY_ORDER_DAY        day number              -> nothing
+ *   KEY_ORDER_CUSTOMER   customer 0 number       -> nothing
+ *   KEY_LAST_NUMBER      kind of record          -> uint64_t
+ *   KEY_INVOICE_OF       order id                -> invoice id
+ *   KEY_SERIES           series                  -> struct series_end
+ *   KEY_EMAIL            SHA-256 of the address  -> customer id
+ *
+ *   in `counts` (orders, units, net, gross)
+ *   COUNT_CUBE      basis grain currency period country 0 channel
+ *   COUNT_CATEGORY  basis grain currency period country 0 channel 0 category
+ *   COUNT_SKU       basis grain currency period sku
+ */
+
+enum key_kind {
+    KEY_ORDER_REFERENCE = 'r',
+    KEY_ORDER_DAY = 'd',
+    KEY_ORDER_CUSTOMER = 'c',
+    KEY_LAST_NUMBER = 'n',
+    KEY_INVOICE_OF = 'i',
+    KEY_SERIES = 's',
+    KEY_EMAIL = 'e',
+    COUNT_CUBE = 'C',
+    COUNT_CATEGORY = 'G',
+    COUNT_SKU = 'S',
+};
+
+struct key {
+    size_t length;
+    char bytes[INDEX_KEY_LIMIT];
+};
+
+struct known_order {
+    uint64_t number;
+    unsigned char request[16]; /* the first half of the request's digest */
+};
+
+struct series_end {
+    uint64_t sequence;
+    day day;
+    int32_t pad;
+};
+
+static inline void key_begin(struct key *key, enum key_kind kind)
+{
+    key->bytes[0] = (char)kind;
+    key->length = 1;
+}
+
+static inline void key_byte(struct key *key, char byte)
+{
+    if (key->length < sizeof key->bytes)
+        key->bytes[key->length++] = byte;
+}
+
+/* Cut at the key's limit: every part that can be long is limited where it enters the shop. */
+static inline void key_text(struct key *key, struct slice text)
+{
+    size_t room = sizeof key->bytes - key->length;
+
+    if (text.length > room)
+        text.length = room;
+    if (text.length)
+        memcpy(key->bytes + key->length, text.bytes, text.length);
+    key->length += text.length;
+}
+
+static inline void key_number(struct key *key, uint64_t number)
+{
+    for (int shift = 56; shift >= 0; shift -= 8)
+        key_byte(key, (char)(number >> shift));
+}
+
+/* Days before 1970 sort before those after. */
+static inline void key_day(struct key *key, day value)
+{
+    uint32_t shifted = (uint32_t)value ^ 0x80000000u;
+
+    for (int shift = 24; shift >= 0; shift -= 8)
+        key_byte(key, (char)(shifted >> shift));
+}
+
+static inline day key_day_at(const char *bytes)
+{
+    uint32_t shifted = 0;
+
+    for (int i = 0; i < 4; i++)
+        shifted = shifted << 8 | (unsigned char)bytes[i];
+    return (day)(shifted ^ 0x80000000u);
+}
+
+static inline uint64_t key_number_at(const char *bytes)
+{
+    uint64_t number = 0;
+
+    for (int i = 0; i < 8; i++)
+        number = number << 8 | (unsigned char)bytes[i];
+    return number;
+}
+
+static inline struct slice key_slice(const struct key *key)
+{
+    return (struct slice){key->bytes, key->length};
+}
+
+#endif

@@ -1,0 +1,589 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "shop/order.h"
+
+#include "shop/product.h"
+#include "shop/stock.h"
+#include "json/read.h"
+#include "json/scan.h"
+#include "json/write.h"
+
+static const char *const order_statuses[] = {"open", "closed", "cancelled", NULL};
+static const char *const financial_statuses[] = {"pending", "authorized", "paid", NULL};
+static const char *const fulfillment_statuses[] = {"unfulfilled", "partial", "fulfilled", NULL};
+
+/* The number of a word in a list; the list's length if it is not there. */
+static unsigned word_number(struct slice word, const char *const words[])
+{
+    unsigned i = 0;
+
+    while (words[i] && !slice_is(word, words[i]))
+        i++;
+    return i;
+}
+
+bool financial_status_read(struct slice text, enum financial_status *status, struct fault *fault)
+{
+    unsigned number = word_number(text, financial_statuses);
+
+    if (!financial_statuses[number])
+        return fault_set(fault, FAULT_REFUSED, "unknown_choice", "financial_status",
+                         "cannot be \"%.*s\": pending, authorized or paid", SLICE_ARGS(text));
+    *status = (enum financial_status)number;
+    return true;
+}
+
+bool order_status_read(struct slice text, enum order_status *status, struct fault *fault)
+{
+    unsigned number = word_number(text, order_statuses);
+
+    if (!order_statuses[number])
+        return fault_set(fault, FAULT_REFUSED, "unknown_choice", "status", "cannot be \"%.*s\": open, closed or cancelled",
+                         SLICE_ARGS(text));
+    *status = (enum order_status)number;
+    return true;
+}
+
+bool fulfillment_status_read(struct slice text, enum fulfillment_status *status, struct fault *fault)
+{
+    unsigned number = word_number(text, fulfillment_statuses);
+
+    if (!fulfillment_statuses[number])
+        return fault_set(fault, FAULT_REFUSED, "unknown_choice", "fulfillment_status",
+                         "cannot be \"%.*s\": unfulfilled, partial or fulfilled", SLICE_ARGS(text));
+    *status = (enum fulfillment_status)number;
+    return true;
+}
+
+static bool price_field(const json_t *object, const char *name, price *value, struct fault *fault)
+{
+    struct slice text;
+
+    *value = PRODUCT_UNSET;
+    return field_string(object, name, &text, fault) && (!text.bytes || price_read(text, name, value, fault));
+}
+
+static bool percent_field(const json_t *object, const char *name, percent *value, struct fault *fault)
+{
+    struct slice text;
+
+    *value = PRODUCT_UNSET;
+    return field_string(object, name, &text, fault) && (!text.bytes || percent_read(text, name, value, fault));
+}
+
+static bool read_line(const json_t *object, struct order_line *line, struct fault *fault)
+{
+    /* The fields that placing an order computes are let in, so that what order-list prints can be fed to another store. */
+    static const char *const known[] = {"line",  "sku",      "name", "category", "location", "quantity", "shipped",
+                                        "price", "vat_rate", "net",  "vat",      "gross",    NULL};
+    bool present;
+
+    *line = (struct order_line){0};
+    if (!json_is_object(object))
+        return fault_set(fault, FAULT_REFUSED, "wrong_type", NULL, "must be an object");
+    if (!fields_known(object, known, fault) || !field_string(object, "sku", &line->sku, fault) ||
+        !field_string(object, "name", &line->name, fault) || !field_string(object, "location", &line->location, fault) ||
+        !field_integer(object, "quantity", 1, QUANTITY_LIMIT, &line->quantity, &present, fault) ||
+        !price_field(object, "price", &line->price, fault) || !percent_field(object, "vat_rate", &line->vat_rate, fault))
+        return false;
+    if (!line->sku.bytes)
+        return field_missing("sku", fault);
+    if (!present)
+        return field_missing("quantity", fault);
+    if (line->location.bytes && !location_check(line->location, "location", fault))
+        return false;
+    if (line->name.bytes && !name_check(line->name, 400, "name", fault))
+        return false;
+    return name_check(line->sku, SKU_LIMIT, "sku", fault);
+}
+
+static bool read_lines(const json_t *record, struct order *order, struct arena *arena, struct fault *fault)
+{
+    const json_t *lines;
+
+    if (!field_array(record, "lines", &lines, fault))
+        return false;
+    if (!lines || json_array_size(lines) == 0)
+        return fault_set(fault, FAULT_REFUSED, "missing_field", "lines", "an order needs at least one line");
+    order->line_count = json_array_size(lines);
+    if (order->line_count > ORDER_LINES_LIMIT)
+        return fault_set(fault, FAULT_REFUSED, "too_many_lines", "lines", "has more than %d lines", ORDER_LINES_LIMIT);
+    order->lines = arena_take(arena, order->line_count * sizeof *order->lines);
+    for (size_t i = 0; i < order->line_count; i++)
+        if (!read_line(json_array_get(lines, i), &order->lines[i], fault))
+            return fault_within(fault, "lines[%zu]", i + 1);
+    return true;
+}
+
+static bool read_shipping(const json_t *record, struct order_shipping *shipping, struct fault *fault)
+{
+    static const char *const known[] = {"method", "price", "vat_rate", "net", "vat", "gross", NULL};
+    const json_t *object;
+
+    *shipping = (struct order_shipping){0};
+    if (!field_object(record, "shipping", &object, fault))
+        return false;
+    if (!object)
+        return true;
+    shipping->given = true;
+    if (!fields_known(object, known, fault) || !field_string(object, "method", &shipping->method, fault) ||
+        !price_field(object, "price", &shipping->price, fault) || !percent_field(object, "vat_rate", &shipping->vat_rate, fault))
+        return fault_within(fault, "shipping");
+    if (shipping->method.bytes && !name_check(shipping->method, 64, "method", fault))
+        return fault_within(fault, "shipping");
+    if (shipping->price == PRODUCT_UNSET)
+        shipping->price = 0;
+    return true;
+}
+
+static bool read_country(struct order *order, const struct settings *settings, struct fault *fault)
+{
+    if (!order->country.bytes && !customer_country(order->customer_given, &order->country, fault))
+        return fault_within(fault, "customer");
+    if (!order->country.bytes)
+        order->country = settings->text[COMPANY_COUNTRY];
+    return country_check(order->country, "country", fault);
+}
+
+static bool read_currency(const json_t *record, struct order *order, const struct settings *settings, struct fault *fault)
+{
+    struct slice code;
+
+    order->currency = settings->currency;
+    if (!field_string(record, "currency", &code, fault))
+        return false;
+    return !code.bytes || slice_is(code, settings->currency.code) ||
+           fault_set(fault, FAULT_REFUSED, "other_currency", "currency", "is \"%.*s\"; this store sells in %s", SLICE_ARGS(code),
+                     settings->currency.code);
+}
+
+static bool read_header(const json_t *record, struct order *order, const struct settings *settings, instant now,
+                        struct fault *fault)
+{
+    struct slice placed;
+    struct slice financial;
+    bool present;
+
+    if (!field_string(record, "channel", &order->channel, fault) || !field_string(record, "reference", &order->reference, fault) ||
+        !field_string(record, "placed_at", &placed, fault) || !field_string(record, "financial_status", &financial, fault) ||
+        !field_string(record, "country", &order->country, fault) || !field_string(record, "note", &order->note, fault) ||
+        !field_object(record, "customer", &order->customer_given, fault) ||
+        !field_bool(record, "prices_include_tax", &order->prices_include_tax, &present, fault))
+        return false;
+    if (!present)
+        order->prices_include_tax = settings->prices_include_tax;
+    if (!order->channel.bytes)
+        order->channel = SLICE("web");
+    if (!order->reference.bytes)
+        return field_missing("reference", fault);
+    if (!name_check(order->channel, CHANNEL_LIMIT, "channel", fault) ||
+        !name_check(order->reference, REFERENCE_LIMIT, "reference", fault))
+        return false;
+    if (order->note.length > 4000)
+        return fault_set(fault, FAULT_REFUSED, "too_long", "note", "has more than 4000 bytes");
+    order->has_note = order->note.length > 0;
+    order->placed_at = now;
+    order->placed_at_given = placed.bytes != NULL;
+    if (placed.bytes && !moment_read(placed, "placed_at", &order->placed_at, fault))
+        return false;
+    order->day = instant_day(order->placed_at);
+    return !financial.bytes || financial_status_read(financial, &order->financial_status, fault);
+}
+
+bool order_from_json(struct order *order, const json_t *record, const struct settings *settings, instant now, struct arena *arena,
+                     struct fault *fault)
+{
+    static const char *const known[] = {"type",
+                                        "id",
+                                        "channel",
+                                        "reference",
+                                        "placed_at",
+                                        "day",
+                                        "status",
+                                        "customer",
+                                        "note",
+                                        "country",
+                                        "prices_include_tax",
+                                        "currency",
+                                        "lines",
+                                        "shipping",
+                                        "vat",
+                                        "units",
+                                        "net",
+                                        "vat_total",
+                                        "shipped_at",
+                                        "total",
+                                        "request",
+                                        "fulfillment_status",
+                                        "financial_status",
+                                        NULL};
+
+    *order = (struct order){0};
+    return fields_known(record, known, fault) && read_header(record, order, settings, now, fault) &&
+           read_currency(record, order, settings, fault) && read_country(order, settings, fault) &&
+           read_lines(record, order, arena, fault) && read_shipping(record, &order->shipping, fault);
+}
+
+/* Reading back what order_write wrote: members are taken by name, texts without copying where they have no escapes. */
+
+struct stored {
+    struct arena *arena;
+    struct currency currency;
+    struct text room;
+    bool sound; /* false: a value is not what order_write writes */
+};
+
+static struct slice stored_text(struct stored *stored, struct slice value)
+{
+    struct slice text = scan_decoded(value, &stored->room);
+
+    return text.bytes == stored->room.bytes && text.length ? arena_copy(stored->arena, text) : text;
+}
+
+static amount stored_amount(struct stored *stored, struct slice value)
+{
+    struct fault fault = FAULT_INIT;
+    amount number = 0;
+
+    if (!amount_read(scan_text(value), &stored->currency, true, NULL, &number, &fault))
+        stored->sound = false;
+    return number;
+}
+
+static price stored_price(struct stored *stored, struct slice value)
+{
+    struct fault fault = FAULT_INIT;
+    price number = 0;
+
+    if (!price_read(scan_text(value), NULL, &number, &fault))
+        stored->sound = false;
+    return number;
+}
+
+static percent stored_percent(struct stored *stored, struct slice value)
+{
+    struct fault fault = FAULT_INIT;
+    percent number = 0;
+
+    if (!percent_read(scan_text(value), NULL, &number, &fault))
+        stored->sound = false;
+    return number;
+}
+
+static int64_t stored_whole(struct stored *stored, struct slice value)
+{
+    int64_t number = 0;
+
+    if (!scan_integer(value, &number))
+        stored->sound = false;
+    return number;
+}
+
+static instant stored_instant(struct stored *stored, struct slice value)
+{
+    instant number = 0;
+
+    if (!instant_read(scan_text(value), &number))
+        stored->sound = false;
+    return number;
+}
+
+static unsigned stored_word(struct stored *stored, struct slice value, const char *const words[])
+{
+    unsigned number = word_number(scan_text(value), words);
+
+    if (words[number])
+        return number;
+    stored->sound = false;
+    return 0;
+}
+
+static void stored_line(struct stored *stored, struct slice json, struct order_line *line)
+{
+    struct scan scan;
+    struct slice name;
+    struct slice value;
+
+    *line = (struct order_line){0};
+    stored->sound &= scan_object(&scan, json);
+    while (stored->sound && scan_member(&scan, &name, &value)) {
+        if (slice_is(name, "sku"))
+            line->sku = stored_text(stored, value);
+        else if (slice_is(name, "name"))
+            line->name = stored_text(stored, value);
+        else if (slice_is(name, "category"))
+            line->category = stored_text(stored, value);
+        else if (slice_is(name, "location"))
+            line->location = stored_text(stored, value);
+        else if (slice_is(name, "quantity"))
+            line->quantity = stored_whole(stored, value);
+        else if (slice_is(name, "shipped"))
+            line->shipped = stored_whole(stored, value);
+        else if (slice_is(name, "price"))
+            line->price = stored_price(stored, value);
+        else if (slice_is(name, "vat_rate"))
+            line->vat_rate = stored_percent(stored, value);
+        else if (slice_is(name, "net"))
+            line->net = stored_amount(stored, value);
+        else if (slice_is(name, "vat"))
+            line->vat = stored_amount(stored, value);
+        else if (slice_is(name, "gross"))
+            line->gross = stored_amount(stored, value);
+    }
+}
+
+static size_t elements(struct slice json)
+{
+    struct scan scan;
+    struct slice value;
+    size_t count = 0;
+
+    if (scan_array(&scan, json))
+        while (scan_element(&scan, &value))
+            count++;
+    return count;
+}
+
+static void stored_lines(struct stored *stored, struct slice json, struct order *order)
+{
+    struct scan scan;
+    struct slice value;
+
+    order->line_count = elements(json);
+    order->lines = arena_take(stored->arena, order->line_count * sizeof *order->lines);
+    stored->sound &= scan_array(&scan, json);
+    for (size_t i = 0; stored->sound && i < order->line_count && scan_element(&scan, &value); i++)
+        stored_line(stored, value, &order->lines[i]);
+}
+
+static void stored_rates(struct stored *stored, struct slice json, struct tax_totals *totals)
+{
+    struct scan scan;
+    struct slice value;
+
+    totals->rate_count = elements(json);
+    totals->rates = arena_take(stored->arena, totals->rate_count * sizeof *totals->rates);
+    stored->sound &= scan_array(&scan, json);
+    for (size_t i = 0; stored->sound && i < totals->rate_count && scan_element(&scan, &value); i++)
+        totals->rates[i] =
+            (struct tax_rate){stored_percent(stored, scan_find(value, "rate")), stored_amount(stored, scan_find(value, "net")),
+                              stored_amount(stored, scan_find(value, "vat"))};
+}
+
+static void stored_shipping(struct stored *stored, struct slice json, struct order_shipping *shipping)
+{
+    struct slice method = scan_find(json, "method");
+
+    *shipping = (struct order_shipping){
+        .given = true,
+        .method = method.bytes ? stored_text(stored, method) : method,
+        .price = stored_price(stored, scan_find(json, "price")),
+        .vat_rate = stored_percent(stored, scan_find(json, "vat_rate")),
+        .net = stored_amount(stored, scan_find(json, "net")),
+        .vat = stored_amount(stored, scan_find(json, "vat")),
+        .gross = stored_amount(stored, scan_find(json, "gross")),
+    };
+}
+
+static void stored_customer(struct stored *stored, struct slice json, struct customer_reference *customer)
+{
+    struct slice version = scan_find(json, "version");
+
+    customer->id = stored_text(stored, scan_find(json, "id"));
+    customer->version = version.bytes ? (unsigned)stored_whole(stored, version) : 0;
+}
+
+static void stored_member(struct stored *stored, struct slice name, struct slice value, struct order *order)
+{
+    if (slice_is(name, "id"))
+        order->id = stored_text(stored, value);
+    else if (slice_is(name, "channel"))
+        order->channel = stored_text(stored, value);
+    else if (slice_is(name, "reference"))
+        order->reference = stored_text(stored, value);
+    else if (slice_is(name, "placed_at"))
+        order->placed_at = stored_instant(stored, value);
+    else if (slice_is(name, "day"))
+        stored->sound &= day_read(scan_text(value), &order->day);
+    else if (slice_is(name, "status"))
+        order->status = (enum order_status)stored_word(stored, value, order_statuses);
+    else if (slice_is(name, "financial_status"))
+        order->financial_status = (enum financial_status)stored_word(stored, value, financial_statuses);
+    else if (slice_is(name, "fulfillment_status"))
+        order->fulfillment_status = (enum fulfillment_status)stored_word(stored, value, fulfillment_statuses);
+    else if (slice_is(name, "customer"))
+        stored_customer(stored, value, &order->customer);
+    else if (slice_is(name, "note"))
+        order->has_note = true;
+    else if (slice_is(name, "country"))
+        order->country = stored_text(stored, value);
+    else if (slice_is(name, "prices_include_tax"))
+        order->prices_include_tax = slice_is(value, "true");
+    else if (slice_is(name, "lines"))
+        stored_lines(stored, value, order);
+    else if (slice_is(name, "shipping"))
+        stored_shipping(stored, value, &order->shipping);
+    else if (slice_is(name, "vat"))
+        stored_rates(stored, value, &order->totals);
+    else if (slice_is(name, "units"))
+        order->units = stored_whole(stored, value);
+    else if (slice_is(name, "net"))
+        order->totals.net = stored_amount(stored, value);
+    else if (slice_is(name, "vat_total"))
+        order->totals.vat = stored_amount(stored, value);
+    else if (slice_is(name, "total"))
+        order->totals.gross = stored_amount(stored, value);
+    else if (slice_is(name, "request"))
+        order->request = stored_text(stored, value);
+    else if (slice_is(name, "shipped_at")) {
+        order->shipped = true;
+        order->shipped_at = stored_instant(stored, value);
+    }
+}
+
+bool order_from_stored(struct order *order, struct slice record, struct arena *arena, struct fault *fault)
+{
+    struct stored stored = {.arena = arena, .sound = true};
+    struct scan scan;
+    struct slice name;
+    struct slice value;
+
+    *order = (struct order){0};
+    if (!currency_find(scan_text(scan_find(record, "currency")), &stored.currency, fault))
+        return false;
+    order->currency = stored.currency;
+    stored.sound = scan_object(&scan, record);
+    while (stored.sound && scan_member(&scan, &name, &value))
+        stored_member(&stored, name, value, order);
+    text_release(&stored.room);
+    return stored.sound || fault_set(fault, FAULT_SYSTEM, "store_damaged", NULL, "the record of order \"%.*s\" cannot be read",
+                                     SLICE_ARGS(order->id));
+}
+
+static void write_lines(const struct order *order, bool document, struct text *text)
+{
+    json_open(text, "lines", '[');
+    for (size_t i = 0; i < order->line_count; i++) {
+        const struct order_line *line = &order->lines[i];
+
+        json_open(text, NULL, '{');
+        json_put_integer(text, "line", (int64_t)i + 1);
+        json_put_string(text, "sku", line->sku);
+        json_put_string(text, "name", line->name);
+        json_put_optional(text, "category", line->category);
+        if (!document)
+            json_put_string(text, "location", line->location);
+        json_put_integer(text, "quantity", line->quantity);
+        if (!document)
+            json_put_integer(text, "shipped", line->shipped);
+        json_put_price(text, "price", line->price, &order->currency);
+        json_put_percent(text, "vat_rate", line->vat_rate);
+        json_put_amount(text, "net", line->net, &order->currency);
+        json_put_amount(text, "vat", line->vat, &order->currency);
+        json_put_amount(text, "gross", line->gross, &order->currency);
+        json_close(text, '}');
+    }
+    json_close(text, ']');
+}
+
+static void write_shipping(const struct order *order, struct text *text)
+{
+    const struct order_shipping *shipping = &order->shipping;
+
+    if (!shipping->given)
+        return;
+    json_open(text, "shipping", '{');
+    json_put_optional(text, "method", shipping->method);
+    json_put_price(text, "price", shipping->price, &order->currency);
+    json_put_percent(text, "vat_rate", shipping->vat_rate);
+    json_put_amount(text, "net", shipping->net, &order->currency);
+    json_put_amount(text, "vat", shipping->vat, &order->currency);
+    json_put_amount(text, "gross", shipping->gross, &order->currency);
+    json_close(text, '}');
+}
+
+void order_write_content(const struct order *order, bool document, struct text *text)
+{
+    if (order->customer.id.bytes) {
+        json_open(text, "customer", '{');
+        json_put_string(text, "id", order->customer.id);
+        if (order->customer.version)
+            json_put_integer(text, "version", order->customer.version);
+        json_close(text, '}');
+    }
+    if (order->has_note && !document) {
+        json_open(text, "note", '{');
+        json_put_integer(text, "version", 1);
+        json_close(text, '}');
+    }
+    json_put_string(text, "country", order->country);
+    json_put_string(text, "currency", slice_of(order->currency.code));
+    json_put_bool(text, "prices_include_tax", order->prices_include_tax);
+    write_lines(order, document, text);
+    write_shipping(order, text);
+    json_open(text, "vat", '[');
+    for (size_t i = 0; i < order->totals.rate_count; i++) {
+        json_open(text, NULL, '{');
+        json_put_percent(text, "rate", order->totals.rates[i].rate);
+        json_put_amount(text, "net", order->totals.rates[i].net, &order->currency);
+        json_put_amount(text, "vat", order->totals.rates[i].vat, &order->currency);
+        json_close(text, '}');
+    }
+    json_close(text, ']');
+    json_put_integer(text, "units", order->units);
+    json_put_amount(text, "net", order->totals.net, &order->currency);
+    json_put_amount(text, "vat_total", order->totals.vat, &order->currency);
+    json_put_amount(text, "total", order->totals.gross, &order->currency);
+}
+
+void order_write(const struct order *order, struct text *text)
+{
+    text_add_string(text, "{\"type\":\"order\"");
+    json_put_string(text, "id", order->id);
+    json_put_string(text, "channel", order->channel);
+    json_put_string(text, "reference", order->reference);
+    json_put_instant(text, "placed_at", order->placed_at);
+    json_put_day(text, "day", order->day);
+    json_put_string(text, "status", slice_of(order_statuses[order->status]));
+    json_put_string(text, "financial_status", slice_of(financial_statuses[order->financial_status]));
+    json_put_string(text, "fulfillment_status", slice_of(fulfillment_statuses[order->fulfillment_status]));
+    if (order->shipped)
+        json_put_instant(text, "shipped_at", order->shipped_at);
+    order_write_content(order, false, text);
+    json_put_string(text, "request", order->request);
+    text_add_byte(text, '}');
+}
+
+void order_id(uint64_t number, struct text *id)
+{
+    text_clear(id);
+    text_add_string(id, "order/");
+    text_add_integer(id, (int64_t)number);
+}
+
+bool order_number(struct slice id, uint64_t *number, struct fault *fault)
+{
+    struct slice digits = slice_starts(id, "order/") ? slice_from(id, 6) : id;
+    int64_t value;
+
+    if (!slice_integer(digits, INT64_MAX, &value) || value == 0 || digits.bytes[0] == '0')
+        return fault_set(fault, FAULT_REFUSED, "not_an_id", "id", "\"%.*s\" is no order's number", SLICE_ARGS(id));
+    *number = (uint64_t)value;
+    return true;
+}
+
+bool order_find(struct order *order, struct store *store, struct slice id, struct arena *arena, struct fault *fault)
+{
+    struct text record_id = TEXT_INIT;
+    struct slice record;
+    uint64_t number;
+    bool done;
+
+    if (!order_number(id, &number, fault))
+        return false;
+    order_id(number, &record_id);
+    done = store_get(store, text_slice(&record_id), &record, fault);
+    text_release(&record_id);
+    if (done && !record.bytes)
+        return fault_set(fault, FAULT_REFUSED, "unknown_order", "id", "there is no order %llu", (unsigned long long)number);
+    return done && order_from_stored(order, arena_copy(arena, record), arena, fault);
+}

@@ -1,0 +1,98 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#ifndef COLPORTEUR_SHOP_ORDER_H
+#define COLPORTEUR_SHOP_ORDER_H
+
+#include "base/arena.h"
+#include "base/date.h"
+#include "base/money.h"
+#include "shop/customer.h"
+#include "shop/settings.h"
+#include "shop/tax.h"
+
+#include <jansson.h>
+#include <stdbool.h>
+#include <stdint.h>
+
+/*
+ * An order. Record "order/NUMBER"; colporteur-records(5) has the fields.
+ *
+ * An order comes in as a request (order_from_json: what the customer wants, checked for form alone), is completed
+ * from the catalogue when it is placed (shop/placing.h), and is read back from the store by order_from_stored.
+ * All texts live in the arena, or for a request in its JSON, which must outlive the order.
+ */
+
+enum { ORDER_LINES_LIMIT = 20000, CHANNEL_LIMIT = 32, REFERENCE_LIMIT = 100 };
+#define QUANTITY_LIMIT ((int64_t)1000000000)
+
+enum order_status { ORDER_OPEN, ORDER_CLOSED, ORDER_CANCELLED };
+enum financial_status { FINANCIAL_PENDING, FINANCIAL_AUTHORIZED, FINANCIAL_PAID };
+enum fulfillment_status { FULFILLMENT_NONE, FULFILLMENT_PARTIAL, FULFILLMENT_WHOLE };
+
+struct order_line {
+    struct slice sku, name, category, location; /* name and category as the catalogue had them */
+    int64_t quantity, shipped;
+    price price;      /* PRODUCT_UNSET in a request: the catalogue's */
+    percent vat_rate; /* the same */
+    amount net, vat, gross;
+};
+
+struct order_shipping {
+    bool given;
+    struct slice method;
+    price price;
+    percent vat_rate; /* PRODUCT_UNSET in a request: the highest among the lines */
+    amount net, vat, gross;
+};
+
+struct order {
+    struct slice id, channel, reference;
+    instant placed_at;
+    bool placed_at_given;
+    day day; /* of placed_at, in the shop's time zone */
+    enum order_status status;
+    enum financial_status financial_status;
+    enum fulfillment_status fulfillment_status;
+    bool shipped;
+    instant shipped_at;           /* the last shipment, if any */
+    const json_t *customer_given; /* of a request */
+    struct slice note;            /* of a request; kept in people/ */
+    struct customer_reference customer;
+    bool has_note;
+    struct slice country;
+    struct currency currency;
+    bool prices_include_tax;
+    struct order_line *lines;
+    size_t line_count;
+    struct order_shipping shipping;
+    struct tax_totals totals;
+    int64_t units;
+    struct slice request; /* 32 hexadecimal digits */
+};
+
+bool order_from_json(struct order *order, const json_t *record, const struct settings *settings, instant now, struct arena *arena,
+                     struct fault *fault) CHECKED;
+bool order_from_stored(struct order *order, struct slice record, struct arena *arena, struct fault *fault) CHECKED;
+void order_write(const struct order *order, struct text *text);
+
+/* What invoice and order have in common, from "lines" on: with `document`, what only concerns the order is left out. */
+void order_write_content(const struct order *order, bool document, struct text *text);
+
+void order_id(uint64_t number, struct text *id);                                   /* "order/1042" */
+bool order_number(struct slice id, uint64_t *number, struct fault *fault) CHECKED; /* of "1042" or "order/1042" */
+bool order_find(struct order *order, struct store *store, struct slice id, struct arena *arena, struct fault *fault) CHECKED;
+
+bool financial_status_read(struct slice text, enum financial_status *status, struct fault *fault) CHECKED;
+bool order_status_read(struct slice text, enum order_status *status, struct fault *fault) CHECKED;
+bool fulfillment_status_read(struct slice text, enum fulfillment_status *status, struct fault *fault) CHECKED;
+
+/* What the index keeps of an order at hand; then its channel, a zero byte, and its customer's id. */
+struct order_facts {
+    int64_t net, gross, units;
+    uint64_t lines_hash;
+    day day;
+    char country[2];
+    char currency[3];
+    uint8_t status, financial, fulfillment; /* the enums above */
+};
+
+#endif

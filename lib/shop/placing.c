@@ -1,0 +1,314 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "shop/placing.h"
+
+#include "base/digest.h"
+#include "shop/keys.h"
+#include "shop/product.h"
+#include "shop/stock.h"
+#include "json/read.h"
+#include "json/write.h"
+
+#include <stdlib.h>
+
+/* What was asked for, in fixed words; persons are compared apart, for a digest of a name and an address could be guessed. */
+static struct digest request_digest(const struct order *order)
+{
+    struct text text = TEXT_INIT;
+    struct digest digest;
+
+    json_open(&text, NULL, '{');
+    json_put_string(&text, "channel", order->channel);
+    json_put_string(&text, "reference", order->reference);
+    if (order->placed_at_given)
+        json_put_instant(&text, "placed_at", order->placed_at);
+    json_put_integer(&text, "financial_status", order->financial_status);
+    json_put_string(&text, "country", order->country);
+    json_put_bool(&text, "prices_include_tax", order->prices_include_tax);
+    json_open(&text, "lines", '[');
+    for (size_t i = 0; i < order->line_count; i++) {
+        const struct order_line *line = &order->lines[i];
+
+        json_open(&text, NULL, '{');
+        json_put_string(&text, "sku", line->sku);
+        json_put_integer(&text, "quantity", line->quantity);
+        json_put_integer(&text, "price", line->price);
+        json_put_integer(&text, "vat_rate", line->vat_rate);
+        json_put_optional(&text, "name", line->name);
+        json_put_optional(&text, "location", line->location);
+        json_close(&text, '}');
+    }
+    json_close(&text, ']');
+    if (order->shipping.given) {
+        json_put_optional(&text, "shipping", order->shipping.method);
+        json_put_integer(&text, "shipping_price", order->shipping.price);
+        json_put_integer(&text, "shipping_rate", order->shipping.vat_rate);
+    }
+    json_close(&text, '}');
+    digest = digest_of(text_slice(&text));
+    text_release(&text);
+    return digest;
+}
+
+static bool find_known(struct store *store, const struct order *order, struct known_order *known, bool *found, struct fault *fault)
+{
+    struct key key;
+    struct slice value;
+
+    key_begin(&key, KEY_ORDER_REFERENCE);
+    key_text(&key, order->reference);
+    key_byte(&key, '\0');
+    key_text(&key, order->channel);
+    if (!index_get(store_index(store), TABLE_KEYS, key_slice(&key), &value, fault))
+        return false;
+    *found = value.length == sizeof *known;
+    if (*found)
+        memcpy(known, value.bytes, sizeof *known);
+    return true;
+}
+
+static bool conflict(const struct order *order, uint64_t number, const char *what, struct fault *fault)
+{
+    return fault_set(fault, FAULT_CONFLICT, "key_conflict", "reference",
+                     "\"%.*s\" of channel \"%.*s\" is order %llu already, with %s", SLICE_ARGS(order->reference),
+                     SLICE_ARGS(order->channel), (unsigned long long)number, what);
+}
+
+static bool check_known(struct store *store, const struct order *order, const struct known_order *known,
+                        const struct digest *digest, struct arena *arena, struct fault *fault)
+{
+    struct order before;
+    struct text id = TEXT_INIT;
+    struct slice note;
+    bool same;
+    bool done;
+
+    if (memcmp(known->request, digest->bytes, sizeof known->request) != 0)
+        return conflict(order, known->number, "other content", fault);
+    text_add_integer(&id, (int64_t)known->number);
+    done = order_find(&before, store, text_slice(&id), arena, fault);
+    text_release(&id);
+    if (!done || !customer_same(store, order->customer_given, &before.customer, &same, fault))
+        return false;
+    if (!same)
+        return conflict(order, known->number, "another customer's data", fault);
+    if (before.has_note != order->has_note)
+        return conflict(order, known->number, "another note", fault);
+    if (!order->has_note)
+        return true;
+    text_add_string(&id, "note/");
+    text_add_integer(&id, (int64_t)known->number);
+    done = store_person(store, text_slice(&id), 1, &note, fault);
+    if (done && note.bytes) {
+        struct text given = TEXT_INIT;
+
+        json_open(&given, NULL, '{');
+        json_put_string(&given, "note", order->note);
+        json_close(&given, '}');
+        if (!slice_equal(note, text_slice(&given)))
+            done = conflict(order, known->number, "another note", fault);
+        text_release(&given);
+    }
+    text_release(&id);
+    return done;
+}
+
+/* Completes a line from the catalogue. */
+static bool complete_line(struct order_line *line, struct store *store, const struct settings *settings, struct arena *arena,
+                          bool *may_fall_short, struct fault *fault)
+{
+    struct product product;
+    bool found;
+
+    product_init(&product, arena);
+    if (!product_find(&product, store, line->sku, &found, fault))
+        return false;
+    if (!found)
+        return fault_set(fault, FAULT_REFUSED, "unknown_sku", "sku", "unknown sku \"%.*s\"", SLICE_ARGS(line->sku));
+    if (!product_is_active(&product))
+        return fault_set(fault, FAULT_REFUSED, "not_for_sale", "sku", "\"%.*s\" is %.*s", SLICE_ARGS(line->sku),
+                         SLICE_ARGS(product.text[PRODUCT_STATUS]));
+    if (!line->name.bytes)
+        line->name = product.text[PRODUCT_NAME];
+    line->category = product.text[PRODUCT_CATEGORY];
+    if (!line->location.bytes)
+        line->location = settings->text[SHOP_LOCATION];
+    if (line->price == PRODUCT_UNSET)
+        line->price = product.price;
+    if (line->vat_rate == PRODUCT_UNSET)
+        line->vat_rate = product.vat_rate;
+    if (line->vat_rate == PRODUCT_UNSET)
+        line->vat_rate = settings->vat_rate;
+    *may_fall_short = product.backorder == 1;
+    return true;
+}
+
+static percent highest_rate(const struct order *order)
+{
+    percent highest = 0;
+
+    for (size_t i = 0; i < order->line_count; i++)
+        if (order->lines[i].vat_rate > highest)
+            highest = order->lines[i].vat_rate;
+    return highest;
+}
+
+/* Sums and taxes; the shipping charge is one more line of the computation. */
+static bool compute_totals(struct order *order, struct arena *arena, struct fault *fault)
+{
+    size_t count = order->line_count + order->shipping.given;
+    struct tax_line *lines = arena_take(arena, count * sizeof *lines);
+
+    order->units = 0;
+    for (size_t i = 0; i < order->line_count; i++) {
+        struct order_line *line = &order->lines[i];
+
+        lines[i] = (struct tax_line){.rate = line->vat_rate};
+        order->units += line->quantity;
+        if (!price_times(line->price, line->quantity, &order->currency, &lines[i].charged)) {
+            fault_set(fault, FAULT_REFUSED, "number_too_large", "quantity", "price times quantity is too large");
+            return fault_within(fault, "lines[%zu]", i + 1);
+        }
+    }
+    if (order->shipping.given) {
+        struct tax_line *last = &lines[count - 1];
+
+        if (order->shipping.vat_rate == PRODUCT_UNSET)
+            order->shipping.vat_rate = highest_rate(order);
+        *last = (struct tax_line){.rate = order->shipping.vat_rate};
+        if (!price_times(order->shipping.price, 1, &order->currency, &last->charged))
+            return fault_set(fault, FAULT_REFUSED, "number_too_large", "shipping.price", "is too large");
+    }
+    order->totals.rates = arena_take(arena, count * sizeof *order->totals.rates);
+    if (!tax_compute(lines, count, order->prices_include_tax, &order->totals))
+        return fault_set(fault, FAULT_REFUSED, "number_too_large", "lines", "the order's total is too large");
+    for (size_t i = 0; i < order->line_count; i++) {
+        order->lines[i].net = lines[i].net;
+        order->lines[i].vat = lines[i].vat;
+        order->lines[i].gross = lines[i].gross;
+    }
+    if (order->shipping.given) {
+        order->shipping.net = lines[count - 1].net;
+        order->shipping.vat = lines[count - 1].vat;
+        order->shipping.gross = lines[count - 1].gross;
+    }
+    return true;
+}
+
+/* One demand per SKU and location, in the order of first mention within a group: lines may name the same SKU twice. */
+struct demand {
+    const struct order_line *line;
+    size_t number;
+    bool may_fall_short;
+};
+
+static int by_stock(const void *a, const void *b)
+{
+    const struct demand *x = a;
+    const struct demand *y = b;
+    int order = slice_compare(x->line->sku, y->line->sku);
+
+    if (!order)
+        order = slice_compare(x->line->location, y->line->location);
+    return order ? order : (x->number > y->number) - (x->number < y->number);
+}
+
+static bool same_stock(const struct demand *a, const struct demand *b)
+{
+    return slice_equal(a->line->sku, b->line->sku) && slice_equal(a->line->location, b->line->location);
+}
+
+static bool reserve(struct order *order, struct store *store, struct demand *demands, struct changes *changes, struct fault *fault)
+{
+    char reason[40] = "order ";
+    size_t i = 0;
+    struct slice why = {reason, 6 + order->id.length};
+
+    memcpy(reason + 6, order->id.bytes, order->id.length);
+    qsort(demands, order->line_count, sizeof *demands, by_stock);
+    while (i < order->line_count) {
+        struct demand *first = &demands[i];
+        struct stock_movement movement = {
+            .sku = first->line->sku, .location = first->line->location, .may_fall_short = first->may_fall_short, .reason = why};
+        struct stock_level level;
+        bool found;
+
+        for (; i < order->line_count && same_stock(first, &demands[i]); i++)
+            movement.reserved += demands[i].line->quantity;
+        if (!stock_find(store, movement.sku, movement.location, &level, &found, fault))
+            return false;
+        if (!stock_move(&movement, &level, changes, fault))
+            return fault_within(fault, "lines[%zu]", first->number + 1);
+    }
+    return true;
+}
+
+static bool next_number(struct store *store, uint64_t *number, struct fault *fault)
+{
+    struct key key;
+    struct slice last;
+
+    *number = 0;
+    key_begin(&key, KEY_LAST_NUMBER);
+    key_text(&key, SLICE("order"));
+    if (!index_get(store_index(store), TABLE_KEYS, key_slice(&key), &last, fault))
+        return false;
+    if (last.length == sizeof *number)
+        memcpy(number, last.bytes, sizeof *number);
+    ++*number;
+    return true;
+}
+
+static void keep_note(const struct order *order, struct changes *changes)
+{
+    char id[40] = "note/";
+    struct text *text;
+
+    memcpy(id + 5, order->id.bytes, order->id.length);
+    text = changes_begin_person(changes, (struct slice){id, 5 + order->id.length}, 1);
+    text_add_byte(text, '{');
+    json_put_string(text, "note", order->note);
+    text_add_byte(text, '}');
+    changes_end(changes);
+}
+
+bool order_place(struct order *order, struct store *store, const struct settings *settings, struct arena *arena,
+                 struct changes *changes, bool *placed, uint64_t *number, size_t *row, struct fault *fault)
+{
+    struct digest digest = request_digest(order);
+    struct demand *demands = arena_take(arena, order->line_count * sizeof *demands);
+    struct known_order known;
+    char hex[DIGEST_HEX];
+    struct text id = TEXT_INIT;
+
+    if (!find_known(store, order, &known, placed, fault))
+        return false;
+    if (*placed) {
+        *placed = false;
+        *number = known.number;
+        return check_known(store, order, &known, &digest, arena, fault);
+    }
+    digest_hex(&digest, hex);
+    order->request = arena_copy(arena, (struct slice){hex, 32});
+    if (!next_number(store, number, fault))
+        return false;
+    text_add_integer(&id, (int64_t)*number);
+    order->id = arena_copy(arena, text_slice(&id));
+    text_release(&id);
+    for (size_t i = 0; i < order->line_count; i++) {
+        demands[i] = (struct demand){.line = &order->lines[i], .number = i};
+        if (!complete_line(&order->lines[i], store, settings, arena, &demands[i].may_fall_short, fault))
+            return fault_within(fault, "lines[%zu]", i + 1);
+    }
+    if (!compute_totals(order, arena, fault) || !reserve(order, store, demands, changes, fault))
+        return false;
+    if (!customer_accept(store, order->customer_given, arena, changes, &order->customer, fault))
+        return fault_within(fault, "customer");
+    if (order->has_note)
+        keep_note(order, changes);
+    order_id(*number, &id);
+    order_write(order, changes_begin(changes, text_slice(&id)));
+    *row = changes_end(changes);
+    text_release(&id);
+    *placed = true;
+    return true;
+}

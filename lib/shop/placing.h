@@ -1,0 +1,21 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#ifndef COLPORTEUR_SHOP_PLACING_H
+#define COLPORTEUR_SHOP_PLACING_H
+
+#include "shop/order.h"
+
+/*
+ * Placing an order: the one step that checks, decides and promises.
+ *
+ * The key of an order is its channel and reference. A key that is known with the same request is no new order
+ * (*number is that order's, *placed false); with another request it is refused as a conflict.
+ *
+ * For a new one, names, categories, prices and rates come from the catalogue where the request leaves them
+ * open, VAT is computed (shop/tax.h), every unit is reserved or the order is refused as a whole with what is
+ * available, and the number is the last one's successor. Nothing is done yet: the changes hold the persons, the
+ * stock, and as row *row the order.
+ */
+bool order_place(struct order *order, struct store *store, const struct settings *settings, struct arena *arena,
+                 struct changes *changes, bool *placed, uint64_t *number, size_t *row, struct fault *fault) CHECKED;
+
+#endif

@@ -1,0 +1,414 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "shop/product.h"
+
+#include "json/read.h"
+#include "json/scan.h"
+#include "json/write.h"
+
+#include <stddef.h>
+
+enum field_kind { FIELD_TEXT, FIELD_LONG_TEXT, FIELD_PRICE, FIELD_PERCENT, FIELD_WHOLE, FIELD_TRUTH, FIELD_ATTRIBUTES };
+
+/* The record's fields, in the order in which they are written. */
+static const struct field_row {
+    const char *name;
+    enum field_kind kind;
+    size_t place; /* in struct product */
+    const char *const *choices;
+} fields[] = {
+#define TEXT_AT(which) offsetof(struct product, text) + (which) * sizeof(struct slice)
+    {"sku", FIELD_TEXT, TEXT_AT(PRODUCT_SKU), NULL},
+    {"name", FIELD_LONG_TEXT, TEXT_AT(PRODUCT_NAME), NULL},
+    {"description", FIELD_LONG_TEXT, TEXT_AT(PRODUCT_DESCRIPTION), NULL},
+    {"brand", FIELD_TEXT, TEXT_AT(PRODUCT_BRAND), NULL},
+    {"category", FIELD_TEXT, TEXT_AT(PRODUCT_CATEGORY), NULL},
+    {"price", FIELD_PRICE, offsetof(struct product, price), NULL},
+    {"vat_rate", FIELD_PERCENT, offsetof(struct product, vat_rate), NULL},
+    {"cost", FIELD_PRICE, offsetof(struct product, cost), NULL},
+    {"unit", FIELD_TEXT, TEXT_AT(PRODUCT_UNIT), NULL},
+    {"gtin", FIELD_TEXT, TEXT_AT(PRODUCT_GTIN), NULL},
+    {"mpn", FIELD_TEXT, TEXT_AT(PRODUCT_MPN), NULL},
+    {"weight_g", FIELD_WHOLE, offsetof(struct product, weight_g), NULL},
+    {"image", FIELD_LONG_TEXT, TEXT_AT(PRODUCT_IMAGE), NULL},
+    {"link", FIELD_LONG_TEXT, TEXT_AT(PRODUCT_LINK), NULL},
+    {"condition", FIELD_TEXT, TEXT_AT(PRODUCT_CONDITION), (const char *const[]){"new", "refurbished", "used", NULL}},
+    {"low_stock", FIELD_WHOLE, offsetof(struct product, low_stock), NULL},
+    {"backorder", FIELD_TRUTH, offsetof(struct product, backorder), NULL},
+    {"status", FIELD_TEXT, TEXT_AT(PRODUCT_STATUS), (const char *const[]){"active", "draft", "archived", NULL}},
+    {"google_category", FIELD_LONG_TEXT, TEXT_AT(PRODUCT_GOOGLE_CATEGORY), NULL},
+    {"attributes", FIELD_ATTRIBUTES, 0, NULL},
+#undef TEXT_AT
+};
+
+enum { FIELDS = sizeof fields / sizeof *fields, NAME_LIMIT = 200, WHOLE_LIMIT = 1000000000 };
+
+static struct slice *text_at(const struct product *product, const struct field_row *field)
+{
+    return (struct slice *)((uintptr_t)product + field->place);
+}
+
+static int64_t *number_at(const struct product *product, const struct field_row *field)
+{
+    return (int64_t *)((uintptr_t)product + field->place);
+}
+
+void product_init(struct product *product, struct arena *arena)
+{
+    *product = (struct product){.arena = arena,
+                                .price = PRODUCT_UNSET,
+                                .cost = PRODUCT_UNSET,
+                                .vat_rate = PRODUCT_UNSET,
+                                .weight_g = PRODUCT_UNSET,
+                                .low_stock = PRODUCT_UNSET,
+                                .backorder = PRODUCT_UNSET};
+}
+
+bool gtin_check(struct slice gtin, const char *field, struct fault *fault)
+{
+    int64_t digits;
+
+    if ((gtin.length == 8 || gtin.length == 12 || gtin.length == 13 || gtin.length == 14) &&
+        slice_integer(gtin, INT64_MAX, &digits))
+        return true;
+    return fault_set(fault, FAULT_REFUSED, "not_a_gtin", field, "\"%.*s\" is no GTIN of 8, 12, 13 or 14 digits", SLICE_ARGS(gtin));
+}
+
+static bool wrong_type(const struct field_row *field, const char *wanted, const struct value *value, struct fault *fault)
+{
+    if (value->kind == VALUE_WHOLE || (value->json && json_is_real(value->json)))
+        return fault_set(fault, FAULT_REFUSED, "wrong_type", field->name, "must be %s, not a number: write it in quotes", wanted);
+    return fault_set(fault, FAULT_REFUSED, "wrong_type", field->name, "must be %s", wanted);
+}
+
+static bool give_text(struct product *product, const struct field_row *field, const struct value *value, struct fault *fault)
+{
+    struct slice text = value->text;
+    size_t limit = field->place == offsetof(struct product, text) ? (size_t)SKU_LIMIT : (size_t)NAME_LIMIT;
+
+    if (value->kind != VALUE_TEXT)
+        return wrong_type(field, "a string", value, fault);
+    if (field->kind == FIELD_TEXT && !name_check(text, limit, field->name, fault))
+        return false;
+    if (memchr(text.bytes, '\0', text.length))
+        return fault_set(fault, FAULT_REFUSED, "nul_byte", field->name, "holds a NUL byte");
+    if (field->choices) {
+        size_t i = 0;
+
+        while (field->choices[i] && !slice_is(text, field->choices[i]))
+            i++;
+        if (!field->choices[i])
+            return fault_set(fault, FAULT_REFUSED, "unknown_choice", field->name, "cannot be \"%.*s\"", SLICE_ARGS(text));
+    }
+    if (strcmp(field->name, "gtin") == 0 && !gtin_check(text, field->name, fault))
+        return false;
+    *text_at(product, field) = arena_copy(product->arena, text);
+    return true;
+}
+
+static bool give_whole(struct product *product, const struct field_row *field, const struct value *value, struct fault *fault)
+{
+    int64_t number = value->whole;
+
+    if (value->from_table ? !slice_integer(value->text, WHOLE_LIMIT, &number) : value->kind != VALUE_WHOLE)
+        return fault_set(fault, FAULT_REFUSED, "not_whole", field->name, "must be a whole number");
+    if (number < 0 || number > WHOLE_LIMIT)
+        return fault_set(fault, FAULT_REFUSED, "out_of_range", field->name, "must be from 0 to %d", WHOLE_LIMIT);
+    *number_at(product, field) = number;
+    return true;
+}
+
+static bool give_truth(struct product *product, const struct field_row *field, const struct value *value, struct fault *fault)
+{
+    bool yes = slice_is(value->text, "true") || slice_is(value->text, "1") || slice_is(value->text, "yes");
+    bool no = slice_is(value->text, "false") || slice_is(value->text, "0") || slice_is(value->text, "no");
+
+    if (value->from_table ? !yes && !no : value->kind != VALUE_TRUTH)
+        return fault_set(fault, FAULT_REFUSED, "wrong_type", field->name, "must be true or false");
+    *number_at(product, field) = value->from_table ? yes : value->whole;
+    return true;
+}
+
+/* An attribute's place: where its name stands already, or the end. Null takes it away. */
+static bool give_attribute(struct product *product, struct slice name, const struct value *value, struct fault *fault)
+{
+    struct text json = TEXT_INIT;
+    size_t at = 0;
+
+    if (!name_check(name, 64, "attributes", fault))
+        return false;
+    while (at < product->attribute_count && !slice_equal(product->attributes[at].name, name))
+        at++;
+    switch (value->kind) {
+    case VALUE_NULL:
+        if (at < product->attribute_count) {
+            product->attribute_count--;
+            memmove(&product->attributes[at], &product->attributes[at + 1],
+                    (product->attribute_count - at) * sizeof *product->attributes);
+        }
+        return true;
+    case VALUE_TEXT:
+        json_add_string(&json, value->text);
+        break;
+    case VALUE_WHOLE:
+        text_add_integer(&json, value->whole);
+        break;
+    case VALUE_TRUTH:
+        text_add_string(&json, value->whole ? "true" : "false");
+        break;
+    case VALUE_OBJECT:
+    case VALUE_OTHER:
+        return fault_set(fault, FAULT_REFUSED, "wrong_type", "attributes",
+                         "\"%.*s\" must be a string, a whole number, true or false", SLICE_ARGS(name));
+    }
+    if (at == product->attribute_room) {
+        struct attribute *wider = arena_take(product->arena, (at + 8) * 2 * sizeof *wider);
+
+        if (at)
+            memcpy(wider, product->attributes, at * sizeof *wider);
+        product->attributes = wider;
+        product->attribute_room = (at + 8) * 2;
+    }
+    product->attributes[at] = (struct attribute){arena_copy(product->arena, name), arena_copy(product->arena, text_slice(&json))};
+    if (at == product->attribute_count)
+        product->attribute_count++;
+    text_release(&json);
+    return true;
+}
+
+static bool give_attributes(struct product *product, const struct value *value, struct fault *fault)
+{
+    const char *name;
+    json_t *member;
+    struct scan scan;
+    struct slice stored_name;
+    struct slice stored_value;
+    struct text name_room = TEXT_INIT;
+    struct text value_room = TEXT_INIT;
+    bool done = true;
+
+    if (value->kind != VALUE_OBJECT)
+        return fault_set(fault, FAULT_REFUSED, "wrong_type", "attributes", "must be an object");
+    if (value->json) {
+        json_object_foreach((json_t *)(uintptr_t)value->json, name, member)
+        {
+            struct value one = value_of_json(member);
+
+            if (!give_attribute(product, slice_of(name), &one, fault))
+                return false;
+        }
+        return true;
+    }
+    if (scan_object(&scan, value->stored))
+        while (done && scan_member(&scan, &stored_name, &stored_value)) {
+            struct value one = value_of_stored(stored_value, &value_room);
+            struct slice quoted = {stored_name.bytes - 1, stored_name.length + 2};
+
+            done = give_attribute(product, scan_decoded(quoted, &name_room), &one, fault);
+        }
+    text_release(&name_room);
+    text_release(&value_room);
+    return done;
+}
+
+static bool is_number(const struct field_row *field)
+{
+    return field->kind != FIELD_TEXT && field->kind != FIELD_LONG_TEXT && field->kind != FIELD_ATTRIBUTES;
+}
+
+static void take_away(struct product *product, const struct field_row *field)
+{
+    if (field->kind == FIELD_ATTRIBUTES)
+        product->attribute_count = 0;
+    else if (is_number(field))
+        *number_at(product, field) = PRODUCT_UNSET;
+    else
+        *text_at(product, field) = (struct slice){NULL, 0};
+}
+
+static bool give(struct product *product, const struct field_row *field, const struct value *value, struct fault *fault)
+{
+    if (value->kind == VALUE_NULL) {
+        take_away(product, field);
+        return true;
+    }
+    switch (field->kind) {
+    case FIELD_TEXT:
+    case FIELD_LONG_TEXT:
+        return give_text(product, field, value, fault);
+    case FIELD_PRICE:
+        return (value->kind == VALUE_TEXT || wrong_type(field, "a string like \"19.90\"", value, fault)) &&
+               price_read(value->text, field->name, number_at(product, field), fault);
+    case FIELD_PERCENT:
+        return (value->kind == VALUE_TEXT || wrong_type(field, "a string like \"21\"", value, fault)) &&
+               percent_read(value->text, field->name, number_at(product, field), fault);
+    case FIELD_WHOLE:
+        return give_whole(product, field, value, fault);
+    case FIELD_TRUTH:
+        return give_truth(product, field, value, fault);
+    case FIELD_ATTRIBUTES:
+        return give_attributes(product, value, fault);
+    }
+    return false;
+}
+
+bool product_give(struct product *product, struct slice name, const struct value *value, struct fault *fault)
+{
+    for (size_t i = 0; i < FIELDS; i++)
+        if (slice_is(name, fields[i].name))
+            return give(product, &fields[i], value, fault);
+    if (slice_starts(name, "attributes."))
+        return give_attribute(product, slice_from(name, strlen("attributes.")), value, fault);
+    /* What the project's own lists add to a product's record, so that they can be fed back. */
+    if (slice_is(name, "type") || slice_is(name, "available"))
+        return true;
+    fault_set(fault, FAULT_REFUSED, "unknown_field", NULL, "\"%.*s\" is no field of a product", SLICE_ARGS(name));
+    return fault_within(fault, "%.*s", SLICE_ARGS(name));
+}
+
+bool product_give_json(struct product *product, const json_t *record, struct fault *fault)
+{
+    const char *name;
+    json_t *member;
+
+    json_object_foreach((json_t *)(uintptr_t)record, name, member)
+    {
+        struct value value = value_of_json(member);
+
+        if (!product_give(product, slice_of(name), &value, fault))
+            return false;
+    }
+    return true;
+}
+
+bool product_from_stored(struct product *product, struct slice record, struct fault *fault)
+{
+    struct scan scan;
+    struct slice name;
+    struct slice stored;
+    struct text room = TEXT_INIT;
+    bool done = scan_object(&scan, record);
+    size_t next = 0;
+
+    while (done && scan_member(&scan, &name, &stored)) {
+        struct value value = value_of_stored(stored, &room);
+        size_t i = next;
+
+        /* Stored fields come in the table's order. */
+        while (i < FIELDS && !slice_is(name, fields[i].name))
+            i++;
+        if (i == FIELDS)
+            continue;
+        next = i + 1;
+        done = give(product, &fields[i], &value, fault);
+    }
+    text_release(&room);
+    return done;
+}
+
+void product_id(struct slice sku, struct text *id)
+{
+    text_clear(id);
+    text_add_string(id, "product/");
+    text_add_slice(id, sku);
+}
+
+bool product_find(struct product *product, struct store *store, struct slice sku, bool *found, struct fault *fault)
+{
+    char id[8 + SKU_LIMIT];
+    struct slice record;
+
+    *found = false;
+    if (sku.length > SKU_LIMIT)
+        return true;
+    memcpy(id, "product/", 8);
+    memcpy(id + 8, sku.bytes, sku.length);
+    if (!store_get(store, (struct slice){id, sku.length + 8}, &record, fault))
+        return false;
+    *found = record.bytes != NULL;
+    return !*found || product_from_stored(product, record, fault);
+}
+
+bool product_is_active(const struct product *product)
+{
+    return !product->text[PRODUCT_STATUS].bytes || slice_is(product->text[PRODUCT_STATUS], "active");
+}
+
+bool product_check(const struct product *product, const struct settings *settings, struct fault *fault)
+{
+    if (!product->text[PRODUCT_SKU].bytes)
+        return field_missing("sku", fault);
+    if (!product->text[PRODUCT_NAME].length)
+        return field_missing("name", fault);
+    if (!product_is_active(product))
+        return true;
+    if (product->price == PRODUCT_UNSET)
+        return field_missing("price", fault);
+    if (product->vat_rate == PRODUCT_UNSET && !settings->has_vat_rate)
+        return fault_set(fault, FAULT_REFUSED, "missing_field", "vat_rate", "is missing, and shop.vat_rate is not set");
+    return true;
+}
+
+void product_write(const struct product *product, const struct currency *currency, struct text *text)
+{
+    text_add_string(text, "{\"type\":\"product\"");
+    for (size_t i = 0; i < FIELDS; i++) {
+        const struct field_row *field = &fields[i];
+
+        if (field->kind == FIELD_ATTRIBUTES) {
+            if (!product->attribute_count)
+                continue;
+            json_open(text, field->name, '{');
+            for (size_t j = 0; j < product->attribute_count; j++) {
+                if (j)
+                    text_add_byte(text, ',');
+                json_add_string(text, product->attributes[j].name);
+                text_add_byte(text, ':');
+                text_add_slice(text, product->attributes[j].json);
+            }
+            json_close(text, '}');
+            continue;
+        }
+        if (!is_number(field)) {
+            json_put_optional(text, field->name, *text_at(product, field));
+            continue;
+        }
+        if (*number_at(product, field) == PRODUCT_UNSET)
+            continue;
+        if (field->kind == FIELD_PRICE)
+            json_put_price(text, field->name, *number_at(product, field), currency);
+        else if (field->kind == FIELD_PERCENT)
+            json_put_percent(text, field->name, *number_at(product, field));
+        else if (field->kind == FIELD_TRUTH)
+            json_put_bool(text, field->name, *number_at(product, field) != 0);
+        else
+            json_put_integer(text, field->name, *number_at(product, field));
+    }
+    text_add_byte(text, '}');
+}
+
+bool product_import(struct store *store, const struct settings *settings, struct slice sku, product_giver *give_fields,
+                    void *context, struct arena *arena, struct changes *changes, bool *changed, struct fault *fault)
+{
+    struct product product;
+    struct slice stored = {NULL, 0};
+    char id[8 + SKU_LIMIT];
+    struct text *text;
+    size_t row;
+
+    if (!name_check(sku, SKU_LIMIT, "sku", fault))
+        return false;
+    product_init(&product, arena);
+    memcpy(id, "product/", 8);
+    memcpy(id + 8, sku.bytes, sku.length);
+    if (!store_get(store, (struct slice){id, sku.length + 8}, &stored, fault))
+        return false;
+    if (stored.bytes && !product_from_stored(&product, stored, fault))
+        return false;
+    if (!give_fields(context, &product, fault) || !product_check(&product, settings, fault))
+        return false;
+    text = changes_begin(changes, (struct slice){id, sku.length + 8});
+    product_write(&product, &settings->currency, text);
+    row = changes_end(changes);
+    *changed = !stored.bytes || !slice_equal(changes_value(changes, row), stored);
+    return true;
+}

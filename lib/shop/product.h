@@ -1,0 +1,89 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#ifndef COLPORTEUR_SHOP_PRODUCT_H
+#define COLPORTEUR_SHOP_PRODUCT_H
+
+#include "base/arena.h"
+#include "base/money.h"
+#include "shop/settings.h"
+#include "shop/value.h"
+#include "store/store.h"
+
+#include <stdbool.h>
+
+/*
+ * A product: what is sold under one SKU. Record "product/SKU"; colporteur-records(5) has the fields.
+ *
+ * A product is built by giving it fields, over what is stored or over nothing: who imports a file with
+ * prices alone changes the prices alone. What nobody gave is absent: text with bytes NULL, numbers
+ * PRODUCT_UNSET. All text lives in the arena.
+ */
+
+enum { PRODUCT_UNSET = -1, SKU_LIMIT = 128, PRODUCT_FIELDS_OF_TEXT = 13 };
+
+enum product_text {
+    PRODUCT_SKU,
+    PRODUCT_NAME,
+    PRODUCT_DESCRIPTION,
+    PRODUCT_BRAND,
+    PRODUCT_CATEGORY,
+    PRODUCT_UNIT,
+    PRODUCT_GTIN,
+    PRODUCT_MPN,
+    PRODUCT_IMAGE,
+    PRODUCT_LINK,
+    PRODUCT_CONDITION,
+    PRODUCT_STATUS,
+    PRODUCT_GOOGLE_CATEGORY,
+};
+
+struct product {
+    struct arena *arena;
+    struct slice text[PRODUCT_FIELDS_OF_TEXT];
+    price price, cost;
+    percent vat_rate;
+    int64_t weight_g, low_stock;
+    int64_t backorder; /* 0, 1 or PRODUCT_UNSET */
+    struct attribute *attributes;
+    size_t attribute_count, attribute_room; /* the array lives in the arena too */
+};
+
+struct attribute {
+    struct slice name;
+    struct slice json; /* the value as it is written */
+};
+
+void product_init(struct product *product, struct arena *arena); /* which the caller clears and releases */
+
+/* Gives one field its value. VALUE_NULL takes the field away. Refuses unknown names and unfit values. */
+bool product_give(struct product *product, struct slice name, const struct value *value, struct fault *fault) CHECKED;
+bool product_give_json(struct product *product, const json_t *record, struct fault *fault) CHECKED; /* all members */
+
+/* Over the stored record's bytes. */
+bool product_from_stored(struct product *product, struct slice record, struct fault *fault) CHECKED;
+bool product_find(struct product *product, struct store *store, struct slice sku, bool *found, struct fault *fault) CHECKED;
+
+/* Whether the whole is a product that can be kept: SKU, name, and for an active one a price and a VAT rate. */
+bool product_check(const struct product *product, const struct settings *settings, struct fault *fault) CHECKED;
+void product_write(const struct product *product, const struct currency *currency, struct text *text);
+
+/*
+ * The import of one product: `given` fields over the stored ones; *changed says whether that is something new,
+ * and then the change is in `changes` as row 0.
+ */
+typedef bool product_giver(void *context, struct product *product, struct fault *fault);
+bool product_import(struct store *store, const struct settings *settings, struct slice sku, product_giver *give, void *context,
+                    struct arena *arena, struct changes *changes, bool *changed, struct fault *fault) CHECKED;
+
+bool product_is_active(const struct product *product);
+void product_id(struct slice sku, struct text *id); /* "product/SKU" */
+
+/* 8, 12, 13 or 14 digits. Whether the last one is the check digit is the channels' concern, who refuse it if not. */
+bool gtin_check(struct slice gtin, const char *field, struct fault *fault) CHECKED;
+
+/* What the index keeps of a product at hand. */
+struct product_facts {
+    int32_t low_stock; /* PRODUCT_UNSET: none */
+    uint8_t active, draft, backorder, pad;
+};
+
+#endif

@@ -1,0 +1,214 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "shop/settings.h"
+
+#include "base/date.h"
+#include "json/read.h"
+#include "json/scan.h"
+#include "json/write.h"
+
+enum setting_kind { KIND_TEXT, KIND_COUNTRY, KIND_CURRENCY, KIND_ZONE, KIND_TRUTH, KIND_PERCENT, KIND_NAME };
+
+static const struct setting_row {
+    const char *name;
+    enum setting_kind kind;
+    bool needed;
+    const char *standard;
+    const char *question;
+} rows[SETTINGS] = {
+    {"company.name", KIND_TEXT, true, NULL, "Name of the company"},
+    {"company.country", KIND_COUNTRY, true, NULL, "Its country (two letters, as BE)"},
+    {"company.street", KIND_TEXT, false, NULL, "Street and number"},
+    {"company.postcode", KIND_TEXT, false, NULL, "Postcode"},
+    {"company.city", KIND_TEXT, false, NULL, "City"},
+    {"company.vat_number", KIND_TEXT, false, NULL, "VAT number"},
+    {"company.registration", KIND_TEXT, false, NULL, "Registration (as: RPM Namur)"},
+    {"company.email", KIND_TEXT, false, NULL, "E-mail address for customers"},
+    {"company.phone", KIND_TEXT, false, NULL, "Telephone"},
+    {"company.website", KIND_TEXT, false, NULL, "Address of the shop's site"},
+    {"company.iban", KIND_TEXT, false, NULL, "IBAN"},
+    {"shop.currency", KIND_CURRENCY, true, NULL, "Currency (three letters, as EUR)"},
+    {"shop.time_zone", KIND_ZONE, false, "UTC", "Time zone (as Europe/Brussels)"},
+    {"shop.prices_include_tax", KIND_TRUTH, false, "true", "Do prices include tax (true or false)"},
+    {"shop.vat_rate", KIND_PERCENT, false, NULL, "VAT rate of products that name none (as 21)"},
+    {"shop.location", KIND_NAME, false, "main", "Where goods are kept unless said otherwise"},
+    {"shop.language", KIND_NAME, false, "en", "Language of the shop's documents"},
+    {"invoice.prefix", KIND_TEXT, false, "", "What stands before the year in invoice numbers"},
+};
+
+const char *setting_name(enum setting setting)
+{
+    return rows[setting].name;
+}
+
+const char *setting_question(enum setting setting)
+{
+    return rows[setting].question;
+}
+
+bool setting_needed(enum setting setting)
+{
+    return rows[setting].needed;
+}
+
+bool setting_find(struct slice name, enum setting *setting, struct fault *fault)
+{
+    for (int i = 0; i < SETTINGS; i++)
+        if (slice_is(name, rows[i].name)) {
+            *setting = (enum setting)i;
+            return true;
+        }
+    return fault_set(fault, FAULT_USAGE, "unknown_setting", "name", "no setting is called \"%.*s\"; see colporteur-settings(5)",
+                     SLICE_ARGS(name));
+}
+
+bool country_check(struct slice code, const char *field, struct fault *fault)
+{
+    if (code.length == 2 && code.bytes[0] >= 'A' && code.bytes[0] <= 'Z' && code.bytes[1] >= 'A' && code.bytes[1] <= 'Z')
+        return true;
+    return fault_set(fault, FAULT_REFUSED, "not_a_country", field, "\"%.*s\" is no country code of two capital letters (ISO 3166)",
+                     SLICE_ARGS(code));
+}
+
+bool setting_check(enum setting setting, struct slice value, struct fault *fault)
+{
+    struct currency currency;
+    percent rate;
+    bool right = true;
+
+    if (value.length == 0 && !rows[setting].needed)
+        return true;
+    if (!name_check(value, 300, rows[setting].name, fault))
+        return fault_set(fault, FAULT_USAGE, fault->code, rows[setting].name, "%s", fault->reason);
+    if (utf8_valid_length(value) < value.length)
+        return fault_set(fault, FAULT_USAGE, "invalid_utf8", rows[setting].name, "is not UTF-8");
+    switch (rows[setting].kind) {
+    case KIND_COUNTRY:
+        right = country_check(value, rows[setting].name, fault);
+        break;
+    case KIND_CURRENCY:
+        right = currency_find(value, &currency, fault);
+        break;
+    case KIND_PERCENT:
+        right = percent_read(value, rows[setting].name, &rate, fault);
+        break;
+    case KIND_TRUTH:
+        if (!slice_is(value, "true") && !slice_is(value, "false"))
+            right = fault_set(fault, FAULT_USAGE, "not_true_or_false", rows[setting].name, "must be true or false");
+        break;
+    case KIND_ZONE: {
+        char zone[301];
+
+        memcpy(zone, value.bytes, value.length);
+        zone[value.length] = '\0';
+        right = zone_use(zone, fault);
+        break;
+    }
+    case KIND_NAME:
+        if (value.length > 32)
+            right = fault_set(fault, FAULT_USAGE, "too_long", rows[setting].name, "has more than 32 bytes");
+        break;
+    case KIND_TEXT:
+        break;
+    }
+    if (!right)
+        fault->kind = FAULT_USAGE;
+    return right;
+}
+
+static struct slice record_id(enum setting setting, char room[64])
+{
+    size_t length = strlen(rows[setting].name);
+
+    memcpy(room, "setting/", 8);
+    memcpy(room + 8, rows[setting].name, length);
+    return (struct slice){room, length + 8};
+}
+
+static bool stored_value(struct store *store, enum setting setting, struct text *room, struct slice *value, struct fault *fault)
+{
+    char id[64];
+    struct slice record;
+
+    *value = (struct slice){NULL, 0};
+    if (!store_get(store, record_id(setting, id), &record, fault))
+        return false;
+    if (record.bytes)
+        *value = scan_decoded(scan_find(record, "value"), room);
+    return true;
+}
+
+void settings_release(struct settings *settings)
+{
+    arena_release(&settings->arena);
+}
+
+bool settings_load(struct settings *settings, struct store *store, struct fault *fault)
+{
+    struct text room = TEXT_INIT;
+    bool done = true;
+
+    arena_clear(&settings->arena);
+    for (int i = 0; done && i < SETTINGS; i++) {
+        struct slice value;
+
+        done = stored_value(store, (enum setting)i, &room, &value, fault);
+        if (done && !value.bytes && rows[i].needed)
+            done =
+                fault_set(fault, FAULT_USAGE, "setting_missing", rows[i].name, "is not set; store-init --set %s=…", rows[i].name);
+        if (!done)
+            break;
+        if (!value.bytes && rows[i].standard)
+            value = slice_of(rows[i].standard);
+        settings->text[i] = value.bytes ? arena_copy(&settings->arena, value) : value;
+    }
+    text_release(&room);
+    if (!done)
+        return false;
+    settings->prices_include_tax = slice_is(settings->text[SHOP_PRICES_INCLUDE_TAX], "true");
+    settings->has_vat_rate = settings->text[SHOP_VAT_RATE].length > 0;
+    if (settings->has_vat_rate && !percent_read(settings->text[SHOP_VAT_RATE], "shop.vat_rate", &settings->vat_rate, fault))
+        return false;
+    return currency_find(settings->text[SHOP_CURRENCY], &settings->currency, fault) &&
+           zone_use(settings->text[SHOP_TIME_ZONE].bytes, fault);
+}
+
+static bool has_orders(struct store *store, bool *has, struct fault *fault)
+{
+    struct store_walk walk;
+    bool done;
+
+    if (!store_walk_begin(&walk, store, SLICE("order/"), fault))
+        return false;
+    done = store_walk_next(&walk, has, fault);
+    store_walk_end(&walk);
+    return done;
+}
+
+bool setting_change(struct store *store, enum setting setting, struct slice value, struct changes *changes, bool *changed,
+                    struct fault *fault)
+{
+    struct text room = TEXT_INIT;
+    struct slice before;
+    char id[64];
+    bool done = stored_value(store, setting, &room, &before, fault);
+    bool sold = false;
+
+    *changed = done && !(before.bytes && slice_equal(before, value));
+    if (done && *changed && setting == SHOP_CURRENCY && before.bytes) {
+        done = has_orders(store, &sold, fault);
+        if (done && sold)
+            done = fault_set(fault, FAULT_REFUSED, "currency_in_use", "shop.currency",
+                             "cannot become %.*s: there are orders in %.*s", SLICE_ARGS(value), SLICE_ARGS(before));
+    }
+    if (done && *changed) {
+        struct text *text = changes_begin(changes, record_id(setting, id));
+
+        text_add_string(text, "{\"type\":\"setting\"");
+        json_put_string(text, "name", slice_of(rows[setting].name));
+        json_put_string(text, "value", value);
+        json_close(text, '}');
+        changes_end(changes);
+    }
+    text_release(&room);
+    return done;
+}

@@ -1,0 +1,71 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#ifndef COLPORTEUR_SHOP_SETTINGS_H
+#define COLPORTEUR_SHOP_SETTINGS_H
+
+#include "base/arena.h"
+#include "base/money.h"
+#include "store/store.h"
+
+#include <stdbool.h>
+
+/*
+ * The shop's settings: who sells, in what currency and time zone, how prices are meant. Each is a record
+ * "setting/NAME" in the journal; colporteur-settings(5) lists them.
+ */
+
+/* In the order of the names of settings.c. */
+enum setting {
+    COMPANY_NAME,
+    COMPANY_COUNTRY,
+    COMPANY_STREET,
+    COMPANY_POSTCODE,
+    COMPANY_CITY,
+    COMPANY_VAT_NUMBER,
+    COMPANY_REGISTRATION,
+    COMPANY_EMAIL,
+    COMPANY_PHONE,
+    COMPANY_WEBSITE,
+    COMPANY_IBAN,
+    SHOP_CURRENCY,
+    SHOP_TIME_ZONE,
+    SHOP_PRICES_INCLUDE_TAX,
+    SHOP_VAT_RATE,
+    SHOP_LOCATION,
+    SHOP_LANGUAGE,
+    INVOICE_PREFIX,
+    SETTINGS
+};
+
+struct settings {
+    struct arena arena;
+    struct slice text[SETTINGS]; /* bytes NULL: not set; defaults are filled in */
+    struct currency currency;
+    bool prices_include_tax;
+    bool has_vat_rate;
+    percent vat_rate;
+};
+
+#define SETTINGS_INIT                                                                                                              \
+    {                                                                                                                              \
+        .arena = ARENA_INIT                                                                                                        \
+    }
+
+void settings_release(struct settings *settings);
+
+/* Reads them all; refuses (FAULT_USAGE) if a needed one is missing. Sets the process's time zone. */
+bool settings_load(struct settings *settings, struct store *store, struct fault *fault) CHECKED;
+
+const char *setting_name(enum setting setting);
+const char *setting_question(enum setting setting); /* what to ask a person who sets up a store */
+bool setting_needed(enum setting setting);
+bool setting_find(struct slice name, enum setting *setting, struct fault *fault) CHECKED;
+bool setting_check(enum setting setting, struct slice value, struct fault *fault) CHECKED;
+
+/* Adds the change of one setting, unless it has that value already (*changed says which). */
+bool setting_change(struct store *store, enum setting setting, struct slice value, struct changes *changes, bool *changed,
+                    struct fault *fault) CHECKED;
+
+/* Two capital letters, as ISO 3166-1 writes a country (any: lists of countries change, user-assigned codes are in use). */
+bool country_check(struct slice code, const char *field, struct fault *fault) CHECKED;
+
+#endif

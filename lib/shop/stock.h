@@ -1,0 +1,69 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#ifndef COLPORTEUR_SHOP_STOCK_H
+#define COLPORTEUR_SHOP_STOCK_H
+
+#include "base/fault.h"
+#include "shop/settings.h"
+#include "store/store.h"
+
+#include <jansson.h>
+#include <stdbool.h>
+#include <stdint.h>
+
+/*
+ * The stock of one SKU at one location. Record "stock/SKU@LOCATION".
+ *
+ *   available = on_hand - reserved
+ *
+ * Every movement writes the whole level and what moved it, so the journal's sequence of stock records is
+ * the stock ledger. No movement takes `available` or `on_hand` below zero, unless the product allows
+ * back-orders: then `available` may go below (what is promised), `on_hand` never.
+ */
+
+enum { LOCATION_LIMIT = 32 };
+#define STOCK_LIMIT ((int64_t)1000000000000) /* units */
+
+/* What the index keeps of a level. */
+struct stock_level {
+    int64_t on_hand, reserved;
+};
+
+struct stock_movement {
+    struct slice sku, location;
+    int64_t on_hand;     /* how much more is there: goods in, goods out */
+    int64_t reserved;    /* how much more is promised */
+    bool may_fall_short; /* the product allows back-orders */
+    struct slice reason; /* bytes NULL: none */
+};
+
+bool stock_find(struct store *store, struct slice sku, struct slice location, struct stock_level *level, bool *found,
+                struct fault *fault) CHECKED;
+/* All locations together; none: zeros. */
+bool stock_everywhere(struct store *store, struct slice sku, struct stock_level *sum, struct fault *fault) CHECKED;
+
+/* Adds the movement to the changes, over `level` (which it updates), or refuses with the number that is available. */
+bool stock_move(const struct stock_movement *movement, struct stock_level *level, struct changes *changes,
+                struct fault *fault) CHECKED;
+
+/* What stock-adjust is asked to do: on_hand becomes `amount`, or changes by it. */
+struct stock_adjustment {
+    struct slice sku, location, reason, key; /* location, reason and key: bytes NULL if not given */
+    bool absolute;
+    int64_t amount;
+};
+
+/* "+5", "-2", "=12". */
+bool stock_adjustment_read_change(struct slice change, struct stock_adjustment *adjustment, struct fault *fault) CHECKED;
+bool stock_adjustment_from_json(const json_t *record, struct stock_adjustment *adjustment, struct fault *fault) CHECKED;
+
+/*
+ * The adjustment as changes; *changed false: the level is what is asked already, or the key was used for the
+ * same adjustment before. *row is the stock record in `changes`, if it changed; then `id` names it either way.
+ */
+bool stock_adjust(struct store *store, const struct settings *settings, const struct stock_adjustment *adjustment,
+                  struct changes *changes, bool *changed, size_t *row, struct text *id, struct fault *fault) CHECKED;
+
+void stock_id(struct slice sku, struct slice location, struct text *id); /* "stock/SKU@LOCATION" */
+bool location_check(struct slice location, const char *field, struct fault *fault) CHECKED;
+
+#endif
