@@ -1,0 +1,17 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#ifndef COLPORTEUR_FORMAT_COLUMNS_H
+#define COLPORTEUR_FORMAT_COLUMNS_H
+
+#include "base/text.h"
+
+/*
+ * Plain text in columns, for people. A character counts as one column; what is longer than its column is cut with
+ * "~" at the end, so that the figures to its right stay in line.
+ */
+void column_left(struct text *text, struct slice value, size_t width);
+void column_right(struct text *text, struct slice value, size_t width); /* never cut: it may be a figure */
+void column_end(struct text *text);                                     /* ends the line, without blanks at its end */
+
+size_t characters_in(struct slice value);
+
+#endif

@@ -1,0 +1,86 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#ifndef COLPORTEUR_FORMAT_MAPPING_H
+#define COLPORTEUR_FORMAT_MAPPING_H
+
+#include "base/arena.h"
+#include "base/fault.h"
+#include "base/text.h"
+#include "format/sheet.h"
+
+#include <jansson.h>
+#include <stdbool.h>
+#include <stddef.h>
+
+/*
+ * Mapping files say which column of a sheet becomes which field of a record: colporteur-map(5).
+ *
+ *     mapping_parse(text, "shop.map", &mapping, &fault)      once for the mapping file
+ *     mapping_bind(mapping, header, &fault)                  once for each sheet, at its header
+ *     mapping_apply(mapping, row, &arena, &fields, &fault)   for each row
+ *
+ * Faults in the mapping file, and columns it wants that the sheet has not, are FAULT_USAGE and begin with
+ * "FILE:LINE: "; a cell that a rule cannot use is FAULT_REFUSED with the field's name.
+ */
+
+enum mapping_target { TARGET_PRODUCT, TARGET_ORDER };
+
+/* What the record holds at that place; values are texts all the same: "12", "true". */
+enum field_kind { FIELD_TEXT, FIELD_INTEGER, FIELD_BOOLEAN };
+
+struct field {
+    struct slice name;  /* "customer.address.city", "line.sku", "attributes.colour" */
+    struct slice value; /* never empty: what a row does not say is absent */
+    enum field_kind kind;
+};
+
+/* Each field once at most, in the order of the mapping's rules. */
+struct fields {
+    struct field *items;
+    size_t count, room;
+};
+
+#define FIELDS_INIT                                                                                                                \
+    {                                                                                                                              \
+        NULL, 0, 0                                                                                                                 \
+    }
+
+void fields_release(struct fields *fields);
+struct slice fields_find(const struct fields *fields, const char *name); /* bytes NULL: absent */
+
+/*
+ * The fields as an object, names split at their dots: {"customer":{"name":…},"line":{"sku":…,"quantity":2}}. What
+ * follows "attributes." is one name, dots and all. The caller owns it.
+ */
+json_t *fields_json(const struct fields *fields);
+
+struct mapping;
+
+/* `name` is what faults call the file. */
+bool mapping_parse(struct slice text, const char *name, struct mapping **mapping, struct fault *fault) CHECKED;
+
+/* For sheets whose columns are named like the fields: a column that is no field is refused, with names like it. */
+struct mapping *mapping_identity(enum mapping_target target);
+
+void mapping_free(struct mapping *mapping); /* NULL is fine */
+
+enum mapping_target mapping_target(const struct mapping *mapping);
+
+/* What the mapping says of the sheet; what it does not mention stays. Strings live as long as the mapping. */
+void mapping_sheet_options(const struct mapping *mapping, struct sheet_options *options);
+
+bool mapping_bind(struct mapping *mapping, const struct sheet_row *header, struct fault *fault) CHECKED;
+
+enum mapping_result {
+    MAPPING_MAPPED,
+    MAPPING_SKIPPED, /* by "only" or "skip": not a record, and not an error */
+    MAPPING_REFUSED  /* the fault says why */
+};
+
+/*
+ * The row as fields. Cells must be valid UTF-8, as a sheet's are. Values are slices of the cells where a rule
+ * leaves them as they are, of the arena, or of the mapping: they live as long as the row does, and until arena_clear.
+ */
+enum mapping_result mapping_apply(struct mapping *mapping, const struct sheet_row *row, struct arena *arena, struct fields *fields,
+                                  struct fault *fault) CHECKED;
+
+#endif

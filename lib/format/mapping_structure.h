@@ -1,0 +1,163 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#ifndef COLPORTEUR_FORMAT_MAPPING_STRUCTURE_H
+#define COLPORTEUR_FORMAT_MAPPING_STRUCTURE_H
+
+#define PCRE2_CODE_UNIT_WIDTH 8
+
+#include "base/arena.h"
+#include "format/decimal.h"
+#include "format/mapping.h"
+
+#include <pcre2.h>
+
+/* What a mapping is made of, between the files mapping*.c alone. */
+
+#define NO_COLUMN SIZE_MAX
+
+/* A column that the mapping names. */
+struct column {
+    struct slice name;
+    size_t line;     /* of the mapping file, where it is named first */
+    bool needed;     /* named at least once without "?" */
+    size_t position; /* in the bound sheet; NO_COLUMN: it has none */
+};
+
+/* A table of words, sorted by them; letters of either case are alike. */
+struct words {
+    struct slice name;
+    size_t line;
+    struct word {
+        struct slice from, to;
+    } * items;
+    size_t count, room;
+    bool has_rest;     /* "* = …" */
+    struct slice rest; /* "*": any other word stays */
+};
+
+enum step_kind {
+    STEP_SUBSTITUTE,
+    STEP_WORDS,
+    STEP_NUMBER,
+    STEP_WEIGHT,
+    STEP_DATE,
+    STEP_HTML,
+    STEP_GTIN,
+    STEP_FIRST,
+    STEP_LAST,
+    STEP_DEFAULT
+};
+
+struct step {
+    enum step_kind kind;
+    size_t line;
+    struct slice text; /* replacement, name of the table, mark, unit, date format, separator, default */
+    union {
+        struct {
+            pcre2_code *code;
+            uint32_t options;
+        } substitution;
+        size_t words; /* number of the table */
+        struct {
+            int64_t numerator, denominator; /* grams in one unit */
+        } weight;
+    } of;
+};
+
+struct part {
+    size_t column; /* NO_COLUMN: a constant */
+    struct slice constant;
+};
+
+struct rule {
+    struct slice field;
+    enum field_kind kind;
+    size_t name_column; /* the column that names the attribute, or NO_COLUMN */
+    size_t line;
+    size_t slot; /* rules for the same field share it: the first that gives something wins */
+    struct part *parts;
+    size_t parts_count, parts_room;
+    struct step *steps;
+    size_t steps_count, steps_room;
+};
+
+enum comparison { IS, IS_NOT, MATCHES, MATCHES_NOT, ABOVE, AT_LEAST, BELOW, AT_MOST };
+
+struct filter {
+    bool only; /* else skip */
+    enum comparison comparison;
+    size_t column;
+    size_t line;
+    pcre2_code *code;
+    struct slice text;
+    struct decimal number;
+};
+
+struct mapping {
+    enum mapping_target target;
+    bool identity;
+    char *name;
+    struct arena strings;
+
+    char *encoding;
+    char separator;
+    bool short_rows;
+
+    struct column *columns;
+    size_t columns_count, columns_room;
+    struct words *tables;
+    size_t tables_count, tables_room;
+    struct filter *filters;
+    size_t filters_count, filters_room;
+    struct rule *rules;
+    size_t rules_count, rules_room;
+    size_t slots;
+    bool *given; /* by slot, while a row is mapped */
+
+    size_t *unnamed; /* identity: positions of columns without a name */
+    size_t unnamed_count, unnamed_room;
+    size_t type_position; /* identity: of the column "type", or NO_COLUMN */
+
+    pcre2_match_context *limits;
+    pcre2_jit_stack *stack;
+    pcre2_match_data *match;
+    struct text made, other; /* values between steps */
+};
+
+/* The fields of a target. "attributes.…" of products is known by its beginning. */
+struct known_field {
+    const char *name;
+    enum field_kind kind;
+};
+
+const struct known_field *known_fields(enum mapping_target target, size_t *count);
+bool field_known(enum mapping_target target, struct slice name, enum field_kind *kind);
+
+/* Without blanks at both ends: ASCII's, line ends, no-break spaces, byte order marks. */
+struct slice trimmed(struct slice text);
+
+/* As much of a value as a reason should show, not cut inside a character; for "%.*s". */
+int shown_length(struct slice value);
+
+/* ASCII letters of either case are alike. */
+int compare_folded(struct slice a, struct slice b);
+
+/*
+ * Appends up to three names like the wanted one: `; like it: "Regular price"`. Nothing if none is like it.
+ * `name_at` gives the candidates by number.
+ */
+void add_like(struct text *text, struct slice wanted, size_t count, struct slice (*name_at)(const void *names, size_t i),
+              const void *names);
+
+/* Compiles a pattern of the mapping file; reason: what PCRE2 says. */
+pcre2_code *pattern_compile(struct slice pattern, uint32_t options, char *reason, size_t room);
+
+/*
+ * What the step makes of the value (not empty unless it is STEP_DEFAULT). The result may lie in mapping->made, which
+ * `value` may be too. False: a fault that tells the value at fault and no column.
+ */
+bool step_apply(struct mapping *mapping, const struct step *step, struct slice *value, struct fault *fault) CHECKED;
+
+/* 1: the pattern matches; 0: it does not; -1: it gave up. */
+int pattern_matches(struct mapping *mapping, const pcre2_code *code, struct slice value);
+
+#endif

@@ -1,0 +1,264 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "tap.h"
+
+#include "format/google.h"
+
+#include <signal.h>
+#include <stdlib.h>
+#include <sys/wait.h>
+
+static struct fault fault = FAULT_INIT;
+static struct text feed = TEXT_INIT;
+static struct google_options options = {
+    .title = {"Casserole & Cie", 15}, .link = {"https://casserole.example", 25}, .currency = {"EUR", 2}};
+
+/* A product with everything that is needed, and the given members, which come first and so win. */
+static json_t *product_with(const char *members)
+{
+    struct text text = TEXT_INIT;
+    json_t *product;
+    json_t *rest;
+    json_error_t error;
+
+    text_printf(&text, "{%s}", members);
+    product = json_loads(text_string(&text), 0, &error);
+    rest = json_loads("{\"type\":\"product\",\"sku\":\"POE-24\",\"name\":\"Po\xc3\xaale\",\"price\":\"39.90\","
+                      "\"link\":\"https://casserole.example/poe-24\",\"image\":\"https://casserole.example/poe-24.jpg\"}",
+                      0, &error);
+    if (!product)
+        printf("# not JSON: %s\n", text_string(&text));
+    json_object_update_missing(product, rest);
+    json_decref(rest);
+    text_release(&text);
+    return product;
+}
+
+/* The item, or why there is none: "code field: reason". */
+static const char *item(const char *members)
+{
+    json_t *product = product_with(members);
+
+    text_clear(&feed);
+    if (!google_feed_item(&feed, product, &options, &fault))
+        text_printf(&feed, "%s %s: %s", fault.code, fault.field, fault.reason);
+    json_decref(product);
+    return text_string(&feed);
+}
+
+static bool has(const char *members, const char *wanted)
+{
+    return strstr(item(members), wanted) != NULL;
+}
+
+static void test_item(void)
+{
+    is_text(item(""),
+            "  <item>\n"
+            "    <g:id>POE-24</g:id>\n"
+            "    <title>Po\xc3\xaale</title>\n"
+            "    <description>Po\xc3\xaale</description>\n"
+            "    <link>https://casserole.example/poe-24</link>\n"
+            "    <g:image_link>https://casserole.example/poe-24.jpg</g:image_link>\n"
+            "    <g:availability>in_stock</g:availability>\n"
+            "    <g:price>39.90 EUR</g:price>\n"
+            "    <g:condition>new</g:condition>\n"
+            "    <g:identifier_exists>no</g:identifier_exists>\n"
+            "  </item>\n",
+            "the least item");
+    is_text(item("\"description\":\"Fonte <brute> & \\\"noire\\\"\\n24 "
+                 "cm\",\"brand\":\"Forgeval\",\"gtin\":\"5412345678908\",\"mpn\":\"FV-24\","
+                 "\"category\":\"Cuisson > Po\xc3\xaales\",\"google_category\":\"Home & "
+                 "Garden\",\"weight_g\":1850,\"condition\":\"used\","
+                 "\"available\":3,\"attributes\":{\"colour\":\"black\",\"size\":24,\"other\":true}"),
+            "  <item>\n"
+            "    <g:id>POE-24</g:id>\n"
+            "    <title>Po\xc3\xaale</title>\n"
+            "    <description>Fonte &lt;brute&gt; &amp; \"noire\"\n24 cm</description>\n"
+            "    <link>https://casserole.example/poe-24</link>\n"
+            "    <g:image_link>https://casserole.example/poe-24.jpg</g:image_link>\n"
+            "    <g:availability>in_stock</g:availability>\n"
+            "    <g:price>39.90 EUR</g:price>\n"
+            "    <g:condition>used</g:condition>\n"
+            "    <g:brand>Forgeval</g:brand>\n"
+            "    <g:gtin>5412345678908</g:gtin>\n"
+            "    <g:mpn>FV-24</g:mpn>\n"
+            "    <g:product_type>Cuisson &gt; Po\xc3\xaales</g:product_type>\n"
+            "    <g:google_product_category>Home &amp; Garden</g:google_product_category>\n"
+            "    <g:color>black</g:color>\n"
+            "    <g:size>24</g:size>\n"
+            "    <g:shipping_weight>1850 g</g:shipping_weight>\n"
+            "  </item>\n",
+            "everything");
+}
+
+static void test_refusals(void)
+{
+    is_text(item("\"link\":\"\""), "missing_field link: is missing", "no link");
+    is_text(item("\"image\":null"), "missing_field image: is missing", "no image");
+    is_text(item("\"price\":null"), "missing_field price: is missing", "no price");
+    is_text(item("\"name\":\"\""), "missing_field name: is missing", "no name");
+    ok(has("\"link\":\"shop/poe\"", "bad_address link: "), "a link that is none");
+    ok(has("\"image\":\"javascript:alert(1)\"", "bad_address image: "), "an image that is none");
+    ok(has("\"price\":\"0.00\"", "out_of_range price: "), "a price of nothing");
+    ok(has("\"price\":\"0.004\"", "out_of_range price: "), "a price that rounds to nothing");
+    ok(has("\"price\":39.9", "price: "), "a price that is a number");
+    ok(has("\"status\":\"draft\"", "not_active status: the product is draft"), "a draft");
+    ok(has("\"status\":\"active\"", "<item>"), "but not an active product");
+    ok(has("\"sku\":\"123456789012345678901234567890123456789012345678901\"", "id_too_long sku: "), "an SKU of 51 characters");
+    ok(has("\"sku\":\"\xc3\xa9"
+           "2345678901234567890123456789012345678901234567890\"",
+           "<item>"),
+       "characters are counted, not bytes");
+    ok(has("\"gtin\":\"5412345678909\"", "not_a_gtin gtin: "), "a wrong check digit");
+    ok(has("\"gtin\":\"12\"", "not_a_gtin gtin: "), "a GTIN of two digits");
+    text_clear(&feed);
+    text_add_string(&feed, "before");
+    {
+        json_t *product = product_with("\"weight_g\":\"heavy\"");
+
+        ok(!google_feed_item(&feed, product, &options, &fault) && slice_is(text_slice(&feed), "before"),
+           "what is refused leaves nothing behind");
+        json_decref(product);
+    }
+}
+
+static void test_availability(void)
+{
+    ok(has("\"available\":0", "<g:availability>out_of_stock<"), "none left");
+    ok(has("\"available\":-2", "<g:availability>out_of_stock<"), "less than none left");
+    ok(has("\"available\":0,\"backorder\":true", "<g:availability>out_of_stock<"), "back-orders need a date");
+    options.backorder_date = SLICE("2026-12-24T00:00Z");
+    ok(has("\"available\":0,\"backorder\":true",
+           "<g:availability>backorder</g:availability>\n    <g:availability_date>2026-12-24T00:00Z</g:availability_date>"),
+       "a back-order with its date");
+    ok(has("\"available\":1,\"backorder\":true", "<g:availability>in_stock<"), "not while there is some");
+    options.backorder_date = (struct slice){NULL, 0};
+    ok(has("\"stock\":[{\"location\":\"main\",\"available\":0},{\"location\":\"shop\",\"available\":2}]", "in_stock"),
+       "levels of stock, listed");
+    ok(has("\"stock\":{\"main\":{\"available\":0},\"shop\":{\"available\":0}}", "out_of_stock"), "by location");
+    ok(has("\"stock\":[]", "out_of_stock"), "none at all");
+}
+
+static void test_price(void)
+{
+    struct currency euro = options.currency;
+
+    ok(has("\"price\":\"12.3456\"", "<g:price>12.35 EUR<"), "a price finer than a cent is rounded");
+    ok(has("\"price\":\"12\"", "<g:price>12.00 EUR<"), "cents are written");
+    options.currency = (struct currency){"JPY", 0};
+    ok(has("\"price\":\"1200\"", "<g:price>1200 JPY<"), "a currency without cents");
+    options.currency = euro;
+}
+
+static void test_identifiers(void)
+{
+    ok(!has("\"brand\":\"B\",\"mpn\":\"M\"", "identifier_exists"), "brand and MPN identify");
+    ok(has("\"brand\":\"B\"", "identifier_exists"), "a brand alone does not");
+    ok(!has("\"gtin\":\"5412345678908\"", "identifier_exists"), "a GTIN does");
+    ok(!has("\"gtin\":\"2000005000010\"", "g:gtin"), "a number of the shop's own is left out");
+    ok(has("\"gtin\":\"2000005000010\"", "identifier_exists>no"), "and identifies nothing");
+    ok(!has("\"gtin\":\"9912345678906\"", "g:gtin"), "so is a coupon");
+    ok(has("\"gtin\":\"036000291452\"", "<g:gtin>036000291452<"), "an UPC");
+}
+
+static void test_cuts(void)
+{
+    struct text members = TEXT_INIT;
+    struct text wanted = TEXT_INIT;
+
+    text_add_string(&members, "\"name\":\"");
+    for (int i = 0; i < 30; i++)
+        text_add_string(&members, "caf\xc3\xa9s ");
+    text_add_string(&members, "\"");
+    for (int i = 0; i < 25; i++)
+        text_printf(&wanted, "%scaf\xc3\xa9s", i ? " " : "<title>");
+    text_add_string(&wanted, "</title>");
+    ok(has(text_string(&members), text_string(&wanted)), "a title is cut after 150 characters, between words");
+
+    text_clear(&members);
+    text_clear(&wanted);
+    text_add_string(&members, "\"name\":\"");
+    text_add_string(&wanted, "<title>");
+    for (int i = 0; i < 200; i++)
+        text_add_string(&members, "\xe2\x82\xac");
+    for (int i = 0; i < 150; i++)
+        text_add_string(&wanted, "\xe2\x82\xac");
+    text_add_string(&members, "\"");
+    text_add_string(&wanted, "</title>");
+    ok(has(text_string(&members), text_string(&wanted)), "in a word that is longer, and never in a character");
+
+    text_clear(&members);
+    text_add_string(&members, "\"description\":\"");
+    for (int i = 0; i < 6000; i++)
+        text_add_byte(&members, i % 10 ? 'x' : ' ');
+    text_add_string(&members, "\"");
+    item(text_string(&members));
+    ok(strstr(feed.bytes, "</description>") - strstr(feed.bytes, "<description>") - 13 <= 5000, "a description is cut after 5000");
+    text_release(&members);
+    text_release(&wanted);
+}
+
+static void test_text(void)
+{
+    ok(has("\"name\":\"a\\u0001b\\u007fc\\u0085d\\uffffe\\tf\"", "<title>abcde\tf<"), "what XML cannot hold is left out");
+    ok(has("\"name\":\"]]> &amp; <\"", "<title>]]&gt; &amp;amp; &lt;<"), "markup is escaped");
+    ok(has("\"link\":\"https://casserole.example/po\xc3\xaale 24?a=1&b=%20\"",
+           "<link>https://casserole.example/po%C3%AAle%2024?a=1&amp;b=%20<"),
+       "addresses are encoded");
+}
+
+static void test_feed(void)
+{
+    static const char *const members[] = {"", "\"name\":\"\\u0002 <&> \xf0\x9f\x8d\xb3\",\"available\":0",
+                                          "\"description\":\"]]>\",\"brand\":\"A & B\"", "\"price\":null"};
+    struct text whole = TEXT_INIT;
+    struct text again = TEXT_INIT;
+    FILE *xmllint;
+    int status;
+
+    for (int round = 0; round < 2; round++) {
+        struct text *text = round ? &again : &whole;
+
+        google_feed_begin(text, &options);
+        for (size_t i = 0; i < sizeof members / sizeof *members; i++) {
+            json_t *product = product_with(members[i]);
+
+            ok(google_feed_item(text, product, &options, &fault) == (i < 3), "item %zu", i + 1);
+            json_decref(product);
+        }
+        google_feed_end(text);
+    }
+    ok(slice_equal(text_slice(&whole), text_slice(&again)), "the same products give the same bytes");
+    ok(slice_starts(text_slice(&whole),
+                    "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<rss version=\"2.0\" "
+                    "xmlns:g=\"http://base.google.com/ns/1.0\">\n<channel>\n  <title>Casserole &amp; Cie</title>\n"
+                    "  <link>https://casserole.example</link>\n  <description>Casserole &amp; Cie</description>\n  <item>\n"),
+       "the channel");
+    fflush(stdout);
+    signal(SIGPIPE, SIG_IGN);
+    xmllint = popen("xmllint --noout - >&2", "w");
+    if (xmllint) {
+        fwrite(whole.bytes, 1, whole.length, xmllint);
+        status = pclose(xmllint);
+        if (WIFEXITED(status) && WEXITSTATUS(status) == 127)
+            skip("xmllint is not installed");
+        else
+            ok(status == 0, "xmllint reads the feed");
+    }
+    text_release(&whole);
+    text_release(&again);
+}
+
+int main(void)
+{
+    test_item();
+    test_refusals();
+    test_availability();
+    test_price();
+    test_identifiers();
+    test_cuts();
+    test_text();
+    test_feed();
+    text_release(&feed);
+    return tap_end();
+}
