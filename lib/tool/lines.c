@@ -1,0 +1,54 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "tool/lines.h"
+
+#include "tool/progress.h"
+#include "tool/rejects.h"
+#include "tool/source.h"
+
+#include <unistd.h>
+
+bool lines_run(struct run *run, bool (*each)(struct run *run, json_t *record, struct fault *fault), struct fault *fault)
+{
+    struct source *source = source_open(STDIN_FILENO, &(struct source_options){0});
+    struct source_item item = {0};
+    struct rejects rejects;
+    struct progress progress;
+    struct fault at_end = FAULT_INIT;
+    bool done = rejects_open(&rejects, run, fault);
+
+    progress_begin(&progress, run);
+    while (done && !run->out.gone) {
+        enum source_event event;
+        struct fault refusal = FAULT_INIT;
+
+        done = source_next(source, &event, &item, &refusal);
+        if (!done || event == SOURCE_END)
+            break;
+        progress_show(&progress, &run->counts, source_bytes(source));
+        if (event == SOURCE_WAIT) {
+            done = source_read(source, fault);
+            continue;
+        }
+        run->counts.read++;
+        if (event == SOURCE_RECORD && each(run, item.record, &refusal)) {
+            run->counts.written++;
+            continue;
+        }
+        progress_clear(&progress);
+        if (refusal.kind == FAULT_REFUSED)
+            rejects_add(&rejects, "stdin", &item, &refusal);
+        else {
+            *fault = refusal;
+            done = false;
+        }
+    }
+    progress_clear(&progress);
+    if (done)
+        tool_say_counts(run);
+    if (!rejects_close(&rejects, &at_end) && done) {
+        *fault = at_end;
+        done = false;
+    }
+    source_close(source);
+    return done;
+}

@@ -1,0 +1,277 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "tool/records.h"
+
+#include "base/memory.h"
+#include "tool/progress.h"
+#include "tool/rejects.h"
+#include "tool/source.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdlib.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+struct records {
+    struct run *run;
+    struct rejects rejects;
+    bool in_batch, settled; /* settled: the settings were read */
+    uint64_t seq;           /* of the store when they were */
+    size_t pending;
+    struct place *answers; /* of this batch, by where they are in the journal */
+    size_t answer_count, answer_room;
+    struct text shown; /* of this batch, where the tool shows something else */
+    struct text id;
+    struct progress progress;
+};
+
+static bool begin_batch(struct records *records, struct fault *fault)
+{
+    struct run *run = records->run;
+
+    if (records->in_batch)
+        return true;
+    run->now = tool_clock(run);
+    if (!store_begin(run->store, run->now, fault))
+        return false;
+    records->in_batch = true;
+    if (run->atomic)
+        store_together(run->store);
+    if (records->settled && records->seq == store_seq(run->store))
+        return true;
+    records->settled = (run->tool->traits & WITHOUT_SETTINGS) || settings_load(&run->settings, run->store, fault);
+    return records->settled;
+}
+
+static bool print_answers(struct records *records, struct fault *fault)
+{
+    struct run *run = records->run;
+
+    for (size_t i = 0; i < records->answer_count; i++) {
+        struct slice value;
+
+        if (!store_bytes(run->store, &records->answers[i], &value, fault))
+            return false;
+        output_lend_line(&run->out, value);
+    }
+    output_add(&run->out, text_slice(&records->shown));
+    output_flush(&run->out);
+    records->answer_count = 0;
+    text_clear(&records->shown);
+    return true;
+}
+
+static bool end_batch(struct records *records, struct fault *fault)
+{
+    if (!records->in_batch)
+        return true;
+    records->in_batch = false;
+    records->pending = 0;
+    records->seq = store_seq(records->run->store);
+    return store_commit(records->run->store, fault) && print_answers(records, fault);
+}
+
+static bool add_answer(struct records *records, struct slice id, struct slice value, const struct place *place, struct fault *fault)
+{
+    struct run *run = records->run;
+
+    if (run->tool->show)
+        return run->tool->show(run, id, value, &records->shown, fault);
+    if (run->dry_run) {
+        output_line(&run->out, value);
+        return true;
+    }
+    records->answers = memory_grow(records->answers, &records->answer_room, records->answer_count + 1, sizeof *records->answers);
+    records->answers[records->answer_count++] = *place;
+    return true;
+}
+
+static bool answer_unchanged(struct records *records, struct fault *fault)
+{
+    struct run *run = records->run;
+    struct slice value;
+    struct place place;
+
+    run->counts.unchanged++;
+    if (run->dry_run || !records->id.length)
+        return true;
+    if (!store_place(run->store, text_slice(&records->id), &place, &value, fault))
+        return false;
+    return !value.bytes || add_answer(records, text_slice(&records->id), value, &place, fault);
+}
+
+static bool carry_out(struct records *records, const struct outcome *outcome, struct fault *fault)
+{
+    struct run *run = records->run;
+
+    if (!outcome->changed)
+        return answer_unchanged(records, fault);
+    if (!store_apply(run->store, &run->changes, fault))
+        return false;
+    run->counts.written++;
+    return add_answer(records, changes_id(&run->changes, outcome->row), changes_value(&run->changes, outcome->row),
+                      &run->changes.rows[outcome->row].place, fault);
+}
+
+static void reject(struct records *records, const char *file, const struct source_item *item, const struct fault *fault)
+{
+    progress_clear(&records->progress);
+    rejects_add(&records->rejects, file, item, fault);
+}
+
+static bool process(struct records *records, const char *file, const struct source_item *item, const struct input *input,
+                    struct fault *fault)
+{
+    struct run *run = records->run;
+    struct outcome outcome = {.id = &records->id};
+    struct fault refusal = FAULT_INIT;
+
+    run->counts.read++;
+    if (!begin_batch(records, fault))
+        return false;
+    arena_clear(&run->arena);
+    changes_clear(&run->changes);
+    text_clear(&records->id);
+    if (!run->tool->each(run, input, &outcome, &refusal)) {
+        if (refusal.kind != FAULT_REFUSED && refusal.kind != FAULT_CONFLICT) {
+            *fault = refusal;
+            return false;
+        }
+        reject(records, file, item, &refusal);
+    } else if (!carry_out(records, &outcome, fault)) {
+        return false;
+    }
+    /* What many tools are fed may refer to what came before, and with --atomic or --dry-run there is but one batch. */
+    if (++records->pending < run->batch || run->atomic || run->dry_run)
+        return true;
+    output_flush(&records->rejects.output);
+    return end_batch(records, fault);
+}
+
+static bool run_source(struct records *records, struct source *source, const char *file, struct fault *fault)
+{
+    struct run *run = records->run;
+    struct source_item item = {0};
+    bool done = true;
+
+    while (done && !run->out.gone) {
+        enum source_event event;
+
+        *fault = (struct fault)FAULT_INIT;
+        done = source_next(source, &event, &item, fault);
+        if (!done || event == SOURCE_END)
+            break;
+        progress_show(&records->progress, &run->counts, source_bytes(source));
+        if (event == SOURCE_WAIT) {
+            if (!run->atomic && !run->dry_run && source_would_wait(source))
+                done = end_batch(records, fault);
+            done = done && source_read(source, fault);
+        } else if (event == SOURCE_RECORD) {
+            done = process(records, file, &item, &(struct input){.record = item.record, .fields = item.fields}, fault);
+        } else if (event == SOURCE_REFUSED) {
+            run->counts.read++;
+            reject(records, file, &item, fault);
+        } else if (event == SOURCE_SKIPPED) {
+            run->counts.read++;
+            run->counts.skipped++;
+        } else if (event == SOURCE_NOTICE && !run->quiet) {
+            progress_clear(&records->progress);
+            tool_warn(run, "%s: %.*s", file, (int)item.notice.length, item.notice.bytes);
+        }
+    }
+    text_release(&item.notice);
+    return done;
+}
+
+static bool run_file(struct records *records, const char *name, const struct source_options *options, struct fault *fault)
+{
+    bool is_stdin = strcmp(name, "-") == 0;
+    const char *file = is_stdin ? "stdin" : name;
+    int fd = is_stdin ? STDIN_FILENO : open(name, O_RDONLY | O_CLOEXEC);
+    struct source *source;
+    struct stat status;
+    bool done;
+
+    if (fd < 0)
+        return fault_system(fault, "input_failed", "cannot open %s", name);
+    source = source_open(fd, options);
+    progress_file(&records->progress, fstat(fd, &status) == 0 && S_ISREG(status.st_mode) ? (uint64_t)status.st_size : 0);
+    done = run_source(records, source, file, fault);
+    if (!done && fault->kind == FAULT_USAGE && !fault->field[0])
+        fault_within(fault, "%s", file);
+    source_close(source);
+    if (!is_stdin)
+        close(fd);
+    return done;
+}
+
+static bool run_operands(struct records *records, struct fault *fault)
+{
+    struct run *run = records->run;
+    size_t each = run->tool->operands_each ? run->tool->operands_each : 1;
+
+    if (run->operand_count % each)
+        return fault_set(fault, FAULT_USAGE, "usage", NULL, "operands come in groups of %zu: %s", each, run->tool->operands);
+    for (size_t i = 0; i < run->operand_count; i += each) {
+        struct source_item item = {0};
+        struct input input = {.operands = run->operands + i, .operand_count = each};
+
+        if (!process(records, run->operands[i], &item, &input, fault))
+            return false;
+    }
+    return true;
+}
+
+static bool run_files(struct records *records, struct fault *fault)
+{
+    struct run *run = records->run;
+    struct source_options options = {.tables = run->tool->traits & TAKES_TABLES,
+                                     .grouped = run->tool->traits & GROUPS_ROWS,
+                                     .target = run->tool->traits & GROUPS_ROWS ? TARGET_ORDER : TARGET_PRODUCT};
+    struct text text = TEXT_INIT;
+    bool done = true;
+
+    if (run->map_name) {
+        done =
+            tool_read_file(run->map_name, &text, fault) && mapping_parse(text_slice(&text), run->map_name, &options.mapping, fault);
+        if (done && mapping_target(options.mapping) != options.target)
+            done = fault_set(fault, FAULT_USAGE, "usage", NULL, "%s is a mapping for other records", run->map_name);
+    }
+    for (size_t i = 0; done && i < (run->operand_count ? run->operand_count : 1); i++)
+        done = run_file(records, run->operand_count ? run->operands[i] : "-", &options, fault);
+    mapping_free(options.mapping);
+    text_release(&text);
+    return done;
+}
+
+bool records_run(struct run *run, struct fault *fault)
+{
+    struct records records = {.run = run};
+    struct fault at_end = FAULT_INIT;
+    bool done = rejects_open(&records.rejects, run, fault);
+
+    progress_begin(&records.progress, run);
+    if (done)
+        done = run->operand_count && (run->tool->traits & TAKES_IDS) ? run_operands(&records, fault) : run_files(&records, fault);
+    if (records.in_batch && (!done || (run->atomic && run->counts.rejected))) {
+        /* All or nothing, or a failure: what this batch would have written is not. */
+        run->counts.held_back = run->atomic ? run->counts.written : 0;
+        run->counts.written -= run->counts.held_back;
+        store_abandon(run->store);
+        text_clear(&records.shown);
+        records.answer_count = 0;
+    } else if (done) {
+        done = end_batch(&records, fault);
+    }
+    progress_clear(&records.progress);
+    if (done)
+        tool_say_counts(run);
+    if (!rejects_close(&records.rejects, &at_end) && done) {
+        *fault = at_end;
+        done = false;
+    }
+    free(records.answers);
+    text_release(&records.shown);
+    text_release(&records.id);
+    return done;
+}

@@ -1,0 +1,348 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "tool/tool.h"
+
+#include "base/memory.h"
+#include "shop/fold.h"
+#include "tool/options.h"
+#include "tool/records.h"
+#include "json/read.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <pwd.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <sys/stat.h>
+#include <time.h>
+#include <unistd.h>
+
+enum { EXIT_DONE = 0, EXIT_REFUSED = 1, EXIT_USAGE = 2, EXIT_FAILED = 3, EXIT_BUSY = 75 };
+
+static const double STANDARD_WAIT = 30;
+static const int64_t STANDARD_BATCH = 10000;
+
+void tool_warn(const struct run *run, const char *format, ...)
+{
+    va_list arguments;
+
+    fprintf(stderr, "%s: ", run->tool->name);
+    va_start(arguments, format);
+    vfprintf(stderr, format, arguments);
+    va_end(arguments);
+    fputc('\n', stderr);
+}
+
+void tool_say_fault(const struct run *run, const char *where, const struct fault *fault)
+{
+    fprintf(stderr, "%s: %s%s%s%s%s\n", run->tool->name, where ? where : "", where ? ": " : "", fault->field,
+            fault->field[0] ? ": " : "", fault->reason);
+}
+
+void tool_say_counts(const struct run *run)
+{
+    const struct counts *counts = &run->counts;
+    struct text line = TEXT_INIT;
+
+    if (run->quiet)
+        return;
+    text_printf(&line, "%llu read, %llu %s, %llu unchanged, %llu rejected", (unsigned long long)counts->read,
+                (unsigned long long)counts->written, run->dry_run ? "would be written" : "written",
+                (unsigned long long)counts->unchanged, (unsigned long long)counts->rejected);
+    if (counts->skipped)
+        text_printf(&line, ", %llu skipped", (unsigned long long)counts->skipped);
+    if (counts->held_back)
+        text_printf(&line, ", %llu held back", (unsigned long long)counts->held_back);
+    tool_warn(run, "%s", text_string(&line));
+    text_release(&line);
+}
+
+instant tool_clock(const struct run *run)
+{
+    struct timespec now;
+
+    if (run->now_fixed)
+        return run->now;
+    clock_gettime(CLOCK_REALTIME, &now);
+    return (instant)now.tv_sec * 1000 + now.tv_nsec / 1000000;
+}
+
+bool tool_read_file(const char *name, struct text *text, struct fault *fault)
+{
+    const size_t limit = 16 * 1024 * 1024;
+    bool is_stdin = strcmp(name, "-") == 0;
+    int fd = is_stdin ? STDIN_FILENO : open(name, O_RDONLY | O_CLOEXEC);
+    ssize_t count = fd < 0 ? -1 : 1;
+
+    while (count > 0 && text->length <= limit) {
+        text_make_room(text, 65536);
+        count = read(fd, text->bytes + text->length, 65536);
+        if (count > 0)
+            text->length += (size_t)count;
+        else if (count < 0 && errno == EINTR)
+            count = 1;
+    }
+    if (count < 0)
+        fault_system(fault, "input_failed", "cannot read %s", name);
+    if (fd >= 0 && !is_stdin)
+        close(fd);
+    if (count > 0)
+        return fault_set(fault, FAULT_USAGE, "too_long", NULL, "%s has more than %zu bytes", name, limit);
+    return count == 0;
+}
+
+bool option_day(const char *option, const char *argument, day *value, bool *present, struct fault *fault)
+{
+    *present = argument != NULL;
+    return !argument || day_read(slice_of(argument), value) ||
+           fault_set(fault, FAULT_USAGE, "usage", NULL, "--%s: \"%s\" is no day like 2026-11-21", option, argument);
+}
+
+bool option_whole(const char *option, const char *argument, int64_t limit, int64_t *value, bool *present, struct fault *fault)
+{
+    *present = argument != NULL;
+    return !argument || slice_integer(slice_of(argument), limit, value) ||
+           fault_set(fault, FAULT_USAGE, "usage", NULL, "--%s: \"%s\" is no whole number up to %lld", option, argument,
+                     (long long)limit);
+}
+
+bool input_id(const struct input *input, const char *type, struct slice *id, struct fault *fault)
+{
+    struct slice given_type;
+
+    if (input->operand_count) {
+        *id = slice_of(input->operands[0]);
+        return true;
+    }
+    if (!field_string(input->record, "type", &given_type, fault) || !field_string(input->record, "id", id, fault))
+        return false;
+    if (given_type.bytes && !slice_is(given_type, type))
+        return fault_set(fault, FAULT_REFUSED, "wrong_type", "type", "is \"%.*s\", not \"%s\"", SLICE_ARGS(given_type), type);
+    return id->bytes || field_missing("id", fault);
+}
+
+/* Options that come with the traits. */
+static struct {
+    bool help, version, completion;
+    const char *now, *wait, *batch;
+} given;
+
+static const struct option_row general_options[] = {
+    {'h', "help", NULL, "say how the tool is used", OPTION_FLAG, &given.help},
+    {'V', "version", NULL, "say which version it is", OPTION_FLAG, &given.version},
+    {0, "completion", NULL, NULL, OPTION_FLAG, &given.completion},
+    {0},
+};
+
+static void list_options(struct run *run, struct option_row *rows)
+{
+    const unsigned traits = run->tool->traits;
+    size_t count = 0;
+
+    if (traits & (READS_STORE | WRITES_STORE)) {
+        rows[count++] =
+            (struct option_row){'s', "store", "DIR", "the store (else COLPORTEUR_STORE)", OPTION_TEXT, &run->store_path};
+        rows[count++] =
+            (struct option_row){0, "now", "INSTANT", "the time to go by (else COLPORTEUR_NOW, the clock)", OPTION_TEXT, &given.now};
+        rows[count++] = (struct option_row){'w', "wait", "SECONDS", "wait for other writers (30)", OPTION_TEXT, &given.wait};
+        rows[count++] = (struct option_row){'q', "quiet", NULL, "no counts, no progress", OPTION_FLAG, &run->quiet};
+    }
+    if (traits & WRITES_STORE)
+        rows[count++] =
+            (struct option_row){'n', "dry-run", NULL, "print what would be written, write nothing", OPTION_FLAG, &run->dry_run};
+    if (traits & (TAKES_RECORDS | TAKES_IDS | REJECTS_RECORDS))
+        rows[count++] = (struct option_row){'r', "rejects", "FILE", "put refused records there", OPTION_TEXT, &run->rejects_name};
+    if (traits & (TAKES_RECORDS | TAKES_IDS)) {
+        rows[count++] = (struct option_row){'a', "atomic", NULL, "all records or none", OPTION_FLAG, &run->atomic};
+        rows[count++] = (struct option_row){'b', "batch", "N", "write at least every N records (10000)", OPTION_TEXT, &given.batch};
+    }
+    if (traits & TAKES_TABLES)
+        rows[count++] = (struct option_row){'m', "map", "FILE", "which column is which field", OPTION_TEXT, &run->map_name};
+    rows[count] = (struct option_row){0};
+}
+
+static bool settle_now(struct run *run, struct fault *fault)
+{
+    const char *now = given.now ? given.now : getenv("COLPORTEUR_NOW");
+
+    run->now_fixed = now && now[0];
+    if (!run->now_fixed || instant_read(slice_of(now), &run->now))
+        return true;
+    return fault_set(fault, FAULT_USAGE, "usage", NULL, "%s: \"%s\" is no instant like 2026-11-21T18:07:21Z",
+                     given.now ? "--now" : "COLPORTEUR_NOW", now);
+}
+
+/* Seconds with at most three decimals: no locale, no surprise. */
+static bool read_wait(struct run *run, struct fault *fault)
+{
+    const struct currency thousandths = {"", 3};
+    amount milliseconds;
+
+    run->wait = STANDARD_WAIT;
+    if (!given.wait)
+        return true;
+    if (!amount_read(slice_of(given.wait), &thousandths, false, NULL, &milliseconds, fault))
+        return fault_set(fault, FAULT_USAGE, "usage", NULL, "--wait: \"%s\" is no number of seconds", given.wait);
+    run->wait = (double)milliseconds / 1000;
+    return true;
+}
+
+static bool settle(struct run *run, struct fault *fault)
+{
+    int64_t batch = STANDARD_BATCH;
+    bool present;
+
+    if (!settle_now(run, fault) || !read_wait(run, fault) || !option_whole("batch", given.batch, 1000000, &batch, &present, fault))
+        return false;
+    if (batch == 0)
+        return fault_set(fault, FAULT_USAGE, "usage", NULL, "--batch: must be at least 1");
+    run->batch = (size_t)batch;
+    if ((run->tool->traits & GROUPS_ROWS) && !run->map_name)
+        return fault_set(fault, FAULT_USAGE, "usage", NULL, "--map is needed");
+    if (!(run->tool->traits & (READS_STORE | WRITES_STORE)))
+        return true;
+    if (!run->store_path)
+        run->store_path = getenv("COLPORTEUR_STORE");
+    if (!run->store_path || !run->store_path[0])
+        return fault_set(fault, FAULT_USAGE, "usage", NULL, "which store? --store DIR, or COLPORTEUR_STORE in the environment");
+    return true;
+}
+
+static struct slice user_name(char room[32])
+{
+    const struct passwd *entry = getpwuid(geteuid());
+
+    if (entry && entry->pw_name && utf8_valid_length(slice_of(entry->pw_name)) == strlen(entry->pw_name))
+        snprintf(room, 32, "%s", entry->pw_name);
+    else
+        snprintf(room, 32, "%lu", (unsigned long)geteuid());
+    return slice_of(room);
+}
+
+bool tool_open_store(struct run *run, enum store_access access, struct fault *fault)
+{
+    static char user[32];
+    struct store_options options = {
+        .path = run->store_path, .fold = &shop_fold, .access = access, .wait = run->wait, .tool = slice_of(run->tool->name)};
+
+    if (access == STORE_WRITE || access == STORE_TRIAL)
+        options.user = user_name(user);
+    return store_open(&run->store, &options, fault);
+}
+
+static bool perform(struct run *run, struct fault *fault)
+{
+    const struct tool *tool = run->tool;
+
+    if (tool->traits & OPENS_ITSELF)
+        return tool->act(run, fault);
+    if (tool->traits & WRITES_STORE) {
+        if (!tool_open_store(run, run->dry_run ? STORE_TRIAL : STORE_WRITE, fault))
+            return false;
+    } else if (tool->traits & READS_STORE) {
+        if (!tool_open_store(run, STORE_READ, fault))
+            return false;
+        if (!(tool->traits & WITHOUT_SETTINGS) && !settings_load(&run->settings, run->store, fault))
+            return false;
+        run->now = tool_clock(run);
+    }
+    if (tool->prepare && !tool->prepare(run, fault))
+        return false;
+    return tool->each ? records_run(run, fault) : tool->act(run, fault);
+}
+
+static int exit_code(const struct run *run, const struct fault *fault)
+{
+    switch (fault->kind) {
+    case FAULT_NONE:
+        return run->counts.rejected || run->answer_is_no ? EXIT_REFUSED : EXIT_DONE;
+    case FAULT_REFUSED:
+    case FAULT_CONFLICT:
+        return EXIT_REFUSED;
+    case FAULT_USAGE:
+        return EXIT_USAGE;
+    case FAULT_SYSTEM:
+        return EXIT_FAILED;
+    case FAULT_BUSY:
+        return EXIT_BUSY;
+    }
+    return EXIT_FAILED;
+}
+
+static _Noreturn void out_of_memory(void)
+{
+    static const char words[] = "out of memory\n";
+
+    (void)!write(STDERR_FILENO, words, sizeof words - 1);
+    _exit(EXIT_FAILED);
+}
+
+/* A closed standard stream would be handed to the next file opened: a journal must not become stdout. */
+static void hold_standard_streams(void)
+{
+    int fd;
+
+    do
+        fd = open("/dev/null", O_RDWR);
+    while (fd >= 0 && fd <= STDERR_FILENO);
+    if (fd > STDERR_FILENO)
+        close(fd);
+}
+
+static void print_about(const struct run *run, const struct option_tables *tables, struct output *out)
+{
+    struct text text = TEXT_INIT;
+
+    if (given.help)
+        options_help(run->tool, tables, &text);
+    else if (given.version)
+        text_printf(&text, "%s (colporteur) %s\n", run->tool->name, PACKAGE_VERSION);
+    else
+        options_completion(tables, &text);
+    output_add(out, text_slice(&text));
+    text_release(&text);
+}
+
+int tool_main(const struct tool *tool, int argc, char **argv)
+{
+    struct run run = {.tool = tool, .settings = SETTINGS_INIT, .changes = CHANGES_INIT};
+    struct option_row common[12];
+    struct option_tables tables = {{tool->options, common, general_options}, 3};
+    struct fault fault = FAULT_INIT;
+    struct fault at_end = FAULT_INIT;
+    bool done;
+    int code;
+
+    hold_standard_streams();
+    memory_exhausted = out_of_memory;
+    output_init(&run.out, STDOUT_FILENO, "standard output");
+    list_options(&run, common);
+    done = options_parse(&tables, argc, argv, &run.operand_count, &fault);
+    run.operands = argv + 1;
+    if (done && (given.help || given.version || given.completion)) {
+        print_about(&run, &tables, &run.out);
+    } else {
+        if (done && run.operand_count && !tool->operands)
+            done = fault_set(&fault, FAULT_USAGE, "usage", NULL, "takes no operands, as \"%s\"", run.operands[0]);
+        done = done && settle(&run, &fault) && perform(&run, &fault);
+    }
+    if (!done) {
+        tool_say_fault(&run, NULL, &fault);
+        if (fault.kind == FAULT_USAGE && strcmp(fault.code, "usage") == 0)
+            fprintf(stderr, "Try '%s --help'.\n", tool->name);
+    }
+    code = exit_code(&run, &fault);
+    if (!output_finish(&run.out, &at_end)) {
+        tool_say_fault(&run, NULL, &at_end);
+        code = EXIT_FAILED;
+    }
+    if (run.out.gone && (tool->traits & WRITES_STORE) && code == EXIT_DONE)
+        code = EXIT_FAILED;
+    store_close(run.store);
+    settings_release(&run.settings);
+    arena_release(&run.arena);
+    changes_release(&run.changes);
+    if (fflush(stderr) != 0 || ferror(stderr))
+        return code;
+    return code;
+}

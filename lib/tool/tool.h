@@ -1,0 +1,135 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#ifndef COLPORTEUR_TOOL_TOOL_H
+#define COLPORTEUR_TOOL_TOOL_H
+
+#include "base/arena.h"
+#include "format/mapping.h"
+#include "shop/settings.h"
+#include "store/store.h"
+#include "tool/output.h"
+
+#include <jansson.h>
+#include <stdbool.h>
+#include <stddef.h>
+
+/*
+ * What every executable is made of: a table of options and a function.
+ *
+ *     static const struct option_row options[] = {{'l', "location", "NAME", "where the goods are", OPTION_TEXT, &location}, {0}};
+ *     static const struct tool tool = {.name = "stock-adjust", .summary = "…", .options = options, .traits = WRITES_STORE, .each =
+ * adjust}; int main(int argc, char **argv) { return tool_main(&tool, argc, argv); }
+ *
+ * The rows make the parser, --help and --completion. Options that many tools have (--store, --now, --dry-run…) come with
+ * the traits. A letter means one thing in every tool; tests/every-command.t holds that.
+ *
+ * A tool either works on records one by one (`each`) or does its one thing (`act`).
+ */
+
+enum option_kind {
+    OPTION_FLAG, /* bool */
+    OPTION_TEXT, /* const char *, NULL unless given */
+    OPTION_LIST, /* struct option_list: may be given several times */
+};
+
+struct option_list {
+    const char **values;
+    size_t count, room;
+};
+
+struct option_row {
+    char letter; /* 0: none */
+    const char *name, *argument, *help;
+    enum option_kind kind;
+    void *variable;
+};
+
+enum trait {
+    READS_STORE = 1,       /* --store, --now; the store is open for reading, settings are loaded */
+    WRITES_STORE = 2,      /* as well --dry-run, --quiet, --wait; batches */
+    TAKES_RECORDS = 4,     /* operands are files, without any stdin; --rejects, --atomic, --batch */
+    TAKES_IDS = 8,         /* operands are ids, without any records on stdin; the same options */
+    TAKES_TABLES = 16,     /* with TAKES_RECORDS: files may be CSV; --map */
+    GROUPS_ROWS = 32,      /* with TAKES_TABLES: rows of one order stand together; --map is needed */
+    WITHOUT_SETTINGS = 64, /* the store may lack settings */
+    REJECTS_RECORDS = 256, /* --rejects alone */
+    OPENS_ITSELF = 128,    /* the options of the other traits, but `act` opens the store */
+};
+
+struct run;
+
+/* One record as it came: `record`, or of a table `fields`, or of the command line `operands`. */
+struct input {
+    const json_t *record;
+    const struct fields *fields;
+    char *const *operands;
+    size_t operand_count;
+};
+
+/* What became of it; filled by `each` on success. */
+struct outcome {
+    bool changed; /* run->changes are to be made, and row `row` is the answer */
+    size_t row;
+    struct text *id; /* not changed: the record that stands, by its id; empty: there is nothing to show */
+};
+
+struct tool {
+    const char *name, *summary, *operands; /* operands as in a synopsis: "[FILE]..." */
+    const struct option_row *options;      /* ends in {0}; NULL: none of its own */
+    unsigned traits;
+    size_t operands_each;                                  /* operands that make one record; 0: 1 */
+    bool (*prepare)(struct run *run, struct fault *fault); /* once the store is open; may be NULL */
+    bool (*each)(struct run *run, const struct input *input, struct outcome *outcome, struct fault *fault);
+    /* Turns an answer into what is printed instead of it, if not NULL; the batch is still open. */
+    bool (*show)(struct run *run, struct slice id, struct slice value, struct text *text, struct fault *fault);
+    bool (*act)(struct run *run, struct fault *fault);
+};
+
+struct counts {
+    uint64_t read, written, unchanged, rejected, skipped;
+    uint64_t held_back; /* good ones that --atomic kept from being written */
+};
+
+struct run {
+    const struct tool *tool;
+    const char *store_path;
+    struct store *store;
+    struct settings settings;
+    instant now; /* of this batch */
+    bool now_fixed;
+    bool dry_run, quiet, atomic;
+    const char *map_name;
+    const char *rejects_name;
+    double wait;
+    size_t batch;
+    char **operands;
+    size_t operand_count;
+    struct output out;
+    struct arena arena;     /* cleared for each record */
+    struct changes changes; /* the same */
+    struct counts counts;
+    bool answer_is_no; /* exit 1 */
+};
+
+int tool_main(const struct tool *tool, int argc, char **argv);
+
+/* One line on stderr: "tool: …". */
+void tool_warn(const struct run *run, const char *format, ...) __attribute__((format(printf, 2, 3)));
+void tool_say_fault(const struct run *run, const char *where, const struct fault *fault);
+
+void tool_say_counts(const struct run *run); /* unless --quiet */
+
+bool tool_open_store(struct run *run, enum store_access access, struct fault *fault) CHECKED;
+instant tool_clock(const struct run *run);
+
+/* A whole file, "-" for stdin, at most 16 MiB. */
+bool tool_read_file(const char *name, struct text *text, struct fault *fault) CHECKED;
+
+/* Options' arguments; the fault names the option. NULL arguments: true and *present false. */
+bool option_day(const char *option, const char *argument, day *value, bool *present, struct fault *fault) CHECKED;
+bool option_whole(const char *option, const char *argument, int64_t limit, int64_t *value, bool *present,
+                  struct fault *fault) CHECKED;
+
+/* Which record of a type is meant: an operand, or a record's "id". A record of another type is refused. */
+bool input_id(const struct input *input, const char *type, struct slice *id, struct fault *fault) CHECKED;
+
+#endif
