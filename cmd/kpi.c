@@ -1,0 +1,92 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "format/figures_out.h"
+#include "shop/figures.h"
+#include "tool/tool.h"
+
+static bool by_day, by_week, by_month, by_year, total, as_csv, as_table;
+static const char *by, *since, *until, *basis;
+static struct figures_question question = {.grain = GRAIN_MONTH, .basis = 'o'};
+
+static const struct option_row options[] = {
+    {0, "day", NULL, "by day", OPTION_FLAG, &by_day},
+    {0, "week", NULL, "by week (ISO 8601)", OPTION_FLAG, &by_week},
+    {0, "month", NULL, "by month (this is what it does unless told otherwise)", OPTION_FLAG, &by_month},
+    {0, "year", NULL, "by year", OPTION_FLAG, &by_year},
+    {0, "total", NULL, "everything in one period", OPTION_FLAG, &total},
+    {'B', "by", "WHAT[,WHAT]", "by country, channel, sku, category", OPTION_TEXT, &by},
+    {'S', "since", "DAY", "from this day on", OPTION_TEXT, &since},
+    {'U', "until", "DAY", "up to this day", OPTION_TEXT, &until},
+    {0, "basis", "order|invoice", "what is counted, and by whose day (order)", OPTION_TEXT, &basis},
+    {0, "csv", NULL, "as CSV", OPTION_FLAG, &as_csv},
+    {'T', "table", NULL, "as a table to read", OPTION_FLAG, &as_table},
+    {0},
+};
+
+static bool read_dimensions(struct fault *fault)
+{
+    static const struct {
+        const char *name;
+        enum dimension dimension;
+    } known[] = {{"country", BY_COUNTRY}, {"channel", BY_CHANNEL}, {"sku", BY_SKU}, {"category", BY_CATEGORY}};
+    struct slice rest = slice_of(by ? by : "");
+
+    while (rest.length) {
+        const char *comma = memchr(rest.bytes, ',', rest.length);
+        struct slice word = {rest.bytes, comma ? (size_t)(comma - rest.bytes) : rest.length};
+        size_t i = 0;
+
+        while (i < sizeof known / sizeof *known && !slice_is(word, known[i].name))
+            i++;
+        if (i == sizeof known / sizeof *known)
+            return fault_set(fault, FAULT_USAGE, "usage", NULL, "--by knows country, channel, sku and category, not \"%.*s\"",
+                             SLICE_ARGS(word));
+        question.by |= known[i].dimension;
+        rest = slice_from(rest, word.length + (comma != NULL));
+    }
+    return true;
+}
+
+static bool prepare(struct run *run, struct fault *fault)
+{
+    (void)run;
+    if (by_day + by_week + by_month + by_year + total > 1)
+        return fault_set(fault, FAULT_USAGE, "usage", NULL, "only one of --day, --week, --month, --year and --total");
+    if (as_csv && as_table)
+        return fault_set(fault, FAULT_USAGE, "usage", NULL, "only one of --csv and --table");
+    if (basis && strcmp(basis, "order") != 0 && strcmp(basis, "invoice") != 0)
+        return fault_set(fault, FAULT_USAGE, "usage", NULL, "--basis knows order and invoice, not \"%s\"", basis);
+    question.grain = by_day ? GRAIN_DAY : by_week ? GRAIN_WEEK : by_year ? GRAIN_YEAR : GRAIN_MONTH;
+    question.whole = total;
+    question.basis = basis && basis[0] == 'i' ? 'i' : 'o';
+    return read_dimensions(fault) && option_day("since", since, &question.since, &question.has_since, fault) &&
+           option_day("until", until, &question.until, &question.has_until, fault);
+}
+
+static bool print(struct run *run, struct fault *fault)
+{
+    struct figures_table table = {0};
+    struct text text = TEXT_INIT;
+    bool done = figures_answer(run->store, &question, &table, fault);
+
+    if (done) {
+        figures_write(&table, &question, as_csv ? FIGURES_CSV : as_table ? FIGURES_TABLE : FIGURES_RECORDS, &text);
+        output_add(&run->out, text_slice(&text));
+    }
+    text_release(&text);
+    figures_table_release(&table);
+    return done;
+}
+
+static const struct tool tool = {
+    .name = "kpi",
+    .summary = "Key figures: revenue, orders, average basket and units, with the period before.",
+    .options = options,
+    .traits = READS_STORE,
+    .prepare = prepare,
+    .act = print,
+};
+
+int main(int argc, char **argv)
+{
+    return tool_main(&tool, argc, argv);
+}

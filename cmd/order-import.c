@@ -1,0 +1,29 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "shop/placing.h"
+#include "tool/tool.h"
+
+static bool place(struct run *run, const struct input *input, struct outcome *outcome, struct fault *fault)
+{
+    struct order order;
+    uint64_t number;
+
+    if (!order_from_json(&order, input->record, &run->settings, run->now, &run->arena, fault) ||
+        !order_place(&order, run->store, &run->settings, &run->arena, &run->changes, &outcome->changed, &number, &outcome->row,
+                     fault))
+        return false;
+    order_id(number, outcome->id);
+    return true;
+}
+
+static const struct tool tool = {
+    .name = "order-import",
+    .summary = "Takes orders from a table with one row per order line.",
+    .operands = "[FILE]...",
+    .traits = WRITES_STORE | TAKES_RECORDS | TAKES_TABLES | GROUPS_ROWS,
+    .each = place,
+};
+
+int main(int argc, char **argv)
+{
+    return tool_main(&tool, argc, argv);
+}

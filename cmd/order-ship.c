@@ -1,0 +1,91 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "shop/shipment.h"
+#include "tool/tool.h"
+#include "json/read.h"
+
+static struct option_list lines;
+
+static const struct option_row options[] = {
+    {'L', "line", "N=QUANTITY", "ship so many of line N only (several times)", OPTION_LIST, &lines},
+    {0},
+};
+
+static bool parts_of_options(struct arena *arena, struct shipment_part **parts, size_t *count, struct fault *fault)
+{
+    *count = lines.count;
+    *parts = arena_take(arena, lines.count * sizeof **parts);
+    for (size_t i = 0; i < lines.count; i++) {
+        const char *equals = strchr(lines.values[i], '=');
+        int64_t line;
+
+        if (!equals ||
+            !slice_integer((struct slice){lines.values[i], (size_t)(equals - lines.values[i])}, ORDER_LINES_LIMIT, &line) ||
+            !slice_integer(slice_of(equals + 1), QUANTITY_LIMIT, &(*parts)[i].quantity))
+            return fault_set(fault, FAULT_USAGE, "usage", NULL, "--line: \"%s\" is not N=QUANTITY", lines.values[i]);
+        (*parts)[i].line = (size_t)line;
+    }
+    return true;
+}
+
+/* {"id":"12","ship":[{"line":1,"quantity":1}]} */
+static bool parts_of_record(const json_t *record, struct arena *arena, struct shipment_part **parts, size_t *count,
+                            struct fault *fault)
+{
+    const json_t *ship;
+
+    if (!field_array(record, "ship", &ship, fault))
+        return false;
+    *count = json_array_size(ship);
+    *parts = arena_take(arena, *count * sizeof **parts);
+    for (size_t i = 0; i < *count; i++) {
+        const json_t *part = json_array_get(ship, i);
+        static const char *const known[] = {"line", "quantity", NULL};
+        int64_t line = 0;
+        bool has_line;
+        bool has_quantity;
+
+        if (!json_is_object(part))
+            return fault_set(fault, FAULT_REFUSED, "wrong_type", "ship", "must be an array of objects");
+        if (!fields_known(part, known, fault) || !field_integer(part, "line", 1, ORDER_LINES_LIMIT, &line, &has_line, fault) ||
+            !field_integer(part, "quantity", 1, QUANTITY_LIMIT, &(*parts)[i].quantity, &has_quantity, fault))
+            return fault_within(fault, "ship[%zu]", i + 1);
+        if (!has_line || !has_quantity)
+            return field_missing(has_line ? "quantity" : "line", fault) || fault_within(fault, "ship[%zu]", i + 1);
+        (*parts)[i].line = (size_t)line;
+    }
+    return true;
+}
+
+static bool ship(struct run *run, const struct input *input, struct outcome *outcome, struct fault *fault)
+{
+    struct shipment_part *parts;
+    struct order order;
+    struct slice id;
+    size_t count = 0;
+    uint64_t number;
+
+    if (!input_id(input, "order", &id, fault) || !order_find(&order, run->store, id, &run->arena, fault) ||
+        !parts_of_options(&run->arena, &parts, &count, fault))
+        return false;
+    if (!count && input->record && !parts_of_record(input->record, &run->arena, &parts, &count, fault))
+        return false;
+    if (!order_ship(&order, run->store, parts, count, run->now, &run->changes, &outcome->changed, &outcome->row, fault) ||
+        !order_number(order.id, &number, fault))
+        return false;
+    order_id(number, outcome->id);
+    return true;
+}
+
+static const struct tool tool = {
+    .name = "order-ship",
+    .summary = "Marks orders as shipped: what was reserved is gone.",
+    .operands = "[ID]...",
+    .options = options,
+    .traits = WRITES_STORE | TAKES_IDS,
+    .each = ship,
+};
+
+int main(int argc, char **argv)
+{
+    return tool_main(&tool, argc, argv);
+}

@@ -1,0 +1,121 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "base/memory.h"
+#include "tool/tool.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <sys/stat.h>
+
+static struct option_list sets;
+static bool ask;
+
+static const struct option_row options[] = {
+    {'S', "set", "NAME=VALUE", "a setting (several times)", OPTION_LIST, &sets},
+    {0, "ask", NULL, "ask on the terminal for what is missing", OPTION_FLAG, &ask},
+    {0},
+};
+
+static struct slice wanted[SETTINGS]; /* bytes NULL: not given */
+
+static bool read_sets(struct fault *fault)
+{
+    for (size_t i = 0; i < sets.count; i++) {
+        const char *equals = strchr(sets.values[i], '=');
+        struct slice name = {sets.values[i], equals ? (size_t)(equals - sets.values[i]) : 0};
+        enum setting setting;
+
+        if (!equals)
+            return fault_set(fault, FAULT_USAGE, "usage", NULL, "--set: \"%s\" is not NAME=VALUE", sets.values[i]);
+        if (!setting_find(name, &setting, fault))
+            return false;
+        wanted[setting] = slice_of(equals + 1);
+    }
+    return true;
+}
+
+static void ask_for(enum setting setting)
+{
+    char *line = NULL;
+    size_t room = 0;
+    ssize_t length;
+
+    fprintf(stderr, "%s%s: ", setting_question(setting), setting_needed(setting) ? "" : " (may be left empty)");
+    length = getline(&line, &room, stdin);
+    while (length > 0 && (line[length - 1] == '\n' || line[length - 1] == '\r'))
+        line[--length] = '\0';
+    if (length > 0)
+        wanted[setting] = slice_of(memory_copy(line, (size_t)length));
+    free(line);
+}
+
+static bool check_settings(bool is_new, struct fault *fault)
+{
+    for (int i = 0; i < SETTINGS; i++) {
+        enum setting setting = (enum setting)i;
+
+        if (ask && !wanted[i].bytes)
+            ask_for(setting);
+        if (!wanted[i].bytes && is_new && setting_needed(setting))
+            return fault_set(fault, FAULT_USAGE, "setting_missing", setting_name(setting), "is needed: --set %s=..., or --ask",
+                             setting_name(setting));
+        if (wanted[i].bytes && !setting_check(setting, wanted[i], fault))
+            return false;
+    }
+    return true;
+}
+
+static bool collect_changes(struct run *run, size_t *changed_count, struct fault *fault)
+{
+    *changed_count = 0;
+    for (int i = 0; i < SETTINGS; i++) {
+        bool changed;
+
+        if (!wanted[i].bytes)
+            continue;
+        run->counts.read++;
+        if (!setting_change(run->store, (enum setting)i, wanted[i], &run->changes, &changed, fault))
+            return false;
+        *changed_count += changed;
+    }
+    run->counts.written = *changed_count;
+    run->counts.unchanged = run->counts.read - *changed_count;
+    return true;
+}
+
+static bool make(struct run *run, struct fault *fault)
+{
+    struct stat status;
+    char path[4096];
+    bool is_new;
+    size_t changed;
+
+    snprintf(path, sizeof path, "%s/format", run->store_path);
+    is_new = stat(path, &status) != 0;
+    if (!read_sets(fault) || !check_settings(is_new, fault))
+        return false;
+    if (!run->dry_run && is_new && !store_create(run->store_path, fault) && fault->kind != FAULT_CONFLICT)
+        return false;
+    if (!(run->dry_run && is_new) && (!tool_open_store(run, run->dry_run ? STORE_TRIAL : STORE_WRITE, fault) ||
+                                      !store_begin(run->store, tool_clock(run), fault)))
+        return false;
+    if (!collect_changes(run, &changed, fault) || (run->store && changed && !store_apply(run->store, &run->changes, fault)) ||
+        (run->store && !store_commit(run->store, fault)))
+        return false;
+    for (size_t i = 0; i < changed; i++)
+        output_line(&run->out, changes_value(&run->changes, i));
+    tool_say_counts(run);
+    return true;
+}
+
+static const struct tool tool = {
+    .name = "store-init",
+    .summary = "Makes a store, or changes the settings of one.",
+    .options = options,
+    .traits = WRITES_STORE | WITHOUT_SETTINGS | OPENS_ITSELF,
+    .act = make,
+};
+
+int main(int argc, char **argv)
+{
+    return tool_main(&tool, argc, argv);
+}
