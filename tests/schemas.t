@@ -1,0 +1,354 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-3.0-or-later
+#
+# Every line that a tool prints obeys the schema of its type, and so do the examples of colporteur-records(5).
+# The judge is python3-jsonschema. That the schemas can say no is tested with records spoilt in many ways.
+
+# shellcheck source=tests/tap.sh
+. "${srcdir:-$(dirname "$0")/..}/tests/tap.sh"
+
+python=
+for candidate in python3 /usr/bin/python3; do
+    if "$candidate" -c 'from jsonschema import Draft202012Validator' 2>/dev/null; then
+        python=$candidate
+        break
+    fi
+done
+[ -n "$python" ] || skip_all "python3-jsonschema is not installed"
+
+COLPORTEUR_STORE=$PWD/shop
+COLPORTEUR_NOW=2026-11-21T12:00:00Z
+export COLPORTEUR_STORE COLPORTEUR_NOW
+mkdir out rejects
+
+# run NAME STATUS TYPE COMMAND...: the output goes to out/NAME, to be judged by the schema of TYPE.
+run() {
+    name=$1 wanted=$2 type=$3
+    shift 3
+    "$@" >"out/$name" 2>"err-$name"
+    status=$?
+    printf '%s\t%s\t%s\t%s\n' "$name" "$type" "$wanted" "$status" >>runs
+}
+
+run store-init 0 setting store-init --set company.name='Casserole & Cie' --set company.country=BE \
+    --set company.street='Rue du Midi 4' --set company.postcode=1000 --set company.city=Bruxelles \
+    --set company.vat_number=BE0123456749 --set company.registration='RPM Bruxelles' \
+    --set company.email=bonjour@casserole.example --set company.phone='+32 2 555 01 00' \
+    --set company.website=https://casserole.example --set company.iban=BE71096123456769 \
+    --set shop.currency=EUR --set shop.time_zone=Europe/Brussels --set shop.vat_rate=21 \
+    --set shop.location=main --set shop.language=fr --set shop.prices_include_tax=true
+
+cat >products.jsonl <<'END'
+{"sku":"POEL-24","name":"Poêle en fonte 24 cm","description":"Fonte brute.\nPour tous feux.","brand":"Forgeval","category":"Cuisson > Poêles","price":"39.90","vat_rate":"21","cost":"18.2","unit":"C62","gtin":"5412345678908","mpn":"FV-24","weight_g":1850,"image":"https://shop.example/poel-24.jpg","link":"https://shop.example/poel-24","condition":"new","low_stock":3,"backorder":false,"status":"active","google_category":"Home & Garden > Kitchen & Dining","attributes":{"colour":"black","dishwasher":false,"layers":3}}
+{"sku":"VIS 4/40 é","name":"Vis","price":"0.0125"}
+{"sku":"LIVRE","name":"Recettes","price":"12","vat_rate":"6","backorder":true}
+END
+run catalog-import 0 product catalog-import products.jsonl
+printf 'sku,name,price,vat_rate\nCSV-1,"Louche, inox",9.50,21\n' >products.csv
+run catalog-import-csv 0 product catalog-import products.csv
+run catalog-import-refused 1 product catalog-import -r rejects/catalog-import - <<'END'
+{"sku":4711,"name":"Number","price":"1.00"}
+{"sku":"A","name":"Half","price":"1.0x"}
+no JSON
+["an","array"]
+END
+printf '{"sku":"\377"}\n' | run catalog-import-bytes 1 product catalog-import -r rejects/bytes
+run catalog-list 0 product catalog-list
+
+run stock-adjust 0 stock stock-adjust POEL-24 =12 'VIS 4/40 é' +1000 CSV-1 +5 --reason received
+run stock-adjust-records 0 stock stock-adjust <<'END'
+{"sku":"POEL-24","add":-2,"reason":"broken"}
+{"sku":"POEL-24","location":"shop","set":3,"reason":"count","key":"count/1"}
+{"sku":"POEL-24","location":"shop","add":1,"key":"return 7"}
+END
+run stock-adjust-refused 1 stock stock-adjust -r rejects/stock-adjust <<'END'
+{"sku":"POEL-24","add":-200}
+{"sku":"NOWHERE","set":1}
+END
+
+cat >orders.jsonl <<'END'
+{"channel":"web","reference":"W-1","placed_at":"2026-11-02T10:00:00+01:00","financial_status":"paid","country":"FR","customer":{"id":"C-77","name":"Jeanne Martin","company":"Chez Jeanne","email":"jeanne@example.org","phone":"+32 2 555 01 23","vat_number":"BE0123456749","address":{"street":"Rue Haute 7","postcode":"1000","city":"Bruxelles","country":"BE"},"shipping_address":{"street":"Quai 2","postcode":"59000","city":"Lille","region":"Nord","country":"FR","name":"Atelier","company":"Jeanne SARL"}},"lines":[{"sku":"POEL-24","quantity":2},{"sku":"LIVRE","quantity":1,"price":"11.50"}],"shipping":{"method":"home","price":"4.50","vat_rate":"21"},"note":"Sonner deux fois."}
+{"reference":"W-2","lines":[{"sku":"VIS 4/40 é","quantity":101}],"prices_include_tax":false}
+{"reference":"W-3","customer":{"name":"Paul Durand"},"lines":[{"sku":"LIVRE","quantity":3,"name":"Livre de recettes","vat_rate":"0"}]}
+END
+run order-new-trial 0 order order-new -n orders.jsonl
+run order-new 0 order order-new orders.jsonl
+run order-new-again 0 order order-new orders.jsonl
+run order-new-refused 1 order order-new -r rejects/order-new <<'END'
+{"reference":"W-1","lines":[{"sku":"LIVRE","quantity":1}]}
+{"reference":"W-9","lines":[{"sku":"X1","quantity":1}]}
+{"reference":"W-9","lines":[{"sku":"POEL-24","quantity":1.5}]}
+{"reference":"W-9","lines":[{"sku":"POEL-24","quantity":99}]}
+END
+run order-list 0 order order-list
+run order-list-person 0 order order-list --with person
+run order-ship-part 0 order order-ship 1 --line 1=1
+run order-ship-record 0 order order-ship <<'END'
+{"type":"order","id":"1","ship":{"lines":[{"line":2,"quantity":1}]}}
+END
+run order-ship 0 order order-ship 2
+run order-ship-refused 1 order order-ship -r rejects/order-ship <<'END'
+{"type":"order","id":"999"}
+END
+run invoice 0 invoice invoice 1 2
+run invoice-again 0 invoice invoice 1
+run invoice-refused 1 invoice invoice -r rejects/invoice <<'END'
+{"type":"order","id":"999"}
+END
+run invoice-list 0 invoice invoice-list
+run invoice-list-person 0 invoice invoice-list --with person
+run catalog-list-stock 0 product catalog-list --with stock
+run stock-list 0 stock stock-list
+for grain in day week month year total; do
+    run "kpi-$grain" 0 key_figures kpi --$grain
+done
+for key in country channel sku category country,channel; do
+    run "kpi-by-$key" 0 key_figures kpi --by $key
+done
+run kpi-invoice 0 key_figures kpi --basis invoice
+run store-log 0 transaction store-log
+run store-log-kind 0 transaction store-log --kind order
+run store-log-id 0 transaction store-log --id stock/POEL-24@main
+run setting-again 0 setting store-init --set shop.language=en
+cat "$COLPORTEUR_STORE"/journal/*.jsonl >out/journal
+printf 'journal\ttransaction\t0\t0\n' >>runs
+for name in catalog-import bytes stock-adjust order-new order-ship invoice; do
+    cp "rejects/$name" "out/rejects-$name" || : >"out/rejects-$name"
+    printf 'rejects-%s\treject\t0\t0\n' "$name" >>runs
+done
+
+cat >judge <<'END'
+import copy, json, os, re, sys
+from jsonschema import Draft202012Validator
+
+source, count, failures = sys.argv[1], 0, 0
+
+def tell(good, name, explanation=()):
+    global count, failures
+    count += 1
+    failures += not good
+    print("ok" if good else "not ok", count, "-", name)
+    if not good:
+        for line in list(explanation)[:20]:
+            print("#  ", str(line).replace("\n", " ")[:300])
+
+def refuse(text):
+    raise ValueError("a number that is not whole: " + text)
+
+def once(pairs):
+    if len({name for name, value in pairs}) != len(pairs):
+        raise ValueError("a key stands twice")
+    return dict(pairs)
+
+def parse(text):
+    return json.loads(text, parse_float=refuse, parse_constant=refuse, object_pairs_hook=once)
+
+# The schemas themselves.
+schemas, validators = {}, {}
+folder = os.path.join(os.environ["COLPORTEUR_DATADIR"], "schemas")
+for file in sorted(os.listdir(folder)):
+    name = file[:-len(".schema.json")]
+    schemas[name] = json.load(open(os.path.join(folder, file), encoding="utf-8"))
+    Draft202012Validator.check_schema(schemas[name])
+    validators[name] = Draft202012Validator(schemas[name])
+wanted = {"product", "stock", "order", "customer", "invoice", "key_figures", "setting", "reject", "transaction",
+          "note", "adjustment", "problem"}
+tell(set(schemas) >= wanted, "there is a schema for every type of record", [wanted - set(schemas)])
+
+def resolve(name, schema):
+    while "$ref" in schema:
+        schema = schemas[name]["$defs"][schema["$ref"].rsplit("/", 1)[1]]
+    return schema
+
+def order_faults(name, schema, value, path=""):
+    """Keys stand in the order in which the schema lists them."""
+    schema = resolve(name, schema)
+    if isinstance(value, dict) and "properties" in schema:
+        listed = [key for key in schema["properties"] if key in value]
+        found = [key for key in value if key in schema["properties"]]
+        if listed != found:
+            yield "%s: keys stand as %s" % (path or "the record", ",".join(found))
+        for key in found:
+            yield from order_faults(name, schema["properties"][key], value[key], path + "." + key)
+    elif isinstance(value, list) and "items" in schema:
+        for item in value:
+            yield from order_faults(name, schema["items"], item, path + "[]")
+
+def faults(name, record):
+    for error in validators[name].iter_errors(record):
+        yield "%s: %s" % ("/".join(map(str, error.absolute_path)) or name, error.message)
+    yield from order_faults(name, schemas[name], record)
+    if name == "transaction":
+        for change in record["changes"]:
+            value = change["value"]
+            if value is not None:
+                if value["type"] not in schemas:
+                    yield "%s: no schema for type %s" % (change["id"], value["type"])
+                else:
+                    yield from (change["id"] + ": " + fault for fault in faults(value["type"], value))
+    elif list(record)[:1] != ["type"]:
+        yield "type does not stand first"
+
+# What the tools printed.
+seen = {}
+for row in open("runs", encoding="utf-8"):
+    run, name, expected, status = row.rstrip("\n").split("\t")
+    found, records = [], 0
+    if expected != status:
+        found.append("exit status %s, not %s" % (status, expected))
+        found += open("err-" + run, encoding="utf-8", errors="replace").read().splitlines()
+    for number, line in enumerate(open("out/" + run, encoding="utf-8"), 1):
+        records += 1
+        try:
+            record = parse(line)
+        except ValueError as error:
+            found.append("line %d: %s: %s" % (number, error, line))
+            continue
+        if name != "transaction" and record.get("type") != name:
+            found.append("line %d: type %s" % (number, record.get("type")))
+            continue
+        seen.setdefault(name, []).append(record)
+        found += ["line %d: %s" % (number, fault) for fault in faults(name, record)]
+        if name == "transaction":
+            for change in record["changes"]:
+                if change["value"] is not None:
+                    seen.setdefault(change["value"]["type"], []).append(change["value"])
+    if records == 0 and expected == "0":
+        found.append("printed nothing")
+    tell(not found, "%s prints records of type %s" % (run, name), found)
+
+# What the tools printed exercised the schemas: no optional key is described that was never seen.
+def keys(value, path=""):
+    if isinstance(value, dict):
+        for key, inner in value.items():
+            yield path + key
+            yield from keys(inner, path + key + ".")
+    elif isinstance(value, list):
+        for inner in value:
+            yield from keys(inner, path)
+
+def described(name, schema, path=""):
+    schema = resolve(name, schema)
+    for key, inner in schema.get("properties", {}).items():
+        yield path + key
+        yield from described(name, inner, path + key + ".")
+    if "items" in schema:
+        yield from described(name, schema["items"], path)
+
+for name in sorted(wanted):
+    missing = set(described(name, schemas[name]))
+    for record in seen.get(name, []):
+        missing -= set(keys(record))
+    tell(not missing, "every key of %s was seen" % name, sorted(missing))
+
+# Spoilt records are refused. Open places hold whatever came or whatever the shop put there.
+OPEN = {"reject": ("record", "input"), "product": ("attributes",), "transaction": ("value",)}
+DECIMAL = {"price", "cost", "net", "vat", "gross", "vat_total", "total", "revenue", "revenue_with_tax", "average_basket", "rate", "vat_rate"}
+BAD_DECIMALS = ("", "1.", ".5", "01.00", "+1.00", "1,00", "1.00 ", "1e3", "NaN", "1.0000000")
+BAD = {"day": ("2026-13-01", "2026-1-1", "21/11/2026"), "order_day": ("2026-11-32",), "from": ("2026",), "to": ("",),
+       "at": ("2026-11-21T12:00:00Z", "2026-11-21 12:00:00.000Z"), "placed_at": ("2026-11-21T12:00:00.000+01:00",),
+       "issued_at": ("now",), "prev": ("0" * 63, "G" * 64, "A" * 64), "digest": ("",), "request": ("0" * 64,),
+       "country": ("be", "BEL"), "currency": ("eur", "EURO"), "sku": ("", " A", "A ", "A\tB", "A" * 129),
+       "gtin": ("123", "5412345678908x"), "status": ("gone",), "financial_status": ("refunded?",),
+       "fulfillment_status": ("",), "condition": ("mint",), "basis": ("guess",), "period": ("2026-W54", "2026-13"),
+       "location": ("Main", "a@b", ""), "channel": ("", "x" * 33), "code": ("Unknown SKU",), "name": ("line\nbreak",)}
+# Texts that another type of record fills more freely.
+FREE = {("setting", "name"), ("reject", "field"), ("reject", "reason"), ("reject", "file")}
+
+def spoil(name, node, path=()):
+    if isinstance(node, dict):
+        yield path, {**node, "surprise": 1}
+        required = resolve_at(name, path).get("required", [])
+        for key, value in node.items():
+            if key in required:
+                yield path, {k: v for k, v in node.items() if k != key}
+            if key not in OPEN.get(name, ()):
+                yield from spoil(name, value, path + (key,))
+        return
+    if isinstance(node, list):
+        yield path, {}
+        for i, value in enumerate(node[:2]):
+            yield from spoil(name, value, path + (i,))
+        return
+    key = path[-1]
+    if isinstance(node, str):
+        yield path, 7
+        if key in DECIMAL:
+            for bad in BAD_DECIMALS:
+                yield path, bad
+        elif (name, key) not in FREE:
+            for bad in BAD.get(key, ()):
+                yield path, bad
+    else:
+        yield path, "seven"
+        if not isinstance(node, bool) and node is not None:
+            yield path, 1.5
+
+def resolve_at(name, path):
+    schema = schemas[name]
+    for step in path:
+        schema = resolve(name, schema)
+        schema = schema["items"] if isinstance(step, int) else schema["properties"][step]
+    return resolve(name, schema)
+
+def replaced(record, path, value):
+    if not path:
+        return value
+    record = copy.deepcopy(record)
+    node = record
+    for step in path[:-1]:
+        node = node[step]
+    node[path[-1]] = value
+    return record
+
+for name in sorted(wanted):
+    passed, tried = [], 0
+    for record in seen.get(name, [])[:40]:
+        for path, value in spoil(name, record):
+            tried += 1
+            if validators[name].is_valid(replaced(record, path, value)):
+                passed.append("%s = %s was taken" % (".".join(map(str, path)) or "the record", json.dumps(value)[:200]))
+    tell(tried > 20 and not passed, "spoilt records of type %s are refused" % name, passed or ["only %d tries" % tried])
+
+# Nobody is named in the journal.
+journal = open("out/journal", encoding="utf-8").read()
+named = [text for text in ("Jeanne", "jeanne@", "555 01 23", "Rue Haute", "Lille", "Durand", "Sonner") if text in journal]
+tell(not named, "the journal names nobody", named)
+
+# The examples of the manual.
+page = open(os.path.join(source, "man", "colporteur-records.5"), encoding="utf-8").read()
+shown = {}
+
+def named_in(text):
+    return set(re.findall(r"[a-z0-9_]+", " ".join(re.findall(r"^\.(?:It )?Ic (.*)$", text, re.M))))
+
+for block in re.findall(r"^\.Bd -literal$\n(.*?)^\.Ed$", page, re.S | re.M):
+    text = block.replace("\n", "").replace("\\e", "\\").replace("\\(aq", "'").replace("\\(ti", "~")
+    if text.startswith('{"type":'):
+        record = parse(text)
+        shown.setdefault(record["type"], []).append(record)
+for name in sorted(wanted - {"transaction"}):
+    found = [fault for record in shown.get(name, []) for fault in faults(name, record)]
+    tell(name in shown and not found, "the manual's example of type %s" % name, found or ["there is none"])
+    section = re.search(r"^\.S[hs] %s\n(.*?)^\.S[hs] " % name.upper(), page, re.S | re.M)
+    section = section.group(1) if section else ""
+    missing = [key for key in described(name, schemas[name]) if key != "type" and key.rsplit(".")[-1] not in named_in(page if "." in key else section)]
+    tell(not missing, "the manual names every key of %s" % name, missing)
+
+# Every code by which the sources refuse is told, and was it met here, it was one of these.
+told = re.search(r"^\.Ss Codes\n(.*?)^\.S[hs] ", page, re.S | re.M)
+told = named_in(told.group(1)) if told else set()
+codes = {record["code"] for record in seen.get("reject", [])}
+for folder, folders, files in os.walk(os.path.join(source, "lib")):
+    for file in files:
+        if file.endswith(".c"):
+            text = open(os.path.join(folder, file), encoding="utf-8").read()
+            for argument in re.findall(r'FAULT_(?:REFUSED|CONFLICT),\s*((?:[^,"]|"[^"]*")*),', text):
+                codes |= set(re.findall(r'"([a-z_0-9]+)"', argument))
+codes -= {"store_exists"}
+tell(len(codes) > 20 and codes <= told, "the manual tells every code of a refusal", sorted(codes - told))
+
+print("1..%d" % count)
+sys.exit(failures > 0)
+END
+"$python" judge "$srcdir"
