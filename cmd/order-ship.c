@@ -27,30 +27,31 @@ static bool parts_of_options(struct arena *arena, struct shipment_part **parts, 
     return true;
 }
 
-/* {"id":"12","ship":[{"line":1,"quantity":1}]} */
+/* {"id":"12","ship":{"lines":[{"line":1,"quantity":1}]}} */
 static bool parts_of_record(const json_t *record, struct arena *arena, struct shipment_part **parts, size_t *count,
                             struct fault *fault)
 {
     const json_t *ship;
+    const json_t *wanted = NULL;
 
-    if (!field_array(record, "ship", &ship, fault))
+    if (!field_object(record, "ship", &ship, fault) || (ship && !field_array(ship, "lines", &wanted, fault)))
         return false;
-    *count = json_array_size(ship);
+    *count = json_array_size(wanted);
     *parts = arena_take(arena, *count * sizeof **parts);
     for (size_t i = 0; i < *count; i++) {
-        const json_t *part = json_array_get(ship, i);
+        const json_t *part = json_array_get(wanted, i);
         static const char *const known[] = {"line", "quantity", NULL};
         int64_t line = 0;
         bool has_line;
         bool has_quantity;
 
         if (!json_is_object(part))
-            return fault_set(fault, FAULT_REFUSED, "wrong_type", "ship", "must be an array of objects");
+            return fault_set(fault, FAULT_REFUSED, "wrong_type", "ship.lines", "must be an array of objects");
         if (!fields_known(part, known, fault) || !field_integer(part, "line", 1, ORDER_LINES_LIMIT, &line, &has_line, fault) ||
             !field_integer(part, "quantity", 1, QUANTITY_LIMIT, &(*parts)[i].quantity, &has_quantity, fault))
-            return fault_within(fault, "ship[%zu]", i + 1);
+            return fault_within(fault, "ship.lines[%zu]", i + 1);
         if (!has_line || !has_quantity)
-            return field_missing(has_line ? "quantity" : "line", fault) || fault_within(fault, "ship[%zu]", i + 1);
+            return field_missing(has_line ? "quantity" : "line", fault) || fault_within(fault, "ship.lines[%zu]", i + 1);
         (*parts)[i].line = (size_t)line;
     }
     return true;

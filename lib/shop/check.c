@@ -7,7 +7,6 @@
 #include "shop/stock.h"
 #include "json/scan.h"
 
-#include <stdio.h>
 #include <stdlib.h>
 
 /* What open orders wait for, by stock record: a hash of the id, for a shop may have a million of them. */
@@ -24,7 +23,7 @@ struct checking {
     struct promise *promises;
     size_t count, slots;
     struct arena names, arena;
-    struct text id, room;
+    struct text id, room, reason;
 };
 
 static struct promise *promise_of(struct checking *checking, struct slice id)
@@ -118,7 +117,6 @@ static bool check_stock(struct checking *checking, struct store_walk *walk, stru
     int64_t on_hand;
     int64_t reserved;
     int64_t available;
-    char reason[200];
 
     if (!store_walk_value(walk, &value, fault))
         return false;
@@ -129,15 +127,17 @@ static bool check_stock(struct checking *checking, struct store_walk *walk, stru
         return true;
     }
     if (available != on_hand - reserved || on_hand < 0 || reserved < 0) {
-        snprintf(reason, sizeof reason, "on hand %lld, reserved %lld, available %lld cannot be", (long long)on_hand,
-                 (long long)reserved, (long long)available);
-        checking->found(checking->context, id, "wrong_stock", reason);
+        text_clear(&checking->reason);
+        text_printf(&checking->reason, "on hand %lld, reserved %lld, available %lld cannot be", (long long)on_hand,
+                    (long long)reserved, (long long)available);
+        checking->found(checking->context, id, "wrong_stock", text_string(&checking->reason));
     }
     promise = checking->slots ? promise_of(checking, id) : NULL;
     if (reserved != (promise && promise->id.bytes ? promise->quantity : 0)) {
-        snprintf(reason, sizeof reason, "%lld are reserved, open orders wait for %lld", (long long)reserved,
-                 (long long)(promise && promise->id.bytes ? promise->quantity : 0));
-        checking->found(checking->context, id, "wrong_reservation", reason);
+        text_clear(&checking->reason);
+        text_printf(&checking->reason, "%lld are reserved, open orders wait for %lld", (long long)reserved,
+                    (long long)(promise && promise->id.bytes ? promise->quantity : 0));
+        checking->found(checking->context, id, "wrong_reservation", text_string(&checking->reason));
     }
     if (promise && promise->id.bytes)
         promise->quantity = 0;
@@ -156,7 +156,6 @@ static bool check_invoice(struct checking *checking, struct store_walk *walk, st
     struct slice value;
     struct slice series;
     int64_t sequence = 0;
-    char reason[200];
 
     arena_clear(&checking->arena);
     if (!store_walk_value(walk, &value, fault) || !order_from_stored(&content, value, &checking->arena, fault))
@@ -174,8 +173,9 @@ static bool check_invoice(struct checking *checking, struct store_walk *walk, st
         last->day = content.day;
     }
     if (sequence != last->sequence + 1) {
-        snprintf(reason, sizeof reason, "number %lld follows number %lld", (long long)sequence, (long long)last->sequence);
-        checking->found(checking->context, store_walk_id(walk), "wrong_sequence", reason);
+        text_clear(&checking->reason);
+        text_printf(&checking->reason, "number %lld follows number %lld", (long long)sequence, (long long)last->sequence);
+        checking->found(checking->context, store_walk_id(walk), "wrong_sequence", text_string(&checking->reason));
     }
     if (content.day < last->day)
         checking->found(checking->context, store_walk_id(walk), "wrong_day", "is dated before the invoice before it");
@@ -240,5 +240,6 @@ bool shop_check(struct store *store, check_finding *found, void *context, struct
     arena_release(&checking.arena);
     text_release(&checking.id);
     text_release(&checking.room);
+    text_release(&checking.reason);
     return done;
 }

@@ -12,7 +12,7 @@ static const char *const known[] = {"id",         "version", "name",    "company
 static const char *const known_of_address[] = {"name", "company", "street", "postcode", "city", "region", "country", NULL};
 static const char *const texts[] = {"name", "company", "email", "phone", "vat_number", NULL};
 
-/* Text about a person is free but for control characters other than line ends, and not a novel. */
+/* Text about a person is free but for control characters, and not a novel. */
 static bool person_text(const json_t *object, const char *field, struct slice *value, struct fault *fault)
 {
     if (!field_string(object, field, value, fault))
@@ -20,7 +20,7 @@ static bool person_text(const json_t *object, const char *field, struct slice *v
     if (value->length > 400)
         return fault_set(fault, FAULT_REFUSED, "too_long", field, "has more than 400 bytes");
     for (size_t i = 0; i < value->length; i++)
-        if ((unsigned char)value->bytes[i] < 0x20 && value->bytes[i] != '\n' && value->bytes[i] != '\t')
+        if ((unsigned char)value->bytes[i] < 0x20 || value->bytes[i] == 0x7f)
             return fault_set(fault, FAULT_REFUSED, "control_character", field, "holds a control character");
     if (value->length == 0)
         value->bytes = NULL;

@@ -180,6 +180,9 @@ static bool read_header(const json_t *record, struct order *order, const struct 
         return false;
     if (order->note.length > 4000)
         return fault_set(fault, FAULT_REFUSED, "too_long", "note", "has more than 4000 bytes");
+    for (size_t i = 0; i < order->note.length; i++)
+        if ((unsigned char)order->note.bytes[i] < 0x20 && !strchr("\r\n\t", order->note.bytes[i]))
+            return fault_set(fault, FAULT_REFUSED, "control_character", "note", "holds a control character");
     order->has_note = order->note.length > 0;
     order->placed_at = now;
     order->placed_at_given = placed.bytes != NULL;

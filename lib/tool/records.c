@@ -233,7 +233,7 @@ static bool run_files(struct records *records, struct fault *fault)
 
     if (run->map_name) {
         done =
-            tool_read_file(run->map_name, &text, fault) && mapping_parse(text_slice(&text), run->map_name, &options.mapping, fault);
+            tool_read_data("maps", run->map_name, &text, fault) && mapping_parse(text_slice(&text), run->map_name, &options.mapping, fault);
         if (done && mapping_target(options.mapping) != options.target)
             done = fault_set(fault, FAULT_USAGE, "usage", NULL, "%s is a mapping for other records", run->map_name);
     }

@@ -200,13 +200,24 @@ static enum source_event next_of_lines(struct source *source, struct source_item
     return item->record ? SOURCE_RECORD : SOURCE_REFUSED;
 }
 
-static bool same_order(const json_t *order, const json_t *row)
+/* Both absent is the same too. */
+static bool same_member(const json_t *a, const json_t *b, const char *name)
 {
-    return json_equal(json_object_get(order, "reference"), json_object_get(row, "reference")) &&
-           json_equal(json_object_get(order, "channel"), json_object_get(row, "channel"));
+    const json_t *x = json_object_get(a, name);
+    const json_t *y = json_object_get(b, name);
+
+    return x && y ? json_equal(x, y) : x == y;
 }
 
-/* What a row says of the order besides its line: new things are added, known ones must agree. */
+static bool same_order(const json_t *order, const json_t *row)
+{
+    return same_member(order, row, "reference") && same_member(order, row, "channel");
+}
+
+/*
+ * What a row says of the order besides its line: new things are added, known ones must agree. But for the moment: shops
+ * that stamp each row as it is keyed in give the rows of one order minutes apart, and its first row tells when it began.
+ */
 static void merge(json_t *order, json_t *row, struct fault *fault)
 {
     const char *name;
@@ -220,7 +231,7 @@ static void merge(json_t *order, json_t *row, struct fault *fault)
             json_object_set(order, name, value);
         else if (json_is_object(before) && json_is_object(value))
             merge(before, value, fault);
-        else if (!json_equal(before, value) && fault->kind == FAULT_NONE)
+        else if (strcmp(name, "placed_at") != 0 && !json_equal(before, value) && fault->kind == FAULT_NONE)
             fault_set(fault, FAULT_REFUSED, "contradiction", name, "differs between the rows of one order");
     }
 }

@@ -91,6 +91,17 @@ bool tool_read_file(const char *name, struct text *text, struct fault *fault)
     return count == 0;
 }
 
+bool tool_read_data(const char *folder, const char *name, struct text *text, struct fault *fault)
+{
+    const char *data = getenv("COLPORTEUR_DATADIR");
+    char path[4096];
+
+    if (strchr(name, '/') || strcmp(name, "-") == 0 || access(name, F_OK) == 0)
+        return tool_read_file(name, text, fault);
+    snprintf(path, sizeof path, "%s/%s/%s", data && data[0] ? data : COLPORTEUR_DATADIR, folder, name);
+    return tool_read_file(access(path, F_OK) == 0 ? path : name, text, fault);
+}
+
 bool option_day(const char *option, const char *argument, day *value, bool *present, struct fault *fault)
 {
     *present = argument != NULL;
@@ -277,16 +288,15 @@ static _Noreturn void out_of_memory(void)
     _exit(EXIT_FAILED);
 }
 
-/* A closed standard stream would be handed to the next file opened: a journal must not become stdout. */
+/*
+ * A closed standard stream would be handed to the next file opened, and a journal must not become stdout. What
+ * takes its place refuses to be used, so that nothing is lost without a word.
+ */
 static void hold_standard_streams(void)
 {
-    int fd;
-
-    do
-        fd = open("/dev/null", O_RDWR);
-    while (fd >= 0 && fd <= STDERR_FILENO);
-    if (fd > STDERR_FILENO)
-        close(fd);
+    for (int fd = STDIN_FILENO; fd <= STDERR_FILENO; fd++)
+        if (fcntl(fd, F_GETFD) < 0)
+            (void)!open("/dev/null", fd == STDIN_FILENO ? O_WRONLY : O_RDONLY);
 }
 
 static void print_about(const struct run *run, const struct option_tables *tables, struct output *out)

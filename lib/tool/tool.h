@@ -124,6 +124,9 @@ instant tool_clock(const struct run *run);
 /* A whole file, "-" for stdin, at most 16 MiB. */
 bool tool_read_file(const char *name, struct text *text, struct fault *fault) CHECKED;
 
+/* A file by its path; a bare name that is not in the working folder is looked for in COLPORTEUR_DATADIR/FOLDER. */
+bool tool_read_data(const char *folder, const char *name, struct text *text, struct fault *fault) CHECKED;
+
 /* Options' arguments; the fault names the option. NULL arguments: true and *present false. */
 bool option_day(const char *option, const char *argument, day *value, bool *present, struct fault *fault) CHECKED;
 bool option_whole(const char *option, const char *argument, int64_t limit, int64_t *value, bool *present,
