@@ -3,9 +3,7 @@
 
 static bool rebuild(struct run *run, struct fault *fault)
 {
-    if (run->dry_run)
-        return true;
-    if (!store_rebuild(run->store, fault))
+    if (!tool_open_store(run, STORE_WRITE, fault) || !store_rebuild(run->store, fault))
         return false;
     if (!run->quiet)
         tool_warn(run, "%llu transactions folded", (unsigned long long)store_seq(run->store));
@@ -15,7 +13,7 @@ static bool rebuild(struct run *run, struct fault *fault)
 static const struct tool tool = {
     .name = "store-rebuild",
     .summary = "Throws the index away and computes it from the journal again.",
-    .traits = WRITES_STORE | WITHOUT_SETTINGS,
+    .traits = READS_STORE | WITHOUT_SETTINGS | OPENS_ITSELF,
     .act = rebuild,
 };
 

@@ -53,3 +53,25 @@ void column_end(struct text *text)
         text->length--;
     text_add_byte(text, '\n');
 }
+
+struct slice column_words(struct slice *rest, size_t width)
+{
+    size_t count = 0;
+    size_t at = 0;
+    size_t word_end = 0;
+    struct slice words;
+
+    while (rest->length && rest->bytes[0] == ' ')
+        *rest = slice_from(*rest, 1);
+    for (; at < rest->length; at++) {
+        if (rest->bytes[at] == ' ')
+            word_end = at;
+        if (begins_character(rest->bytes[at]) && ++count > width)
+            break;
+    }
+    if (at == rest->length)
+        word_end = at;
+    words = (struct slice){rest->bytes, word_end ? word_end : at};
+    *rest = slice_from(*rest, words.length);
+    return words;
+}

@@ -12,6 +12,9 @@ void column_left(struct text *text, struct slice value, size_t width);
 void column_right(struct text *text, struct slice value, size_t width); /* never cut: it may be a figure */
 void column_end(struct text *text);                                     /* ends the line, without blanks at its end */
 
+/* Takes as many whole words as fit into the width off the front; a word that is wider is cut. Empty when all is taken. */
+struct slice column_words(struct slice *rest, size_t width);
+
 size_t characters_in(struct slice value);
 
 #endif

@@ -150,18 +150,27 @@ static void rule(struct text *text)
     text_add_byte(text, '\n');
 }
 
+enum { NAME_WIDTH = 25 };
+
 static void write_row(struct text *text, struct slice quantity, struct slice sku, struct slice name, struct slice unit_price,
                       struct slice rate, struct slice sum)
 {
+    struct slice words = column_words(&name, NAME_WIDTH);
+
     column_right(text, quantity, 6);
     text_add_string(text, "  ");
     column_left(text, sku, 13);
     text_add_byte(text, ' ');
-    column_left(text, name, 25);
+    column_left(text, words, NAME_WIDTH);
     column_right(text, unit_price, 11);
     column_right(text, rate, 8);
     column_right(text, sum, 13);
     column_end(text);
+    for (words = column_words(&name, NAME_WIDTH); words.length; words = column_words(&name, NAME_WIDTH)) {
+        column_left(text, SLICE(""), 6 + 2 + 13 + 1);
+        column_left(text, words, NAME_WIDTH);
+        column_end(text);
+    }
 }
 
 static void write_item(const struct order *content, struct slice sku, struct slice name, int64_t quantity, price unit, percent rate,

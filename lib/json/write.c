@@ -47,30 +47,59 @@ static char escape_of(unsigned char byte)
     }
 }
 
+static bool is_plain(unsigned char byte)
+{
+    return byte >= 0x20 && byte != '"' && byte != '\\' && byte != 0x7f;
+}
+
+/* How many bytes at the front stand for themselves, looked at eight by eight: a byte of x becomes 0x80 where it does not. */
+static size_t plain_length(struct slice value)
+{
+    const uint64_t ones = 0x0101010101010101u;
+    const uint64_t highs = 0x8080808080808080u;
+    size_t at = 0;
+
+    for (; value.length - at >= 8; at += 8) {
+        uint64_t x;
+        uint64_t quote;
+        uint64_t slash;
+        uint64_t delete;
+
+        memcpy(&x, value.bytes + at, 8);
+        quote = x ^ ones * '"';
+        slash = x ^ ones * '\\';
+        delete = x ^ ones * 0x7f;
+        if ((((x - ones * 0x20) & ~x) | ((quote - ones) & ~quote) | ((slash - ones) & ~slash) | ((delete - ones) & ~delete)) &
+            highs)
+            break;
+    }
+    while (at < value.length && is_plain((unsigned char)value.bytes[at]))
+        at++;
+    return at;
+}
+
 void json_add_string(struct text *text, struct slice value)
 {
-    size_t clean = 0;
-
     text_make_room(text, value.length + 2);
     text_add_byte(text, '"');
-    for (size_t i = 0; i < value.length; i++) {
-        unsigned char byte = (unsigned char)value.bytes[i];
+    for (;;) {
+        size_t plain = plain_length(value);
+        unsigned char byte;
         char escape;
 
-        if (byte >= 0x20 && byte != '"' && byte != '\\' && byte != 0x7f)
-            continue;
+        text_add(text, value.bytes, plain);
+        if (plain == value.length)
+            break;
+        byte = (unsigned char)value.bytes[plain];
         escape = escape_of(byte);
-        text_add(text, value.bytes + clean, i - clean);
-        clean = i + 1;
         text_add_byte(text, '\\');
         text_add_byte(text, escape);
         if (escape == 'u') {
             text_add(text, "00", 2);
             text_add_hex(text, &byte, 1);
         }
+        value = slice_from(value, plain + 1);
     }
-    if (value.length > clean)
-        text_add(text, value.bytes + clean, value.length - clean);
     text_add_byte(text, '"');
 }
 

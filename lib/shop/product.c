@@ -9,35 +9,39 @@
 
 enum field_kind { FIELD_TEXT, FIELD_LONG_TEXT, FIELD_PRICE, FIELD_PERCENT, FIELD_WHOLE, FIELD_TRUTH, FIELD_ATTRIBUTES };
 
+#define TEXT_PLACE(which) (offsetof(struct product, text) + (which) * sizeof(struct slice))
+
 /* The record's fields, in the order in which they are written. */
 static const struct field_row {
-    const char *name;
+    struct slice name;
+    struct slice member; /* as it begins in a record: ,"name": */
     enum field_kind kind;
     size_t place; /* in struct product */
     const char *const *choices;
 } fields[] = {
-#define TEXT_AT(which) offsetof(struct product, text) + (which) * sizeof(struct slice)
-    {"sku", FIELD_TEXT, TEXT_AT(PRODUCT_SKU), NULL},
-    {"name", FIELD_LONG_TEXT, TEXT_AT(PRODUCT_NAME), NULL},
-    {"description", FIELD_LONG_TEXT, TEXT_AT(PRODUCT_DESCRIPTION), NULL},
-    {"brand", FIELD_TEXT, TEXT_AT(PRODUCT_BRAND), NULL},
-    {"category", FIELD_TEXT, TEXT_AT(PRODUCT_CATEGORY), NULL},
-    {"price", FIELD_PRICE, offsetof(struct product, price), NULL},
-    {"vat_rate", FIELD_PERCENT, offsetof(struct product, vat_rate), NULL},
-    {"cost", FIELD_PRICE, offsetof(struct product, cost), NULL},
-    {"unit", FIELD_TEXT, TEXT_AT(PRODUCT_UNIT), NULL},
-    {"gtin", FIELD_TEXT, TEXT_AT(PRODUCT_GTIN), NULL},
-    {"mpn", FIELD_TEXT, TEXT_AT(PRODUCT_MPN), NULL},
-    {"weight_g", FIELD_WHOLE, offsetof(struct product, weight_g), NULL},
-    {"image", FIELD_LONG_TEXT, TEXT_AT(PRODUCT_IMAGE), NULL},
-    {"link", FIELD_LONG_TEXT, TEXT_AT(PRODUCT_LINK), NULL},
-    {"condition", FIELD_TEXT, TEXT_AT(PRODUCT_CONDITION), (const char *const[]){"new", "refurbished", "used", NULL}},
-    {"low_stock", FIELD_WHOLE, offsetof(struct product, low_stock), NULL},
-    {"backorder", FIELD_TRUTH, offsetof(struct product, backorder), NULL},
-    {"status", FIELD_TEXT, TEXT_AT(PRODUCT_STATUS), (const char *const[]){"active", "draft", "archived", NULL}},
-    {"google_category", FIELD_LONG_TEXT, TEXT_AT(PRODUCT_GOOGLE_CATEGORY), NULL},
-    {"attributes", FIELD_ATTRIBUTES, 0, NULL},
-#undef TEXT_AT
+    {SLICE_CONSTANT("sku"), SLICE_CONSTANT(",\"sku\":"), FIELD_TEXT, TEXT_PLACE(PRODUCT_SKU), NULL},
+    {SLICE_CONSTANT("name"), SLICE_CONSTANT(",\"name\":"), FIELD_LONG_TEXT, TEXT_PLACE(PRODUCT_NAME), NULL},
+    {SLICE_CONSTANT("description"), SLICE_CONSTANT(",\"description\":"), FIELD_LONG_TEXT, TEXT_PLACE(PRODUCT_DESCRIPTION), NULL},
+    {SLICE_CONSTANT("brand"), SLICE_CONSTANT(",\"brand\":"), FIELD_TEXT, TEXT_PLACE(PRODUCT_BRAND), NULL},
+    {SLICE_CONSTANT("category"), SLICE_CONSTANT(",\"category\":"), FIELD_TEXT, TEXT_PLACE(PRODUCT_CATEGORY), NULL},
+    {SLICE_CONSTANT("price"), SLICE_CONSTANT(",\"price\":"), FIELD_PRICE, offsetof(struct product, price), NULL},
+    {SLICE_CONSTANT("vat_rate"), SLICE_CONSTANT(",\"vat_rate\":"), FIELD_PERCENT, offsetof(struct product, vat_rate), NULL},
+    {SLICE_CONSTANT("cost"), SLICE_CONSTANT(",\"cost\":"), FIELD_PRICE, offsetof(struct product, cost), NULL},
+    {SLICE_CONSTANT("unit"), SLICE_CONSTANT(",\"unit\":"), FIELD_TEXT, TEXT_PLACE(PRODUCT_UNIT), NULL},
+    {SLICE_CONSTANT("gtin"), SLICE_CONSTANT(",\"gtin\":"), FIELD_TEXT, TEXT_PLACE(PRODUCT_GTIN), NULL},
+    {SLICE_CONSTANT("mpn"), SLICE_CONSTANT(",\"mpn\":"), FIELD_TEXT, TEXT_PLACE(PRODUCT_MPN), NULL},
+    {SLICE_CONSTANT("weight_g"), SLICE_CONSTANT(",\"weight_g\":"), FIELD_WHOLE, offsetof(struct product, weight_g), NULL},
+    {SLICE_CONSTANT("image"), SLICE_CONSTANT(",\"image\":"), FIELD_LONG_TEXT, TEXT_PLACE(PRODUCT_IMAGE), NULL},
+    {SLICE_CONSTANT("link"), SLICE_CONSTANT(",\"link\":"), FIELD_LONG_TEXT, TEXT_PLACE(PRODUCT_LINK), NULL},
+    {SLICE_CONSTANT("condition"), SLICE_CONSTANT(",\"condition\":"), FIELD_TEXT, TEXT_PLACE(PRODUCT_CONDITION),
+     (const char *const[]){"new", "refurbished", "used", NULL}},
+    {SLICE_CONSTANT("low_stock"), SLICE_CONSTANT(",\"low_stock\":"), FIELD_WHOLE, offsetof(struct product, low_stock), NULL},
+    {SLICE_CONSTANT("backorder"), SLICE_CONSTANT(",\"backorder\":"), FIELD_TRUTH, offsetof(struct product, backorder), NULL},
+    {SLICE_CONSTANT("status"), SLICE_CONSTANT(",\"status\":"), FIELD_TEXT, TEXT_PLACE(PRODUCT_STATUS),
+     (const char *const[]){"active", "draft", "archived", NULL}},
+    {SLICE_CONSTANT("google_category"), SLICE_CONSTANT(",\"google_category\":"), FIELD_LONG_TEXT,
+     TEXT_PLACE(PRODUCT_GOOGLE_CATEGORY), NULL},
+    {SLICE_CONSTANT("attributes"), SLICE_CONSTANT(",\"attributes\":"), FIELD_ATTRIBUTES, 0, NULL},
 };
 
 enum { FIELDS = sizeof fields / sizeof *fields, NAME_LIMIT = 200, WHOLE_LIMIT = 1000000000 };
@@ -76,8 +80,9 @@ bool gtin_check(struct slice gtin, const char *field, struct fault *fault)
 static bool wrong_type(const struct field_row *field, const char *wanted, const struct value *value, struct fault *fault)
 {
     if (value->kind == VALUE_WHOLE || (value->json && json_is_real(value->json)))
-        return fault_set(fault, FAULT_REFUSED, "wrong_type", field->name, "must be %s, not a number: write it in quotes", wanted);
-    return fault_set(fault, FAULT_REFUSED, "wrong_type", field->name, "must be %s", wanted);
+        return fault_set(fault, FAULT_REFUSED, "wrong_type", field->name.bytes, "must be %s, not a number: write it in quotes",
+                         wanted);
+    return fault_set(fault, FAULT_REFUSED, "wrong_type", field->name.bytes, "must be %s", wanted);
 }
 
 static bool give_text(struct product *product, const struct field_row *field, const struct value *value, struct fault *fault)
@@ -87,19 +92,19 @@ static bool give_text(struct product *product, const struct field_row *field, co
 
     if (value->kind != VALUE_TEXT)
         return wrong_type(field, "a string", value, fault);
-    if (field->kind == FIELD_TEXT && !name_check(text, limit, field->name, fault))
+    if (field->kind == FIELD_TEXT && !name_check(text, limit, field->name.bytes, fault))
         return false;
     if (memchr(text.bytes, '\0', text.length))
-        return fault_set(fault, FAULT_REFUSED, "nul_byte", field->name, "holds a NUL byte");
+        return fault_set(fault, FAULT_REFUSED, "nul_byte", field->name.bytes, "holds a NUL byte");
     if (field->choices) {
         size_t i = 0;
 
         while (field->choices[i] && !slice_is(text, field->choices[i]))
             i++;
         if (!field->choices[i])
-            return fault_set(fault, FAULT_REFUSED, "unknown_choice", field->name, "cannot be \"%.*s\"", SLICE_ARGS(text));
+            return fault_set(fault, FAULT_REFUSED, "unknown_choice", field->name.bytes, "cannot be \"%.*s\"", SLICE_ARGS(text));
     }
-    if (strcmp(field->name, "gtin") == 0 && !gtin_check(text, field->name, fault))
+    if (field->place == TEXT_PLACE(PRODUCT_GTIN) && !gtin_check(text, field->name.bytes, fault))
         return false;
     *text_at(product, field) = arena_copy(product->arena, text);
     return true;
@@ -110,9 +115,9 @@ static bool give_whole(struct product *product, const struct field_row *field, c
     int64_t number = value->whole;
 
     if (value->from_table ? !slice_integer(value->text, WHOLE_LIMIT, &number) : value->kind != VALUE_WHOLE)
-        return fault_set(fault, FAULT_REFUSED, "not_whole", field->name, "must be a whole number");
+        return fault_set(fault, FAULT_REFUSED, "not_whole", field->name.bytes, "must be a whole number");
     if (number < 0 || number > WHOLE_LIMIT)
-        return fault_set(fault, FAULT_REFUSED, "out_of_range", field->name, "must be from 0 to %d", WHOLE_LIMIT);
+        return fault_set(fault, FAULT_REFUSED, "out_of_range", field->name.bytes, "must be from 0 to %d", WHOLE_LIMIT);
     *number_at(product, field) = number;
     return true;
 }
@@ -123,7 +128,7 @@ static bool give_truth(struct product *product, const struct field_row *field, c
     bool no = slice_is(value->text, "false") || slice_is(value->text, "0") || slice_is(value->text, "no");
 
     if (value->from_table ? !yes && !no : value->kind != VALUE_TRUTH)
-        return fault_set(fault, FAULT_REFUSED, "wrong_type", field->name, "must be true or false");
+        return fault_set(fault, FAULT_REFUSED, "wrong_type", field->name.bytes, "must be true or false");
     *number_at(product, field) = value->from_table ? yes : value->whole;
     return true;
 }
@@ -237,10 +242,10 @@ static bool give(struct product *product, const struct field_row *field, const s
         return give_text(product, field, value, fault);
     case FIELD_PRICE:
         return (value->kind == VALUE_TEXT || wrong_type(field, "a string like \"19.90\"", value, fault)) &&
-               price_read(value->text, field->name, number_at(product, field), fault);
+               price_read(value->text, field->name.bytes, number_at(product, field), fault);
     case FIELD_PERCENT:
         return (value->kind == VALUE_TEXT || wrong_type(field, "a string like \"21\"", value, fault)) &&
-               percent_read(value->text, field->name, number_at(product, field), fault);
+               percent_read(value->text, field->name.bytes, number_at(product, field), fault);
     case FIELD_WHOLE:
         return give_whole(product, field, value, fault);
     case FIELD_TRUTH:
@@ -253,9 +258,15 @@ static bool give(struct product *product, const struct field_row *field, const s
 
 bool product_give(struct product *product, struct slice name, const struct value *value, struct fault *fault)
 {
-    for (size_t i = 0; i < FIELDS; i++)
-        if (slice_is(name, fields[i].name))
-            return give(product, &fields[i], value, fault);
+    /* Columns and members mostly come in the table's order. */
+    for (size_t i = 0; i < FIELDS; i++) {
+        size_t at = (product->next_field + i) % FIELDS;
+
+        if (slice_equal(name, fields[at].name)) {
+            product->next_field = at + 1;
+            return give(product, &fields[at], value, fault);
+        }
+    }
     if (slice_starts(name, "attributes."))
         return give_attribute(product, slice_from(name, strlen("attributes.")), value, fault);
     /* What the project's own lists add to a product's record, so that they can be fed back. */
@@ -294,7 +305,7 @@ bool product_from_stored(struct product *product, struct slice record, struct fa
         size_t i = next;
 
         /* Stored fields come in the table's order. */
-        while (i < FIELDS && !slice_is(name, fields[i].name))
+        while (i < FIELDS && !slice_equal(name, fields[i].name))
             i++;
         if (i == FIELDS)
             continue;
@@ -348,40 +359,60 @@ bool product_check(const struct product *product, const struct settings *setting
     return true;
 }
 
+static void write_attributes(const struct product *product, struct text *text)
+{
+    text_add_byte(text, '{');
+    for (size_t i = 0; i < product->attribute_count; i++) {
+        if (i)
+            text_add_byte(text, ',');
+        json_add_string(text, product->attributes[i].name);
+        text_add_byte(text, ':');
+        text_add_slice(text, product->attributes[i].json);
+    }
+    text_add_byte(text, '}');
+}
+
+static bool is_given(const struct product *product, const struct field_row *field)
+{
+    if (field->kind == FIELD_ATTRIBUTES)
+        return product->attribute_count > 0;
+    return is_number(field) ? *number_at(product, field) != PRODUCT_UNSET : text_at(product, field)->bytes != NULL;
+}
+
 void product_write(const struct product *product, const struct currency *currency, struct text *text)
 {
     text_add_string(text, "{\"type\":\"product\"");
     for (size_t i = 0; i < FIELDS; i++) {
         const struct field_row *field = &fields[i];
 
-        if (field->kind == FIELD_ATTRIBUTES) {
-            if (!product->attribute_count)
-                continue;
-            json_open(text, field->name, '{');
-            for (size_t j = 0; j < product->attribute_count; j++) {
-                if (j)
-                    text_add_byte(text, ',');
-                json_add_string(text, product->attributes[j].name);
-                text_add_byte(text, ':');
-                text_add_slice(text, product->attributes[j].json);
-            }
-            json_close(text, '}');
+        if (!is_given(product, field))
             continue;
+        text_add_slice(text, field->member);
+        switch (field->kind) {
+        case FIELD_TEXT:
+        case FIELD_LONG_TEXT:
+            json_add_string(text, *text_at(product, field));
+            break;
+        case FIELD_PRICE:
+            text_add_byte(text, '"');
+            price_write(text, *number_at(product, field), currency);
+            text_add_byte(text, '"');
+            break;
+        case FIELD_PERCENT:
+            text_add_byte(text, '"');
+            percent_write(text, *number_at(product, field));
+            text_add_byte(text, '"');
+            break;
+        case FIELD_WHOLE:
+            text_add_integer(text, *number_at(product, field));
+            break;
+        case FIELD_TRUTH:
+            text_add_string(text, *number_at(product, field) ? "true" : "false");
+            break;
+        case FIELD_ATTRIBUTES:
+            write_attributes(product, text);
+            break;
         }
-        if (!is_number(field)) {
-            json_put_optional(text, field->name, *text_at(product, field));
-            continue;
-        }
-        if (*number_at(product, field) == PRODUCT_UNSET)
-            continue;
-        if (field->kind == FIELD_PRICE)
-            json_put_price(text, field->name, *number_at(product, field), currency);
-        else if (field->kind == FIELD_PERCENT)
-            json_put_percent(text, field->name, *number_at(product, field));
-        else if (field->kind == FIELD_TRUTH)
-            json_put_bool(text, field->name, *number_at(product, field) != 0);
-        else
-            json_put_integer(text, field->name, *number_at(product, field));
     }
     text_add_byte(text, '}');
 }

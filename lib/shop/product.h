@@ -45,6 +45,7 @@ struct product {
     int64_t backorder; /* 0, 1 or PRODUCT_UNSET */
     struct attribute *attributes;
     size_t attribute_count, attribute_room; /* the array lives in the arena too */
+    size_t next_field;                      /* where the next field given is looked for first */
 };
 
 struct attribute {

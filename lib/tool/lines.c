@@ -17,7 +17,7 @@ bool lines_run(struct run *run, bool (*each)(struct run *run, json_t *record, st
     bool done = rejects_open(&rejects, run, fault);
 
     progress_begin(&progress, run);
-    while (done && !run->out.gone) {
+    while (done && !run->out.gone && !run->out.error) {
         enum source_event event;
         struct fault refusal = FAULT_INIT;
 

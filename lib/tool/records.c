@@ -154,7 +154,7 @@ static bool run_source(struct records *records, struct source *source, const cha
     struct source_item item = {0};
     bool done = true;
 
-    while (done && !run->out.gone) {
+    while (done && !run->out.gone && !run->out.error) {
         enum source_event event;
 
         *fault = (struct fault)FAULT_INIT;
