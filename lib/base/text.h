@@ -31,7 +31,7 @@ static inline struct slice slice_of(const char *string)
 
 static inline struct slice slice_from(struct slice whole, size_t start)
 {
-    return (struct slice){whole.bytes + start, whole.length - start};
+    return (struct slice){start ? whole.bytes + start : whole.bytes, whole.length - start};
 }
 
 static inline bool slice_equal(struct slice a, struct slice b)

@@ -258,7 +258,7 @@ void sheet_feed(struct sheet *sheet, struct slice chunk, bool last)
 
 static struct slice unread(const struct sheet_reader *reader)
 {
-    return (struct slice){reader->buffer.bytes + reader->start, reader->buffer.length - reader->start};
+    return slice_from(text_slice(&reader->buffer), reader->start);
 }
 
 /* The end of the line that `from` is in, as people count lines: just behind it, or the end of the bytes. */

@@ -14,7 +14,7 @@
 
 /* Members of one object in one pass: names known, values filled in, the rest passed over. */
 struct wanted {
-    const char *name;
+    struct slice name;
     struct slice value;
 };
 
@@ -32,7 +32,7 @@ static void collect(struct slice object, struct wanted *wanted, size_t count)
     /* Records are written in a fixed order and the wanted names stand in it. */
     while (next < count && scan_member(&scan, &name, &value))
         for (size_t i = next; i < count; i++)
-            if (slice_is(name, wanted[i].name)) {
+            if (slice_equal(name, wanted[i].name)) {
                 wanted[i].value = value;
                 next = i + 1;
                 break;
@@ -85,7 +85,8 @@ static bool note_number(struct index *index, const char *kind, uint64_t number, 
 
 static bool fold_product(const struct change *change)
 {
-    struct wanted parts[] = {{.name = "low_stock"}, {.name = "backorder"}, {.name = "status"}};
+    struct wanted parts[] = {
+        {.name = SLICE_CONSTANT("low_stock")}, {.name = SLICE_CONSTANT("backorder")}, {.name = SLICE_CONSTANT("status")}};
     struct product_facts facts = {.low_stock = PRODUCT_UNSET, .active = 1};
 
     collect(change->after, parts, sizeof parts / sizeof *parts);
@@ -102,7 +103,7 @@ static bool fold_product(const struct change *change)
 
 static bool fold_stock(const struct change *change)
 {
-    struct wanted parts[] = {{.name = "on_hand"}, {.name = "reserved"}};
+    struct wanted parts[] = {{.name = SLICE_CONSTANT("on_hand")}, {.name = SLICE_CONSTANT("reserved")}};
     struct stock_level level;
 
     collect(change->after, parts, sizeof parts / sizeof *parts);
@@ -167,8 +168,11 @@ static struct counted_line *read_lines(struct slice lines, const struct currency
     *line_count = 0;
     if (scan_array(&scan, lines))
         while (scan_element(&scan, &line)) {
-            struct wanted parts[] = {
-                {.name = "sku"}, {.name = "category"}, {.name = "quantity"}, {.name = "net"}, {.name = "gross"}};
+            struct wanted parts[] = {{.name = SLICE_CONSTANT("sku")},
+                                     {.name = SLICE_CONSTANT("category")},
+                                     {.name = SLICE_CONSTANT("quantity")},
+                                     {.name = SLICE_CONSTANT("net")},
+                                     {.name = SLICE_CONSTANT("gross")}};
 
             collect(line, parts, sizeof parts / sizeof *parts);
             read = memory_grow(read, &room, *line_count + 1, sizeof *read);
@@ -257,8 +261,11 @@ static uint64_t lines_hash(struct slice json)
 
     if (scan_array(&scan, json))
         while (scan_element(&scan, &line)) {
-            struct wanted parts[] = {
-                {.name = "sku"}, {.name = "category"}, {.name = "quantity"}, {.name = "net"}, {.name = "gross"}};
+            struct wanted parts[] = {{.name = SLICE_CONSTANT("sku")},
+                                     {.name = SLICE_CONSTANT("category")},
+                                     {.name = SLICE_CONSTANT("quantity")},
+                                     {.name = SLICE_CONSTANT("net")},
+                                     {.name = SLICE_CONSTANT("gross")}};
 
             collect(line, parts, sizeof parts / sizeof *parts);
             for (size_t i = 0; i < sizeof parts / sizeof *parts; i++)
@@ -294,28 +301,28 @@ enum {
 };
 
 static const struct wanted order_parts[O_PARTS] = {
-    {.name = "id"},
-    {.name = "channel"},
-    {.name = "reference"},
-    {.name = "day"},
-    {.name = "status"},
-    {.name = "financial_status"},
-    {.name = "fulfillment_status"},
-    {.name = "customer"},
-    {.name = "country"},
-    {.name = "currency"},
-    {.name = "lines"},
-    {.name = "units"},
-    {.name = "net"},
-    {.name = "total"},
-    {.name = "request"},
+    {.name = SLICE_CONSTANT("id")},
+    {.name = SLICE_CONSTANT("channel")},
+    {.name = SLICE_CONSTANT("reference")},
+    {.name = SLICE_CONSTANT("day")},
+    {.name = SLICE_CONSTANT("status")},
+    {.name = SLICE_CONSTANT("financial_status")},
+    {.name = SLICE_CONSTANT("fulfillment_status")},
+    {.name = SLICE_CONSTANT("customer")},
+    {.name = SLICE_CONSTANT("country")},
+    {.name = SLICE_CONSTANT("currency")},
+    {.name = SLICE_CONSTANT("lines")},
+    {.name = SLICE_CONSTANT("units")},
+    {.name = SLICE_CONSTANT("net")},
+    {.name = SLICE_CONSTANT("total")},
+    {.name = SLICE_CONSTANT("request")},
 };
 
 static bool view_statuses(const struct wanted *parts, struct order_facts *facts, struct fault *fault)
 {
-    enum order_status status;
-    enum financial_status financial;
-    enum fulfillment_status fulfillment;
+    enum order_status status = ORDER_OPEN;
+    enum financial_status financial = FINANCIAL_PENDING;
+    enum fulfillment_status fulfillment = FULFILLMENT_NONE;
 
     if (!order_status_read(scan_text(parts[O_STATUS].value), &status, fault) ||
         !financial_status_read(scan_text(parts[O_FINANCIAL].value), &financial, fault) ||
@@ -493,10 +500,12 @@ static bool put_invoice_keys(struct index *index, const struct wanted *parts, co
 
 static bool fold_invoice(struct index *index, const struct change *change, struct fault *fault)
 {
-    struct wanted parts[I_PARTS] = {{.name = "id"},       {.name = "series"},  {.name = "sequence"}, {.name = "day"},
-                                    {.name = "order"},    {.name = "channel"}, {.name = "customer"}, {.name = "country"},
-                                    {.name = "currency"}, {.name = "lines"},   {.name = "units"},    {.name = "net"},
-                                    {.name = "total"}};
+    struct wanted parts[I_PARTS] = {
+        {.name = SLICE_CONSTANT("id")},       {.name = SLICE_CONSTANT("series")},  {.name = SLICE_CONSTANT("sequence")},
+        {.name = SLICE_CONSTANT("day")},      {.name = SLICE_CONSTANT("order")},   {.name = SLICE_CONSTANT("channel")},
+        {.name = SLICE_CONSTANT("customer")}, {.name = SLICE_CONSTANT("country")}, {.name = SLICE_CONSTANT("currency")},
+        {.name = SLICE_CONSTANT("lines")},    {.name = SLICE_CONSTANT("units")},   {.name = SLICE_CONSTANT("net")},
+        {.name = SLICE_CONSTANT("total")}};
     struct invoice_facts facts;
     struct currency currency;
     struct text room = TEXT_INIT;

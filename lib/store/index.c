@@ -356,7 +356,8 @@ bool index_walk_next(struct index_walk *walk, bool *found, struct fault *fault)
         return lmdb_fault(error, "walk", fault);
     walk->key = (struct slice){key.mv_data, key.mv_size};
     walk->value = (struct slice){value.mv_data, value.mv_size};
-    *found = walk->key.length >= walk->prefix.length && memcmp(walk->key.bytes, walk->prefix.bytes, walk->prefix.length) == 0;
+    *found = walk->key.length >= walk->prefix.length &&
+             slice_equal((struct slice){walk->key.bytes, walk->prefix.length}, text_slice(&walk->prefix));
     return true;
 }
 

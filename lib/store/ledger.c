@@ -306,6 +306,24 @@ static int write_whole(int fd, uint64_t at, const struct text *bytes)
     return 0;
 }
 
+/* Sends what was written on its way to the disk, so that the sync at the end has little left to wait for. */
+static void start_writeback(int fd, uint64_t at, size_t length)
+{
+#ifdef SYNC_FILE_RANGE_WRITE
+    (void)sync_file_range(fd, (off_t)at, (off_t)length, SYNC_FILE_RANGE_WRITE);
+#else
+    (void)fd;
+    (void)at;
+    (void)length;
+#endif
+}
+
+static void seal(struct ledger *ledger, struct text *bytes)
+{
+    if (ledger->seal && !ledger->trial)
+        ledger->seal(ledger->seal_context, bytes);
+}
+
 /* The thread that writes `ledger->writing`; it and the ledger's owner take turns by `busy`. */
 struct ledger_writer {
     pthread_t thread;
@@ -314,7 +332,7 @@ struct ledger_writer {
     bool busy, over;
     int fd, error;
     uint64_t at;
-    const struct text *bytes;
+    struct ledger *ledger;
 };
 
 static void *write_for_ledger(void *argument)
@@ -330,7 +348,9 @@ static void *write_for_ledger(void *argument)
         if (!writer->busy)
             break;
         pthread_mutex_unlock(&writer->mutex);
-        error = write_whole(writer->fd, writer->at, writer->bytes);
+        seal(writer->ledger, &writer->ledger->writing);
+        error = write_whole(writer->fd, writer->at, &writer->ledger->writing);
+        start_writeback(writer->fd, writer->at, writer->ledger->writing.length);
         pthread_mutex_lock(&writer->mutex);
         writer->error = error;
         writer->busy = false;
@@ -402,6 +422,7 @@ static struct ledger_writer *begin_writer(struct ledger *ledger)
         free(writer);
         return NULL;
     }
+    writer->ledger = ledger;
     ledger->writer = writer;
     return writer;
 }
@@ -422,6 +443,7 @@ static bool write_pending(struct ledger *ledger, struct fault *fault)
 
     if (!finish_writing(ledger, fault))
         return false;
+    seal(ledger, &ledger->pending);
     error = write_whole(file_to_write(ledger), file_position(ledger), &ledger->pending);
     if (error)
         return write_failed(ledger, error, fault);
@@ -449,7 +471,6 @@ bool ledger_flush(struct ledger *ledger, struct fault *fault)
     pthread_mutex_lock(&writer->mutex);
     writer->fd = file_to_write(ledger);
     writer->at = file_position(ledger);
-    writer->bytes = &ledger->writing;
     writer->busy = true;
     pthread_cond_broadcast(&writer->changed);
     pthread_mutex_unlock(&writer->mutex);

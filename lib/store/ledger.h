@@ -46,6 +46,9 @@ struct ledger {
     struct text writing;       /* then these, which are on their way there */
     struct text pending;       /* and then these, in memory alone */
     struct ledger_writer *writer;
+    /* Has the last word on the bytes, piece by piece, just before they are written, in whichever thread writes them; may be NULL. */
+    void (*seal)(void *context, struct text *bytes);
+    void *seal_context;
 };
 
 /* A folder that may not be read is no failure here: ledger_bytes then refuses. */

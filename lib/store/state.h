@@ -28,7 +28,8 @@ struct store {
     instant now;
     struct text common; /* of the lines of this batch */
     struct text line;   /* of the open line, what is not yet in the journal */
-    struct digest_state line_digest;
+    struct digest chain;             /* of the last line sealed: see seal_lines */
+    struct digest_state line_digest; /* of the one line of --atomic, whose pieces are sealed as they come */
 
     struct text key, entry, room; /* for one call at a time */
 };

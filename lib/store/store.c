@@ -386,6 +386,29 @@ bool store_begin_index(struct store *store, struct fault *fault)
     }
 }
 
+/*
+ * Lines get their "prev" late, when they are about to be written: in a large batch that is the ledger's own thread,
+ * so hashing goes on beside the making of the next lines. The digest's place is held by zeros until then.
+ */
+static void seal_lines(void *context, struct text *bytes)
+{
+    static const char name[] = "\"prev\":\"";
+    struct store *store = context;
+    size_t at = 0;
+
+    while (at < bytes->length) {
+        char *line = bytes->bytes + at;
+        const char *newline = memchr(line, '\n', bytes->length - at);
+        size_t length = newline ? (size_t)(newline - line) + 1 : bytes->length - at;
+        char *place = memmem(line, length, name, sizeof name - 1);
+
+        if (place)
+            digest_hex(&store->chain, place + sizeof name - 1);
+        store->chain = digest_of((struct slice){line, length});
+        at += length;
+    }
+}
+
 bool store_begin(struct store *store, instant now, struct fault *fault)
 {
     uint32_t month;
@@ -411,27 +434,34 @@ bool store_begin(struct store *store, instant now, struct fault *fault)
     line_common(&store->common, store->now, store->tool, store->user);
     store->in_batch = true;
     store->in_line = store->together = false;
+    store->chain = store->tip.last;
+    store->journal.seal = seal_lines;
+    store->journal.seal_context = store;
     return true;
 }
 
 void store_together(struct store *store)
 {
     store->together = true;
+    store->journal.seal = NULL;
 }
 
 static void begin_line(struct store *store)
 {
+    static const struct digest later;
+
     text_clear(&store->line);
-    line_begin(&store->line, store->tip.seq + 1, text_slice(&store->common), &store->tip.last);
+    line_begin(&store->line, store->tip.seq + 1, text_slice(&store->common), store->together ? &store->tip.last : &later);
     store->line_digest = digest_begin();
     store->in_line = true;
     store->line_has_changes = false;
 }
 
-/* Moves what is written of the line so far to the journal, through the digest. */
+/* Moves what is written of the line so far to the journal. */
 static void pass_line(struct store *store)
 {
-    digest_more(&store->line_digest, text_slice(&store->line));
+    if (store->together)
+        digest_more(&store->line_digest, text_slice(&store->line));
     ledger_append(&store->journal, text_slice(&store->line));
     text_clear(&store->line);
 }
@@ -440,7 +470,8 @@ static bool end_line(struct store *store, struct fault *fault)
 {
     text_add_string(&store->line, "]}\n");
     pass_line(store);
-    store->tip.last = digest_end(&store->line_digest);
+    if (store->together)
+        store->tip.last = digest_end(&store->line_digest);
     store->tip.seq++;
     store->tip.at = store->now;
     store->tip.month = store->journal.month;
@@ -455,7 +486,8 @@ static void append_change(struct store *store, struct slice id, struct slice val
     store->line_has_changes = true;
     pass_line(store);
     *place = (struct place){store->journal.month, (uint32_t)value.length, ledger_position(&store->journal)};
-    digest_more(&store->line_digest, value);
+    if (store->together)
+        digest_more(&store->line_digest, value);
     ledger_append(&store->journal, value);
     text_add_byte(&store->line, '}');
 }
@@ -540,6 +572,8 @@ bool store_commit(struct store *store, struct fault *fault)
         store_abandon(store);
         return false;
     }
+    if (!store->together)
+        store->tip.last = store->chain;
     store->journal.appending = store->people.appending = store->in_batch = false;
     if (store->tip.seq == store->batch.seq && store->batch.complete && !store->index_changed) {
         index_abort(store->index);
