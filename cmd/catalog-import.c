@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "shop/product.h"
+#include "tool/source.h"
 #include "tool/tool.h"
 #include "json/read.h"
 
@@ -47,6 +48,7 @@ static const struct tool tool = {
     .summary = "Puts products into the catalogue, or changes them: from CSV or from records.",
     .operands = "[FILE]...",
     .traits = WRITES_STORE | TAKES_RECORDS | TAKES_TABLES,
+    .tables = &table_reader,
     .each = import,
 };
 

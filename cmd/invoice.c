@@ -8,7 +8,7 @@ static const char *day_given;
 static bool as_text;
 
 static const struct option_row options[] = {
-    {'d', "day", "DAY|order", "the invoice's day: a date, or the order's own (today)", OPTION_TEXT, &day_given},
+    {0, "dated", "DAY|order", "the invoice's day: a date, or the order's own (today)", OPTION_TEXT, &day_given},
     {'t', "text", NULL, "print invoices for people to read", OPTION_FLAG, &as_text},
     {0},
 };
@@ -21,7 +21,7 @@ static bool issue(struct run *run, const struct input *input, struct outcome *ou
     bool of_order = day_given && strcmp(day_given, "order") == 0;
     bool present;
 
-    if (!of_order && !option_day("day", day_given, &dated, &present, fault))
+    if (!of_order && !option_day("dated", day_given, &dated, &present, fault))
         return false;
     if (!input_id(input, "order", &id, fault) || !order_find(&order, run->store, id, &run->arena, fault))
         return false;

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "shop/placing.h"
+#include "tool/source.h"
 #include "tool/tool.h"
 
 static bool place(struct run *run, const struct input *input, struct outcome *outcome, struct fault *fault)
@@ -20,6 +21,7 @@ static const struct tool tool = {
     .summary = "Takes orders from a table with one row per order line.",
     .operands = "[FILE]...",
     .traits = WRITES_STORE | TAKES_RECORDS | TAKES_TABLES | GROUPS_ROWS,
+    .tables = &table_reader,
     .each = place,
 };
 

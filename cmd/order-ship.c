@@ -31,12 +31,18 @@ static bool parts_of_options(struct arena *arena, struct shipment_part **parts, 
 static bool parts_of_record(const json_t *record, struct arena *arena, struct shipment_part **parts, size_t *count,
                             struct fault *fault)
 {
+    static const char *const known_of_ship[] = {"lines", NULL};
     const json_t *ship;
     const json_t *wanted = NULL;
 
-    if (!field_object(record, "ship", &ship, fault) || (ship && !field_array(ship, "lines", &wanted, fault)))
+    if (!field_object(record, "ship", &ship, fault))
         return false;
+    if (ship && (!fields_known(ship, known_of_ship, fault) || !field_array(ship, "lines", &wanted, fault)))
+        return fault_within(fault, "ship");
     *count = json_array_size(wanted);
+    /* No lines at all is the whole order, which is not what somebody meant who named none. */
+    if (ship && *count == 0)
+        return fault_set(fault, FAULT_REFUSED, "missing_field", "ship.lines", "names no line");
     *parts = arena_take(arena, *count * sizeof **parts);
     for (size_t i = 0; i < *count; i++) {
         const json_t *part = json_array_get(wanted, i);

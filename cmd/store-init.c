@@ -10,7 +10,7 @@ static struct option_list sets;
 static bool ask;
 
 static const struct option_row options[] = {
-    {'S', "set", "NAME=VALUE", "a setting (several times)", OPTION_LIST, &sets},
+    {0, "set", "NAME=VALUE", "a setting (several times)", OPTION_LIST, &sets},
     {0, "ask", NULL, "ask on the terminal for what is missing", OPTION_FLAG, &ask},
     {0},
 };

@@ -199,7 +199,7 @@ for path; do
         grep -q "^\.Nm $tool\$" "$page" && grep -q '^\.Sh EXIT STATUS' "$page"
         is $? 0 "$tool: the man page names the tool and tells its exit status"
     fi
-    awk -v tool="$tool" '/^-[^-]/ { print substr($1, 2, 1) "\t" $2 "\t" tool }' table >>letters
+    awk -v tool="$tool" '/^-[^-]/ { print substr($1, 2, 1) "\t" $2 "\t" tool; next } { print "-\t" $1 "\t" tool }' table >>letters
     writes=
     grep -q -e '--dry-run' table && writes=yes
 
@@ -345,7 +345,7 @@ for path; do
 done
 
 tool='all tools'
-sort -u letters | cut -f 1,2 | sort -u | cut -f 1 | uniq -d >told
+grep -v '^-' letters | cut -f 1,2 | sort -u | cut -f 1 | uniq -d >told
 while read -r letter; do
     printf '%s\n' "-$letter:"
     grep "^$letter" letters | cut -f 2,3 | sort -u
@@ -356,5 +356,8 @@ else
     pass "one letter means one name in every tool"
 fi
 cut -f 1,2 letters | sort -u | cut -f 2 | sort | uniq -d >told
-same told nothing "one name has one letter"
+while read -r name; do
+    awk -F '\t' -v name="$name" '$2 == name { print name ": " ($1 == "-" ? "no letter" : "-" $1) " in " $3 }' letters
+done <told >explained
+same explained nothing "one name has one letter in every tool, or none"
 tap_end

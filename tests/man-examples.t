@@ -5,7 +5,7 @@
 #
 # In a page's section EXAMPLES, a literal block (.Bd -literal) with lines that begin with "$ " is a session: those lines
 # are commands, lines that begin with "> " go on with the one above, the others are what it prints, stdout and stderr.
-# A printed line that ends in "…" is matched up to there; "…" alone stands for any number of lines.
+# A printed line that ends in "…" is matched up to there; "…" alone stands for any number of lines; a form feed is nothing.
 # All sessions of a page are one: they run in order, in one shell and an empty folder, with a copy of the example store,
 # on 2026-11-21 at noon. In README, sessions are the indented blocks that begin with "$ ", and start without a store.
 
@@ -46,7 +46,7 @@ session_of_readme() {
 matches() {
     LC_ALL=C awk '
         FNR == NR { wanted[++n] = $0; next }
-        { came[++m] = $0 }
+        { gsub(/\f/, ""); came[++m] = $0 }
         END {
             any = "\342\200\246"
             i = 1
@@ -85,6 +85,7 @@ judged 1 'a…\n' 'ba\n'
 judged 0 'a\n…\nz\n' 'a\nb\nc\nz\n'
 judged 0 'a\n…\n' 'a\n'
 judged 1 'a\n…\nz\n' 'a\nb\nc\n'
+judged 0 'a\n\n' 'a\n\f'
 judged 0 '' ''
 judged 1 '' 'a\n'
 

@@ -55,7 +55,7 @@ END
 printf '{"sku":"\377"}\n' | run catalog-import-bytes 1 product catalog-import -r rejects/bytes
 run catalog-list 0 product catalog-list
 
-run stock-adjust 0 stock stock-adjust POEL-24 =12 'VIS 4/40 é' +1000 CSV-1 +5 --reason received
+run stock-adjust 0 stock stock-adjust POEL-24 =12 'VIS 4/40 é' +1000 CSV-1 +5 LIVRE =9 --reason received
 run stock-adjust-records 0 stock stock-adjust <<'END'
 {"sku":"POEL-24","add":-2,"reason":"broken"}
 {"sku":"POEL-24","location":"shop","set":3,"reason":"count","key":"count/1"}
@@ -67,7 +67,7 @@ run stock-adjust-refused 1 stock stock-adjust -r rejects/stock-adjust <<'END'
 END
 
 cat >orders.jsonl <<'END'
-{"channel":"web","reference":"W-1","placed_at":"2026-11-02T10:00:00+01:00","financial_status":"paid","country":"FR","customer":{"id":"C-77","name":"Jeanne Martin","company":"Chez Jeanne","email":"jeanne@example.org","phone":"+32 2 555 01 23","vat_number":"BE0123456749","address":{"street":"Rue Haute 7","postcode":"1000","city":"Bruxelles","country":"BE"},"shipping_address":{"street":"Quai 2","postcode":"59000","city":"Lille","region":"Nord","country":"FR","name":"Atelier","company":"Jeanne SARL"}},"lines":[{"sku":"POEL-24","quantity":2},{"sku":"LIVRE","quantity":1,"price":"11.50"}],"shipping":{"method":"home","price":"4.50","vat_rate":"21"},"note":"Sonner deux fois."}
+{"channel":"web","reference":"W-1","placed_at":"2026-11-02T10:00:00+01:00","financial_status":"paid","country":"FR","customer":{"id":"C-77","name":"Jeanne Martin","company":"Chez Jeanne","email":"jeanne@example.org","phone":"+32 2 555 01 23","vat_number":"BE0123456749","address":{"name":"J. Martin","company":"Chez Jeanne","region":"Bruxelles-Capitale","street":"Rue Haute 7","postcode":"1000","city":"Bruxelles","country":"BE"},"shipping_address":{"street":"Quai 2","postcode":"59000","city":"Lille","region":"Nord","country":"FR","name":"Atelier","company":"Jeanne SARL"}},"lines":[{"sku":"POEL-24","quantity":2},{"sku":"LIVRE","quantity":1,"price":"11.50"}],"shipping":{"method":"home","price":"4.50","vat_rate":"21"},"note":"Sonner deux fois."}
 {"reference":"W-2","lines":[{"sku":"VIS 4/40 é","quantity":101}],"prices_include_tax":false}
 {"reference":"W-3","customer":{"name":"Paul Durand"},"lines":[{"sku":"LIVRE","quantity":3,"name":"Livre de recettes","vat_rate":"0"}]}
 END
@@ -112,6 +112,16 @@ run store-log-id 0 transaction store-log --id stock/POEL-24@main
 run setting-again 0 setting store-init --set shop.language=en
 cat "$COLPORTEUR_STORE"/journal/*.jsonl >out/journal
 printf 'journal\ttransaction\t0\t0\n' >>runs
+run stock-adjust-last 0 stock stock-adjust POEL-24 +1
+cp -R shop changed
+sed -i 's/"on_hand":12,/"on_hand":21,/' changed/journal/*.jsonl
+run store-verify-chain 1 problem store-verify -s changed
+rm -rf changed
+cp -R shop changed
+sed -i '$s/"available":/"available":1/' changed/journal/*.jsonl
+rm -r changed/index/*
+run store-verify-stock 1 problem store-verify -s changed
+run store-verify 0 nothing store-verify
 for name in catalog-import bytes stock-adjust order-new order-ship invoice; do
     cp "rejects/$name" "out/rejects-$name" || : >"out/rejects-$name"
     printf 'rejects-%s\treject\t0\t0\n' "$name" >>runs
@@ -140,8 +150,8 @@ def once(pairs):
         raise ValueError("a key stands twice")
     return dict(pairs)
 
-def parse(text):
-    return json.loads(text, parse_float=refuse, parse_constant=refuse, object_pairs_hook=once)
+def parse(text, whole=True):
+    return json.loads(text, parse_float=refuse if whole else None, parse_constant=refuse, object_pairs_hook=once)
 
 # The schemas themselves.
 schemas, validators = {}, {}
@@ -200,7 +210,7 @@ for row in open("runs", encoding="utf-8"):
     for number, line in enumerate(open("out/" + run, encoding="utf-8"), 1):
         records += 1
         try:
-            record = parse(line)
+            record = parse(line, name != "reject")
         except ValueError as error:
             found.append("line %d: %s: %s" % (number, error, line))
             continue
@@ -213,7 +223,7 @@ for row in open("runs", encoding="utf-8"):
             for change in record["changes"]:
                 if change["value"] is not None:
                     seen.setdefault(change["value"]["type"], []).append(change["value"])
-    if records == 0 and expected == "0":
+    if records == 0 and expected == "0" and name != "nothing":
         found.append("printed nothing")
     tell(not found, "%s prints records of type %s" % (run, name), found)
 
@@ -276,7 +286,7 @@ def spoil(name, node, path=()):
         if key in DECIMAL:
             for bad in BAD_DECIMALS:
                 yield path, bad
-        elif (name, key) not in FREE:
+        elif (name, key) not in FREE and (key, path[0]) != ("name", "customer"):
             for bad in BAD.get(key, ()):
                 yield path, bad
     else:

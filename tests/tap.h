@@ -63,8 +63,8 @@ static inline void tap_show(const char *label, const char *bytes, size_t length)
     putchar('\n');
 }
 
-static inline bool __attribute__((format(printf, 4, 5))) is_bytes(const char *came, size_t length, const char *wanted,
-                                                                 const char *name, ...)
+static inline bool __attribute__((format(printf, 4, 5)))
+is_bytes(const char *came, size_t length, const char *wanted, const char *name, ...)
 {
     bool passed = length == strlen(wanted) && (length == 0 || memcmp(came, wanted, length) == 0);
     va_list arguments;

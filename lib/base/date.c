@@ -171,6 +171,11 @@ bool day_read(struct slice text, day *value)
     return date_part(&text, value) && text.length == 0;
 }
 
+bool day_can_be_written(day value)
+{
+    return value >= day_from_civil(1, 1, 1) && value < day_from_civil(10000, 1, 1);
+}
+
 void day_write(struct text *text, day value)
 {
     int year;

@@ -23,6 +23,7 @@ bool instant_read(struct slice text, instant *value) CHECKED; /* RFC 3339 with i
 void instant_write(struct text *text, instant value);
 
 bool day_read(struct slice text, day *value) CHECKED; /* "2026-11-21", refused if the calendar has no such day */
+bool day_can_be_written(day value); /* an instant of the last year may fall on a day of the year 10000 in the zone */
 void day_write(struct text *text, day value);
 day day_from_civil(int year, unsigned month, unsigned dom);
 void day_to_civil(day value, int *year, unsigned *month, unsigned *dom);

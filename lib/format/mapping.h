@@ -5,9 +5,9 @@
 #include "base/arena.h"
 #include "base/fault.h"
 #include "base/text.h"
+#include "format/fields.h"
 #include "format/sheet.h"
 
-#include <jansson.h>
 #include <stdbool.h>
 #include <stddef.h>
 
@@ -23,35 +23,6 @@
  */
 
 enum mapping_target { TARGET_PRODUCT, TARGET_ORDER };
-
-/* What the record holds at that place; values are texts all the same: "12", "true". */
-enum field_kind { FIELD_TEXT, FIELD_INTEGER, FIELD_BOOLEAN };
-
-struct field {
-    struct slice name;  /* "customer.address.city", "line.sku", "attributes.colour" */
-    struct slice value; /* never empty: what a row does not say is absent */
-    enum field_kind kind;
-};
-
-/* Each field once at most, in the order of the mapping's rules. */
-struct fields {
-    struct field *items;
-    size_t count, room;
-};
-
-#define FIELDS_INIT                                                                                                                \
-    {                                                                                                                              \
-        NULL, 0, 0                                                                                                                 \
-    }
-
-void fields_release(struct fields *fields);
-struct slice fields_find(const struct fields *fields, const char *name); /* bytes NULL: absent */
-
-/*
- * The fields as an object, names split at their dots: {"customer":{"name":…},"line":{"sku":…,"quantity":2}}. What
- * follows "attributes." is one name, dots and all. The caller owns it.
- */
-json_t *fields_json(const struct fields *fields);
 
 struct mapping;
 

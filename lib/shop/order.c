@@ -189,6 +189,8 @@ static bool read_header(const json_t *record, struct order *order, const struct 
     if (placed.bytes && !moment_read(placed, "placed_at", &order->placed_at, fault))
         return false;
     order->day = instant_day(order->placed_at);
+    if (!day_can_be_written(order->day))
+        return fault_set(fault, FAULT_REFUSED, "not_a_date", "placed_at", "is of no year from 1 to 9999 in the shop's time zone");
     return !financial.bytes || financial_status_read(financial, &order->financial_status, fault);
 }
 

@@ -27,8 +27,10 @@ bool store_fold_change(struct store *store, struct slice id, struct slice value,
     if (entry.bytes) {
         struct place before;
 
+        if (entry.length < sizeof before || entry.length > sizeof kept)
+            return fault_set(fault, FAULT_SYSTEM, "index_damaged", NULL, "the index: an entry of %zu bytes", entry.length);
         /* What the index lends is gone at its next change, so the facts are copied. */
-        memcpy(kept, entry.bytes, entry.length < sizeof kept ? entry.length : sizeof kept);
+        memcpy(kept, entry.bytes, entry.length);
         memcpy(&before, kept, sizeof before);
         change.facts_before = (struct slice){kept + sizeof before, entry.length - sizeof before};
         if (!ledger_bytes(&store->journal, &before, &change.before, fault))
@@ -40,6 +42,8 @@ bool store_fold_change(struct store *store, struct slice id, struct slice value,
     text_add(&store->room, place, sizeof *place);
     if (!store->fold->change(store->index, &change, fault))
         return false;
+    if (store->room.length > sizeof kept)
+        return fault_set(fault, FAULT_SYSTEM, "index", NULL, "the index: more facts about a record than it has room for");
     index_id_key(id, &store->key);
     return change.after.bytes ? index_put(store->index, TABLE_RECORDS, text_slice(&store->key), text_slice(&store->room), fault)
                               : index_drop(store->index, TABLE_RECORDS, text_slice(&store->key), fault);
@@ -76,8 +80,9 @@ static bool line_whole(struct line line)
     return line_changes_whole(&line);
 }
 
-/* Folds one line; `follows` is false where it is not the one that must come next. */
-static bool fold_line(struct store *store, struct slice bytes, size_t *folded, bool *follows, struct fault *fault)
+/* Folds one line, which stands there; `follows` is false where it is not the one that must come next. */
+static bool fold_line(struct store *store, struct slice bytes, uint32_t month, uint64_t offset, size_t *folded, bool *follows,
+                      struct fault *fault)
 {
     struct tip *tip = &store->tip;
     struct line line;
@@ -87,8 +92,7 @@ static bool fold_line(struct store *store, struct slice bytes, size_t *folded, b
 
     *follows = line_read(bytes, &line) && line.seq == tip->seq + 1 && digest_equal(&line.previous, &tip->last) && line_whole(line);
     while (*follows && done && line_next_change(&line, &change, &id)) {
-        struct place place = {tip->month, (uint32_t)change.value.length,
-                              tip->offset + (uint64_t)(change.value.bytes - bytes.bytes)};
+        struct place place = {month, (uint32_t)change.value.length, offset + (uint64_t)(change.value.bytes - bytes.bytes)};
 
         done = store_fold_change(store, change.id, change.value, &place, fault);
         ++*folded;
@@ -99,15 +103,35 @@ static bool fold_line(struct store *store, struct slice bytes, size_t *folded, b
     tip->last = digest_of(bytes);
     tip->seq = line.seq;
     tip->at = line.at;
-    tip->offset += bytes.length;
+    tip->month = month;
+    tip->offset = offset + bytes.length;
     return true;
 }
 
-/* Bytes behind the last good line that a writer may have left when it was stopped: an unfinished line, or blocks the disk never
- * got. */
-static bool looks_torn(struct slice rest)
+/*
+ * Bytes behind the last good line that a writer may have left when it was stopped: an unfinished line, or blocks the disk
+ * never got. Nothing of the kind stands before a transaction that the index knows: then it is damage, which nobody cuts off.
+ */
+static bool looks_torn(const struct store *store, struct slice rest)
 {
-    return !memchr(rest.bytes, '\n', rest.length) || memchr(rest.bytes, '\0', rest.length);
+    const char *newline = memchr(rest.bytes, '\n', rest.length);
+
+    return store->tip.seq >= store->tip.known && (!newline || memchr(rest.bytes, '\0', (size_t)(newline - rest.bytes)));
+}
+
+bool store_length_of(const struct store *store, struct ledger *ledger, uint32_t month, uint64_t least, uint64_t *size,
+                     struct fault *fault)
+{
+    const struct tip *tip = &store->tip;
+
+    *size = 0;
+    if (month && !ledger_size(ledger, month, size, fault))
+        return false;
+    return *size >= least || fault_set(fault, FAULT_SYSTEM, "broken_chain", NULL,
+                                       "%s/%04u-%02u.jsonl ends before transaction %llu, which was acknowledged; where an older "
+                                       "copy was put back, store-rebuild makes it count",
+                                       ledger->name, month / 100, month % 100,
+                                       (unsigned long long)(tip->seq > tip->known ? tip->seq : tip->known));
 }
 
 static bool commit_and_go_on(struct store *store, struct fault *fault)
@@ -119,27 +143,30 @@ static bool commit_and_go_on(struct store *store, struct fault *fault)
 static bool fold_journal(struct store *store, struct fault *fault)
 {
     struct ledger *journal = &store->journal;
-    struct tip *tip = &store->tip;
+    uint32_t month = store->tip.month; /* the tip itself stays at the last line that was folded */
+    uint64_t offset = store->tip.offset;
+    uint64_t size;
     size_t folded = 0;
 
-    if (!tip->month && !ledger_next_month(journal, 0, &tip->month, fault))
+    if (!store_length_of(store, journal, month, offset, &size, fault) || (!month && !ledger_next_month(journal, 0, &month, fault)))
         return false;
-    while (tip->month) {
+    while (month) {
         struct slice rest;
         uint32_t next;
 
-        if (!ledger_rest(journal, tip->month, tip->offset, &rest, fault))
+        if (!ledger_rest(journal, month, offset, &rest, fault))
             return false;
         while (rest.length) {
             const char *newline = memchr(rest.bytes, '\n', rest.length);
             size_t length = newline ? (size_t)(newline - rest.bytes) + 1 : rest.length;
             bool follows;
 
-            if (!fold_line(store, (struct slice){rest.bytes, length}, &folded, &follows, fault))
+            if (!fold_line(store, (struct slice){rest.bytes, length}, month, offset, &folded, &follows, fault))
                 return false;
             if (!follows)
                 break;
             store->index_changed = true;
+            offset += length;
             rest = slice_from(rest, length);
             if (folded >= CHANGES_PER_COMMIT) {
                 folded = 0;
@@ -147,19 +174,20 @@ static bool fold_journal(struct store *store, struct fault *fault)
                     return false;
             }
         }
-        if (!ledger_next_month(journal, tip->month, &next, fault))
+        if (!ledger_next_month(journal, month, &next, fault))
             return false;
-        if (rest.length && (next || !looks_torn(rest)))
-            return broken(tip->month, tip->offset, tip->seq, fault);
-        if (rest.length && store->locked && store->access != STORE_TRIAL &&
-            !ledger_set_aside(journal, tip->month, tip->offset, fault))
+        if (rest.length && (next || !looks_torn(store, rest)))
+            return broken(month, offset, store->tip.seq, fault);
+        if (rest.length && store->locked && store->access != STORE_TRIAL && !ledger_set_aside(journal, month, offset, fault))
             return false;
-        if (!next)
-            return true;
-        tip->month = next;
-        tip->offset = 0;
+        /* Lines that are folded count from here on, even if their writer was stopped before it could sync them. */
+        if (store->index_changed && store->locked && !ledger_secure(journal, month, fault))
+            return false;
+        month = next;
+        offset = 0;
     }
-    return true;
+    return store->tip.seq >= store->tip.known ||
+           store_length_of(store, journal, store->tip.month, store->tip.offset + 1, &size, fault);
 }
 
 /* Persons whose journal line never came to be were never acknowledged: they leave without a trace. */
@@ -167,22 +195,25 @@ static bool fold_people(struct store *store, struct fault *fault)
 {
     struct ledger *people = &store->people;
     struct tip *tip = &store->tip;
+    uint32_t month = tip->people_month;
+    uint64_t offset = tip->people_offset;
+    uint64_t size;
 
     if (people->folder < 0)
         return true;
-    if (!tip->people_month && !ledger_next_month(people, 0, &tip->people_month, fault))
+    if (!store_length_of(store, people, month, offset, &size, fault) || (!month && !ledger_next_month(people, 0, &month, fault)))
         return false;
-    while (tip->people_month) {
+    while (month) {
         struct slice rest;
         uint32_t next;
 
-        if (!ledger_rest(people, tip->people_month, tip->people_offset, &rest, fault))
+        if (!ledger_rest(people, month, offset, &rest, fault))
             return false;
         while (rest.length) {
             const char *newline = memchr(rest.bytes, '\n', rest.length);
             struct slice bytes = {rest.bytes, newline ? (size_t)(newline - rest.bytes) + 1 : rest.length};
             struct person_line line;
-            struct place place = {tip->people_month, (uint32_t)bytes.length, tip->people_offset};
+            struct place place = {month, (uint32_t)bytes.length, offset};
             struct text id = TEXT_INIT;
             bool known = newline && person_line_read(bytes, &line, &id) && line.seq <= tip->seq;
             bool done = !known || store_fold_person(store, line.id, line.version, line.value, &place, fault);
@@ -193,22 +224,20 @@ static bool fold_people(struct store *store, struct fault *fault)
             if (!known)
                 break;
             store->index_changed = true;
-            tip->people_offset += bytes.length;
+            tip->people_month = month;
+            tip->people_offset = offset += bytes.length;
             rest = slice_from(rest, bytes.length);
         }
-        if (!ledger_next_month(people, tip->people_month, &next, fault))
+        if (!ledger_next_month(people, month, &next, fault))
             return false;
         if (rest.length && next)
             return fault_set(fault, FAULT_SYSTEM, "store_damaged", NULL,
-                             "people/%04u-%02u.jsonl: the line at byte %llu cannot be read", tip->people_month / 100,
-                             tip->people_month % 100, (unsigned long long)tip->people_offset);
-        if (rest.length && store->locked && store->access != STORE_TRIAL &&
-            !ledger_cut(people, tip->people_month, tip->people_offset, fault))
+                             "people/%04u-%02u.jsonl: the line at byte %llu cannot be read", month / 100, month % 100,
+                             (unsigned long long)offset);
+        if (rest.length && store->locked && store->access != STORE_TRIAL && !ledger_cut(people, month, offset, fault))
             return false;
-        if (!next)
-            return true;
-        tip->people_month = next;
-        tip->people_offset = 0;
+        month = next;
+        offset = 0;
     }
     return true;
 }
@@ -221,8 +250,10 @@ bool store_fold_forward(struct store *store, struct fault *fault)
 bool store_fold_from_start(struct store *store, struct fault *fault)
 {
     struct tip *tip = &store->tip;
+    uint64_t known = tip->index_format != INDEX_FORMAT ? 0 : tip->seq > tip->known ? tip->seq : tip->known;
 
     memset(tip, 0, sizeof *tip);
+    tip->known = known;
     tip->index_format = INDEX_FORMAT;
     tip->fold_version = store->fold->version;
     memcpy(tip->boot, store->boot, sizeof tip->boot);
@@ -263,18 +294,26 @@ void store_remove_own_index(struct store *store)
 
 bool store_catch_up_for_reader(struct store *store, bool usable, struct fault *fault)
 {
+    struct fault trouble = FAULT_INIT;
     bool done;
 
     if (store->lock < 0)
         return store_fold_into_own_index(store, fault);
-    if (!lock_take(store->lock, usable ? 0 : store->wait, fault))
-        return usable && fault->kind == FAULT_BUSY;
+    if (!lock_take(store->lock, usable ? 0 : store->wait, &trouble)) {
+        if (usable && trouble.kind == FAULT_BUSY)
+            return true;
+        *fault = trouble;
+        return false;
+    }
     store->locked = true;
-    done = store_begin_index(store, fault) && store_end_index(store, fault);
+    done = store_begin_index(store, &trouble) && store_end_index(store, &trouble);
     lock_drop(store->lock);
     store->locked = false;
+    if (done)
+        return true;
     /* The folder may be writable for the lock and not for the index. */
-    if (!done && strcmp(fault->code, "broken_chain") != 0)
+    if (strcmp(trouble.code, "broken_chain") != 0)
         return store_fold_into_own_index(store, fault);
-    return done;
+    *fault = trouble;
+    return false;
 }

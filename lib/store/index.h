@@ -39,6 +39,7 @@ struct tip {
     struct digest last; /* of the last line, newline included */
     char boot[40];      /* of the machine when it was written */
     uint64_t complete;  /* 0 while a rebuild is under way */
+    uint64_t known;     /* how far the index before this one had come: a journal that ends earlier has lost something */
 };
 
 /* `writable` false: the folder may be read only. Damaged files are FAULT_SYSTEM with code "index_damaged". */

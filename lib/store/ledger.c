@@ -97,9 +97,8 @@ static uint32_t month_of_name(const char *name)
     return month ? (uint32_t)(year * 100 + month) : 0;
 }
 
-/* Calls of readdir are few: a shop has twelve files a year. `later` asks for the least month above `month`, else for the greatest.
- */
-static bool find_month(struct ledger *ledger, bool later, uint32_t month, uint32_t *found, struct fault *fault)
+/* The least month above `month` that has a file. Calls of readdir are few: a shop has twelve files a year. */
+static bool find_month(struct ledger *ledger, uint32_t month, uint32_t *found, struct fault *fault)
 {
     int fd = ledger->folder < 0 ? -1 : openat(ledger->folder, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
     DIR *folder;
@@ -117,16 +116,16 @@ static bool find_month(struct ledger *ledger, bool later, uint32_t month, uint32
     while ((entry = readdir(folder))) {
         uint32_t one = month_of_name(entry->d_name);
 
-        if (one && (later ? one > month && (!*found || one < *found) : one > *found))
+        if (one > month && (!*found || one < *found))
             *found = one;
     }
     closedir(folder);
     return true;
 }
 
-bool ledger_next_month(struct ledger *ledger, uint32_t month, uint32_t *next, struct fault *fault)
+static bool closed_folder(const struct ledger *ledger, struct fault *fault)
 {
-    return find_month(ledger, true, month, next, fault);
+    return fault_set(fault, FAULT_SYSTEM, "store_unreadable", NULL, "the store's folder %s is closed to this user", ledger->name);
 }
 
 static bool file_of_month(struct ledger *ledger, uint32_t month, struct ledger_file **file, struct fault *fault)
@@ -141,8 +140,7 @@ static bool file_of_month(struct ledger *ledger, uint32_t month, struct ledger_f
         }
     file_name(name, month);
     if (ledger->folder < 0)
-        return fault_set(fault, FAULT_SYSTEM, "store_unreadable", NULL, "the store's folder %s is closed to this user",
-                         ledger->name);
+        return closed_folder(ledger, fault);
     fd = openat(ledger->folder, name, O_RDONLY | O_CLOEXEC | O_NOFOLLOW);
     if (fd < 0)
         return fault_system(fault, "store_unreadable", "cannot open %s/%s", ledger->name, name);
@@ -165,12 +163,27 @@ bool ledger_size(struct ledger *ledger, uint32_t month, uint64_t *size, struct f
     return true;
 }
 
-bool ledger_end(struct ledger *ledger, uint32_t *month, uint64_t *size, struct fault *fault)
+/* A file that is empty is what a batch left that wrote nothing, under a clock that may have been set back since. */
+bool ledger_next_month(struct ledger *ledger, uint32_t month, uint32_t *next, struct fault *fault)
 {
-    *size = 0;
-    if (!find_month(ledger, false, 0, month, fault))
+    uint64_t size = 0;
+
+    do {
+        if (!find_month(ledger, month, next, fault) || (*next && !ledger_size(ledger, *next, &size, fault)))
+            return false;
+        month = *next;
+    } while (*next && !size);
+    return true;
+}
+
+bool ledger_secure(struct ledger *ledger, uint32_t month, struct fault *fault)
+{
+    struct ledger_file *file;
+
+    if (!file_of_month(ledger, month, &file, fault))
         return false;
-    return !*month || ledger_size(ledger, *month, size, fault);
+    return (fdatasync(file->fd) == 0 && fsync(ledger->folder) == 0) ||
+           fault_system(fault, "store_unwritable", "cannot sync the store's folder %s", ledger->name);
 }
 
 /* Maps well past the file's end, so that a growing file is mapped anew only when it has doubled. */
@@ -262,19 +275,20 @@ bool ledger_begin(struct ledger *ledger, uint32_t month, uint64_t offset, bool t
     file_name(name, month);
     if (trial && !ledger->spool && !open_spool(ledger, fault))
         return false;
+    if (!trial && ledger->folder < 0)
+        return closed_folder(ledger, fault);
     if (!trial && (ledger->fd < 0 || ledger->month != month)) {
         if (ledger->fd >= 0)
             close(ledger->fd);
-        ledger->fd = openat(ledger->folder, name, O_WRONLY | O_CLOEXEC | O_NOFOLLOW);
-        ledger->made_file = ledger->fd < 0 && errno == ENOENT;
-        if (ledger->made_file)
-            ledger->fd = openat(ledger->folder, name, O_WRONLY | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600);
+        ledger->fd = openat(ledger->folder, name, O_WRONLY | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600);
         if (ledger->fd < 0)
             return fault_system(fault, "store_unwritable", "cannot write to %s/%s", ledger->name, name);
     }
+    /* Whoever made the file may have ended before its name was on disk. */
+    ledger->name_unsynced = offset == 0;
     ledger->month = month;
     ledger->trial = trial;
-    ledger->start = ledger->flushed = offset;
+    ledger->start = ledger->synced = ledger->flushed = offset;
     ledger->appending = true;
     text_clear(&ledger->pending);
     return true;
@@ -477,28 +491,46 @@ bool ledger_flush(struct ledger *ledger, struct fault *fault)
     return true;
 }
 
-bool ledger_settle(struct ledger *ledger, struct fault *fault)
+bool ledger_synced(const struct ledger *ledger)
 {
-    if (ledger_position(ledger) == ledger->start)
+    return ledger_position(ledger) == ledger->synced;
+}
+
+bool ledger_sync(struct ledger *ledger, struct fault *fault)
+{
+    if (ledger_synced(ledger))
         return true;
     if (!write_pending(ledger, fault))
         return false;
     if (fdatasync(ledger->fd) != 0)
         return fault_system(fault, "store_unwritable", "cannot sync the store's folder %s", ledger->name);
-    if (ledger->made_file && fsync(ledger->folder) != 0)
+    if (ledger->name_unsynced && fsync(ledger->folder) != 0)
         return fault_system(fault, "store_unwritable", "cannot sync the store's folder %s", ledger->name);
-    ledger->made_file = false;
+    ledger->name_unsynced = false;
+    ledger->synced = ledger->flushed;
+    return true;
+}
+
+bool ledger_settle(struct ledger *ledger, struct fault *fault)
+{
+    if (!ledger_sync(ledger, fault))
+        return false;
     ledger->start = ledger->flushed;
     return true;
 }
 
 void ledger_forget(struct ledger *ledger)
 {
+    struct stat status;
+
     (void)wait_for_writer(ledger);
-    /* If the cut fails, what is left behind the durable end is the next writer's torn tail. */
-    if (ledger->appending && !ledger->trial && ledger->flushed + ledger->writing.length > ledger->start)
+    /*
+     * A write that failed may have come half its way, so the file itself is asked. If the cut fails, what is left
+     * behind the durable end is the next writer's torn tail.
+     */
+    if (ledger->appending && !ledger->trial && fstat(ledger->fd, &status) == 0 && status.st_size > (off_t)ledger->start)
         (void)!ftruncate(ledger->fd, (off_t)ledger->start);
-    ledger->flushed = ledger->start;
+    ledger->flushed = ledger->synced = ledger->start;
     text_clear(&ledger->writing);
     text_clear(&ledger->pending);
     ledger->appending = false;

@@ -37,11 +37,12 @@ struct ledger {
     size_t count, room;
 
     /* the writer's tail, between ledger_begin and ledger_settle or ledger_forget */
-    bool appending, trial, made_file;
+    bool appending, trial, name_unsynced;
     uint32_t month;
     int fd;
     struct ledger_file *spool; /* of a trial */
     uint64_t start;            /* where this batch began: everything before it is durable */
+    uint64_t synced;           /* up to here they are on the disk, though ledger_forget still cuts them off */
     uint64_t flushed;          /* up to here the bytes are in the file (or the spool) */
     struct text writing;       /* then these, which are on their way there */
     struct text pending;       /* and then these, in memory alone */
@@ -55,9 +56,7 @@ struct ledger {
 bool ledger_open(struct ledger *ledger, int store, const char *name, struct fault *fault) CHECKED;
 void ledger_close(struct ledger *ledger);
 
-/* The newest month that has a file and that file's size; month 0: there is none. */
-bool ledger_end(struct ledger *ledger, uint32_t *month, uint64_t *size, struct fault *fault) CHECKED;
-/* The next month after `month` (0: the first) that has a file; 0: none. */
+/* The next month after `month` (0: the first) that has a file with anything in it; 0: none. */
 bool ledger_next_month(struct ledger *ledger, uint32_t month, uint32_t *next, struct fault *fault) CHECKED;
 bool ledger_size(struct ledger *ledger, uint32_t month, uint64_t *size, struct fault *fault) CHECKED;
 
@@ -68,11 +67,15 @@ bool ledger_rest(struct ledger *ledger, uint32_t month, uint64_t offset, struct 
 /* Starts appending behind `offset` of the month's file, which is made if it is not there. */
 bool ledger_begin(struct ledger *ledger, uint32_t month, uint64_t offset, bool trial, struct fault *fault) CHECKED;
 uint64_t ledger_position(const struct ledger *ledger); /* where the next byte goes */
+bool ledger_synced(const struct ledger *ledger);       /* whether everything before that is on the disk */
 void ledger_append(struct ledger *ledger, struct slice bytes);
 bool ledger_flush(struct ledger *ledger, struct fault *fault) CHECKED;  /* to the file, when much is pending; not yet durable */
-bool ledger_settle(struct ledger *ledger, struct fault *fault) CHECKED; /* writes and syncs: durable from here */
+bool ledger_sync(struct ledger *ledger, struct fault *fault) CHECKED;   /* writes and syncs what there is; the batch goes on */
+bool ledger_settle(struct ledger *ledger, struct fault *fault) CHECKED; /* the same at its end: durable from here */
 void ledger_forget(struct ledger *ledger);                              /* cuts off what this batch appended */
 
+/* Syncs what stands in the month's file, whoever wrote it: its writer may have ended before it did. */
+bool ledger_secure(struct ledger *ledger, uint32_t month, struct fault *fault) CHECKED;
 /* Moves everything from the offset on into a file of its own beside the month's, then cuts it off. */
 bool ledger_set_aside(struct ledger *ledger, uint32_t month, uint64_t offset, struct fault *fault) CHECKED;
 /* Cuts off without keeping it. */

@@ -43,6 +43,9 @@ bool store_fold_change(struct store *store, struct slice id, struct slice value,
 bool store_fold_person(struct store *store, struct slice id, unsigned version, struct slice value, const struct place *place,
                        struct fault *fault) CHECKED;
 
+/* The size of a file that must not be shorter than what the index knows of it: else FAULT_SYSTEM, "broken_chain". */
+bool store_length_of(const struct store *store, struct ledger *ledger, uint32_t month, uint64_t least, uint64_t *size,
+                     struct fault *fault) CHECKED;
 bool store_open_index(struct store *store, bool writable, struct fault *fault) CHECKED;
 bool store_index_usable(const struct store *store);
 void store_remove_index_files(struct store *store);

@@ -15,6 +15,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+enum { LINES_HELD = 8 * 1024 * 1024 }; /* bytes of the journal that wait for their persons */
+
 static const char format_line[] = "colporteur-store 1\n";
 static const char format_start[] = "colporteur-store ";
 
@@ -99,12 +101,14 @@ bool store_index_usable(const struct store *store)
 
 static bool tip_is_journal_end(struct store *store, bool *is, struct fault *fault)
 {
-    uint32_t month;
+    const struct tip *tip = &store->tip;
+    uint32_t next;
     uint64_t size;
 
-    if (!ledger_end(&store->journal, &month, &size, fault))
+    if (!store_length_of(store, &store->journal, tip->month, tip->offset, &size, fault) ||
+        !ledger_next_month(&store->journal, tip->month, &next, fault))
         return false;
-    *is = month == store->tip.month && size == store->tip.offset;
+    *is = size == tip->offset && !next;
     return true;
 }
 
@@ -140,12 +144,13 @@ bool store_open_index(struct store *store, bool writable, struct fault *fault)
  */
 bool store_refresh(struct store *store, struct fault *fault)
 {
+    struct fault unusable = FAULT_INIT;
     bool current = false;
     bool begun;
 
     if (store->index) {
         index_abort(store->index);
-        begun = index_begin(store->index, false, fault) && index_tip(store->index, &store->tip, fault);
+        begun = index_begin(store->index, false, &unusable) && index_tip(store->index, &store->tip, &unusable);
         if (begun && store_index_usable(store)) {
             if (!tip_is_journal_end(store, &current, fault))
                 return false;
@@ -157,6 +162,16 @@ bool store_refresh(struct store *store, struct fault *fault)
     if (store_catch_up_for_reader(store, store_index_usable(store), fault))
         return index_begin(store->index, false, fault) && index_tip(store->index, &store->tip, fault);
     return false;
+}
+
+/* Persons may be closed to who reads; a journal that is would look like an empty one. */
+static bool open_ledgers(struct store *store, struct fault *fault)
+{
+    if (!ledger_open(&store->journal, store->folder, "journal", fault) ||
+        !ledger_open(&store->people, store->folder, "people", fault))
+        return false;
+    return store->journal.folder >= 0 ||
+           fault_set(fault, FAULT_SYSTEM, "store_unreadable", NULL, "the journal of %s is closed to this user", store->path);
 }
 
 bool store_open(struct store **out, const struct store_options *options, struct fault *fault)
@@ -182,8 +197,7 @@ bool store_open(struct store **out, const struct store_options *options, struct 
         store_close(store);
         return false;
     }
-    if (!check_format(store, fault) || !ledger_open(&store->journal, store->folder, "journal", fault) ||
-        !ledger_open(&store->people, store->folder, "people", fault)) {
+    if (!check_format(store, fault) || !open_ledgers(store, fault)) {
         store_close(store);
         return false;
     }
@@ -371,17 +385,20 @@ void store_walk_end(struct store_walk *walk)
 bool store_begin_index(struct store *store, struct fault *fault)
 {
     for (int attempt = 0;; attempt++) {
-        bool begun = (store->index || store_open_index(store, true, fault)) && index_begin(store->index, true, fault) &&
-                     index_tip(store->index, &store->tip, fault);
+        struct fault trouble = FAULT_INIT;
+        bool begun = (store->index || store_open_index(store, true, &trouble)) && index_begin(store->index, true, &trouble) &&
+                     index_tip(store->index, &store->tip, &trouble);
 
         if (begun)
-            begun = store_index_usable(store) ? store_fold_forward(store, fault) : store_fold_from_start(store, fault);
+            begun = store_index_usable(store) ? store_fold_forward(store, &trouble) : store_fold_from_start(store, &trouble);
         if (begun)
             return true;
         index_close(store->index);
         store->index = NULL;
-        if (attempt || strcmp(fault->code, "index_damaged") != 0)
+        if (attempt || strcmp(trouble.code, "index_damaged") != 0) {
+            *fault = trouble;
             return false;
+        }
         store_remove_index_files(store);
     }
 }
@@ -412,6 +429,7 @@ static void seal_lines(void *context, struct text *bytes)
 bool store_begin(struct store *store, instant now, struct fault *fault)
 {
     uint32_t month;
+    uint32_t people_month;
 
     if (!lock_take(store->lock, store->wait, fault))
         return false;
@@ -423,10 +441,12 @@ bool store_begin(struct store *store, instant now, struct fault *fault)
     /* The journal's time never goes back: a later line is never of an earlier moment. */
     store->now = now > store->tip.at ? now : store->tip.at;
     month = month_of(store->now);
+    month = month > store->tip.month ? month : store->tip.month;
+    people_month = month > store->tip.people_month ? month : store->tip.people_month;
     store->batch = store->tip;
     if (!ledger_begin(&store->journal, month, month == store->tip.month ? store->tip.offset : 0, (store->access == STORE_TRIAL),
                       fault) ||
-        !ledger_begin(&store->people, month, month == store->tip.people_month ? store->tip.people_offset : 0,
+        !ledger_begin(&store->people, people_month, people_month == store->tip.people_month ? store->tip.people_offset : 0,
                       (store->access == STORE_TRIAL), fault)) {
         store_abandon(store);
         return false;
@@ -466,6 +486,21 @@ static void pass_line(struct store *store)
     text_clear(&store->line);
 }
 
+/*
+ * A whole line in the journal's file is taken for good by whoever finds it there, acknowledged or not, so the persons it
+ * refers to must be on the disk before it. That costs a sync; lines wait in memory for a while to have it seldom.
+ */
+static bool flush_lines(struct store *store, struct fault *fault)
+{
+    if (store->access != STORE_TRIAL && !ledger_synced(&store->people)) {
+        if (store->journal.pending.length < LINES_HELD)
+            return true;
+        if (!ledger_sync(&store->people, fault))
+            return false;
+    }
+    return ledger_flush(&store->journal, fault);
+}
+
 static bool end_line(struct store *store, struct fault *fault)
 {
     text_add_string(&store->line, "]}\n");
@@ -477,7 +512,7 @@ static bool end_line(struct store *store, struct fault *fault)
     store->tip.month = store->journal.month;
     store->tip.offset = ledger_position(&store->journal);
     store->in_line = false;
-    return ledger_flush(&store->journal, fault);
+    return flush_lines(store, fault);
 }
 
 static void append_change(struct store *store, struct slice id, struct slice value, struct place *place)
@@ -554,12 +589,13 @@ bool store_apply(struct store *store, struct changes *changes, struct fault *fau
             return false;
     }
     if (store->together)
-        return ledger_flush(&store->journal, fault);
+        return ledger_flush(&store->journal, fault) && ledger_flush(&store->people, fault);
     return end_line(store, fault) && ledger_flush(&store->people, fault);
 }
 
 bool store_commit(struct store *store, struct fault *fault)
 {
+    struct fault unindexed = FAULT_INIT;
     bool done = !store->in_line || end_line(store, fault);
 
     if (done && store->access == STORE_TRIAL) {
@@ -577,7 +613,7 @@ bool store_commit(struct store *store, struct fault *fault)
     store->journal.appending = store->people.appending = store->in_batch = false;
     if (store->tip.seq == store->batch.seq && store->batch.complete && !store->index_changed) {
         index_abort(store->index);
-    } else if (!store_end_index(store, fault)) {
+    } else if (!store_end_index(store, &unindexed)) {
         /* The journal holds the batch; an index that failed is rebuilt by whoever opens the store next. */
         index_close(store->index);
         store->index = NULL;
@@ -631,6 +667,7 @@ bool store_lines_begin(struct store_lines *lines, struct store *store, struct fa
 bool store_lines_next(struct store_lines *lines, struct slice *line, struct fault *fault)
 {
     struct ledger *journal = &lines->store->journal;
+    const struct tip *tip = &lines->store->tip;
 
     *line = (struct slice){NULL, 0};
     if (!lines->month && !ledger_next_month(journal, 0, &lines->month, fault))
@@ -642,10 +679,10 @@ bool store_lines_next(struct store_lines *lines, struct slice *line, struct faul
 
         if (!ledger_rest(journal, lines->month, lines->offset, &rest, fault))
             return false;
-        if (lines->store->access == STORE_READ && lines->month == lines->store->tip.month) {
-            if (lines->offset >= lines->store->tip.offset)
+        if (lines->store->access == STORE_READ && lines->month >= tip->month) {
+            if (lines->month > tip->month || lines->offset >= tip->offset)
                 return true;
-            rest.length = lines->store->tip.offset - lines->offset;
+            rest.length = tip->offset - lines->offset;
         }
         if (rest.length)
             newline = memchr(rest.bytes, '\n', rest.length);

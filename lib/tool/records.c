@@ -68,6 +68,8 @@ static bool end_batch(struct records *records, struct fault *fault)
     records->in_batch = false;
     records->pending = 0;
     records->seq = store_seq(records->run->store);
+    if (records->run->dry_run && !print_answers(records, fault))
+        return false;
     return store_commit(records->run->store, fault) && print_answers(records, fault);
 }
 
@@ -77,7 +79,8 @@ static bool add_answer(struct records *records, struct slice id, struct slice va
 
     if (run->tool->show)
         return run->tool->show(run, id, value, &records->shown, fault);
-    if (run->dry_run) {
+    /* A trial's bytes are gone with its end. With --atomic a later record may still undo this one, so it waits. */
+    if (run->dry_run && !run->atomic) {
         output_line(&run->out, value);
         return true;
     }
@@ -209,38 +212,48 @@ static bool run_operands(struct records *records, struct fault *fault)
 {
     struct run *run = records->run;
     size_t each = run->tool->operands_each ? run->tool->operands_each : 1;
+    struct text words = TEXT_INIT;
+    bool done = true;
 
     if (run->operand_count % each)
         return fault_set(fault, FAULT_USAGE, "usage", NULL, "operands come in groups of %zu: %s", each, run->tool->operands);
-    for (size_t i = 0; i < run->operand_count; i += each) {
+    for (size_t i = 0; done && i < run->operand_count; i += each) {
         struct source_item item = {0};
         struct input input = {.operands = run->operands + i, .operand_count = each};
 
-        if (!process(records, run->operands[i], &item, &input, fault))
-            return false;
+        text_clear(&words);
+        for (size_t j = 0; j < each; j++)
+            text_printf(&words, j ? " %s" : "%s", run->operands[i + j]);
+        item.raw = text_slice(&words);
+        done = process(records, run->operands[i], &item, &input, fault);
     }
-    return true;
+    text_release(&words);
+    return done;
+}
+
+static bool read_map(struct run *run, struct source_options *options, struct fault *fault)
+{
+    struct text text = TEXT_INIT;
+    bool done = !run->map_name || tool_read_data("maps", run->map_name, &text, fault);
+
+    /* An empty file is a mapping too, if a poor one. */
+    if (run->map_name)
+        (void)text_string(&text);
+    done = done && options->tables->map(text_slice(&text), run->map_name, options->grouped, &options->mapping, fault);
+    text_release(&text);
+    return done;
 }
 
 static bool run_files(struct records *records, struct fault *fault)
 {
     struct run *run = records->run;
-    struct source_options options = {.tables = run->tool->traits & TAKES_TABLES,
-                                     .grouped = run->tool->traits & GROUPS_ROWS,
-                                     .target = run->tool->traits & GROUPS_ROWS ? TARGET_ORDER : TARGET_PRODUCT};
-    struct text text = TEXT_INIT;
-    bool done = true;
+    struct source_options options = {.tables = run->tool->tables, .grouped = run->tool->traits & GROUPS_ROWS};
+    bool done = !options.tables || read_map(run, &options, fault);
 
-    if (run->map_name) {
-        done =
-            tool_read_data("maps", run->map_name, &text, fault) && mapping_parse(text_slice(&text), run->map_name, &options.mapping, fault);
-        if (done && mapping_target(options.mapping) != options.target)
-            done = fault_set(fault, FAULT_USAGE, "usage", NULL, "%s is a mapping for other records", run->map_name);
-    }
     for (size_t i = 0; done && i < (run->operand_count ? run->operand_count : 1); i++)
         done = run_file(records, run->operand_count ? run->operands[i] : "-", &options, fault);
-    mapping_free(options.mapping);
-    text_release(&text);
+    if (options.tables)
+        options.tables->unmap(options.mapping);
     return done;
 }
 

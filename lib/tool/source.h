@@ -2,9 +2,8 @@
 #ifndef COLPORTEUR_TOOL_SOURCE_H
 #define COLPORTEUR_TOOL_SOURCE_H
 
-#include "base/arena.h"
 #include "base/fault.h"
-#include "format/mapping.h"
+#include "format/fields.h"
 
 #include <jansson.h>
 #include <stdbool.h>
@@ -17,11 +16,14 @@
  * source_would_wait says so. What a record points to lives until the next source_next.
  */
 
+struct mapping;
+struct table;
+struct table_reader;
+
 struct source_options {
-    bool tables;             /* CSV is welcome: what does not begin with "{" is taken for it */
-    bool grouped;            /* rows of one order are one record */
-    struct mapping *mapping; /* NULL: columns named like fields */
-    enum mapping_target target;
+    const struct table_reader *tables; /* CSV is welcome: what does not begin with "{" is taken for it; NULL: it is not */
+    bool grouped;                      /* rows of one order are one record */
+    struct mapping *mapping;
 };
 
 enum source_event { SOURCE_WAIT, SOURCE_RECORD, SOURCE_REFUSED, SOURCE_SKIPPED, SOURCE_NOTICE, SOURCE_END };
@@ -33,6 +35,22 @@ struct source_item {
     struct slice raw;            /* as it came; of a table's row, without its line end */
     struct text notice;          /* of SOURCE_NOTICE: what was assumed of the table */
 };
+
+/*
+ * How tables are read. Only the tools that set it in their `struct tool` carry the code for CSV and patterns, and pay
+ * for loading its libraries.
+ */
+struct table_reader {
+    /* `text` bytes NULL: columns are named like the fields. */
+    bool (*map)(struct slice text, const char *name, bool grouped, struct mapping **mapping, struct fault *fault);
+    void (*unmap)(struct mapping *mapping);
+    struct table *(*open)(struct mapping *mapping, bool grouped, struct fault *fault); /* NULL: refused */
+    void (*close)(struct table *table);
+    void (*feed)(struct table *table, struct slice bytes, bool last);
+    bool (*next)(struct table *table, enum source_event *event, struct source_item *item, struct fault *fault);
+};
+
+extern const struct table_reader table_reader; /* tool/table.c */
 
 struct source;
 

@@ -10,6 +10,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <pwd.h>
+#include <signal.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -320,10 +321,13 @@ int tool_main(const struct tool *tool, int argc, char **argv)
     struct option_tables tables = {{tool->options, common, general_options}, 3};
     struct fault fault = FAULT_INIT;
     struct fault at_end = FAULT_INIT;
+    const struct fault none = FAULT_INIT;
     bool done;
     int code;
 
     hold_standard_streams();
+    /* A file that may not grow is an error of writing like a full disk, and no reason to die in the middle. */
+    signal(SIGXFSZ, SIG_IGN);
     memory_exhausted = out_of_memory;
     output_init(&run.out, STDOUT_FILENO, "standard output");
     list_options(&run, common);
@@ -341,7 +345,7 @@ int tool_main(const struct tool *tool, int argc, char **argv)
         if (fault.kind == FAULT_USAGE && strcmp(fault.code, "usage") == 0)
             fprintf(stderr, "Try '%s --help'.\n", tool->name);
     }
-    code = exit_code(&run, &fault);
+    code = exit_code(&run, done ? &none : &fault);
     if (!output_finish(&run.out, &at_end)) {
         tool_say_fault(&run, NULL, &at_end);
         code = EXIT_FAILED;

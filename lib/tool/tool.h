@@ -3,7 +3,7 @@
 #define COLPORTEUR_TOOL_TOOL_H
 
 #include "base/arena.h"
-#include "format/mapping.h"
+#include "format/fields.h"
 #include "shop/settings.h"
 #include "store/store.h"
 #include "tool/output.h"
@@ -56,6 +56,7 @@ enum trait {
 };
 
 struct run;
+struct table_reader;
 
 /* One record as it came: `record`, or of a table `fields`, or of the command line `operands`. */
 struct input {
@@ -82,6 +83,7 @@ struct tool {
     /* Turns an answer into what is printed instead of it, if not NULL; the batch is still open. */
     bool (*show)(struct run *run, struct slice id, struct slice value, struct text *text, struct fault *fault);
     bool (*act)(struct run *run, struct fault *fault);
+    const struct table_reader *tables; /* &table_reader, with TAKES_TABLES; see tool/source.h */
 };
 
 struct counts {

@@ -9,14 +9,15 @@
 
 #include "shop/stock.h"
 #include "tool/tool.h"
+#include "json/read.h"
 
 static const char *location;
 static const char *reason;
 
 /* One row makes the option: its parsing, its line of --help, its completion. The traits below bring the common ones. */
 static const struct option_row options[] = {
-    {0, "location", "L", "where the goods lie (default: the setting shop.location)", OPTION_TEXT, &location},
-    {0, "reason", "TEXT", "why, for the ledger of the stock", OPTION_TEXT, &reason},
+    {'l', "location", "NAME", "where the goods lie (else shop.location)", OPTION_TEXT, &location},
+    {'R', "reason", "TEXT", "why, for the stock's ledger", OPTION_TEXT, &reason},
     {0},
 };
 
@@ -25,13 +26,16 @@ static bool throw_away(struct run *run, const struct input *input, struct outcom
 {
     struct stock_adjustment adjustment = {.absolute = true, .amount = 0};
 
-    if (!input_id(input, "sku", &adjustment.sku, fault))
+    if (input->operand_count)
+        adjustment.sku = slice_of(input->operands[0]);
+    else if (!field_string(input->record, "sku", &adjustment.sku, fault) || (!adjustment.sku.bytes && !field_missing("sku", fault)))
         return false;
     if (location)
         adjustment.location = slice_of(location);
     if (reason)
         adjustment.reason = slice_of(reason);
-    return stock_adjust(run->store, &run->settings, &adjustment, &run->changes, &outcome->changed, &outcome->row, outcome->id, fault);
+    return stock_adjust(run->store, &run->settings, &adjustment, &run->changes, &outcome->changed, &outcome->row, outcome->id,
+                        fault);
 }
 
 static const struct tool tool = {

@@ -1,0 +1,271 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "base/arena.h"
+#include "base/memory.h"
+#include "format/mapping.h"
+#include "format/sheet.h"
+#include "tool/source.h"
+
+#include <stdlib.h>
+
+/* Rows that are being gathered into one order. */
+struct group {
+    json_t *order;              /* the one being gathered */
+    json_t *ready;              /* the one handed out last */
+    struct text raw, ready_raw; /* their rows as they came */
+    size_t line, ready_line;
+    struct fault fault;    /* why it cannot be taken, if it cannot */
+    bool next_is_doubtful; /* a row that could not be read stood just before: it may have been the next order's first */
+};
+
+struct table {
+    struct mapping *mapping;
+    bool grouped;
+    struct sheet sheet;
+    struct arena arena;
+    struct fields fields;
+    struct group group;
+};
+
+static bool map(struct slice text, const char *name, bool grouped, struct mapping **mapping, struct fault *fault)
+{
+    enum mapping_target target = grouped ? TARGET_ORDER : TARGET_PRODUCT;
+
+    if (!text.bytes) {
+        *mapping = mapping_identity(target);
+        return true;
+    }
+    if (!mapping_parse(text, name, mapping, fault))
+        return false;
+    if (mapping_target(*mapping) == target)
+        return true;
+    mapping_free(*mapping);
+    *mapping = NULL;
+    return fault_set(fault, FAULT_USAGE, "usage", NULL, "%s is a mapping for other records", name);
+}
+
+static struct table *open_table(struct mapping *mapping, bool grouped, struct fault *fault)
+{
+    struct table *table = memory_take_zeroed(1, sizeof *table);
+    struct sheet_options options = {0};
+
+    table->mapping = mapping;
+    table->grouped = grouped;
+    mapping_sheet_options(mapping, &options);
+    if (sheet_init(&table->sheet, &options, fault))
+        return table;
+    free(table);
+    return NULL;
+}
+
+static void close_table(struct table *table)
+{
+    sheet_release(&table->sheet);
+    json_decref(table->group.order);
+    json_decref(table->group.ready);
+    text_release(&table->group.raw);
+    text_release(&table->group.ready_raw);
+    arena_release(&table->arena);
+    fields_release(&table->fields);
+    free(table);
+}
+
+static void feed(struct table *table, struct slice bytes, bool last)
+{
+    sheet_feed(&table->sheet, bytes, last);
+}
+
+/* Both absent is the same too. */
+static bool same_member(const json_t *a, const json_t *b, const char *name)
+{
+    const json_t *x = json_object_get(a, name);
+    const json_t *y = json_object_get(b, name);
+
+    return x && y ? json_equal(x, y) : x == y;
+}
+
+static bool same_order(const json_t *order, const json_t *row)
+{
+    return same_member(order, row, "reference") && same_member(order, row, "channel");
+}
+
+/*
+ * What a row says of the order besides its line: new things are added, known ones must agree. But for the moment: shops
+ * that stamp each row as it is keyed in give the rows of one order minutes apart, and its first row tells when it began.
+ */
+static void merge(json_t *order, json_t *row, struct fault *fault)
+{
+    const char *name;
+    json_t *value;
+
+    json_object_foreach(row, name, value)
+    {
+        json_t *before = json_object_get(order, name);
+
+        if (!before)
+            json_object_set(order, name, value);
+        else if (json_is_object(before) && json_is_object(value))
+            merge(before, value, fault);
+        else if (strcmp(name, "placed_at") != 0 && !json_equal(before, value) && fault->kind == FAULT_NONE)
+            fault_set(fault, FAULT_REFUSED, "contradiction", name, "differs between the rows of one order");
+    }
+}
+
+static void make_ready(struct group *group)
+{
+    struct text emptied = group->ready_raw;
+
+    json_decref(group->ready);
+    group->ready = group->order;
+    group->ready_line = group->line;
+    group->ready_raw = group->raw;
+    group->order = NULL;
+    group->raw = emptied;
+    text_clear(&group->raw);
+}
+
+/* Adds the row to the open group; true if another group was completed by its coming. */
+static bool add_row(struct group *group, json_t *row, size_t line, struct slice raw)
+{
+    json_t *order_line = json_object_get(row, "line");
+    bool completed = group->order && !same_order(group->order, row);
+
+    json_incref(order_line);
+    json_object_del(row, "line");
+    if (completed)
+        make_ready(group);
+    if (!group->order) {
+        group->order = json_object();
+        group->line = line;
+        json_object_set_new(group->order, "lines", json_array());
+    }
+    if (group->raw.length)
+        text_add_byte(&group->raw, '\n');
+    text_add_slice(&group->raw, raw);
+    merge(group->order, row, &group->fault);
+    if (order_line)
+        json_array_append_new(json_object_get(group->order, "lines"), order_line);
+    return completed;
+}
+
+static void refuse_group(struct fault *fault, size_t line)
+{
+    if (fault->kind == FAULT_NONE)
+        fault_set(fault, FAULT_REFUSED, "incomplete_order", NULL,
+                  "the row at line %zu, which may belong to this order, was refused", line);
+}
+
+static enum source_event hand_out(struct table *table, struct fault *group_fault, struct source_item *item, struct fault *fault)
+{
+    item->line = table->group.ready_line;
+    if (group_fault->kind == FAULT_NONE) {
+        item->record = table->group.ready;
+        item->raw = (struct slice){NULL, 0};
+        return SOURCE_RECORD;
+    }
+    /* An order that lacks a row must not be mended from what is left of it: its rows are given back as they came. */
+    item->raw = text_slice(&table->group.ready_raw);
+    *fault = *group_fault;
+    return SOURCE_REFUSED;
+}
+
+static enum source_event end_of_group(struct table *table, struct source_item *item, struct fault *fault)
+{
+    struct group *group = &table->group;
+    struct fault why = group->fault;
+
+    if (!group->order)
+        return SOURCE_END;
+    make_ready(group);
+    group->fault = (struct fault)FAULT_INIT;
+    return hand_out(table, &why, item, fault);
+}
+
+static enum source_event row_of_group(struct table *table, struct source_item *item, struct fault *fault)
+{
+    struct group *group = &table->group;
+    struct fault before = group->fault;
+    json_t *row = fields_json(&table->fields);
+    bool completed;
+
+    if (!json_object_get(row, "reference")) {
+        json_decref(row);
+        refuse_group(&group->fault, item->line);
+        group->next_is_doubtful = true;
+        fault_set(fault, FAULT_REFUSED, "missing_field", "reference", "is missing");
+        return SOURCE_REFUSED;
+    }
+    if (group->order && !same_order(group->order, row))
+        group->fault = (struct fault)FAULT_INIT;
+    if (group->next_is_doubtful)
+        refuse_group(&group->fault, item->line - 1);
+    group->next_is_doubtful = false;
+    completed = add_row(group, row, item->line, item->raw);
+    json_decref(row);
+    return completed ? hand_out(table, &before, item, fault) : SOURCE_NOTICE;
+}
+
+static bool next_of_table(struct table *table, enum source_event *event, struct source_item *item, struct fault *fault)
+{
+    for (;;) {
+        struct sheet_row row;
+
+        switch (sheet_next(&table->sheet, &row, fault)) {
+        case SHEET_MORE:
+            *event = SOURCE_WAIT;
+            return true;
+        case SHEET_END:
+            *event = table->grouped ? end_of_group(table, item, fault) : SOURCE_END;
+            return true;
+        case SHEET_HEADER:
+            if (!mapping_bind(table->mapping, sheet_header(&table->sheet), fault))
+                return false;
+            text_clear(&item->notice);
+            sheet_assumed(&table->sheet, &item->notice);
+            *event = SOURCE_NOTICE;
+            return true;
+        case SHEET_BAD:
+            item->record = NULL;
+            item->raw = row.raw;
+            item->line = row.line;
+            refuse_group(&table->group.fault, row.line);
+            table->group.next_is_doubtful = true;
+            *event = SOURCE_REFUSED;
+            return true;
+        case SHEET_ROW:
+            item->raw = row.raw;
+            item->line = row.line;
+            break;
+        }
+        arena_clear(&table->arena);
+        switch (mapping_apply(table->mapping, &row, &table->arena, &table->fields, fault)) {
+        case MAPPING_SKIPPED:
+            *event = SOURCE_SKIPPED;
+            return true;
+        case MAPPING_REFUSED:
+            item->record = NULL;
+            refuse_group(&table->group.fault, row.line);
+            table->group.next_is_doubtful = true;
+            *event = SOURCE_REFUSED;
+            return true;
+        case MAPPING_MAPPED:
+            break;
+        }
+        if (!table->grouped) {
+            item->fields = &table->fields;
+            *event = SOURCE_RECORD;
+            return true;
+        }
+        *event = row_of_group(table, item, fault);
+        if (*event != SOURCE_NOTICE)
+            return true;
+    }
+}
+
+const struct table_reader table_reader = {
+    .map = map,
+    .unmap = mapping_free,
+    .open = open_table,
+    .close = close_table,
+    .feed = feed,
+    .next = next_of_table,
+};
