@@ -27,10 +27,16 @@ static struct bound from, to;
 
 static bool read_bound(const char *option, const char *argument, struct bound *bound, struct fault *fault)
 {
+    day date;
+
     bound->given = argument != NULL;
     if (!argument)
         return true;
     bound->is_seq = slice_integer(slice_of(argument), INT64_MAX, &bound->value);
+    if (bound == &to && day_read(slice_of(argument), &date)) {
+        bound->value = day_start(date + 1) - 1;
+        return true;
+    }
     return bound->is_seq || moment_read(slice_of(argument), option, &bound->value, fault) ||
            fault_set(fault, FAULT_USAGE, "usage", NULL, "--%s: \"%s\" is neither a sequence number nor a moment", option, argument);
 }

@@ -18,7 +18,7 @@ is "$status" 0 'the example runs'
 }
 is "$(grep -v -e ': [0-9]* read, ' -e ': orders.jsonl:[0-9]*: ' -e ': products.csv: UTF-8, ' -e '^store-verify: ' day.err)" '' \
     'its tools say nothing but refusals and counts'
-LC_ALL=C.UTF-8 wc -L <day.out >widest
+grep -v -F "$PWD" day.out | LC_ALL=C.UTF-8 wc -L >widest # but for the name of the folder
 is "$(awk '{ print ($1 <= 80) }' widest)" 1 "it fits into 80 columns ($(cat widest))"
 
 COLPORTEUR_STORE=$scratch/day/store

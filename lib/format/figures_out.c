@@ -151,6 +151,8 @@ static void write_csv(const struct figures_table *table, const struct figures_qu
         const struct figures *previous = figures_previous(table, row, question);
         struct figures none = {.currency = row->currency};
 
+        if (!figures_are_asked_for(question, row))
+            continue;
         text_clear(&one);
         write_period(row, question, &one);
         text_add_byte(&one, ',');
@@ -210,6 +212,8 @@ static void write_table(const struct figures_table *table, const struct figures_
     for (size_t r = 0; r < table->count; r++) {
         const struct figures *row = &table->rows[r];
 
+        if (!figures_are_asked_for(question, row))
+            continue;
         text_clear(&one);
         write_period(row, question, &one);
         column_left(text, text_slice(&one), 11);
@@ -242,7 +246,8 @@ void figures_write(const struct figures_table *table, const struct figures_quest
     switch (form) {
     case FIGURES_RECORDS:
         for (size_t i = 0; i < table->count; i++)
-            write_record(table, &table->rows[i], question, text);
+            if (figures_are_asked_for(question, &table->rows[i]))
+                write_record(table, &table->rows[i], question, text);
         return;
     case FIGURES_CSV:
         write_csv(table, question, text);

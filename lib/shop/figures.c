@@ -165,6 +165,11 @@ static int compare_rows(const void *a, const void *b)
     return order ? order : (x->first > y->first) - (x->first < y->first);
 }
 
+bool figures_are_asked_for(const struct figures_question *question, const struct figures *row)
+{
+    return question->whole || !question->has_since || row->first >= period_first(question->since, question->grain);
+}
+
 /* `finest` is the grain of the cells that were read. */
 static void finish_rows(struct figures_table *table, const struct figures_question *question, enum grain finest)
 {
@@ -177,7 +182,8 @@ static void finish_rows(struct figures_table *table, const struct figures_questi
             row->to = question->has_until ? question->until : row->to;
             continue;
         }
-        row->from = question->has_since && question->since > row->first ? question->since : row->first;
+        row->from = question->has_since && figures_are_asked_for(question, row) && question->since > row->first ? question->since
+                                                                                                                : row->first;
         row->to = period_next(row->first, question->grain) - 1;
         row->to = question->has_until && question->until < row->to ? question->until : row->to;
     }
@@ -204,6 +210,19 @@ static void narrow_key(struct key *key, const struct figures_question *question,
     key_byte(key, months ? 'm' : 'd');
 }
 
+/* The period before the first one is counted too, whole, to compare with. */
+static bool is_asked_for(const struct figures_question *question, day value)
+{
+    day first;
+
+    if (question->has_until && value > question->until)
+        return false;
+    if (!question->has_since || value >= question->since)
+        return true;
+    first = period_first(question->since, question->grain);
+    return !question->whole && value < first && value >= period_first(first - 1, question->grain);
+}
+
 bool figures_answer(struct store *store, const struct figures_question *question, struct figures_table *table, struct fault *fault)
 {
     struct gathering gathering = {.question = question, .table = table};
@@ -224,7 +243,7 @@ bool figures_answer(struct store *store, const struct figures_question *question
         done = index_walk_next(&walk, &found, fault);
         if (!done || !found || !read_cell(question, walk.key, walk.value, &cell))
             continue;
-        if ((question->has_since && cell.day < question->since) || (question->has_until && cell.day > question->until))
+        if (!is_asked_for(question, cell.day))
             continue;
         row = row_of(&gathering, &cell);
         row->orders += cell.counts[0];

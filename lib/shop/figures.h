@@ -46,9 +46,15 @@ struct figures_table {
 
 void figures_table_release(struct figures_table *table);
 
-/* Rows in order of currency, group and period; only groups and periods with sales. FAULT_USAGE: BY_SKU with others. */
+/*
+ * Rows in order of currency, group and period; only groups and periods with sales. The period before the first that is
+ * asked for has rows too, for figures_previous. FAULT_USAGE: BY_SKU with others.
+ */
 bool figures_answer(struct store *store, const struct figures_question *question, struct figures_table *table,
                     struct fault *fault) CHECKED;
+
+/* Whether the row answers the question, or is only there to be compared with. */
+bool figures_are_asked_for(const struct figures_question *question, const struct figures *row);
 
 /* The same group one period earlier; NULL: nothing was sold. */
 const struct figures *figures_previous(const struct figures_table *table, const struct figures *row,

@@ -509,6 +509,7 @@ static bool fold_invoice(struct index *index, const struct change *change, struc
     struct invoice_facts facts;
     struct currency currency;
     struct text room = TEXT_INIT;
+    struct text channel = TEXT_INIT;
     struct sale sale = {'i', 0, facts.country, facts.currency, {NULL, 0}, 1};
     static const int kept[] = {I_SERIES, I_CHANNEL, I_CUSTOMER, I_ORDER};
     bool done;
@@ -525,7 +526,7 @@ static bool fold_invoice(struct index *index, const struct change *change, struc
     copy_code(facts.country, sizeof facts.country, parts[I_COUNTRY].value);
     copy_code(facts.currency, sizeof facts.currency, parts[I_CURRENCY].value);
     sale.day = facts.day;
-    sale.channel = scan_text(parts[I_CHANNEL].value);
+    sale.channel = scan_decoded(parts[I_CHANNEL].value, &channel);
     /* An issued invoice is never written again; should it be, it is not counted twice. */
     done = change->before.bytes ||
            (count_sale(index, &sale, facts.units, facts.net, facts.gross, parts[I_LINES].value, &currency, fault) &&
@@ -539,6 +540,7 @@ static bool fold_invoice(struct index *index, const struct change *change, struc
         text_add_slice(change->facts, scan_decoded(value, &room));
         text_add_byte(change->facts, '\0');
     }
+    text_release(&channel);
     text_release(&room);
     return done;
 }

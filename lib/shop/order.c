@@ -139,6 +139,9 @@ static bool read_country(struct order *order, const struct settings *settings, s
 {
     if (!order->country.bytes && !customer_country(order->customer_given, &order->country, fault))
         return fault_within(fault, "customer");
+    if (order->customer_given && !field_string(order->customer_given, "id", &order->customer_id_given, fault))
+        return fault_within(fault, "customer");
+    order->country_given = order->country;
     if (!order->country.bytes)
         order->country = settings->text[COMPANY_COUNTRY];
     return country_check(order->country, "country", fault);
@@ -169,6 +172,7 @@ static bool read_header(const json_t *record, struct order *order, const struct 
         !field_object(record, "customer", &order->customer_given, fault) ||
         !field_bool(record, "prices_include_tax", &order->prices_include_tax, &present, fault))
         return false;
+    order->prices_include_tax_given = present;
     if (!present)
         order->prices_include_tax = settings->prices_include_tax;
     if (!order->channel.bytes)

@@ -54,7 +54,9 @@ struct order {
     enum fulfillment_status fulfillment_status;
     bool shipped;
     instant shipped_at;           /* the last shipment, if any */
-    const json_t *customer_given; /* of a request */
+    const json_t *customer_given; /* of a request, as the next four */
+    struct slice customer_id_given, country_given;
+    bool prices_include_tax_given;
     struct slice note;            /* of a request; kept in people/ */
     struct customer_reference customer;
     bool has_note;

@@ -10,7 +10,8 @@
 
 #include <stdlib.h>
 
-/* What was asked for, in fixed words; persons are compared apart, for a digest of a name and an address could be guessed. */
+/* What was asked for, in fixed words, and not what was filled in: settings may change before a request is repeated. Persons are
+ * compared apart, for a digest of a name and an address could be guessed. */
 static struct digest request_digest(const struct order *order)
 {
     struct text text = TEXT_INIT;
@@ -22,8 +23,10 @@ static struct digest request_digest(const struct order *order)
     if (order->placed_at_given)
         json_put_instant(&text, "placed_at", order->placed_at);
     json_put_integer(&text, "financial_status", order->financial_status);
-    json_put_string(&text, "country", order->country);
-    json_put_bool(&text, "prices_include_tax", order->prices_include_tax);
+    json_put_optional(&text, "customer", order->customer_id_given);
+    json_put_optional(&text, "country", order->country_given);
+    if (order->prices_include_tax_given)
+        json_put_bool(&text, "prices_include_tax", order->prices_include_tax);
     json_open(&text, "lines", '[');
     for (size_t i = 0; i < order->line_count; i++) {
         const struct order_line *line = &order->lines[i];

@@ -7,7 +7,7 @@
 
 #include <stddef.h>
 
-enum field_kind { FIELD_TEXT, FIELD_LONG_TEXT, FIELD_PRICE, FIELD_PERCENT, FIELD_WHOLE, FIELD_TRUTH, FIELD_ATTRIBUTES };
+enum field_kind { FIELD_TEXT, FIELD_NAME, FIELD_LONG_TEXT, FIELD_PRICE, FIELD_PERCENT, FIELD_WHOLE, FIELD_TRUTH, FIELD_ATTRIBUTES };
 
 #define TEXT_PLACE(which) (offsetof(struct product, text) + (which) * sizeof(struct slice))
 
@@ -20,7 +20,7 @@ static const struct field_row {
     const char *const *choices;
 } fields[] = {
     {SLICE_CONSTANT("sku"), SLICE_CONSTANT(",\"sku\":"), FIELD_TEXT, TEXT_PLACE(PRODUCT_SKU), NULL},
-    {SLICE_CONSTANT("name"), SLICE_CONSTANT(",\"name\":"), FIELD_LONG_TEXT, TEXT_PLACE(PRODUCT_NAME), NULL},
+    {SLICE_CONSTANT("name"), SLICE_CONSTANT(",\"name\":"), FIELD_NAME, TEXT_PLACE(PRODUCT_NAME), NULL},
     {SLICE_CONSTANT("description"), SLICE_CONSTANT(",\"description\":"), FIELD_LONG_TEXT, TEXT_PLACE(PRODUCT_DESCRIPTION), NULL},
     {SLICE_CONSTANT("brand"), SLICE_CONSTANT(",\"brand\":"), FIELD_TEXT, TEXT_PLACE(PRODUCT_BRAND), NULL},
     {SLICE_CONSTANT("category"), SLICE_CONSTANT(",\"category\":"), FIELD_TEXT, TEXT_PLACE(PRODUCT_CATEGORY), NULL},
@@ -44,7 +44,7 @@ static const struct field_row {
     {SLICE_CONSTANT("attributes"), SLICE_CONSTANT(",\"attributes\":"), FIELD_ATTRIBUTES, 0, NULL},
 };
 
-enum { FIELDS = sizeof fields / sizeof *fields, NAME_LIMIT = 200, WHOLE_LIMIT = 1000000000 };
+enum { FIELDS = sizeof fields / sizeof *fields, TERM_LIMIT = 200, NAME_LIMIT = 400, WHOLE_LIMIT = 1000000000 };
 
 static struct slice *text_at(const struct product *product, const struct field_row *field)
 {
@@ -85,17 +85,47 @@ static bool wrong_type(const struct field_row *field, const char *wanted, const 
     return fault_set(fault, FAULT_REFUSED, "wrong_type", field->name.bytes, "must be %s", wanted);
 }
 
+static bool is_number(const struct field_row *field)
+{
+    return field->kind != FIELD_TEXT && field->kind != FIELD_NAME && field->kind != FIELD_LONG_TEXT &&
+           field->kind != FIELD_ATTRIBUTES;
+}
+
+static void take_away(struct product *product, const struct field_row *field)
+{
+    if (field->kind == FIELD_ATTRIBUTES)
+        product->attribute_count = 0;
+    else if (is_number(field))
+        *number_at(product, field) = PRODUCT_UNSET;
+    else
+        *text_at(product, field) = (struct slice){NULL, 0};
+}
+
+/* Descriptions may have lines; no other control character belongs in one. */
+static bool long_text_check(struct slice text, const struct field_row *field, struct fault *fault)
+{
+    for (size_t i = 0; i < text.length; i++) {
+        char c = text.bytes[i];
+
+        if (((unsigned char)c < 0x20 && c != '\n' && c != '\r' && c != '\t') || c == 0x7f)
+            return fault_set(fault, FAULT_REFUSED, "control_character", field->name.bytes, "holds a control character");
+    }
+    return true;
+}
+
 static bool give_text(struct product *product, const struct field_row *field, const struct value *value, struct fault *fault)
 {
     struct slice text = value->text;
-    size_t limit = field->place == offsetof(struct product, text) ? (size_t)SKU_LIMIT : (size_t)NAME_LIMIT;
+    size_t limit = field->place == TEXT_PLACE(PRODUCT_SKU) ? SKU_LIMIT : field->kind == FIELD_NAME ? NAME_LIMIT : TERM_LIMIT;
 
     if (value->kind != VALUE_TEXT)
         return wrong_type(field, "a string", value, fault);
-    if (field->kind == FIELD_TEXT && !name_check(text, limit, field->name.bytes, fault))
+    if (field->kind == FIELD_LONG_TEXT && text.length == 0) {
+        take_away(product, field);
+        return true;
+    }
+    if (field->kind == FIELD_LONG_TEXT ? !long_text_check(text, field, fault) : !name_check(text, limit, field->name.bytes, fault))
         return false;
-    if (memchr(text.bytes, '\0', text.length))
-        return fault_set(fault, FAULT_REFUSED, "nul_byte", field->name.bytes, "holds a NUL byte");
     if (field->choices) {
         size_t i = 0;
 
@@ -215,21 +245,6 @@ static bool give_attributes(struct product *product, const struct value *value, 
     return done;
 }
 
-static bool is_number(const struct field_row *field)
-{
-    return field->kind != FIELD_TEXT && field->kind != FIELD_LONG_TEXT && field->kind != FIELD_ATTRIBUTES;
-}
-
-static void take_away(struct product *product, const struct field_row *field)
-{
-    if (field->kind == FIELD_ATTRIBUTES)
-        product->attribute_count = 0;
-    else if (is_number(field))
-        *number_at(product, field) = PRODUCT_UNSET;
-    else
-        *text_at(product, field) = (struct slice){NULL, 0};
-}
-
 static bool give(struct product *product, const struct field_row *field, const struct value *value, struct fault *fault)
 {
     if (value->kind == VALUE_NULL) {
@@ -238,6 +253,7 @@ static bool give(struct product *product, const struct field_row *field, const s
     }
     switch (field->kind) {
     case FIELD_TEXT:
+    case FIELD_NAME:
     case FIELD_LONG_TEXT:
         return give_text(product, field, value, fault);
     case FIELD_PRICE:
@@ -390,6 +406,7 @@ void product_write(const struct product *product, const struct currency *currenc
         text_add_slice(text, field->member);
         switch (field->kind) {
         case FIELD_TEXT:
+        case FIELD_NAME:
         case FIELD_LONG_TEXT:
             json_add_string(text, *text_at(product, field));
             break;

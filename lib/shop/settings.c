@@ -2,11 +2,12 @@
 #include "shop/settings.h"
 
 #include "base/date.h"
+#include "shop/stock.h"
 #include "json/read.h"
 #include "json/scan.h"
 #include "json/write.h"
 
-enum setting_kind { KIND_TEXT, KIND_COUNTRY, KIND_CURRENCY, KIND_ZONE, KIND_TRUTH, KIND_PERCENT, KIND_NAME };
+enum setting_kind { KIND_TEXT, KIND_COUNTRY, KIND_CURRENCY, KIND_ZONE, KIND_TRUTH, KIND_PERCENT, KIND_LOCATION, KIND_SHORT };
 
 static const struct setting_row {
     const char *name;
@@ -30,9 +31,9 @@ static const struct setting_row {
     {"shop.time_zone", KIND_ZONE, false, "UTC", "Time zone (as Europe/Brussels)"},
     {"shop.prices_include_tax", KIND_TRUTH, false, "true", "Do prices include tax (true or false)"},
     {"shop.vat_rate", KIND_PERCENT, false, NULL, "VAT rate of products that name none (as 21)"},
-    {"shop.location", KIND_NAME, false, "main", "Where goods are kept unless said otherwise"},
-    {"shop.language", KIND_NAME, false, "en", "Language of the shop's documents"},
-    {"invoice.prefix", KIND_TEXT, false, "", "What stands before the year in invoice numbers"},
+    {"shop.location", KIND_LOCATION, false, "main", "Where goods are kept unless said otherwise"},
+    {"shop.language", KIND_SHORT, false, "en", "Language of the shop's documents"},
+    {"invoice.prefix", KIND_SHORT, false, "", "What stands before the year in invoice numbers"},
 };
 
 const char *setting_name(enum setting setting)
@@ -77,10 +78,12 @@ bool setting_check(enum setting setting, struct slice value, struct fault *fault
 
     if (value.length == 0 && !rows[setting].needed)
         return true;
-    if (!name_check(value, 300, rows[setting].name, fault))
-        return fault_set(fault, FAULT_USAGE, fault->code, rows[setting].name, "%s", fault->reason);
     if (utf8_valid_length(value) < value.length)
         return fault_set(fault, FAULT_USAGE, "invalid_utf8", rows[setting].name, "is not UTF-8");
+    if (!name_check(value, rows[setting].kind == KIND_SHORT ? 20 : 300, rows[setting].name, fault)) {
+        fault->kind = FAULT_USAGE;
+        return false;
+    }
     switch (rows[setting].kind) {
     case KIND_COUNTRY:
         right = country_check(value, rows[setting].name, fault);
@@ -103,10 +106,10 @@ bool setting_check(enum setting setting, struct slice value, struct fault *fault
         right = zone_use(zone, fault);
         break;
     }
-    case KIND_NAME:
-        if (value.length > 32)
-            right = fault_set(fault, FAULT_USAGE, "too_long", rows[setting].name, "has more than 32 bytes");
+    case KIND_LOCATION:
+        right = location_check(value, rows[setting].name, fault);
         break;
+    case KIND_SHORT:
     case KIND_TEXT:
         break;
     }
@@ -152,12 +155,12 @@ bool settings_load(struct settings *settings, struct store *store, struct fault 
         struct slice value;
 
         done = stored_value(store, (enum setting)i, &room, &value, fault);
-        if (done && !value.bytes && rows[i].needed)
+        if (done && !value.length && rows[i].needed)
             done =
                 fault_set(fault, FAULT_USAGE, "setting_missing", rows[i].name, "is not set; store-init --set %s=…", rows[i].name);
         if (!done)
             break;
-        if (!value.bytes && rows[i].standard)
+        if (!value.length && rows[i].standard)
             value = slice_of(rows[i].standard);
         settings->text[i] = value.bytes ? arena_copy(&settings->arena, value) : value;
     }
@@ -188,9 +191,9 @@ bool setting_change(struct store *store, enum setting setting, struct slice valu
                     struct fault *fault)
 {
     struct text room = TEXT_INIT;
-    struct slice before;
+    struct slice before = {NULL, 0};
     char id[64];
-    bool done = stored_value(store, setting, &room, &before, fault);
+    bool done = !store || stored_value(store, setting, &room, &before, fault);
     bool sold = false;
 
     *changed = done && !(before.bytes && slice_equal(before, value));

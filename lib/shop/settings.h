@@ -61,7 +61,7 @@ bool setting_needed(enum setting setting);
 bool setting_find(struct slice name, enum setting *setting, struct fault *fault) CHECKED;
 bool setting_check(enum setting setting, struct slice value, struct fault *fault) CHECKED;
 
-/* Adds the change of one setting, unless it has that value already (*changed says which). */
+/* Adds the change of one setting, unless it has that value already (*changed says which). `store` NULL: there is none yet. */
 bool setting_change(struct store *store, enum setting setting, struct slice value, struct changes *changes, bool *changed,
                     struct fault *fault) CHECKED;
 

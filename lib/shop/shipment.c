@@ -16,14 +16,18 @@ static bool quantities(const struct order *order, const struct shipment_part *pa
     for (size_t i = 0; i < count; i++) {
         const struct order_line *line;
 
-        if (parts[i].line < 1 || parts[i].line > order->line_count)
-            return fault_set(fault, FAULT_REFUSED, "unknown_line", "line", "order %.*s has no line %zu", SLICE_ARGS(order->id),
-                             parts[i].line);
+        if (parts[i].line < 1 || parts[i].line > order->line_count) {
+            fault_set(fault, FAULT_REFUSED, "unknown_line", "line", "order %.*s has no line %zu", SLICE_ARGS(order->id),
+                      parts[i].line);
+            return fault_within(fault, "ship.lines[%zu]", i + 1);
+        }
         line = &order->lines[parts[i].line - 1];
         leaving[parts[i].line - 1] += parts[i].quantity;
-        if (leaving[parts[i].line - 1] > line->quantity - line->shipped)
-            return fault_set(fault, FAULT_REFUSED, "more_than_ordered", "quantity", "only %lld of line %zu are left to ship",
-                             (long long)(line->quantity - line->shipped), parts[i].line);
+        if (leaving[parts[i].line - 1] > line->quantity - line->shipped) {
+            fault_set(fault, FAULT_REFUSED, "more_than_ordered", "quantity", "only %lld of line %zu are left to ship",
+                      (long long)(line->quantity - line->shipped), parts[i].line);
+            return fault_within(fault, "ship.lines[%zu]", i + 1);
+        }
     }
     return true;
 }

@@ -95,6 +95,11 @@ bool stock_move(const struct stock_movement *movement, struct stock_level *level
     if (after.reserved < 0)
         return fault_set(fault, FAULT_REFUSED, "not_reserved", "quantity", "only %lld of \"%.*s\" reserved at %.*s",
                          (long long)level->reserved, SLICE_ARGS(movement->sku), SLICE_ARGS(movement->location));
+    if (available < 0 && movement->on_hand < 0 && movement->reserved == 0 && !movement->may_fall_short)
+        return fault_set(fault, FAULT_REFUSED, "not_available", "quantity",
+                         "%lld of \"%.*s\" are on hand at %.*s and %lld of them reserved: there cannot be %lld",
+                         (long long)level->on_hand, SLICE_ARGS(movement->sku), SLICE_ARGS(movement->location),
+                         (long long)level->reserved, (long long)after.on_hand);
     if (available < 0 && available < level->on_hand - level->reserved && !movement->may_fall_short)
         return fault_set(fault, FAULT_REFUSED, "not_available", "quantity", "only %lld of \"%.*s\" available at %.*s",
                          (long long)(level->on_hand - level->reserved), SLICE_ARGS(movement->sku), SLICE_ARGS(movement->location));

@@ -127,11 +127,11 @@ bool store_length_of(const struct store *store, struct ledger *ledger, uint32_t 
     *size = 0;
     if (month && !ledger_size(ledger, month, size, fault))
         return false;
-    return *size >= least || fault_set(fault, FAULT_SYSTEM, "broken_chain", NULL,
-                                       "%s/%04u-%02u.jsonl ends before transaction %llu, which was acknowledged; where an older "
-                                       "copy was put back, store-rebuild makes it count",
-                                       ledger->name, month / 100, month % 100,
-                                       (unsigned long long)(tip->seq > tip->known ? tip->seq : tip->known));
+    return *size >= least ||
+           fault_set(fault, FAULT_SYSTEM, "broken_chain", NULL,
+                     "%s/%04u-%02u.jsonl ends before transaction %llu, which was acknowledged; where an older "
+                     "copy was put back, store-rebuild makes it count",
+                     ledger->name, month / 100, month % 100, (unsigned long long)(tip->seq > tip->known ? tip->seq : tip->known));
 }
 
 static bool commit_and_go_on(struct store *store, struct fault *fault)
@@ -264,6 +264,17 @@ bool store_fold_from_start(struct store *store, struct fault *fault)
     return true;
 }
 
+static void remove_folder(const char *folder)
+{
+    char path[4200];
+
+    snprintf(path, sizeof path, "%s/data.mdb", folder);
+    unlink(path);
+    snprintf(path, sizeof path, "%s/lock.mdb", folder);
+    unlink(path);
+    rmdir(folder);
+}
+
 bool store_fold_into_own_index(struct store *store, struct fault *fault)
 {
     const char *folder = getenv("TMPDIR");
@@ -274,22 +285,11 @@ bool store_fold_into_own_index(struct store *store, struct fault *fault)
         return fault_system(fault, "system", "cannot make a temporary folder for an index");
     index_close(store->index);
     store->index = NULL;
-    store->own_index = memory_copy(path, strlen(path));
-    return index_open(&store->index, path, true, fault) && index_begin(store->index, true, fault) &&
-           store_fold_from_start(store, fault) && store_end_index(store, fault);
-}
-
-void store_remove_own_index(struct store *store)
-{
-    char path[4200];
-
-    snprintf(path, sizeof path, "%s/data.mdb", store->own_index);
-    unlink(path);
-    snprintf(path, sizeof path, "%s/lock.mdb", store->own_index);
-    unlink(path);
-    rmdir(store->own_index);
-    free(store->own_index);
-    store->own_index = NULL;
+    store->own_index = index_open(&store->index, path, true, fault);
+    /* The open files are enough; nothing is left behind, however this process ends. */
+    remove_folder(path);
+    return store->own_index && index_begin(store->index, true, fault) && store_fold_from_start(store, fault) &&
+           store_end_index(store, fault);
 }
 
 bool store_catch_up_for_reader(struct store *store, bool usable, struct fault *fault)

@@ -160,6 +160,8 @@ bool ledger_size(struct ledger *ledger, uint32_t month, uint64_t *size, struct f
     if (fstat(file->fd, &status) != 0)
         return fault_system(fault, "store_unreadable", "cannot read the size of a file in %s", ledger->name);
     *size = (uint64_t)status.st_size;
+    if (ledger->bounded && month >= ledger->bound_month && (month > ledger->bound_month || *size > ledger->bound))
+        *size = month > ledger->bound_month ? 0 : ledger->bound;
     return true;
 }
 
@@ -250,6 +252,32 @@ bool ledger_rest(struct ledger *ledger, uint32_t month, uint64_t offset, struct 
         return false;
     *rest = (struct slice){file->map->bytes + offset, size - offset};
     return true;
+}
+
+bool ledger_last_line(struct ledger *ledger, uint32_t *month, uint64_t *end, uint64_t *torn, struct fault *fault)
+{
+    struct slice rest = {"", 0};
+    uint32_t next = 0;
+    const char *newline;
+
+    do {
+        *month = next;
+        if (!ledger_next_month(ledger, *month, &next, fault))
+            return false;
+    } while (next);
+    if (*month && !ledger_rest(ledger, *month, 0, &rest, fault))
+        return false;
+    newline = memrchr(rest.bytes, '\n', rest.length);
+    *end = newline ? (uint64_t)(newline - rest.bytes) + 1 : 0;
+    *torn = rest.length - *end;
+    return true;
+}
+
+void ledger_bound(struct ledger *ledger, uint32_t month, uint64_t end)
+{
+    ledger->bounded = true;
+    ledger->bound_month = month;
+    ledger->bound = end;
 }
 
 static bool open_spool(struct ledger *ledger, struct fault *fault)

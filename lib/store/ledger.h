@@ -36,6 +36,10 @@ struct ledger {
     struct ledger_file *files;
     size_t count, room;
 
+    bool bounded; /* by ledger_bound */
+    uint32_t bound_month;
+    uint64_t bound;
+
     /* the writer's tail, between ledger_begin and ledger_settle or ledger_forget */
     bool appending, trial, name_unsynced;
     uint32_t month;
@@ -63,6 +67,11 @@ bool ledger_size(struct ledger *ledger, uint32_t month, uint64_t *size, struct f
 bool ledger_bytes(struct ledger *ledger, const struct place *place, struct slice *bytes, struct fault *fault) CHECKED;
 /* Everything in the month's file from the offset on. */
 bool ledger_rest(struct ledger *ledger, uint32_t month, uint64_t offset, struct slice *rest, struct fault *fault) CHECKED;
+
+/* The end of the last whole line; `torn` bytes follow it. Month 0: there is no file. */
+bool ledger_last_line(struct ledger *ledger, uint32_t *month, uint64_t *end, uint64_t *torn, struct fault *fault) CHECKED;
+/* From now on nothing behind this is seen of what others append. */
+void ledger_bound(struct ledger *ledger, uint32_t month, uint64_t end);
 
 /* Starts appending behind `offset` of the month's file, which is made if it is not there. */
 bool ledger_begin(struct ledger *ledger, uint32_t month, uint64_t offset, bool trial, struct fault *fault) CHECKED;

@@ -20,7 +20,7 @@ struct store {
 
     struct ledger journal, people;
     struct index *index;
-    char *own_index; /* a reader's private index: its folder, removed at the end */
+    bool own_index; /* a private index, whose files have no name any more */
 
     struct tip tip;   /* where the index stands, with this batch */
     struct tip batch; /* where it stood when the batch began */
@@ -55,7 +55,6 @@ bool store_end_index(struct store *store, struct fault *fault) CHECKED; /* notes
 
 bool store_catch_up_for_reader(struct store *store, bool usable, struct fault *fault) CHECKED;
 bool store_fold_into_own_index(struct store *store, struct fault *fault) CHECKED;
-void store_remove_own_index(struct store *store);
 
 void store_person_key(struct slice id, unsigned version, struct text *key);
 

@@ -15,6 +15,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+enum { LARGE_BATCH = 8 * 1024 * 1024 };
 enum { LINES_HELD = 8 * 1024 * 1024 }; /* bytes of the journal that wait for their persons */
 
 static const char format_line[] = "colporteur-store 1\n";
@@ -226,8 +227,6 @@ void store_close(struct store *store)
     if (store->in_batch)
         store_abandon(store);
     index_close(store->index);
-    if (store->own_index)
-        store_remove_own_index(store);
     ledger_close(&store->journal);
     ledger_close(&store->people);
     if (store->lock >= 0)
@@ -622,6 +621,11 @@ bool store_commit(struct store *store, struct fault *fault)
     lock_drop(store->lock);
     store->locked = false;
     return true;
+}
+
+bool store_batch_is_large(const struct store *store)
+{
+    return ledger_position(&store->journal) - store->journal.start > LARGE_BATCH;
 }
 
 void store_abandon(struct store *store)

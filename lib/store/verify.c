@@ -2,6 +2,7 @@
 #include "store/verify.h"
 
 #include "store/line.h"
+#include "store/lock.h"
 #include "store/state.h"
 
 #include <stdarg.h>
@@ -9,6 +10,7 @@
 
 static void __attribute__((format(printf, 3, 4))) wrong(struct verdict *verdict, const char *code, const char *format, ...)
 {
+    struct fault fit_to_print = FAULT_INIT;
     va_list arguments;
 
     if (!verdict->ok)
@@ -18,6 +20,8 @@ static void __attribute__((format(printf, 3, 4))) wrong(struct verdict *verdict,
     va_start(arguments, format);
     vsnprintf(verdict->reason, sizeof verdict->reason, format, arguments);
     va_end(arguments);
+    (void)fault_set(&fit_to_print, FAULT_NONE, code, NULL, "%s", verdict->reason);
+    snprintf(verdict->reason, sizeof verdict->reason, "%s", fit_to_print.reason);
 }
 
 static void at_line(struct verdict *verdict, const char *folder, uint32_t month, uint64_t line, uint64_t seq)
@@ -97,7 +101,7 @@ static bool check_person(struct store *store, struct people_reader *people, uint
     return next_person(store, people, verdict, fault);
 }
 
-static bool check_chain(struct store *store, struct verdict *verdict, struct digest *last, struct fault *fault)
+static bool check_chain(struct store *store, uint64_t torn, struct verdict *verdict, struct digest *last, struct fault *fault)
 {
     struct store_lines lines;
     struct slice bytes = {NULL, 0};
@@ -132,15 +136,12 @@ static bool check_chain(struct store *store, struct verdict *verdict, struct dig
         *last = digest_of(bytes);
         verdict->transactions += verdict->ok;
     }
-    /* lines.number and month stand at the last whole line: what follows it was never acknowledged. */
-    if (done && verdict->ok && lines.month) {
-        struct slice rest;
+    if (done && verdict->ok && torn) {
+        uint32_t month = store->journal.bound_month;
 
-        done = ledger_rest(&store->journal, lines.month, lines.offset, &rest, fault);
-        if (done && rest.length) {
-            at_line(verdict, "journal", lines.month, lines.number + 1, verdict->transactions + 1);
-            wrong(verdict, "torn_end", "%zu bytes of a line that was not finished; the next writer sets them aside", rest.length);
-        }
+        at_line(verdict, "journal", month, lines.month == month ? lines.number + 1 : 1, verdict->transactions + 1);
+        wrong(verdict, "torn_end", "%llu bytes of a line that was not finished; the next writer sets them aside",
+              (unsigned long long)torn);
     }
     if (done && verdict->ok && people.has && people.line.seq <= verdict->transactions) {
         at_line(verdict, "people", people.month, people.number, 0);
@@ -182,38 +183,83 @@ static bool same_table(struct index *a, struct index *b, enum index_table table,
     return done;
 }
 
-/* The shared index, if it is there and says that it is as far as the journal, against a new one. */
-static bool check_index(struct store *store, const struct digest *last, struct verdict *verdict, struct fault *fault)
+/* What is looked at: the shared index at one moment, and how far the files went then. */
+struct view {
+    struct index *shared; /* NULL if there is none, or one that would be thrown away: the next tool makes it */
+    struct tip tip;       /* of it */
+    uint64_t torn;        /* bytes of a line that was not finished */
+};
+
+static bool open_shared(struct store *store, struct view *view)
 {
-    struct index *shared;
     struct fault unopened = FAULT_INIT;
-    struct tip tip;
     char path[4096];
-    bool done = true;
 
     snprintf(path, sizeof path, "%s/index", store->path);
-    if (!index_open(&shared, path, false, &unopened))
-        return true; /* none, or one that would be thrown away: the next tool makes it */
-    if (index_begin(shared, false, &unopened) && index_tip(shared, &tip, &unopened) && tip.complete &&
-        tip.fold_version == store->fold->version && strcmp(tip.boot, store->boot) == 0) {
-        if (tip.seq == store->tip.seq && !digest_equal(&tip.last, last))
-            wrong(verdict, "broken_chain", "the last line is not the one that was written");
-        if (tip.seq > store->tip.seq)
-            wrong(verdict, "broken_chain", "the journal ends at transaction %llu, but %llu were acknowledged",
-                  (unsigned long long)store->tip.seq, (unsigned long long)tip.seq);
-        for (int table = 0; done && verdict->ok && tip.seq == store->tip.seq && table < TABLE_TIP; table++)
-            done = same_table(shared, store->index, (enum index_table)table, verdict, fault);
+    if (!index_open(&view->shared, path, false, &unopened)) {
+        view->shared = NULL;
+        return false;
     }
-    index_close(shared);
+    if (index_begin(view->shared, false, &unopened) && index_tip(view->shared, &view->tip, &unopened) && view->tip.complete &&
+        view->tip.index_format == INDEX_FORMAT && view->tip.fold_version == store->fold->version &&
+        strcmp(view->tip.boot, store->boot) == 0)
+        return true;
+    index_close(view->shared);
+    view->shared = NULL;
+    return false;
+}
+
+static bool bound(struct ledger *ledger, uint64_t *torn, struct fault *fault)
+{
+    uint32_t month;
+    uint64_t end;
+
+    if (!ledger_last_line(ledger, &month, &end, torn, fault))
+        return false;
+    ledger_bound(ledger, month, end);
+    return true;
+}
+
+static bool take_view(struct store *store, struct view *view, struct fault *fault)
+{
+    struct fault busy = FAULT_INIT;
+    bool alone = store->lock >= 0 && lock_take(store->lock, 0, &busy);
+    uint64_t torn_person;
+    bool done = true;
+
+    if (open_shared(store, view) && busy.kind == FAULT_BUSY) {
+        ledger_bound(&store->journal, view->tip.month, view->tip.offset);
+        ledger_bound(&store->people, view->tip.people_month, view->tip.people_offset);
+    } else {
+        done = bound(&store->journal, &view->torn, fault) && bound(&store->people, &torn_person, fault);
+    }
+    if (alone)
+        lock_drop(store->lock);
     return done;
 }
 
-bool store_verify(struct store *store, struct verdict *verdict, struct fault *fault)
+/* The shared index, if it says that it is as far as the journal, against a new one. */
+static bool check_index(struct store *store, const struct view *view, const struct digest *last, struct verdict *verdict,
+                        struct fault *fault)
+{
+    const struct tip *tip = &view->tip;
+    bool done = true;
+
+    if (tip->seq == store->tip.seq && !digest_equal(&tip->last, last))
+        wrong(verdict, "broken_chain", "the last line is not the one that was written");
+    if (tip->seq > store->tip.seq)
+        wrong(verdict, "broken_chain", "the journal ends at transaction %llu, but %llu were acknowledged",
+              (unsigned long long)store->tip.seq, (unsigned long long)tip->seq);
+    for (int table = 0; done && verdict->ok && tip->seq == store->tip.seq && table < TABLE_TIP; table++)
+        done = same_table(view->shared, store->index, (enum index_table)table, verdict, fault);
+    return done;
+}
+
+static bool verify_view(struct store *store, const struct view *view, struct verdict *verdict, struct fault *fault)
 {
     struct digest last;
 
-    *verdict = (struct verdict){.ok = true, .code = ""};
-    if (!check_chain(store, verdict, &last, fault))
+    if (!check_chain(store, view->torn, verdict, &last, fault))
         return false;
     if (!verdict->ok && strcmp(verdict->code, "torn_end") != 0)
         return true;
@@ -222,11 +268,22 @@ bool store_verify(struct store *store, struct verdict *verdict, struct fault *fa
     verdict->index_store = store;
     if (!verdict->ok)
         return true;
-    if (!check_index(store, &last, verdict, fault))
+    if (view->shared && !check_index(store, view, &last, verdict, fault))
         return false;
     if (verdict->ok) {
         verdict->file[0] = '\0';
         verdict->line = verdict->seq = 0;
     }
     return true;
+}
+
+bool store_verify(struct store *store, struct verdict *verdict, struct fault *fault)
+{
+    struct view view = {0};
+    bool done;
+
+    *verdict = (struct verdict){.ok = true, .code = ""};
+    done = take_view(store, &view, fault) && verify_view(store, &view, verdict, fault);
+    index_close(view.shared);
+    return done;
 }

@@ -8,6 +8,9 @@
  * Whether a store is what its journal says: the chain unbroken, every person what its digest says, the index equal
  * to a new one folded from nothing. The store must be open with STORE_BARE.
  *
+ * The verdict is about one moment, while others may go on writing: if nobody holds the lock, it is taken for that moment
+ * and all that is in the files is looked at; beside a writer, what was committed before.
+ *
  * The first thing that is wrong is told; `ok` false. The return value is false only where verifying itself failed.
  */
 struct verdict {
@@ -16,7 +19,7 @@ struct verdict {
     char file[64];    /* "journal/2026-11.jsonl", or empty */
     uint64_t line;    /* in the file, from 1; 0: none */
     uint64_t seq;     /* that should stand there; 0: none */
-    char reason[300];
+    char reason[400];
     uint64_t transactions, persons;
     struct store *index_store; /* NULL, or the store with a fresh index of its own, for further checks until store_close */
 };

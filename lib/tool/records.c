@@ -145,7 +145,7 @@ static bool process(struct records *records, const char *file, const struct sour
         return false;
     }
     /* What many tools are fed may refer to what came before, and with --atomic or --dry-run there is but one batch. */
-    if (++records->pending < run->batch || run->atomic || run->dry_run)
+    if (run->atomic || run->dry_run || (++records->pending < run->batch && !store_batch_is_large(run->store)))
         return true;
     output_flush(&records->rejects.output);
     return end_batch(records, fault);

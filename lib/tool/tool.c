@@ -166,7 +166,7 @@ static void list_options(struct run *run, struct option_row *rows)
         rows[count++] = (struct option_row){'r', "rejects", "FILE", "put refused records there", OPTION_TEXT, &run->rejects_name};
     if (traits & (TAKES_RECORDS | TAKES_IDS)) {
         rows[count++] = (struct option_row){'a', "atomic", NULL, "all records or none", OPTION_FLAG, &run->atomic};
-        rows[count++] = (struct option_row){'b', "batch", "N", "write at least every N records (10000)", OPTION_TEXT, &given.batch};
+        rows[count++] = (struct option_row){'b', "batch", "N", "write after N records at most (10000)", OPTION_TEXT, &given.batch};
     }
     if (traits & TAKES_TABLES)
         rows[count++] = (struct option_row){'m', "map", "FILE", "which column is which field", OPTION_TEXT, &run->map_name};
