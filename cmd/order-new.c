@@ -4,12 +4,10 @@
 
 static bool place(struct run *run, const struct input *input, struct outcome *outcome, struct fault *fault)
 {
-    struct order order;
     uint64_t number;
 
-    if (!order_from_json(&order, input->record, &run->settings, run->now, &run->arena, fault) ||
-        !order_place(&order, run->store, &run->settings, &run->arena, &run->changes, &outcome->changed, &number, &outcome->row,
-                     fault))
+    if (!order_place_request(input->record, run->store, &run->settings, run->now, &run->arena, &run->changes, &outcome->changed,
+                             &number, &outcome->row, fault))
         return false;
     order_id(number, outcome->id);
     return true;

@@ -2,6 +2,7 @@
 #include "base/memory.h"
 #include "tool/tool.h"
 
+#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/stat.h>
@@ -90,7 +91,7 @@ static bool make(struct run *run, struct fault *fault)
     size_t changed;
 
     snprintf(path, sizeof path, "%s/format", run->store_path);
-    is_new = stat(path, &status) != 0;
+    is_new = stat(path, &status) != 0 && errno != EACCES;
     if (!read_sets(fault) || !check_settings(is_new, fault))
         return false;
     if (!run->dry_run && is_new && !store_create(run->store_path, fault) && fault->kind != FAULT_CONFLICT)

@@ -37,7 +37,7 @@ json_t *record_read(struct slice line, struct fault *fault)
         fault_set(fault, FAULT_REFUSED, "record_too_long", NULL, "the record has more than %d bytes", RECORD_LIMIT);
         return NULL;
     }
-    if (memchr(line.bytes, '\0', line.length)) {
+    if (line.length && memchr(line.bytes, '\0', line.length)) {
         fault_set(fault, FAULT_REFUSED, "nul_byte", NULL, "the record holds a NUL byte");
         return NULL;
     }
@@ -190,5 +190,7 @@ bool name_check(struct slice value, size_t most, const char *field, struct fault
     for (size_t i = 0; i < value.length; i++)
         if ((unsigned char)value.bytes[i] < 0x20 || value.bytes[i] == 0x7f)
             return fault_set(fault, FAULT_REFUSED, "control_character", field, "holds a control character");
+    if (utf8_valid_length(value) < value.length) /* a command line may bring anything */
+        return fault_set(fault, FAULT_REFUSED, "invalid_utf8", field, "is not UTF-8");
     return true;
 }

@@ -37,7 +37,7 @@ bool field_missing(const char *name, struct fault *fault) CHECKED; /* refuses: t
 /* Refuses any member whose name is not in the NULL-terminated list: a mistyped field must not be dropped in silence. */
 bool fields_known(const json_t *object, const char *const names[], struct fault *fault) CHECKED;
 
-/* A string that names things (SKU, reference, id): 1 to `most` bytes, no control characters, no blank at either end. */
+/* A string that names things (SKU, reference, id): 1 to `most` bytes of UTF-8, no control characters, no blank at either end. */
 bool name_check(struct slice value, size_t most, const char *field, struct fault *fault) CHECKED;
 
 #endif

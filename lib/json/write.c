@@ -1,6 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "json/write.h"
 
+#include <stdio.h>
+#include <stdlib.h>
+
 static void begin(struct text *text, const char *name)
 {
     char last = text->length ? text->bytes[text->length - 1] : '{';
@@ -173,6 +176,20 @@ void json_put_raw(struct text *text, const char *name, struct slice json)
     text_add_slice(text, json);
 }
 
+/* As few digits as give the number back, and a point, for a fraction must not come back as a whole number. */
+static void add_real(struct text *text, double number)
+{
+    char digits[32];
+    int precision = 15;
+
+    do
+        snprintf(digits, sizeof digits, "%.*g", precision, number);
+    while (strtod(digits, NULL) != number && ++precision <= 17);
+    text_add_string(text, digits);
+    if (!strpbrk(digits, ".e"))
+        text_add_string(text, ".0");
+}
+
 static void add_value(struct text *text, const json_t *value)
 {
     const char *name;
@@ -209,7 +226,7 @@ static void add_value(struct text *text, const json_t *value)
         text_add_integer(text, json_integer_value(value));
         return;
     case JSON_REAL:
-        text_printf(text, "%.17g", json_real_value(value));
+        add_real(text, json_real_value(value));
         return;
     case JSON_TRUE:
         text_add_string(text, "true");

@@ -143,6 +143,21 @@ static bool count(struct index *index, const struct key *key, const struct sale 
     return index_count(index, key_slice(key), more, fault);
 }
 
+/* What a line contributes, in the order in which it is written. */
+enum { L_SKU, L_CATEGORY, L_QUANTITY, L_NET, L_GROSS, L_PARTS };
+
+static void view_line(struct slice line, struct wanted parts[L_PARTS])
+{
+    static const struct wanted names[L_PARTS] = {{.name = SLICE_CONSTANT("sku")},
+                                                 {.name = SLICE_CONSTANT("category")},
+                                                 {.name = SLICE_CONSTANT("quantity")},
+                                                 {.name = SLICE_CONSTANT("net")},
+                                                 {.name = SLICE_CONSTANT("gross")}};
+
+    memcpy(parts, names, sizeof names);
+    collect(line, parts, L_PARTS);
+}
+
 struct counted_line {
     struct slice sku, category; /* as written */
     uint64_t sku_hash, category_hash;
@@ -168,21 +183,17 @@ static struct counted_line *read_lines(struct slice lines, const struct currency
     *line_count = 0;
     if (scan_array(&scan, lines))
         while (scan_element(&scan, &line)) {
-            struct wanted parts[] = {{.name = SLICE_CONSTANT("sku")},
-                                     {.name = SLICE_CONSTANT("category")},
-                                     {.name = SLICE_CONSTANT("quantity")},
-                                     {.name = SLICE_CONSTANT("net")},
-                                     {.name = SLICE_CONSTANT("gross")}};
+            struct wanted parts[L_PARTS];
 
-            collect(line, parts, sizeof parts / sizeof *parts);
+            view_line(line, parts);
             read = memory_grow(read, &room, *line_count + 1, sizeof *read);
-            read[(*line_count)++] = (struct counted_line){parts[0].value,
-                                                          parts[1].value,
-                                                          hash_of(parts[0].value),
-                                                          hash_of(parts[1].value),
-                                                          whole(parts[2].value),
-                                                          money(parts[3].value, currency),
-                                                          money(parts[4].value, currency)};
+            read[(*line_count)++] = (struct counted_line){parts[L_SKU].value,
+                                                          parts[L_CATEGORY].value,
+                                                          hash_of(parts[L_SKU].value),
+                                                          hash_of(parts[L_CATEGORY].value),
+                                                          whole(parts[L_QUANTITY].value),
+                                                          money(parts[L_NET].value, currency),
+                                                          money(parts[L_GROSS].value, currency)};
         }
     return read;
 }
@@ -261,14 +272,10 @@ static uint64_t lines_hash(struct slice json)
 
     if (scan_array(&scan, json))
         while (scan_element(&scan, &line)) {
-            struct wanted parts[] = {{.name = SLICE_CONSTANT("sku")},
-                                     {.name = SLICE_CONSTANT("category")},
-                                     {.name = SLICE_CONSTANT("quantity")},
-                                     {.name = SLICE_CONSTANT("net")},
-                                     {.name = SLICE_CONSTANT("gross")}};
+            struct wanted parts[L_PARTS];
 
-            collect(line, parts, sizeof parts / sizeof *parts);
-            for (size_t i = 0; i < sizeof parts / sizeof *parts; i++)
+            view_line(line, parts);
+            for (size_t i = 0; i < L_PARTS; i++)
                 hash = hash * 31 + hash_of(parts[i].value);
         }
     return hash;

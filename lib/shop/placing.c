@@ -315,3 +315,13 @@ bool order_place(struct order *order, struct store *store, const struct settings
     *placed = true;
     return true;
 }
+
+bool order_place_request(const json_t *request, struct store *store, const struct settings *settings, instant now,
+                         struct arena *arena, struct changes *changes, bool *placed, uint64_t *number, size_t *row,
+                         struct fault *fault)
+{
+    struct order order;
+
+    return order_from_json(&order, request, settings, now, arena, fault) &&
+           order_place(&order, store, settings, arena, changes, placed, number, row, fault);
+}

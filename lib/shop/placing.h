@@ -18,4 +18,9 @@
 bool order_place(struct order *order, struct store *store, const struct settings *settings, struct arena *arena,
                  struct changes *changes, bool *placed, uint64_t *number, size_t *row, struct fault *fault) CHECKED;
 
+/* The same from the request's JSON. */
+bool order_place_request(const json_t *request, struct store *store, const struct settings *settings, instant now,
+                         struct arena *arena, struct changes *changes, bool *placed, uint64_t *number, size_t *row,
+                         struct fault *fault) CHECKED;
+
 #endif

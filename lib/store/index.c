@@ -4,12 +4,17 @@
 #include "base/memory.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <lmdb.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 /* Address space, not memory or disk: the file grows as it fills. */
 static const size_t MAP_SIZE = sizeof(size_t) > 4 ? (size_t)1 << 38 : (size_t)1 << 30;
+
+enum { READERS = 1024 };
 
 static const char *const table_names[TABLES] = {"records", "keys", "counts", "people", "tip"};
 
@@ -46,6 +51,51 @@ static bool lmdb_fault(int error, const char *doing, struct fault *fault)
                      mdb_strerror(error));
 }
 
+/*
+ * LMDB maps its lock file, and a file with holes would kill the process where the disk has no block left to fill them.
+ * So the blocks are there before it opens the file.
+ */
+static bool reserve_lock_file(const char *folder, struct fault *fault)
+{
+    const off_t size = (READERS + 64) * 64; /* a line of the cache each, and LMDB's own head */
+    struct stat status;
+    char path[4096];
+    bool done = true;
+    int fd;
+
+    snprintf(path, sizeof path, "%s/lock.mdb", folder);
+    fd = open(path, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600);
+    if (fd < 0 || fstat(fd, &status) != 0)
+        done = fault_system(fault, "store_unwritable", "cannot open index/lock.mdb");
+#ifdef FALLOC_FL_KEEP_SIZE
+    else if (status.st_blocks * 512 < (status.st_size > size ? status.st_size : size) &&
+             fallocate(fd, 0, 0, status.st_size > size ? status.st_size : size) != 0 && errno == ENOSPC)
+        done = fault_system(fault, "store_unwritable", "no room for index/lock.mdb");
+#endif
+    if (fd >= 0)
+        close(fd);
+    return done;
+}
+
+/*
+ * Whether the file is as long as its own last page says. One that was cut short would kill whoever reads behind its end.
+ * LMDB itself leaves pages unwritten that a transaction took and gave back, so after each commit the file is lengthened.
+ */
+static bool is_whole(struct index *index, bool lengthen)
+{
+    MDB_envinfo info;
+    MDB_stat pages;
+    struct stat status;
+    off_t size;
+    int fd;
+
+    if (mdb_env_info(index->env, &info) != 0 || mdb_env_stat(index->env, &pages) != 0 ||
+        mdb_env_get_fd(index->env, &fd) != 0 || fstat(fd, &status) != 0)
+        return false;
+    size = (off_t)((info.me_last_pgno + 1) * pages.ms_psize);
+    return status.st_size >= size || (lengthen && ftruncate(fd, size) == 0);
+}
+
 bool index_open(struct index **out, const char *folder, bool writable, struct fault *fault)
 {
     struct index *index = memory_take_zeroed(1, sizeof *index);
@@ -61,13 +111,21 @@ bool index_open(struct index **out, const char *folder, bool writable, struct fa
         index_close(index);
         return false;
     }
+    if (writable && !reserve_lock_file(folder, fault)) {
+        index_close(index);
+        return false;
+    }
     mdb_env_set_mapsize(index->env, MAP_SIZE);
     mdb_env_set_maxdbs(index->env, TABLES);
-    mdb_env_set_maxreaders(index->env, 1024);
+    mdb_env_set_maxreaders(index->env, READERS);
     error = mdb_env_open(index->env, folder, writable ? flags : flags | MDB_RDONLY, 0600);
     if (error) {
         index_close(index);
         return lmdb_fault(error, "open it", fault);
+    }
+    if (!is_whole(index, false)) {
+        index_close(index);
+        return fault_set(fault, FAULT_SYSTEM, "index_damaged", NULL, "the index was cut short");
     }
     if (writable) {
         int dead;
@@ -158,8 +216,7 @@ static bool flush_counts(struct index *index, struct fault *fault)
         if (before.length == sizeof sums)
             memcpy(sums, before.bytes, sizeof sums);
         for (size_t j = 0; j < COUNTS; j++)
-            if (__builtin_add_overflow(sums[j], row->counts[j], &sums[j]))
-                return fault_set(fault, FAULT_SYSTEM, "index", NULL, "the index: a sum is too large");
+            (void)__builtin_add_overflow(sums[j], row->counts[j], &sums[j]);
         if (memcmp(sums, none, sizeof sums) == 0
                 ? !index_drop(index, TABLE_COUNTS, key, fault)
                 : !index_put(index, TABLE_COUNTS, key, (struct slice){(char *)sums, sizeof sums}, fault))
@@ -181,6 +238,8 @@ bool index_commit(struct index *index, struct fault *fault)
     index->txn = NULL;
     if (error)
         index->opened = false;
+    else if (index->writing)
+        (void)is_whole(index, true);
     return !error || lmdb_fault(error, "commit", fault);
 }
 
@@ -315,8 +374,9 @@ bool index_count(struct index *index, struct slice key, const int64_t more[COUNT
         *slot = (uint32_t)++counts->used;
     }
     row = &counts->rows[*slot - 1];
+    /* A sum that no number holds wraps, here as there: the figure is lost, but not the store behind it. */
     for (size_t i = 0; i < COUNTS; i++)
-        row->counts[i] += more[i];
+        (void)__builtin_add_overflow(row->counts[i], more[i], &row->counts[i]);
     return true;
 }
 

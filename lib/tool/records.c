@@ -200,7 +200,7 @@ static bool run_file(struct records *records, const char *name, const struct sou
     source = source_open(fd, options);
     progress_file(&records->progress, fstat(fd, &status) == 0 && S_ISREG(status.st_mode) ? (uint64_t)status.st_size : 0);
     done = run_source(records, source, file, fault);
-    if (!done && fault->kind == FAULT_USAGE && !fault->field[0])
+    if (!done && (fault->kind == FAULT_USAGE || strcmp(fault->code, "input_failed") == 0) && !fault->field[0])
         fault_within(fault, "%s", file);
     source_close(source);
     if (!is_stdin)

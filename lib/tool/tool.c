@@ -136,7 +136,7 @@ bool input_id(const struct input *input, const char *type, struct slice *id, str
 /* Options that come with the traits. */
 static struct {
     bool help, version, completion;
-    const char *now, *wait, *batch;
+    const char *now, *wait, *batch, *limit;
 } given;
 
 static const struct option_row general_options[] = {
@@ -168,6 +168,8 @@ static void list_options(struct run *run, struct option_row *rows)
         rows[count++] = (struct option_row){'a', "atomic", NULL, "all records or none", OPTION_FLAG, &run->atomic};
         rows[count++] = (struct option_row){'b', "batch", "N", "write after N records at most (10000)", OPTION_TEXT, &given.batch};
     }
+    if (traits & LISTS_RECORDS)
+        rows[count++] = (struct option_row){'N', "limit", "N", "at most so many", OPTION_TEXT, &given.limit};
     if (traits & TAKES_TABLES)
         rows[count++] = (struct option_row){'m', "map", "FILE", "which column is which field", OPTION_TEXT, &run->map_name};
     rows[count] = (struct option_row){0};
@@ -209,6 +211,9 @@ static bool settle(struct run *run, struct fault *fault)
     if (batch == 0)
         return fault_set(fault, FAULT_USAGE, "usage", NULL, "--batch: must be at least 1");
     run->batch = (size_t)batch;
+    run->limit = INT64_MAX;
+    if (!option_whole("limit", given.limit, INT64_MAX, &run->limit, &present, fault))
+        return false;
     if ((run->tool->traits & GROUPS_ROWS) && !run->map_name)
         return fault_set(fault, FAULT_USAGE, "usage", NULL, "--map is needed");
     if (!(run->tool->traits & (READS_STORE | WRITES_STORE)))

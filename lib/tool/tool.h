@@ -52,6 +52,7 @@ enum trait {
     GROUPS_ROWS = 32,      /* with TAKES_TABLES: rows of one order stand together; --map is needed */
     WITHOUT_SETTINGS = 64, /* the store may lack settings */
     REJECTS_RECORDS = 256, /* --rejects alone */
+    LISTS_RECORDS = 512,   /* --limit; see tool/listing.h */
     OPENS_ITSELF = 128,    /* the options of the other traits, but `act` opens the store */
 };
 
@@ -102,6 +103,7 @@ struct run {
     const char *map_name;
     const char *rejects_name;
     double wait;
+    int64_t limit; /* of LISTS_RECORDS: how many more may be printed */
     size_t batch;
     char **operands;
     size_t operand_count;
