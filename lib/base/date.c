@@ -217,14 +217,14 @@ static bool zone_exists(const char *name)
 
 bool zone_use(const char *name, struct fault *fault)
 {
-    bool utc = strcmp(name, "UTC") == 0;
-
-    if (!utc && !zone_exists(name))
+    zone_is_utc = strcmp(name, "UTC") == 0;
+    if (zone_is_utc)
+        return true;
+    if (!zone_exists(name))
         return fault_set(fault, FAULT_USAGE, "unknown_time_zone", "shop.time_zone", "no time zone \"%s\" in the tz database", name);
     if (setenv("TZ", name, 1) != 0)
         return fault_system(fault, "environment", "cannot set the time zone");
     tzset();
-    zone_is_utc = utc;
     return true;
 }
 
