@@ -58,65 +58,65 @@ same_store() { # NAME: journal and people are byte by byte those of the example
     same told nothing "$1"
 }
 
-# 1. Lines that are no records, whatever the tool: name, and the line as printf writes it.
+# 1. Lines that are no records, whatever the tool: the code, what is wrong, and the line as printf writes it.
 
 i=0
 nest=
 while [ $i -lt 40 ]; do
-    nest="$nest["
+    nest="${nest}["
     i=$((i + 1))
 done
 cat >kinds <<END
-cut short|{"sku":"A"
-nothing but a word|sku,price
-a list|["sku"]
-a string|"sku"
-a number|17
-a null|null
-a key twice|{"sku":"A","sku":"B"}
-a key twice, further in|{"lines":[{"sku":"A","sku":"A"}]}
-a key twice, written differently|{"sku":"A","s\\\\u006bu":"B"}
-two on a line|{"sku":"A"}{"sku":"B"}
-something behind it|{"sku":"A"} x
-a comma too many|{"sku":"A",}
-single quotes|{'sku':'A'}
-a comment|{"sku":"A"/**/}
-no quotes|{sku:"A"}
-a NUL|{"sku":"A\\000B"}
-a NUL in a key|{"s\\000ku":"A"}
-nothing but NULs|\\000\\000\\000
-an escaped NUL|{"sku":"A\\\\u0000B"}
-an escaped NUL in a key|{"s\\\\u0000":"A"}
-a byte that is no UTF-8|{"sku":"A\\377"}
-Windows-1252|{"sku":"Po\\352le"}
-an overlong slash|{"sku":"A\\300\\257"}
-an overlong NUL|{"sku":"A\\300\\200"}
-an overlong slash of three bytes|{"sku":"A\\340\\200\\257"}
-a surrogate in UTF-8|{"sku":"A\\355\\240\\200"}
-beyond Unicode|{"sku":"A\\364\\220\\200\\200"}
-a character cut in two|{"sku":"A\\303"}
-a lone surrogate|{"sku":"A\\\\ud800"}
-a low surrogate alone|{"sku":"A\\\\udc00"}
-a surrogate before a letter|{"sku":"A\\\\ud800\\\\u0041"}
-an escape that is none|{"sku":"A\\\\x41"}
-a bare tab|{"sku":"A\\tB"}
-a bare escape character|{"sku":"A\\033[31m"}
-a byte order mark in the middle|\\357\\273\\277{"sku":"A"}
-forty lists in each other|$nest
-an integer beyond 64 bits|{"quantity":99999999999999999999}
-an integer below 64 bits|{"quantity":-9223372036854775809}
-a number beyond all|{"price":1e999}
-a zero in front|{"quantity":01}
-a plus|{"quantity":+1}
-a point at the end|{"price":1.}
-hexadecimal|{"quantity":0x10}
-not a number|{"price":NaN}
+not_json|cut short|{"sku":"A"
+not_json|nothing but a word|sku,price
+not_an_object|a list|["sku"]
+not_an_object|a string|"sku"
+not_an_object|a number|17
+not_an_object|a null|null
+duplicate_key|a key twice|{"sku":"A","sku":"B"}
+duplicate_key|a key twice, further in|{"lines":[{"sku":"A","sku":"A"}]}
+duplicate_key|a key twice, written differently|{"sku":"A","s\\\\u006bu":"B"}
+not_json|two on a line|{"sku":"A"}{"sku":"B"}
+not_json|something behind it|{"sku":"A"} x
+not_json|a comma too many|{"sku":"A",}
+not_json|single quotes|{'sku':'A'}
+not_json|a comment|{"sku":"A"/**/}
+not_json|no quotes|{sku:"A"}
+nul_byte|a NUL|{"sku":"A\\000B"}
+nul_byte|a NUL in a key|{"s\\000ku":"A"}
+nul_byte|nothing but NULs|\\000\\000\\000
+not_json|an escaped NUL|{"sku":"A\\\\u0000B"}
+not_json|an escaped NUL in a key|{"s\\\\u0000":"A"}
+invalid_utf8|a byte that is no UTF-8|{"sku":"A\\377"}
+invalid_utf8|Windows-1252|{"sku":"Po\\352le"}
+invalid_utf8|an overlong slash|{"sku":"A\\300\\257"}
+invalid_utf8|an overlong NUL|{"sku":"A\\300\\200"}
+invalid_utf8|an overlong slash of three bytes|{"sku":"A\\340\\200\\257"}
+invalid_utf8|a surrogate in UTF-8|{"sku":"A\\355\\240\\200"}
+invalid_utf8|beyond Unicode|{"sku":"A\\364\\220\\200\\200"}
+invalid_utf8|a character cut in two|{"sku":"A\\303"}
+not_json|a lone surrogate|{"sku":"A\\\\ud800"}
+not_json|a low surrogate alone|{"sku":"A\\\\udc00"}
+not_json|a surrogate before a letter|{"sku":"A\\\\ud800\\\\u0041"}
+not_json|an escape that is none|{"sku":"A\\\\x41"}
+not_json|a bare tab|{"sku":"A\\tB"}
+not_json|a bare escape character|{"sku":"A\\033[31m"}
+not_json|a byte order mark in the middle|\\357\\273\\277{"sku":"A"}
+nested_too_deep|forty lists in each other|$nest
+not_json|an integer beyond 64 bits|{"quantity":99999999999999999999}
+not_json|an integer below 64 bits|{"quantity":-9223372036854775809}
+not_json|a number beyond all|{"price":1e999}
+not_json|a zero in front|{"quantity":01}
+not_json|a plus|{"quantity":+1}
+not_json|a point at the end|{"price":1.}
+not_json|hexadecimal|{"quantity":0x10}
+not_json|not a number|{"price":NaN}
 END
-sed 's/|.*//' kinds >names
+sed 's/|.*//' kinds >codes
 # shellcheck disable=SC2059
-sed 's/^[^|]*|//' kinds | while IFS= read -r line; do printf "$line\n"; done >bad
+sed 's/^[^|]*|[^|]*|//' kinds | while IFS= read -r line; do printf "$line\n"; done >bad
 bad=$(wc -l <bad)
-is "$bad" "$(wc -l <names)" "every bad line is one"
+is "$bad" "$(wc -l <kinds)" "every bad line is one"
 i=0
 while [ $i -lt "$bad" ]; do
     i=$((i + 1))
@@ -138,6 +138,8 @@ for tool in $tools; do
     same lines wanted "$tool: every bad line is named by its number"
     jq -r .line rejects >lines 2>told
     same lines wanted "$tool: and is in the rejects"
+    jq -r .code rejects >came 2>told
+    same came codes "$tool: each for what it is"
     jq -r '.input_base64 // (.input | @base64)' rejects >came 2>told
     same came bad.base64 "$tool: as it was, byte by byte"
     is "$(counts read) $(counts written) $(counts unchanged) $(counts rejected)" "$((bad + 2)) 2 0 $bad" "$tool: the counts balance"
@@ -179,6 +181,38 @@ for tool in $tools; do
 done
 rm -f ten twenty one mixed
 
+# The same in a table: what a row holds costs that row.
+{
+    printf 'sku,name,price\n'
+    printf 'T-1,Po\303\252le %s,1.00\nT-2,Th\303\251i\303\250re,1.00\n' éééééééééééé # enough of UTF-8 for it to be taken for that
+    printf 'T-3,a\000b,1.00\n'
+    printf 'T-4,a\377b,1.00\n'
+    printf 'T-5,a\300\257b,1.00\n'
+    printf 'T-6,a\355\240\200b,1.00\n'
+    printf 'T-7,"'
+    head -c 5000000 /dev/zero | tr '\0' x
+    printf '",1.00\n'
+    printf 'T-8,'
+    head -c 20000000 /dev/zero | tr '\0' x
+    printf ',1.00\n'
+    printf 'T-9,%s,1.00\n' "$(head -c 1000 /dev/zero | tr '\0' ,)"
+    printf 'T-10,a\033[31mb,1.00\n'
+    printf 'T-11,Po\303\252le,1.00\n'
+    printf 'T-12,"Po\303\252le,1.00\n'
+    printf 'T-13,Po\303\252le,1.00\n'
+} >table
+run catalog-import table
+is "$(jq -r .sku out | tr '\n' ' ')" 'T-1 T-2 T-11 T-13 ' "a table: good rows among bad ones are taken"
+is "$status $(counts read) $(counts written) $(counts rejected)" '1 13 4 9' "a table: the counts balance"
+is "$(jq -r '[.line, .code] | join(" ")' rejects | tr '\n' ' ')" \
+    '4 nul_byte 5 invalid_utf8 6 invalid_utf8 7 invalid_utf8 8 row_too_long 9 row_too_long 10 too_many_cells 11 control_character 13 unclosed_quote ' \
+    "a table: bad rows are named by line and kind"
+jq -r 'select(.line >= 4 and .line <= 7 or .line == 13) | .input_base64 // (.input | @base64)' rejects >came
+for line in 4 5 6 7 13; do sed -n ${line}p table | head -c -1 | base64 -w 0; echo; done >wanted
+same came wanted "a table: and kept as they were, byte by byte"
+if [ "$(wc -c <err)" -lt 3000 ]; then pass "a table: in few words"; else fail "a table: in few words" "$(head -c 3000 err)"; fi
+rm -f table
+
 # 3. Nothing, and next to nothing.
 
 printf '\n\n  \n\t\r\n\n' >blank
@@ -218,6 +252,13 @@ is "$(jq -c '[.code, .input]' rejects)" '["unknown_order","99"]' "an operand tha
 fresh_store
 order-new --rejects /dev/full <orders >out 2>err
 is "$?" 3 "rejects into a full disk are a failure"
+
+cp orders both
+for input in '<both' both; do
+    eval "order-new --rejects both $input" >out 2>err
+    is "$? $(grep -c 'both is what is read' err)" "2 1" "--rejects into the file that is read ($input) is a mistake"
+    same both orders "and the file stays as it was"
+done
 
 # 5. All or nothing.
 
@@ -437,6 +478,18 @@ else
     chmod -R a+rX "$COLPORTEUR_STORE"
     as_nobody order-list --with person 1 >out 2>err
     same out as-owner "a store that others may read is read"
+    as_nobody store-log --since 23 --follow >followed 2>told &
+    follower=$!
+    tries=0
+    stock-adjust --quiet CASS-16 +1 >told
+    while [ "$(wc -l <followed)" -lt 2 ] && [ $tries -lt 50 ]; do
+        tries=$((tries + 1))
+        sleep 0.1
+    done
+    kill $follower
+    wait $follower 2>told
+    is "$(jq -r .seq followed | tr '\n' ' ')" '23 24 ' "and followed, by who may not write it"
+    rm -rf others-tmp/*
     chmod -R go-rwx "$COLPORTEUR_STORE/people"
     order-list 1 >as-owner
     as_nobody order-list --with person 1 >out 2>err
@@ -455,10 +508,11 @@ else
     is "$? $(wc -c <out)" "3 0" "but not written"
     chmod -R a+rwX "$COLPORTEUR_STORE"
     chmod -R go-rwx "$COLPORTEUR_STORE/people"
-    files >before
+    cat "$COLPORTEUR_STORE"/journal/* "$COLPORTEUR_STORE"/people/* >before
     as_nobody order-new <good >out 2>err
     is "$? $(wc -c <out) $(grep -c people err)" "3 0 1" "who may not write people/ writes no order, and is told"
-    same_store "and neither journal nor people changed"
+    cat "$COLPORTEUR_STORE"/journal/* "$COLPORTEUR_STORE"/people/* >after
+    same after before "and neither journal nor people changed"
     TMPDIR=$scratch
 fi
 

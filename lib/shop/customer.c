@@ -186,16 +186,21 @@ bool customer_accept(struct store *store, const json_t *given, struct arena *are
 bool customer_same(struct store *store, const json_t *given, const struct customer_reference *kept, bool *same, struct fault *fault)
 {
     struct text person = TEXT_INIT;
+    struct slice id = {NULL, 0};
     struct slice before;
     char room[9 + CUSTOMER_ID_LIMIT];
-    bool done;
+    bool done = !given || (field_string(given, "id", &id, fault) && write_person(given, &person, fault));
 
     *same = true;
-    if (!given || !kept->version || !kept->id.bytes || kept->id.length > CUSTOMER_ID_LIMIT)
-        return true;
-    done = write_person(given, &person, fault) && store_person(store, record_id(kept->id, room), kept->version, &before, fault);
-    if (done && before.bytes)
-        *same = person.length <= 2 || slice_equal(before, text_slice(&person));
+    if (done && person.length <= 2) {
+        /* An id may be given with nothing about the person; without either, nobody was named. */
+        *same = id.bytes || !kept->id.bytes;
+    } else if (done && (!kept->version || kept->id.length > CUSTOMER_ID_LIMIT)) {
+        *same = false;
+    } else if (done) {
+        done = store_person(store, record_id(kept->id, room), kept->version, &before, fault);
+        *same = done && (!before.bytes || slice_equal(before, text_slice(&person)));
+    }
     text_release(&person);
     return done;
 }

@@ -115,14 +115,27 @@ static bool check_known(struct store *store, const struct order *order, const st
     return done;
 }
 
-/* Completes a line from the catalogue. */
+/* One demand per SKU and location, in the order of first mention within a group: lines may name the same SKU twice. */
+struct demand {
+    const struct order_line *line;
+    size_t number;
+    bool may_fall_short;
+};
+
+static struct slice kept(struct arena *arena, struct slice text)
+{
+    return text.bytes ? arena_copy(arena, text) : text;
+}
+
+/* Completes a line from the catalogue. The product, description and all, is in `passing` until the next line's. */
 static bool complete_line(struct order_line *line, struct store *store, const struct settings *settings, struct arena *arena,
-                          bool *may_fall_short, struct fault *fault)
+                          struct arena *passing, bool *may_fall_short, struct fault *fault)
 {
     struct product product;
     bool found;
 
-    product_init(&product, arena);
+    arena_clear(passing);
+    product_init(&product, passing);
     if (!product_find(&product, store, line->sku, &found, fault))
         return false;
     if (!found)
@@ -131,18 +144,36 @@ static bool complete_line(struct order_line *line, struct store *store, const st
         return fault_set(fault, FAULT_REFUSED, "not_for_sale", "sku", "\"%.*s\" is %.*s", SLICE_ARGS(line->sku),
                          SLICE_ARGS(product.text[PRODUCT_STATUS]));
     if (!line->name.bytes)
-        line->name = product.text[PRODUCT_NAME];
-    line->category = product.text[PRODUCT_CATEGORY];
+        line->name = kept(arena, product.text[PRODUCT_NAME]);
+    line->category = kept(arena, product.text[PRODUCT_CATEGORY]);
     if (!line->location.bytes)
         line->location = settings->text[SHOP_LOCATION];
     if (line->price == PRODUCT_UNSET)
         line->price = product.price;
     if (line->vat_rate == PRODUCT_UNSET)
         line->vat_rate = product.vat_rate;
+    if (line->vat_rate == PRODUCT_UNSET && !settings->has_vat_rate)
+        return fault_set(fault, FAULT_REFUSED, "missing_field", "vat_rate", "\"%.*s\" has none, and shop.vat_rate is not set",
+                         SLICE_ARGS(line->sku));
     if (line->vat_rate == PRODUCT_UNSET)
         line->vat_rate = settings->vat_rate;
     *may_fall_short = product.backorder == 1;
     return true;
+}
+
+static bool complete_lines(struct order *order, struct store *store, const struct settings *settings, struct arena *arena,
+                           struct demand *demands, struct fault *fault)
+{
+    struct arena passing = ARENA_INIT;
+    bool done = true;
+
+    for (size_t i = 0; done && i < order->line_count; i++) {
+        demands[i] = (struct demand){.line = &order->lines[i], .number = i};
+        done = complete_line(&order->lines[i], store, settings, arena, &passing, &demands[i].may_fall_short, fault) ||
+               fault_within(fault, "lines[%zu]", i + 1);
+    }
+    arena_release(&passing);
+    return done;
 }
 
 static percent highest_rate(const struct order *order)
@@ -197,12 +228,6 @@ static bool compute_totals(struct order *order, struct arena *arena, struct faul
     return true;
 }
 
-/* One demand per SKU and location, in the order of first mention within a group: lines may name the same SKU twice. */
-struct demand {
-    const struct order_line *line;
-    size_t number;
-    bool may_fall_short;
-};
 
 static int by_stock(const void *a, const void *b)
 {
@@ -297,12 +322,8 @@ bool order_place(struct order *order, struct store *store, const struct settings
     text_add_integer(&id, (int64_t)*number);
     order->id = arena_copy(arena, text_slice(&id));
     text_release(&id);
-    for (size_t i = 0; i < order->line_count; i++) {
-        demands[i] = (struct demand){.line = &order->lines[i], .number = i};
-        if (!complete_line(&order->lines[i], store, settings, arena, &demands[i].may_fall_short, fault))
-            return fault_within(fault, "lines[%zu]", i + 1);
-    }
-    if (!compute_totals(order, arena, fault) || !reserve(order, store, demands, changes, fault))
+    if (!complete_lines(order, store, settings, arena, demands, fault) || !compute_totals(order, arena, fault) ||
+        !reserve(order, store, demands, changes, fault))
         return false;
     if (!customer_accept(store, order->customer_given, arena, changes, &order->customer, fault))
         return fault_within(fault, "customer");

@@ -50,7 +50,7 @@ bool order_selected(struct store *store, const struct selection *selection, uint
         struct text invoice = TEXT_INIT;
         bool done = invoice_of_order(store, number, &invoice, fault);
 
-        *selected = selection->invoiced ? invoice.length > 0 : invoice.length == 0;
+        *selected = !(selection->invoiced && !invoice.length) && !(selection->uninvoiced && invoice.length);
         text_release(&invoice);
         return done;
     }

@@ -98,6 +98,10 @@ static bool fold_line(struct store *store, struct slice bytes, uint32_t month, u
         ++*folded;
     }
     text_release(&id);
+    if (!done && strcmp(fault->code, "store_damaged") == 0)
+        fault_set(fault, FAULT_SYSTEM, "broken_chain", NULL,
+                  "journal/%04u-%02u.jsonl: the line at byte %llu holds what no record is; store-verify tells more", month / 100,
+                  month % 100, (unsigned long long)offset);
     if (!*follows || !done)
         return done;
     tip->last = digest_of(bytes);
@@ -109,14 +113,26 @@ static bool fold_line(struct store *store, struct slice bytes, uint32_t month, u
 }
 
 /*
- * Bytes behind the last good line that a writer may have left when it was stopped: an unfinished line, or blocks the disk
- * never got. Nothing of the kind stands before a transaction that the index knows: then it is damage, which nobody cuts off.
+ * Bytes behind the last good line that a writer may have left when it was stopped: an unfinished line, or one with blocks
+ * that the disk never got. Such a block is NUL from where it begins, or from the end of what was durable, to where it ends;
+ * a byte that somebody altered is not. Nothing of the kind stands before a transaction that the index knows: then it is
+ * damage, which nobody cuts off.
  */
-static bool looks_torn(const struct store *store, struct slice rest)
+static bool looks_torn(const struct store *store, struct slice rest, uint64_t offset)
 {
+    const size_t block = 512;
     const char *newline = memchr(rest.bytes, '\n', rest.length);
+    const char *hole = newline ? memchr(rest.bytes, '\0', (size_t)(newline - rest.bytes)) : NULL;
+    size_t at = hole ? (size_t)(hole - rest.bytes) : 0;
 
-    return store->tip.seq >= store->tip.known && (!newline || memchr(rest.bytes, '\0', (size_t)(newline - rest.bytes)));
+    if (store->tip.seq < store->tip.known || !newline)
+        return store->tip.seq >= store->tip.known;
+    if (!hole || (at && (offset + at) % block))
+        return false;
+    while (++at < rest.length && (offset + at) % block)
+        if (rest.bytes[at] != '\0')
+            return false;
+    return true;
 }
 
 bool store_length_of(const struct store *store, struct ledger *ledger, uint32_t month, uint64_t least, uint64_t *size,
@@ -134,6 +150,42 @@ bool store_length_of(const struct store *store, struct ledger *ledger, uint32_t 
                      ledger->name, month / 100, month % 100, (unsigned long long)(tip->seq > tip->known ? tip->seq : tip->known));
 }
 
+bool store_line_stands(struct store *store, const struct tip *tip, bool *stands, struct fault *fault)
+{
+    struct slice before;
+    const char *newline;
+    struct digest found;
+
+    *stands = true;
+    if (!tip->month || !tip->offset)
+        return true;
+    if (!ledger_rest(&store->journal, tip->month, 0, &before, fault))
+        return false;
+    *stands = before.length >= tip->offset;
+    if (!*stands)
+        return true;
+    before.length = tip->offset;
+    newline = memrchr(before.bytes, '\n', before.length - 1);
+    found = digest_of(newline ? slice_from(before, (size_t)(newline - before.bytes) + 1) : before);
+    *stands = digest_equal(&found, &tip->last);
+    return true;
+}
+
+/* What is appended carries the digest that the index keeps of the last line: that line must still be the one it was. */
+static bool check_last_line(struct store *store, struct fault *fault)
+{
+    const struct tip *tip = &store->tip;
+    bool stands;
+
+    if (!store_line_stands(store, tip, &stands, fault))
+        return false;
+    return stands ||
+           fault_set(fault, FAULT_SYSTEM, "broken_chain", NULL,
+                     "journal/%04u-%02u.jsonl: the line that ends at byte %llu is not transaction %llu as it was acknowledged; "
+                     "store-verify tells more, and store-rebuild makes it count",
+                     tip->month / 100, tip->month % 100, (unsigned long long)tip->offset, (unsigned long long)tip->seq);
+}
+
 static bool commit_and_go_on(struct store *store, struct fault *fault)
 {
     return index_set_tip(store->index, &store->tip, fault) && index_commit(store->index, fault) &&
@@ -148,7 +200,8 @@ static bool fold_journal(struct store *store, struct fault *fault)
     uint64_t size;
     size_t folded = 0;
 
-    if (!store_length_of(store, journal, month, offset, &size, fault) || (!month && !ledger_next_month(journal, 0, &month, fault)))
+    if (!store_length_of(store, journal, month, offset, &size, fault) || !check_last_line(store, fault) ||
+        (!month && !ledger_next_month(journal, 0, &month, fault)))
         return false;
     while (month) {
         struct slice rest;
@@ -176,9 +229,9 @@ static bool fold_journal(struct store *store, struct fault *fault)
         }
         if (!ledger_next_month(journal, month, &next, fault))
             return false;
-        if (rest.length && (next || !looks_torn(store, rest)))
+        if (rest.length && (next || !looks_torn(store, rest, offset)))
             return broken(month, offset, store->tip.seq, fault);
-        if (rest.length && store->locked && store->access != STORE_TRIAL && !ledger_set_aside(journal, month, offset, fault))
+        if (rest.length && store->access == STORE_WRITE && !ledger_set_aside(journal, month, offset, fault))
             return false;
         /* Lines that are folded count from here on, even if their writer was stopped before it could sync them. */
         if (store->index_changed && store->locked && !ledger_secure(journal, month, fault))
@@ -188,6 +241,25 @@ static bool fold_journal(struct store *store, struct fault *fault)
     }
     return store->tip.seq >= store->tip.known ||
            store_length_of(store, journal, store->tip.month, store->tip.offset + 1, &size, fault);
+}
+
+/* Whether all that stands here are persons of transactions that never came to be, and a torn end. */
+static bool are_unborn(const struct store *store, struct slice rest, uint64_t offset)
+{
+    struct text id = TEXT_INIT;
+    bool unborn = true;
+
+    while (unborn && rest.length && !looks_torn(store, rest, offset)) {
+        const char *newline = memchr(rest.bytes, '\n', rest.length);
+        size_t length = newline ? (size_t)(newline - rest.bytes) + 1 : rest.length;
+        struct person_line line;
+
+        unborn = person_line_read((struct slice){rest.bytes, length}, &line, &id) && line.seq > store->tip.seq;
+        rest = slice_from(rest, length);
+        offset += length;
+    }
+    text_release(&id);
+    return unborn;
 }
 
 /* Persons whose journal line never came to be were never acknowledged: they leave without a trace. */
@@ -230,11 +302,11 @@ static bool fold_people(struct store *store, struct fault *fault)
         }
         if (!ledger_next_month(people, month, &next, fault))
             return false;
-        if (rest.length && next)
+        if (rest.length && (next || !are_unborn(store, rest, offset)))
             return fault_set(fault, FAULT_SYSTEM, "store_damaged", NULL,
-                             "people/%04u-%02u.jsonl: the line at byte %llu cannot be read", month / 100, month % 100,
-                             (unsigned long long)offset);
-        if (rest.length && store->locked && store->access != STORE_TRIAL && !ledger_cut(people, month, offset, fault))
+                             "people/%04u-%02u.jsonl: the line at byte %llu cannot be read; store-verify tells more", month / 100,
+                             month % 100, (unsigned long long)offset);
+        if (rest.length && store->access == STORE_WRITE && !ledger_cut(people, month, offset, fault))
             return false;
         month = next;
         offset = 0;

@@ -14,7 +14,7 @@
 /* Address space, not memory or disk: the file grows as it fills. */
 static const size_t MAP_SIZE = sizeof(size_t) > 4 ? (size_t)1 << 38 : (size_t)1 << 30;
 
-enum { READERS = 1024 };
+enum { READERS = 254 }; /* each costs LMDB 64 bytes to set up at every first start */
 
 static const char *const table_names[TABLES] = {"records", "keys", "counts", "people", "tip"};
 
@@ -429,16 +429,24 @@ void index_walk_end(struct index_walk *walk)
     walk->cursor = NULL;
 }
 
-/* The digits behind the last slash, if there is nothing else and no zero in front: they get their count before them. */
+/* Documents are numbered with six digits and zeros in front; where those do not suffice, more must not sort between them. */
+enum { PADDED_DIGITS = 6, BEHIND_DIGITS = 0x7f }; /* a byte that no id holds */
+
+/*
+ * The digits behind the last slash, if there is nothing else and no zero in front: they get their count before them. So do
+ * more than six behind a dash, and a byte before it that sorts behind the digits.
+ */
 static size_t number_at(struct slice id)
 {
     size_t at = id.length;
+    size_t digits;
 
     while (at && id.bytes[at - 1] >= '0' && id.bytes[at - 1] <= '9')
         at--;
-    if (at == 0 || id.bytes[at - 1] != '/' || at == id.length || id.length - at > 18 || id.bytes[at] == '0')
+    digits = id.length - at;
+    if (at == 0 || digits == 0 || digits > 18 || id.bytes[at] == '0')
         return 0;
-    return at;
+    return id.bytes[at - 1] == '/' || (id.bytes[at - 1] == '-' && digits > PADDED_DIGITS) ? at : 0;
 }
 
 void index_id_key(struct slice id, struct text *key)
@@ -451,6 +459,8 @@ void index_id_key(struct slice id, struct text *key)
         return;
     }
     text_add(key, id.bytes, at);
+    if (id.bytes[at - 1] == '-')
+        text_add_byte(key, BEHIND_DIGITS);
     text_add_byte(key, (char)(id.length - at));
     text_add(key, id.bytes + at, id.length - at);
 }
@@ -459,6 +469,6 @@ void index_key_id(struct slice key, struct text *id)
 {
     text_clear(id);
     for (size_t i = 0; i < key.length; i++)
-        if ((unsigned char)key.bytes[i] >= 0x20)
+        if ((unsigned char)key.bytes[i] >= 0x20 && key.bytes[i] != BEHIND_DIGITS)
             text_add_byte(id, key.bytes[i]);
 }

@@ -21,7 +21,7 @@
  * of the machine. Slices from the index live until the next change or the end of the transaction.
  */
 
-enum { COUNTS = 4, INDEX_KEY_LIMIT = 480, INDEX_FORMAT = 1 };
+enum { COUNTS = 4, INDEX_KEY_LIMIT = 480, INDEX_FORMAT = 2 };
 
 enum index_table { TABLE_RECORDS, TABLE_KEYS, TABLE_COUNTS, TABLE_PEOPLE, TABLE_TIP, TABLES };
 
@@ -79,7 +79,8 @@ void index_walk_from(struct index_walk *walk,
 bool index_walk_next(struct index_walk *walk, bool *found, struct fault *fault) CHECKED;
 void index_walk_end(struct index_walk *walk);
 
-/* The key of an id: its bytes, but "order/9" sorts before "order/10". Reversible. */
+/* The key of an id: its bytes, but "order/9" sorts before "order/10", "invoice/2026-999999" before "invoice/2026-1000000".
+ * Reversible. */
 void index_id_key(struct slice id, struct text *key);
 void index_key_id(struct slice key, struct text *id);
 

@@ -34,8 +34,10 @@ struct store {
     struct text key, entry, room; /* for one call at a time */
 };
 
-/* From the tip to the journal's end; torn ends are set aside. The lock is held and an index transaction open. */
+/* From the tip to the journal's end; a writer sets torn ends aside. The lock is held and an index transaction open. */
 bool store_fold_forward(struct store *store, struct fault *fault) CHECKED;
+/* Whether the line that an index has come to is in the journal as that index knows it. */
+bool store_line_stands(struct store *store, const struct tip *tip, bool *stands, struct fault *fault) CHECKED;
 /* Empties the index and folds everything; then as store_fold_forward. */
 bool store_fold_from_start(struct store *store, struct fault *fault) CHECKED;
 bool store_fold_change(struct store *store, struct slice id, struct slice value, const struct place *place,

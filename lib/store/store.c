@@ -138,6 +138,19 @@ bool store_open_index(struct store *store, bool writable, struct fault *fault)
     return index_open(&store->index, path, writable, fault);
 }
 
+static bool view_index(struct store *store, struct fault *fault)
+{
+    return index_begin(store->index, false, fault) && index_tip(store->index, &store->tip, fault);
+}
+
+/* A reader's own index goes on from where it stands. */
+static bool extend_own_index(struct store *store, struct fault *fault)
+{
+    index_abort(store->index);
+    return index_begin(store->index, true, fault) && store_fold_forward(store, fault) && store_end_index(store, fault) &&
+           view_index(store, fault);
+}
+
 /*
  * A reader's snapshot. An index that lags is as good as a moment ago while its writer lives; if nobody
  * writes, the reader takes the lock and brings it up itself, and where it may not, it folds into an index
@@ -151,18 +164,18 @@ bool store_refresh(struct store *store, struct fault *fault)
 
     if (store->index) {
         index_abort(store->index);
-        begun = index_begin(store->index, false, &unusable) && index_tip(store->index, &store->tip, &unusable);
+        begun = view_index(store, &unusable);
         if (begun && store_index_usable(store)) {
             if (!tip_is_journal_end(store, &current, fault))
                 return false;
-            if (current || store->own_index)
+            if (current)
                 return true;
+            if (store->own_index)
+                return extend_own_index(store, fault);
         }
         index_abort(store->index);
     }
-    if (store_catch_up_for_reader(store, store_index_usable(store), fault))
-        return index_begin(store->index, false, fault) && index_tip(store->index, &store->tip, fault);
-    return false;
+    return store_catch_up_for_reader(store, store_index_usable(store), fault) && view_index(store, fault);
 }
 
 /* Persons may be closed to who reads; a journal that is would look like an empty one. */

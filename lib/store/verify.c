@@ -174,6 +174,8 @@ static bool same_table(struct index *a, struct index *b, enum index_table table,
                      (found_left && !(slice_equal(left.key, right.key) && slice_equal(left.value, right.value))))) {
             struct slice key = found_left ? left.key : right.key;
 
+            verdict->file[0] = '\0';
+            verdict->line = verdict->seq = 0;
             wrong(verdict, "wrong_index", "the index differs from what the journal gives, at \"%.*s\" (store-rebuild repairs it)",
                   (int)(key.length > 60 ? 60 : key.length), key.bytes);
         }
@@ -243,13 +245,20 @@ static bool check_index(struct store *store, const struct view *view, const stru
                         struct fault *fault)
 {
     const struct tip *tip = &view->tip;
-    bool done = true;
+    bool stands = true;
+    bool done = tip->seq >= store->tip.seq || store_line_stands(store, tip, &stands, fault);
 
     if (tip->seq == store->tip.seq && !digest_equal(&tip->last, last))
         wrong(verdict, "broken_chain", "the last line is not the one that was written");
     if (tip->seq > store->tip.seq)
         wrong(verdict, "broken_chain", "the journal ends at transaction %llu, but %llu were acknowledged",
               (unsigned long long)store->tip.seq, (unsigned long long)tip->seq);
+    if (!stands) {
+        verdict->file[0] = '\0';
+        verdict->line = verdict->seq = 0;
+        wrong(verdict, "wrong_index", "the index knows another transaction %llu than the journal (store-rebuild repairs it)",
+              (unsigned long long)tip->seq);
+    }
     for (int table = 0; done && verdict->ok && tip->seq == store->tip.seq && table < TABLE_TIP; table++)
         done = same_table(view->shared, store->index, (enum index_table)table, verdict, fault);
     return done;

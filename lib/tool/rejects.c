@@ -4,6 +4,8 @@
 #include "json/write.h"
 
 #include <fcntl.h>
+#include <sys/stat.h>
+#include <unistd.h>
 
 static void add_base64(struct text *text, struct slice bytes)
 {
@@ -74,17 +76,43 @@ void rejects_add(struct rejects *rejects, const char *file, const struct source_
     text_release(&line);
 }
 
+static bool is_same(const struct stat *a, const struct stat *b)
+{
+    return a->st_dev == b->st_dev && a->st_ino == b->st_ino;
+}
+
+/* Whether the file is also what is read: emptied, it would take along what it holds. */
+static bool is_input(const struct run *run, const struct stat *file)
+{
+    struct stat status;
+    bool found = fstat(STDIN_FILENO, &status) == 0 && is_same(file, &status);
+
+    for (size_t i = 0; !found && (run->tool->traits & TAKES_RECORDS) && i < run->operand_count; i++)
+        found = stat(run->operands[i], &status) == 0 && is_same(file, &status);
+    return found;
+}
+
 bool rejects_open(struct rejects *rejects, struct run *run, struct fault *fault)
 {
     const char *name = run->rejects_name;
+    struct stat status;
     int fd = -1;
 
     rejects->run = run;
     rejects->output.fd = -1;
     if (name) {
-        fd = open(name, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
-        if (fd < 0)
+        fd = open(name, O_WRONLY | O_CREAT | O_CLOEXEC, 0600);
+        if (fd < 0 || fstat(fd, &status) != 0)
             return fault_system(fault, "output_failed", "cannot write to %s", name);
+        if (S_ISREG(status.st_mode) && is_input(run, &status)) {
+            close(fd);
+            return fault_set(fault, FAULT_USAGE, "usage", NULL, "--rejects: %s is what is read", name);
+        }
+        if (S_ISREG(status.st_mode) && ftruncate(fd, 0) != 0) {
+            fault_system(fault, "output_failed", "cannot write to %s", name);
+            close(fd);
+            return false;
+        }
     }
     output_init(&rejects->output, fd, name);
     return true;

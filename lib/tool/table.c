@@ -15,6 +15,8 @@ struct group {
     size_t line, ready_line;
     struct fault fault;    /* why it cannot be taken, if it cannot */
     bool next_is_doubtful; /* a row that could not be read stood just before: it may have been the next order's first */
+    struct text refused;   /* the reference of the last row that could be read and not be taken */
+    size_t refused_line;
 };
 
 struct table {
@@ -64,6 +66,7 @@ static void close_table(struct table *table)
     json_decref(table->group.ready);
     text_release(&table->group.raw);
     text_release(&table->group.ready_raw);
+    text_release(&table->group.refused);
     arena_release(&table->arena);
     fields_release(&table->fields);
     free(table);
@@ -154,6 +157,21 @@ static void refuse_group(struct fault *fault, size_t line)
                   "the row at line %zu, which may belong to this order, was refused", line);
 }
 
+/* A row that a rule refused costs its own order, if the rules before told which; else it may belong to either neighbour. */
+static void note_refused_row(struct table *table, size_t line)
+{
+    struct group *group = &table->group;
+    struct slice reference = fields_find(&table->fields, "reference");
+    const json_t *open = json_object_get(group->order, "reference");
+
+    text_clear(&group->refused);
+    text_add_slice(&group->refused, reference);
+    group->refused_line = line;
+    if (!reference.bytes || (open && slice_is(reference, json_string_value(open))))
+        refuse_group(&group->fault, line);
+    group->next_is_doubtful |= !reference.bytes;
+}
+
 static enum source_event hand_out(struct table *table, struct fault *group_fault, struct source_item *item, struct fault *fault)
 {
     item->line = table->group.ready_line;
@@ -199,6 +217,8 @@ static enum source_event row_of_group(struct table *table, struct source_item *i
     if (group->next_is_doubtful)
         refuse_group(&group->fault, item->line - 1);
     group->next_is_doubtful = false;
+    if (group->refused.length && slice_is(text_slice(&group->refused), json_string_value(json_object_get(row, "reference"))))
+        refuse_group(&group->fault, group->refused_line);
     completed = add_row(group, row, item->line, item->raw);
     json_decref(row);
     return completed ? hand_out(table, &before, item, fault) : SOURCE_NOTICE;
@@ -243,8 +263,7 @@ static bool next_of_table(struct table *table, enum source_event *event, struct 
             return true;
         case MAPPING_REFUSED:
             item->record = NULL;
-            refuse_group(&table->group.fault, row.line);
-            table->group.next_is_doubtful = true;
+            note_refused_row(table, row.line);
             *event = SOURCE_REFUSED;
             return true;
         case MAPPING_MAPPED:

@@ -123,8 +123,9 @@ static void test_escapes(void)
 /* A string with what strings hold: letters, all that must be escaped, characters of two to four bytes. */
 static void random_string(struct text *text, bool for_name)
 {
-    static const char *const pieces[] = {"a", "b", "Z", "0", " ", "/", "\xc3\xa9", "\xe2\x82\xac", "\xf0\x9f\x98\x80", "{", "}", "[", "]",
-                                         ",", ":", "\"", "\\", "\n", "\t", "\r", "\b", "\f", "\x01", "\x1f", "\x7f", "\\u0041", "\\\""};
+    static const char *const pieces[] = {"a",  "b",  "Z",  "0",  " ",    "/",    "\xc3\xa9", "\xe2\x82\xac", "\xf0\x9f\x98\x80",
+                                         "{",  "}",  "[",  "]",  ",",    ":",    "\"",       "\\",           "\n",
+                                         "\t", "\r", "\b", "\f", "\x01", "\x1f", "\x7f",     "\\u0041",      "\\\""};
     size_t count = random_below(for_name ? 4 : 12);
 
     text_clear(text);
@@ -271,17 +272,16 @@ static bool same_value(struct slice written, const json_t *wanted, struct text *
     if (scan_object(&scan, written) || scan_array(&scan, written))
         return false;
     if (json_is_string(wanted))
-        return slice_equal(scan_decoded(written, room),
-                           (struct slice){json_string_value(wanted), json_string_length(wanted)}) &&
+        return slice_equal(scan_decoded(written, room), (struct slice){json_string_value(wanted), json_string_length(wanted)}) &&
                scan_text(written).length + 2 == written.length;
     if (scan_text(written).bytes || scan_decoded(written, room).bytes)
         return false;
     if (json_is_integer(wanted)) /* INT64_MIN has no opposite and is no number that the project writes */
-        return json_integer_value(wanted) == INT64_MIN ||
-               (scan_integer(written, &number) && number == json_integer_value(wanted));
-    return !scan_integer(written, &number) &&
-           slice_is(written, json_is_true(wanted) ? "true" : json_is_false(wanted) ? "false" : json_is_null(wanted) ? "null" : "") ==
-               !json_is_real(wanted);
+        return json_integer_value(wanted) == INT64_MIN || (scan_integer(written, &number) && number == json_integer_value(wanted));
+    return !scan_integer(written, &number) && slice_is(written, json_is_true(wanted)    ? "true"
+                                                                : json_is_false(wanted) ? "false"
+                                                                : json_is_null(wanted)  ? "null"
+                                                                                        : "") == !json_is_real(wanted);
 }
 
 static void test_scan(void)
@@ -507,7 +507,8 @@ static void test_records(void)
     if (ok(record != NULL, "blanks around a record are nothing")) {
         text_clear(&text);
         json_put_value(&text, NULL, record);
-        is_bytes(text.bytes, text.length, "{\"b\":1,\"a\":2,\"\xc3\xa9\xf0\x9f\x98\x80\":3}", "its order stays, escapes are undone");
+        is_bytes(text.bytes, text.length, "{\"b\":1,\"a\":2,\"\xc3\xa9\xf0\x9f\x98\x80\":3}",
+                 "its order stays, escapes are undone");
     }
     json_decref(record);
     text_release(&text);
@@ -529,8 +530,9 @@ static void refused_as(bool done, const char *code, const char *field, const cha
 
 static void test_fields(void)
 {
-    json_t *object = object_of("{\"text\":\"x\",\"empty\":\"\",\"whole\":5,\"least\":-9223372036854775808,\"real\":5.0,\"yes\":true,"
-                               "\"no\":false,\"none\":null,\"list\":[1],\"object\":{\"a\":1},\"digits\":\"5\"}");
+    json_t *object =
+        object_of("{\"text\":\"x\",\"empty\":\"\",\"whole\":5,\"least\":-9223372036854775808,\"real\":5.0,\"yes\":true,"
+                  "\"no\":false,\"none\":null,\"list\":[1],\"object\":{\"a\":1},\"digits\":\"5\"}");
     struct slice text;
     const json_t *value;
     int64_t number;
