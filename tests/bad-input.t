@@ -260,6 +260,15 @@ for input in '<both' both; do
     same both orders "and the file stays as it was"
 done
 
+# Names and operands from elsewhere reach a terminal as text.
+fresh_store
+for call in 'order-list' 'catalog-list' 'stock-list' 'invoice-list' 'order-ship' 'invoice' 'order-new'; do
+    $call "$(printf 'x\033[31m\ny\007\377')" >out 2>err
+    status=$?
+    is "$(LC_ALL=C tr -d '\n -~\200-\377' <err | wc -c)" 0 "$call: an operand with control characters is told without them"
+    case $status in 1 | 2 | 3) pass "$call: and refused" ;; *) fail "$call: and refused" "exit code $status" ;; esac
+done
+
 # 5. All or nothing.
 
 for tool in $tools; do
@@ -481,6 +490,10 @@ else
     as_nobody store-log --since 23 --follow >followed 2>told &
     follower=$!
     tries=0
+    while ! [ -s followed ] && [ $tries -lt 50 ]; do
+        tries=$((tries + 1))
+        sleep 0.1
+    done
     stock-adjust --quiet CASS-16 +1 >told
     while [ "$(wc -l <followed)" -lt 2 ] && [ $tries -lt 50 ]; do
         tries=$((tries + 1))

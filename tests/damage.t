@@ -354,6 +354,12 @@ else
     is "$? $(wc -c <err)" "0 0" "after another start of the machine the index is made anew"
     order-list | cmp - came >told 2>&1
     is "$?" 0 "and gives the same answers"
+    again
+    rm -rf "$index"
+    cp -R "$scratch/other/index" "$index" # what such an index holds is not believed
+    restarted order-list >came 2>err
+    order-list | cmp - came >told 2>&1
+    is "$? $(wc -c <err)" "0 0" "whatever was in it"
     : >wrong
     for damage in 1 2; do
         again

@@ -21,7 +21,10 @@ struct slice {
 };
 
 #define SLICE(literal) ((struct slice){(literal), sizeof(literal) - 1})
-#define SLICE_CONSTANT(literal) {(literal), sizeof(literal) - 1} /* in an initializer */
+#define SLICE_CONSTANT(literal)                                                                                                    \
+    {                                                                                                                              \
+        (literal), sizeof(literal) - 1                                                                                             \
+    }                                                        /* in an initializer */
 #define SLICE_ARGS(slice) (int)(slice).length, (slice).bytes /* for "%.*s" */
 
 static inline struct slice slice_of(const char *string)

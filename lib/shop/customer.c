@@ -116,10 +116,10 @@ static bool next_id(struct store *store, struct arena *arena, struct slice *id, 
         return false;
     if (last.length == sizeof number)
         memcpy(&number, last.bytes, sizeof number);
-    /* Shops number their customers too, beyond what the index takes note of: two persons must not become one. */
+    /* Should a shop give such an id itself: two persons must not become one. */
     for (struct slice taken = SLICE("?"); done && taken.bytes;) {
         text_clear(&text);
-        text_add_string(&text, "customer/");
+        text_add_string(&text, "customer/" CUSTOMER_AUTO);
         text_add_integer(&text, (int64_t)++number);
         done = store_get(store, text_slice(&text), &taken, fault);
     }

@@ -16,6 +16,9 @@
 
 enum { CUSTOMER_ID_LIMIT = 64 };
 
+/* What the shop's own numbers for customers without id and address begin with: shops give ids of their own, often numbers. */
+#define CUSTOMER_AUTO "auto-"
+
 struct customer_reference {
     struct slice id;  /* bytes NULL: nobody */
     unsigned version; /* 0: only a number is known of the customer, nothing personal */

@@ -556,7 +556,9 @@ static bool fold_customer(struct index *index, const struct change *change, stru
 {
     int64_t number;
 
-    if (!slice_integer(slice_from(change->id, strlen("customer/")), INT64_MAX / 2, &number))
+    static const char start[] = "customer/" CUSTOMER_AUTO;
+
+    if (!slice_starts(change->id, start) || !slice_integer(slice_from(change->id, sizeof start - 1), INT64_MAX / 2, &number))
         return true;
     return note_number(index, "customer", (uint64_t)number, fault);
 }
@@ -597,4 +599,4 @@ static bool fold_person(struct index *index, struct slice id, unsigned version, 
     return put(index, &key, slice_from(id, strlen("customer/")), fault);
 }
 
-const struct fold shop_fold = {.version = 1, .change = fold_change, .person = fold_person};
+const struct fold shop_fold = {.version = 2, .change = fold_change, .person = fold_person};

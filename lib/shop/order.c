@@ -159,6 +159,17 @@ static bool read_currency(const json_t *record, struct order *order, const struc
                      settings->currency.code);
 }
 
+/* Text; or as order-list prints it, a reference, with the text in it if that was asked for. */
+static bool read_note(const json_t *record, struct slice *note, struct fault *fault)
+{
+    static const char *const known[] = {"version", "note", NULL};
+    const json_t *given = json_object_get(record, "note");
+
+    if (!json_is_object(given))
+        return field_string(record, "note", note, fault);
+    return (fields_known(given, known, fault) && field_string(given, "note", note, fault)) || fault_within(fault, "note");
+}
+
 static bool read_header(const json_t *record, struct order *order, const struct settings *settings, instant now,
                         struct fault *fault)
 {
@@ -168,7 +179,7 @@ static bool read_header(const json_t *record, struct order *order, const struct 
 
     if (!field_string(record, "channel", &order->channel, fault) || !field_string(record, "reference", &order->reference, fault) ||
         !field_string(record, "placed_at", &placed, fault) || !field_string(record, "financial_status", &financial, fault) ||
-        !field_string(record, "country", &order->country, fault) || !field_string(record, "note", &order->note, fault) ||
+        !field_string(record, "country", &order->country, fault) || !read_note(record, &order->note, fault) ||
         !field_object(record, "customer", &order->customer_given, fault) ||
         !field_bool(record, "prices_include_tax", &order->prices_include_tax, &present, fault))
         return false;

@@ -57,7 +57,7 @@ struct order {
     const json_t *customer_given; /* of a request, as the next four */
     struct slice customer_id_given, country_given;
     bool prices_include_tax_given;
-    struct slice note;            /* of a request; kept in people/ */
+    struct slice note; /* of a request; kept in people/ */
     struct customer_reference customer;
     bool has_note;
     struct slice country;

@@ -228,7 +228,6 @@ static bool compute_totals(struct order *order, struct arena *arena, struct faul
     return true;
 }
 
-
 static int by_stock(const void *a, const void *b)
 {
     const struct demand *x = a;

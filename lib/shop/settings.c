@@ -78,8 +78,6 @@ bool setting_check(enum setting setting, struct slice value, struct fault *fault
 
     if (value.length == 0 && !rows[setting].needed)
         return true;
-    if (utf8_valid_length(value) < value.length)
-        return fault_set(fault, FAULT_USAGE, "invalid_utf8", rows[setting].name, "is not UTF-8");
     if (!name_check(value, rows[setting].kind == KIND_SHORT ? 20 : 300, rows[setting].name, fault)) {
         fault->kind = FAULT_USAGE;
         return false;

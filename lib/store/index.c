@@ -11,8 +11,11 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-/* Address space, not memory or disk: the file grows as it fills. */
-static const size_t MAP_SIZE = sizeof(size_t) > 4 ? (size_t)1 << 38 : (size_t)1 << 30;
+/*
+ * Address space, not memory or disk: the file grows as it fills. Small machines have 39 bits of it, and store-verify maps
+ * two indexes; 64 GB hold some hundred million records.
+ */
+static const size_t MAP_SIZE = sizeof(size_t) > 4 ? (size_t)1 << 36 : (size_t)1 << 30;
 
 enum { READERS = 254 }; /* each costs LMDB 64 bytes to set up at every first start */
 
@@ -89,8 +92,8 @@ static bool is_whole(struct index *index, bool lengthen)
     off_t size;
     int fd;
 
-    if (mdb_env_info(index->env, &info) != 0 || mdb_env_stat(index->env, &pages) != 0 ||
-        mdb_env_get_fd(index->env, &fd) != 0 || fstat(fd, &status) != 0)
+    if (mdb_env_info(index->env, &info) != 0 || mdb_env_stat(index->env, &pages) != 0 || mdb_env_get_fd(index->env, &fd) != 0 ||
+        fstat(fd, &status) != 0)
         return false;
     size = (off_t)((info.me_last_pgno + 1) * pages.ms_psize);
     return status.st_size >= size || (lengthen && ftruncate(fd, size) == 0);

@@ -25,6 +25,7 @@ struct ledger_file {
     uint32_t month;
     int fd;
     struct ledger_map *map; /* the newest and widest; older ones keep earlier slices valid */
+    uint64_t size;          /* when it was looked at last: a mapping behind a file's end must not be touched */
 };
 
 static void file_name(char name[FILE_NAME_SIZE], uint32_t month)
@@ -145,7 +146,7 @@ static bool file_of_month(struct ledger *ledger, uint32_t month, struct ledger_f
     if (fd < 0)
         return fault_system(fault, "store_unreadable", "cannot open %s/%s", ledger->name, name);
     ledger->files = memory_grow(ledger->files, &ledger->room, ledger->count + 1, sizeof *ledger->files);
-    ledger->files[ledger->count] = (struct ledger_file){month, fd, NULL};
+    ledger->files[ledger->count] = (struct ledger_file){.month = month, .fd = fd};
     *file = &ledger->files[ledger->count++];
     return true;
 }
@@ -204,36 +205,41 @@ static bool map_at_least(struct ledger_file *file, uint64_t length, uint64_t siz
     return true;
 }
 
+static bool behind_end(const struct ledger *ledger, struct fault *fault)
+{
+    return fault_set(fault, FAULT_SYSTEM, "store_damaged", NULL, "what the index names stands behind the end of a file in %s",
+                     ledger->name);
+}
+
 bool ledger_bytes(struct ledger *ledger, const struct place *place, struct slice *bytes, struct fault *fault)
 {
     struct ledger_file *file;
     uint64_t from = place->offset;
     uint64_t end = from + place->length;
-    uint64_t size = 0;
 
     if (ledger->appending && place->month == ledger->month && place->offset >= ledger->flushed) {
         uint64_t ahead = ledger->flushed + ledger->writing.length;
         const struct text *held = place->offset < ahead ? &ledger->writing : &ledger->pending;
         uint64_t base = place->offset < ahead ? ledger->flushed : ahead;
 
-        *bytes = (struct slice){held->bytes + (place->offset - base), place->length};
         if (end - base > held->length)
-            return fault_set(fault, FAULT_SYSTEM, "store_damaged", NULL, "a record stands behind the end of the journal");
+            return behind_end(ledger, fault);
+        *bytes = (struct slice){held->bytes + (place->offset - base), place->length};
         return true;
     }
     if (ledger->appending && ledger->trial && place->month == ledger->month && place->offset >= ledger->start) {
         file = ledger->spool;
         from = place->offset - ledger->start;
-        size = ledger->flushed - ledger->start;
-    } else if (!file_of_month(ledger, place->month, &file, fault)) {
+        end = from + place->length;
+        file->size = ledger->flushed - ledger->start;
+    } else if (!file_of_month(ledger, place->month, &file, fault) ||
+               (end > file->size && !ledger_size(ledger, place->month, &file->size, fault))) {
         return false;
     }
-    if (!file->map || from + place->length > file->map->length) {
-        if (file != ledger->spool && !ledger_size(ledger, place->month, &size, fault))
-            return false;
-        if (!map_at_least(file, from + place->length, size, fault))
-            return false;
-    }
+    if (end > file->size)
+        return behind_end(ledger, fault);
+    if ((!file->map || end > file->map->length) && !map_at_least(file, end, file->size, fault))
+        return false;
     *bytes = (struct slice){file->map->bytes + from, place->length};
     return true;
 }
@@ -292,7 +298,7 @@ static bool open_spool(struct ledger *ledger, struct fault *fault)
         return fault_system(fault, "system", "cannot make a temporary file in %s", folder && folder[0] ? folder : "/tmp");
     unlink(path);
     ledger->spool = memory_take(sizeof *ledger->spool);
-    *ledger->spool = (struct ledger_file){0, fd, NULL};
+    *ledger->spool = (struct ledger_file){.fd = fd};
     return true;
 }
 

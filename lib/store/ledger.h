@@ -51,7 +51,8 @@ struct ledger {
     struct text writing;       /* then these, which are on their way there */
     struct text pending;       /* and then these, in memory alone */
     struct ledger_writer *writer;
-    /* Has the last word on the bytes, piece by piece, just before they are written, in whichever thread writes them; may be NULL. */
+    /* Has the last word on the bytes, piece by piece, just before they are written, in whichever thread writes them; may be NULL.
+     */
     void (*seal)(void *context, struct text *bytes);
     void *seal_context;
 };

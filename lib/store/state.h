@@ -26,8 +26,8 @@ struct store {
     struct tip batch; /* where it stood when the batch began */
     bool in_batch, in_line, line_has_changes, together, index_changed;
     instant now;
-    struct text common; /* of the lines of this batch */
-    struct text line;   /* of the open line, what is not yet in the journal */
+    struct text common;              /* of the lines of this batch */
+    struct text line;                /* of the open line, what is not yet in the journal */
     struct digest chain;             /* of the last line sealed: see seal_lines */
     struct digest_state line_digest; /* of the one line of --atomic, whose pieces are sealed as they come */
 

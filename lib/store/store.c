@@ -24,6 +24,7 @@ static const char format_start[] = "colporteur-store ";
 bool store_create(const char *path, struct fault *fault)
 {
     static const char *const folders[] = {"journal", "people", "index", "documents"};
+    char name[40];
     int store;
     int fd;
     bool done;
@@ -47,10 +48,11 @@ bool store_create(const char *path, struct fault *fault)
     done = fd >= 0;
     if (fd >= 0)
         close(fd);
-    /* The file `format` makes the folder a store: it comes last, by a rename. */
-    fd = done ? openat(store, "format.new", O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW, 0600) : -1;
+    /* The file `format` makes the folder a store: it comes last, by a rename, from a file that is this process's alone. */
+    snprintf(name, sizeof name, "format.%ld", (long)getpid());
+    fd = done ? openat(store, name, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW, 0600) : -1;
     done = fd >= 0 && write(fd, format_line, sizeof format_line - 1) == (ssize_t)sizeof format_line - 1 && fsync(fd) == 0 &&
-           renameat(store, "format.new", store, "format") == 0 && fsync(store) == 0;
+           renameat(store, name, store, "format") == 0 && fsync(store) == 0;
     if (!done)
         fault_system(fault, "store_unwritable", "cannot make the store %s", path);
     if (fd >= 0)

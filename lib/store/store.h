@@ -102,7 +102,7 @@ bool store_apply(struct store *store, struct changes *changes, struct fault *fau
 bool store_commit(struct store *store, struct fault *fault) CHECKED;
 void store_abandon(struct store *store);
 bool store_batch_is_large(const struct store *store); /* so much is pending that it should be committed */
-void store_together(struct store *store); /* from here to the commit, one transaction; after store_begin */
+void store_together(struct store *store);             /* from here to the commit, one transaction; after store_begin */
 
 /* The journal itself, line by line, from its start: as far as the snapshot goes, or with STORE_BARE to its end. */
 struct store_lines {

@@ -23,21 +23,24 @@ enum { EXIT_DONE = 0, EXIT_REFUSED = 1, EXIT_USAGE = 2, EXIT_FAILED = 3, EXIT_BU
 static const double STANDARD_WAIT = 30;
 static const int64_t STANDARD_BATCH = 10000;
 
+/* File names and operands come from elsewhere too: on a terminal they are to be read, and to do nothing. */
 void tool_warn(const struct run *run, const char *format, ...)
 {
+    char line[2048];
     va_list arguments;
 
-    fprintf(stderr, "%s: ", run->tool->name);
     va_start(arguments, format);
-    vfprintf(stderr, format, arguments);
+    vsnprintf(line, sizeof line, format, arguments);
     va_end(arguments);
-    fputc('\n', stderr);
+    for (char *c = line; *c; c++)
+        if ((unsigned char)*c < 0x20 || *c == 0x7f)
+            *c = '?';
+    fprintf(stderr, "%s: %s\n", run->tool->name, line);
 }
 
 void tool_say_fault(const struct run *run, const char *where, const struct fault *fault)
 {
-    fprintf(stderr, "%s: %s%s%s%s%s\n", run->tool->name, where ? where : "", where ? ": " : "", fault->field,
-            fault->field[0] ? ": " : "", fault->reason);
+    tool_warn(run, "%s%s%s%s%s", where ? where : "", where ? ": " : "", fault->field, fault->field[0] ? ": " : "", fault->reason);
 }
 
 void tool_say_counts(const struct run *run)

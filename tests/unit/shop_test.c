@@ -564,7 +564,7 @@ static void test_orders(void)
              "\"lines\":[{\"sku\":\"B\",\"quantity\":1},{\"sku\":\"A\",\"quantity\":1},{\"sku\":\"B\",\"quantity\":3}]}"),
        "an order with a line twice");
     has("order/3", "country", "\"LU\"");
-    has("order/3", "customer", "{\"id\":\"1\",\"version\":1}");
+    has("order/3", "customer", "{\"id\":\"auto-1\",\"version\":1}");
     has("stock/B@main", "reserved_by", "4");
     has("stock/B@main", "reserved", "6");
     is_sound("orders");
@@ -692,23 +692,23 @@ static void test_customers(void)
     ok(place("{\"reference\":\"1\",\"customer\":{\"name\":\"A\",\"email\":\"a@example.org\"},\"lines\":[{\"sku\":\"A\","
              "\"quantity\":1}]}"),
        "somebody new");
-    has("order/1", "customer", "{\"id\":\"1\",\"version\":1}");
+    has("order/1", "customer", "{\"id\":\"auto-1\",\"version\":1}");
     ok(place("{\"reference\":\"2\",\"customer\":{\"name\":\"A\",\"email\":\"A@Example.ORG\"},\"lines\":[{\"sku\":\"A\","
              "\"quantity\":1}]}"),
        "the same address, in capitals");
-    has("order/2", "customer", "{\"id\":\"1\",\"version\":2}");
+    has("order/2", "customer", "{\"id\":\"auto-1\",\"version\":2}");
     ok(place("{\"reference\":\"3\",\"customer\":{\"name\":\"A\",\"email\":\"A@Example.ORG\"},\"lines\":[{\"sku\":\"A\","
              "\"quantity\":1}]}"),
        "the same person");
-    has("order/3", "customer", "{\"id\":\"1\",\"version\":2}");
+    has("order/3", "customer", "{\"id\":\"auto-1\",\"version\":2}");
     ok(place("{\"reference\":\"4\",\"customer\":{\"id\":\"40\",\"name\":\"B\"},\"lines\":[{\"sku\":\"A\",\"quantity\":1}]}"),
        "a number of the shop's own");
     ok(place("{\"reference\":\"5\",\"customer\":{\"name\":\"C\"},\"lines\":[{\"sku\":\"A\",\"quantity\":1}]}"),
        "then somebody new");
-    has("order/5", "customer", "{\"id\":\"41\",\"version\":1}");
-    ok(place("{\"reference\":\"6\",\"customer\":{\"id\":\"1\"},\"lines\":[{\"sku\":\"A\",\"quantity\":1}]}"),
+    has("order/5", "customer", "{\"id\":\"auto-2\",\"version\":1}");
+    ok(place("{\"reference\":\"6\",\"customer\":{\"id\":\"auto-1\"},\"lines\":[{\"sku\":\"A\",\"quantity\":1}]}"),
        "a customer by number alone");
-    has("order/6", "customer", "{\"id\":\"1\",\"version\":2}");
+    has("order/6", "customer", "{\"id\":\"auto-1\",\"version\":2}");
     ok(place("{\"reference\":\"7\",\"customer\":{\"id\":\"nobody\"},\"lines\":[{\"sku\":\"A\",\"quantity\":1}]}"),
        "one of whom nothing is known");
     has("order/7", "customer", "{\"id\":\"nobody\"}");
@@ -723,7 +723,7 @@ static void test_customers(void)
     store_abandon(shop.store);
 
     /* Joined to what is printed, where it is asked for. */
-    ok(place("{\"reference\":\"9\",\"note\":\"a \\\"note\\\"\",\"customer\":{\"id\":\"1\",\"name\":\"A, "
+    ok(place("{\"reference\":\"9\",\"note\":\"a \\\"note\\\"\",\"customer\":{\"id\":\"auto-1\",\"name\":\"A, "
              "\\\"B\\\"\"},\"lines\":[{\"sku\":\"A\",\"quantity\":1}]}"),
        "an order with a person and a note");
     {
@@ -737,7 +737,7 @@ static void test_customers(void)
            "is joined with them");
         joined = record_read(text_slice(&text), &fault);
         is_text(json_string_value(json_object_get(json_object_get(joined, "customer"), "name")), "A, \"B\"", "the person");
-        is_text(json_string_value(json_object_get(json_object_get(joined, "customer"), "id")), "1", "beside the id");
+        is_text(json_string_value(json_object_get(json_object_get(joined, "customer"), "id")), "auto-1", "beside the id");
         is_text(json_string_value(json_object_get(json_object_get(joined, "note"), "note")), "a \"note\"", "and the note");
         is_int((int64_t)json_object_size(json_object_get(joined, "customer")), 3, "and nothing else");
         json_decref(joined);
@@ -899,6 +899,47 @@ static void test_invoices(void)
     }
     is_bytes(text.bytes, text.length, "000001 999999 1000000 1000001 ", "they follow each other by number");
     text_release(&text);
+}
+
+/* What order-list prints, with its persons, is a request that another store takes. */
+static void test_feeding_back(void)
+{
+    static const char *const same[] = {"channel",  "reference", "placed_at", "day", "financial_status", "country", "lines",
+                                       "shipping", "vat",       "units",     "net", "vat_total",        "total"};
+    struct text printed = TEXT_INIT;
+    struct text before[sizeof same / sizeof *same] = {{NULL, 0, 0}};
+    struct slice record;
+    struct slice value;
+
+    open_shop("first");
+    stock_up();
+    ok(place(full_order), "an order");
+    for (size_t i = 0; i < sizeof same / sizeof *same; i++)
+        text_add_slice(&before[i], stored("order/1", same[i]));
+    ok(store_begin(shop.store, shop.now, &fault) && store_get(shop.store, SLICE("order/1"), &record, &fault) &&
+           record_with_person(shop.store, record, &printed, &fault),
+       "as it is printed");
+    store_abandon(shop.store);
+    open_shop("second");
+    stock_up();
+    ok(place("{\"reference\":\"0\",\"lines\":[{\"sku\":\"A\",\"quantity\":1}]}") && place(text_string(&printed)),
+       "is fed to another shop");
+    for (size_t i = 0; i < sizeof same / sizeof *same; i++) {
+        value = stored("order/2", same[i]);
+        ok(before[i].length && slice_equal(value, text_slice(&before[i])), "%s is the same", same[i]);
+        text_release(&before[i]);
+    }
+    text_clear(&printed);
+    ok(store_begin(shop.store, shop.now, &fault) && store_get(shop.store, SLICE("order/2"), &record, &fault) &&
+           record_with_person(shop.store, record, &printed, &fault) && memmem(printed.bytes, printed.length, "Jeanne Martin", 13) &&
+           memmem(printed.bytes, printed.length, "ring \\\"twice\\\"", 14),
+       "the person and the note are");
+    store_abandon(shop.store);
+    refused(place("{\"reference\":\"X\",\"note\":{\"text\":\"a\"},\"lines\":[{\"sku\":\"A\",\"quantity\":1}]}"), "unknown_field",
+            "note.text", "a note of other fields");
+    refused(place("{\"reference\":\"X\",\"note\":5,\"lines\":[{\"sku\":\"A\",\"quantity\":1}]}"), "wrong_type", "note",
+            "or of none");
+    text_release(&printed);
 }
 
 /* A shop of its own making, and the same counted by hand. */
@@ -1580,6 +1621,7 @@ int main(void)
     test_customers();
     test_shipments();
     test_invoices();
+    test_feeding_back();
     test_random_shop();
     test_check();
     store_close(shop.store);

@@ -705,6 +705,19 @@ static void test_persons(void)
     ok(store && store_commit(store, &fault), "and ends");
     store_close(store);
     is_int(size_of(file_of("persons", "people/2026-11.jsonl")), (int64_t)people.length, "without a trace");
+
+    /* Persons that somebody took out of the file by hand are missed by name. */
+    copy_store("persons", "altered");
+    write_whole(file_of("altered", "people/2026-11.jsonl"), (struct slice){people.bytes, line_start(&people, 2)});
+    store = opened("altered", STORE_READ);
+    if (store) {
+        is_person(store, "customer/C-1", 1, one, "who is there is read");
+        ok(!store_person(store, SLICE("customer/C-1"), 2, &value, &fault) && fault.kind == FAULT_SYSTEM &&
+               strcmp(fault.code, "store_damaged") == 0,
+           "who is not is told to be missing");
+    }
+    store_close(store);
+    is_text(verdict_on("altered"), "wrong_person journal/2026-11.jsonl:3", "and store_verify says where");
     text_release(&journal);
     text_release(&people);
     text_release(&room);
@@ -1619,9 +1632,24 @@ static void test_hostile_lines(void)
     text_release(&room);
 }
 
+/* How many this process has; -1 where the system does not tell. */
+static int64_t open_files(void)
+{
+    DIR *list = opendir("/proc/self/fd");
+    int64_t count = 0;
+
+    if (!list)
+        return -1;
+    while (readdir(list))
+        count++;
+    closedir(list);
+    return count;
+}
+
 int main(void)
 {
     const char *temporary = getenv("TMPDIR");
+    int64_t files = open_files();
 
     snprintf(folder, sizeof folder, "%s/store-test-XXXXXX", temporary && temporary[0] ? temporary : "/tmp");
     if (!mkdtemp(folder)) {
@@ -1647,6 +1675,7 @@ int main(void)
     test_large_batches();
     test_verdicts();
     test_hostile_lines();
+    is_int(open_files(), files, "no file is left open");
     run("rm -rf", folder, folder);
     return tap_end();
 }
