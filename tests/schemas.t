@@ -80,6 +80,19 @@ run order-new-refused 1 order order-new -r rejects/order-new <<'END'
 {"reference":"W-9","lines":[{"sku":"POEL-24","quantity":1.5}]}
 {"reference":"W-9","lines":[{"sku":"POEL-24","quantity":99}]}
 END
+cat >lines.map <<'END'
+target order
+channel <- 'fair'
+reference <- Ref
+line.sku <- SKU
+line.quantity <- Qty
+END
+run order-import 1 order order-import --quiet -m lines.map -r rejects/order-import <<'END'
+Ref,SKU,Qty
+F-1,LIVRE,1
+F-1,POEL-24,1
+F-2,NOWHERE,1
+END
 run order-list 0 order order-list
 run order-list-person 0 order order-list --with person
 run order-ship-part 0 order order-ship 1 --line 1=1
@@ -105,6 +118,7 @@ done
 for key in country channel sku category country,channel; do
     run "kpi-by-$key" 0 key_figures kpi --by $key
 done
+catalog-list | feed-export google -o feed.xml -r rejects/feed-export 2>/dev/null
 run kpi-invoice 0 key_figures kpi --basis invoice
 run store-log 0 transaction store-log
 run store-log-kind 0 transaction store-log --kind order
@@ -122,7 +136,7 @@ sed -i '$s/"available":/"available":1/' changed/journal/*.jsonl
 rm -r changed/index/*
 run store-verify-stock 1 problem store-verify -s changed
 run store-verify 0 nothing store-verify
-for name in catalog-import bytes stock-adjust order-new order-ship invoice; do
+for name in catalog-import bytes stock-adjust order-new order-import order-ship invoice feed-export; do
     cp "rejects/$name" "out/rejects-$name" || : >"out/rejects-$name"
     printf 'rejects-%s\treject\t0\t0\n' "$name" >>runs
 done
