@@ -47,7 +47,7 @@ static const struct tool tool = {
     .name = "catalog-import",
     .summary = "Puts products into the catalogue, or changes them: from CSV or from records.",
     .operands = "[FILE]...",
-    .traits = WRITES_STORE | TAKES_RECORDS | TAKES_TABLES,
+    .traits = WRITES_STORE | TAKES_RECORDS,
     .tables = &table_reader,
     .each = import,
 };

@@ -18,7 +18,7 @@ static const struct tool tool = {
     .name = "order-import",
     .summary = "Takes orders from a table with one row per order line.",
     .operands = "[FILE]...",
-    .traits = WRITES_STORE | TAKES_RECORDS | TAKES_TABLES | GROUPS_ROWS,
+    .traits = WRITES_STORE | TAKES_RECORDS | GROUPS_ROWS,
     .tables = &table_reader,
     .each = place,
 };

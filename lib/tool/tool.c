@@ -173,7 +173,7 @@ static void list_options(struct run *run, struct option_row *rows)
     }
     if (traits & LISTS_RECORDS)
         rows[count++] = (struct option_row){'N', "limit", "N", "at most so many", OPTION_TEXT, &given.limit};
-    if (traits & TAKES_TABLES)
+    if (run->tool->tables)
         rows[count++] = (struct option_row){'m', "map", "FILE", "which column is which field", OPTION_TEXT, &run->map_name};
     rows[count] = (struct option_row){0};
 }

@@ -48,12 +48,11 @@ enum trait {
     WRITES_STORE = 2,      /* as well --dry-run, --quiet, --wait; batches */
     TAKES_RECORDS = 4,     /* operands are files, without any stdin; --rejects, --atomic, --batch */
     TAKES_IDS = 8,         /* operands are ids, without any records on stdin; the same options */
-    TAKES_TABLES = 16,     /* with TAKES_RECORDS: files may be CSV; --map */
-    GROUPS_ROWS = 32,      /* with TAKES_TABLES: rows of one order stand together; --map is needed */
-    WITHOUT_SETTINGS = 64, /* the store may lack settings */
-    REJECTS_RECORDS = 256, /* --rejects alone */
-    LISTS_RECORDS = 512,   /* --limit; see tool/listing.h */
-    OPENS_ITSELF = 128,    /* the options of the other traits, but `act` opens the store */
+    GROUPS_ROWS = 16,      /* with `tables`: rows of one order stand together; --map is needed */
+    WITHOUT_SETTINGS = 32, /* the store may lack settings */
+    REJECTS_RECORDS = 64,  /* --rejects alone */
+    LISTS_RECORDS = 128,   /* --limit; see tool/listing.h */
+    OPENS_ITSELF = 256,    /* the options of the other traits, but `act` opens the store */
 };
 
 struct run;
@@ -84,7 +83,7 @@ struct tool {
     /* Turns an answer into what is printed instead of it, if not NULL; the batch is still open. */
     bool (*show)(struct run *run, struct slice id, struct slice value, struct text *text, struct fault *fault);
     bool (*act)(struct run *run, struct fault *fault);
-    const struct table_reader *tables; /* &table_reader, with TAKES_TABLES; see tool/source.h */
+    const struct table_reader *tables; /* &table_reader: files may be CSV, and --map; see tool/source.h */
 };
 
 struct counts {
