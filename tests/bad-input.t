@@ -296,7 +296,7 @@ done
 # 6. What would be written is what is written.
 
 files() { # sums of all that may not change
-    (cd "$COLPORTEUR_STORE" && find . -type f ! -name lock.mdb -exec sha256sum {} + | sort -k 2)
+    (cd "$COLPORTEUR_STORE" && find . -type f ! -name lock.mdb ! -name mark -exec sha256sum {} + | sort -k 2)
 }
 
 for tool in $tools; do

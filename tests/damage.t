@@ -77,10 +77,9 @@ while [ $n -lt "$lines" ]; do
         "1 torn_end journal/2026-11.jsonl $n") [ "$at" = $((end - 1)) ] && [ $n = "$lines" ] || echo "line $n, byte $at: $came" >>wrong ;;
         *) echo "line $n, byte $at: $came" >>wrong ;;
         esac
-        [ $n = "$lines" ] && refuses "the last line, byte $at, with an index"
-        # Of a last line nothing tells but the index what it was.
+        refuses "line $n, byte $at, with an index"
         rm -rf "$scratch/store/index"
-        [ $n = "$lines" ] || refuses "line $n, byte $at"
+        refuses "line $n, byte $at"
     done
 done
 same wrong nothing "$tried bytes, each altered: store-verify names the line, and no writer goes on"
@@ -111,7 +110,7 @@ damage() { # NAME WANTED SED-SCRIPT...
     sed -i "$@" "$journal"
     came=$(found)
     [ "$came" = "$wanted" ] || echo "$name: $came, wanted $wanted" >>wrong
-    [ "$(wc -c <"$journal")" = "$(wc -c <"$scratch/example/journal/2026-11.jsonl")" ] || refuses "$name"
+    refuses "$name"
     rm -rf "$scratch/store/index"
     refuses "$name, without an index"
 }
@@ -136,10 +135,10 @@ damage "a blank behind a line" "$b 9" '9s/$/ /'
 damage "DOS line ends" "$b 1" 's/$/\r/'
 same wrong nothing "lines lost, doubled, swapped, slipped in: named, and no writer goes on"
 
-# Whoever makes a line fit its neighbours must make all that follow fit; the index, or a copy of the last digest, tells.
+# Whoever makes a line fit its neighbours must make all that follow fit; the head, which is a copy of the last digest, tells.
 fresh_store
 sed -i 23d "$journal"
-is "$(found)" '1 broken_chain journal/2026-11.jsonl 22' "the last line is gone: the index knows that there was one"
+is "$(found)" '1 broken_chain journal/2026-11.jsonl 23' "the last line is gone: the head knows that there was one"
 : >wrong
 refuses "the last line is gone"
 same wrong nothing "and no writer goes on"
@@ -164,15 +163,14 @@ cp -R "$scratch/store" "$scratch/months"
 for month in 2026-11 2026-12 2027-01; do
     rm -rf "$scratch/store"
     cp -R "$scratch/months" "$scratch/store"
+    own_copy
     rm "$scratch/store/journal/$month.jsonl"
     came=$(found)
     case $came in
     '1 broken_chain journal/'*) ;;
     *) echo "$month is gone: $came" >>wrong ;;
     esac
-    # Nothing but the index knows of the last one; and with it, a writer does not look at those in between.
-    [ $month = 2026-12 ] || refuses "$month is gone"
-    [ $month = 2027-01 ] && continue
+    refuses "$month is gone"
     rm -rf "$scratch/store/index"
     refuses "$month is gone, and the index"
 done
@@ -265,6 +263,7 @@ size=$(wc -c <"$scratch/larger/index/data.mdb")
 again() {
     rm -rf "$scratch/store"
     cp -R "$scratch/larger" "$scratch/store"
+    own_copy
 }
 unharmed() { # NAME: the answers are the same, without a word, and a writer goes on
     answers >came 2>err || echo "$1: a reader ends with $?: $(head -n 1 err)" >>wrong
@@ -316,24 +315,9 @@ for other in ahead behind small; do
     again
     rm -rf "$index"
     cp -R "$scratch/other/index" "$index"
-    refuses "another store's index ($other)"
-    case $(found) in
-    1\ *) ;;
-    *) echo "another store's index ($other): store-verify finds nothing" >>wrong ;;
-    esac
-    order-list >out 2>err
-    status=$?
-    case "$status $(wc -c <out)" in
-    '3 0') ;;
-    0\ *) order-list | cmp -s - out && answers >came 2>err && cmp -s came wanted || echo "$other: other answers" >>wrong ;;
-    *) echo "another store's index ($other): order-list ends with $status" >>wrong ;;
-    esac
-    store-rebuild --quiet >told 2>&1 || echo "$other: store-rebuild ends with $?" >>wrong
-    answers >came 2>err
-    cmp -s came wanted || echo "$other: other answers after store-rebuild" >>wrong
-    store-verify --quiet >told 2>&1 || echo "$other: $(head -n 1 told)" >>wrong
+    unharmed "another store's index ($other)"
 done
-same wrong nothing "another store's index is not written on, and store-rebuild goes by the journal"
+same wrong nothing "another store's index is thrown away"
 
 # After another start of the machine the index may not have reached the disk whole: it is made anew, but what it knows
 # to have been acknowledged must be in the journal.
@@ -356,7 +340,7 @@ else
     is "$?" 0 "and gives the same answers"
     again
     rm -rf "$index"
-    cp -R "$scratch/other/index" "$index" # what such an index holds is not believed
+    cp -R "$scratch/other/index" "$index"
     restarted order-list >came 2>err
     order-list | cmp - came >told 2>&1
     is "$? $(wc -c <err)" "0 0" "whatever was in it"

@@ -76,4 +76,10 @@ fresh_store() {
     COLPORTEUR_STORE=$scratch/store
     COLPORTEUR_NOW=2026-11-21T12:00:00Z
     export COLPORTEUR_STORE COLPORTEUR_NOW
+    own_copy
+}
+
+# Who opens a copied store first makes it a store of its own: with a new index, and a head that counts.
+own_copy() {
+    stock-list --limit 1 >"$scratch/own_copy" 2>&1
 }

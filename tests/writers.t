@@ -363,6 +363,7 @@ while [ $cut -le "$length" ]; do
     rm -f "$COLPORTEUR_STORE"/journal/*
     cp behind/journal/* "$COLPORTEUR_STORE/journal"
     cp behind/index/data.mdb "$COLPORTEUR_STORE/index/data.mdb"
+    rm -f "$COLPORTEUR_STORE/head" # as it never was acknowledged
     head -c $cut last >>"$COLPORTEUR_STORE/$journal"
     stock-adjust --quiet CASS-16 +1 >out 2>err || echo "$cut: $(head -n 1 err)" >>wrong
     if [ $cut = "$length" ]; then

@@ -105,11 +105,23 @@ static bool fold_line(struct store *store, struct slice bytes, uint32_t month, u
     if (!*follows || !done)
         return done;
     tip->last = digest_of(bytes);
+    if (line.seq == store->head.seq && !digest_equal(&tip->last, &store->head.digest))
+        return fault_set(
+            fault, FAULT_SYSTEM, "broken_chain", NULL,
+            "journal/%04u-%02u.jsonl: the line at byte %llu is not transaction %llu as it was acknowledged; store-verify "
+            "tells more, and store-rebuild makes it count",
+            month / 100, month % 100, (unsigned long long)offset, (unsigned long long)line.seq);
     tip->seq = line.seq;
     tip->at = line.at;
     tip->month = month;
     tip->offset = offset + bytes.length;
     return true;
+}
+
+/* Up to here the journal must come. The head of a copy may have been copied after the journal, so it does not count. */
+static uint64_t acknowledged(const struct store *store)
+{
+    return store->head.copied ? 0 : store->head.seq;
 }
 
 /*
@@ -125,8 +137,8 @@ static bool looks_torn(const struct store *store, struct slice rest, uint64_t of
     const char *hole = newline ? memchr(rest.bytes, '\0', (size_t)(newline - rest.bytes)) : NULL;
     size_t at = hole ? (size_t)(hole - rest.bytes) : 0;
 
-    if (store->tip.seq < store->tip.known || !newline)
-        return store->tip.seq >= store->tip.known;
+    if (store->tip.seq < acknowledged(store) || !newline)
+        return store->tip.seq >= acknowledged(store);
     if (!hole || (at && (offset + at) % block))
         return false;
     while (++at < rest.length && (offset + at) % block)
@@ -139,6 +151,7 @@ bool store_length_of(const struct store *store, struct ledger *ledger, uint32_t 
                      struct fault *fault)
 {
     const struct tip *tip = &store->tip;
+    uint64_t known = acknowledged(store);
 
     *size = 0;
     if (month && !ledger_size(ledger, month, size, fault))
@@ -147,7 +160,7 @@ bool store_length_of(const struct store *store, struct ledger *ledger, uint32_t 
            fault_set(fault, FAULT_SYSTEM, "broken_chain", NULL,
                      "%s/%04u-%02u.jsonl ends before transaction %llu, which was acknowledged; where an older "
                      "copy was put back, store-rebuild makes it count",
-                     ledger->name, month / 100, month % 100, (unsigned long long)(tip->seq > tip->known ? tip->seq : tip->known));
+                     ledger->name, month / 100, month % 100, (unsigned long long)(tip->seq > known ? tip->seq : known));
 }
 
 bool store_line_stands(struct store *store, const struct tip *tip, bool *stands, struct fault *fault)
@@ -186,10 +199,11 @@ static bool check_last_line(struct store *store, struct fault *fault)
                      tip->month / 100, tip->month % 100, (unsigned long long)tip->offset, (unsigned long long)tip->seq);
 }
 
-static bool commit_and_go_on(struct store *store, struct fault *fault)
+/* What an index has come to counts as acknowledged, even if the writer of those lines was stopped before it could sync them. */
+static bool commit_and_go_on(struct store *store, uint32_t month, struct fault *fault)
 {
-    return index_set_tip(store->index, &store->tip, fault) && index_commit(store->index, fault) &&
-           index_begin(store->index, true, fault);
+    return (!store->locked || ledger_secure(&store->journal, month, fault)) && index_set_tip(store->index, &store->tip, fault) &&
+           index_commit(store->index, fault) && index_begin(store->index, true, fault);
 }
 
 static bool fold_journal(struct store *store, struct fault *fault)
@@ -223,7 +237,7 @@ static bool fold_journal(struct store *store, struct fault *fault)
             rest = slice_from(rest, length);
             if (folded >= CHANGES_PER_COMMIT) {
                 folded = 0;
-                if (!commit_and_go_on(store, fault))
+                if (!commit_and_go_on(store, month, fault))
                     return false;
             }
         }
@@ -233,13 +247,14 @@ static bool fold_journal(struct store *store, struct fault *fault)
             return broken(month, offset, store->tip.seq, fault);
         if (rest.length && store->access == STORE_WRITE && !ledger_set_aside(journal, month, offset, fault))
             return false;
-        /* Lines that are folded count from here on, even if their writer was stopped before it could sync them. */
         if (store->index_changed && store->locked && !ledger_secure(journal, month, fault))
+            return false;
+        if (next && !store_note_month(store, month, fault))
             return false;
         month = next;
         offset = 0;
     }
-    return store->tip.seq >= store->tip.known ||
+    return store->tip.seq >= acknowledged(store) ||
            store_length_of(store, journal, store->tip.month, store->tip.offset + 1, &size, fault);
 }
 
@@ -322,29 +337,15 @@ bool store_fold_forward(struct store *store, struct fault *fault)
 bool store_fold_from_start(struct store *store, struct fault *fault)
 {
     struct tip *tip = &store->tip;
-    uint64_t known = tip->index_format != INDEX_FORMAT ? 0 : tip->seq > tip->known ? tip->seq : tip->known;
 
     memset(tip, 0, sizeof *tip);
-    tip->known = known;
     tip->index_format = INDEX_FORMAT;
     tip->fold_version = store->fold->version;
-    memcpy(tip->boot, store->boot, sizeof tip->boot);
     store->index_changed = true;
     if (!index_clear(store->index, fault) || !store_fold_forward(store, fault))
         return false;
     tip->complete = 1;
     return true;
-}
-
-static void remove_folder(const char *folder)
-{
-    char path[4200];
-
-    snprintf(path, sizeof path, "%s/data.mdb", folder);
-    unlink(path);
-    snprintf(path, sizeof path, "%s/lock.mdb", folder);
-    unlink(path);
-    rmdir(folder);
 }
 
 bool store_fold_into_own_index(struct store *store, struct fault *fault)
@@ -355,11 +356,11 @@ bool store_fold_into_own_index(struct store *store, struct fault *fault)
     snprintf(path, sizeof path, "%s/colporteur-index-XXXXXX", folder && folder[0] ? folder : "/tmp");
     if (!mkdtemp(path))
         return fault_system(fault, "system", "cannot make a temporary folder for an index");
-    index_close(store->index);
-    store->index = NULL;
+    store_close_index(store);
     store->own_index = index_open(&store->index, path, true, fault);
     /* The open files are enough; nothing is left behind, however this process ends. */
-    remove_folder(path);
+    index_remove(path);
+    rmdir(path);
     return store->own_index && index_begin(store->index, true, fault) && store_fold_from_start(store, fault) &&
            store_end_index(store, fault);
 }

@@ -2,6 +2,7 @@
 #include "store/index.h"
 
 #include "base/memory.h"
+#include "store/mark.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -43,6 +44,8 @@ struct index {
     MDB_dbi tables[TABLES];
     bool opened, opened_here, writing; /* `opened_here`: in this transaction, whose abort undoes it */
     struct pending_counts counts;
+    int mark_file; /* -1: open for reading */
+    struct mark mark;
 };
 
 static bool lmdb_fault(int error, const char *doing, struct fault *fault)
@@ -99,41 +102,81 @@ static bool is_whole(struct index *index, bool lengthen)
     return status.st_size >= size || (lengthen && ftruncate(fd, size) == 0);
 }
 
-bool index_open(struct index **out, const char *folder, bool writable, struct fault *fault)
+static int open_folder(const char *folder)
 {
-    struct index *index = memory_take_zeroed(1, sizeof *index);
-    unsigned flags = MDB_NOTLS | MDB_NOSYNC | MDB_NORDAHEAD;
-    int error = mdb_env_create(&index->env);
+    return open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC | O_NOFOLLOW);
+}
 
-    if (error) {
-        free(index);
+/*
+ * LMDB trusts what it reads, so a file that its mark does not vouch for must not even be opened. A reader may come while
+ * a writer sets the mark or changes the file; then another look tells.
+ */
+static bool files_believed(int folder, const char *boot, bool *there)
+{
+    struct mark mark;
+    struct stamp file;
+
+    for (int attempt = 0; attempt < 100; attempt++) {
+        *there = stamp_of(folder, "data.mdb", &file);
+        if (!*there)
+            return faccessat(folder, "data.mdb", F_OK, AT_SYMLINK_NOFOLLOW) != 0;
+        if (mark_read(folder, &mark) && mark_vouches(&mark, boot, &file))
+            return true;
+    }
+    return false;
+}
+
+static bool open_environment(struct index *index, const char *path, bool writable, struct fault *fault)
+{
+    const unsigned flags = MDB_NOTLS | MDB_NOSYNC | MDB_NORDAHEAD;
+    int error = mdb_env_create(&index->env);
+    int dead;
+
+    if (error)
         return lmdb_fault(error, "start", fault);
-    }
-    if (writable && mkdir(folder, 0700) != 0 && errno != EEXIST) {
-        fault_system(fault, "store_unwritable", "cannot make the folder index");
-        index_close(index);
+    if (writable && !reserve_lock_file(path, fault))
         return false;
-    }
-    if (writable && !reserve_lock_file(folder, fault)) {
-        index_close(index);
-        return false;
-    }
     mdb_env_set_mapsize(index->env, MAP_SIZE);
     mdb_env_set_maxdbs(index->env, TABLES);
     mdb_env_set_maxreaders(index->env, READERS);
-    error = mdb_env_open(index->env, folder, writable ? flags : flags | MDB_RDONLY, 0600);
-    if (error) {
-        index_close(index);
+    error = mdb_env_open(index->env, path, writable ? flags : flags | MDB_RDONLY, 0600);
+    if (error)
         return lmdb_fault(error, "open it", fault);
-    }
-    if (!is_whole(index, false)) {
-        index_close(index);
+    if (!is_whole(index, false))
         return fault_set(fault, FAULT_SYSTEM, "index_damaged", NULL, "the index was cut short");
-    }
-    if (writable) {
-        int dead;
-
+    if (writable)
         mdb_reader_check(index->env, &dead);
+    return true;
+}
+
+bool index_open(struct index **out, const char *path, bool writable, struct fault *fault)
+{
+    struct index *index = memory_take_zeroed(1, sizeof *index);
+    bool there = false;
+    bool done = true;
+    int folder;
+
+    index->mark_file = -1;
+    mark_boot(index->mark.boot);
+    if (writable && mkdir(path, 0700) != 0 && errno != EEXIST)
+        done = fault_system(fault, "store_unwritable", "cannot make the folder index");
+    folder = open_folder(path);
+    if (done && folder < 0)
+        done = fault_system(fault, "store_unreadable", "cannot open the folder index");
+    if (done && !files_believed(folder, index->mark.boot, &there))
+        done = fault_set(fault, FAULT_SYSTEM, "index_damaged", NULL, "the index is not as its last writer left it");
+    if (done && !there && !writable)
+        done = fault_set(fault, FAULT_SYSTEM, "index_damaged", NULL, "there is no index");
+    if (done && writable) {
+        index->mark_file = openat(folder, "mark", O_WRONLY | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600);
+        done = index->mark_file >= 0 || fault_system(fault, "store_unwritable", "cannot open index/mark");
+    }
+    done = done && open_environment(index, path, writable, fault);
+    if (folder >= 0)
+        close(folder);
+    if (!done) {
+        index_close(index);
+        return false;
     }
     *out = index;
     return true;
@@ -144,17 +187,63 @@ void index_close(struct index *index)
     if (!index)
         return;
     index_abort(index);
-    mdb_env_close(index->env);
+    if (index->env)
+        mdb_env_close(index->env);
+    if (index->mark_file >= 0)
+        close(index->mark_file);
     free(index->counts.rows);
     free(index->counts.slots);
     text_release(&index->counts.keys);
     free(index);
 }
 
+bool index_is_writable(const struct index *index)
+{
+    return index->mark_file >= 0;
+}
+
+bool index_is_replaced(const struct index *index, const char *path)
+{
+    int folder = open_folder(path);
+    struct stamp there;
+    struct stamp ours;
+    int fd;
+    bool same = mdb_env_get_fd(index->env, &fd) == 0 && stamp_of_open(fd, &ours) && stamp_of(folder, "data.mdb", &there) &&
+                stamp_same_file(&ours, &there);
+
+    if (folder >= 0)
+        close(folder);
+    return !same;
+}
+
+void index_remove(const char *path)
+{
+    static const char *const files[] = {"data.mdb", "lock.mdb", "mark"};
+    int folder = open_folder(path);
+
+    for (size_t i = 0; folder >= 0 && i < sizeof files / sizeof *files; i++)
+        (void)unlinkat(folder, files[i], 0);
+    if (folder >= 0)
+        close(folder);
+}
+
+/* A transaction that is aborted may have changed the file too: LMDB writes pages out before their time where many are. */
+static bool set_mark(struct index *index, bool left)
+{
+    int fd;
+
+    index->mark.left = left;
+    return mdb_env_get_fd(index->env, &fd) == 0 && stamp_of_open(fd, &index->mark.file) &&
+           mark_write(index->mark_file, &index->mark);
+}
+
 bool index_begin(struct index *index, bool write, struct fault *fault)
 {
-    int error = mdb_txn_begin(index->env, NULL, write ? 0 : MDB_RDONLY, &index->txn);
+    int error;
 
+    if (write && !set_mark(index, false))
+        return fault_system(fault, "store_unwritable", "cannot write index/mark");
+    error = mdb_txn_begin(index->env, NULL, write ? 0 : MDB_RDONLY, &index->txn);
     if (error)
         return lmdb_fault(error, "begin", fault);
     index->writing = write;
@@ -185,6 +274,8 @@ void index_abort(struct index *index)
         mdb_txn_abort(index->txn);
     if (index->txn && index->opened_here)
         index->opened = false;
+    if (index->txn && index->writing)
+        (void)set_mark(index, true);
     index->txn = NULL;
     counts_clear(&index->counts);
 }
@@ -241,16 +332,9 @@ bool index_commit(struct index *index, struct fault *fault)
     index->txn = NULL;
     if (error)
         index->opened = false;
-    else if (index->writing)
-        (void)is_whole(index, true);
+    else if (index->writing && is_whole(index, true))
+        (void)set_mark(index, true);
     return !error || lmdb_fault(error, "commit", fault);
-}
-
-bool index_sync(struct index *index, struct fault *fault)
-{
-    int error = mdb_env_sync(index->env, 1);
-
-    return !error || lmdb_fault(error, "sync it", fault);
 }
 
 static MDB_val val_of(struct slice slice)

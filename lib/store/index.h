@@ -17,11 +17,11 @@
  *   people   person and version -> place in people/
  *
  * All of it is computed from the journal and people files alone and may be thrown away at any time. It is
- * not synced at each commit, only written: the tip says up to which line it has come, and in which boot
- * of the machine. Slices from the index live until the next change or the end of the transaction.
+ * not synced, only written: the tip says up to which line it has come, and store/mark.h whether its files
+ * are what its last writer left. Slices from the index live until the next change or the end of the transaction.
  */
 
-enum { COUNTS = 4, INDEX_KEY_LIMIT = 480, INDEX_FORMAT = 2 };
+enum { COUNTS = 4, INDEX_KEY_LIMIT = 480, INDEX_FORMAT = 3 };
 
 enum index_table { TABLE_RECORDS, TABLE_KEYS, TABLE_COUNTS, TABLE_PEOPLE, TABLE_TIP, TABLES };
 
@@ -37,19 +37,22 @@ struct tip {
     uint64_t people_offset;
     instant at;         /* of the last line: time in the journal never goes back */
     struct digest last; /* of the last line, newline included */
-    char boot[40];      /* of the machine when it was written */
     uint64_t complete;  /* 0 while a rebuild is under way */
-    uint64_t known;     /* how far the index before this one had come: a journal that ends earlier has lost something */
 };
 
-/* `writable` false: the folder may be read only. Damaged files are FAULT_SYSTEM with code "index_damaged". */
+/*
+ * `writable`: the caller holds the store's lock, and what is not there is made; else the folder may be read only. Files
+ * that are damaged, or not what their last writer left, are FAULT_SYSTEM with code "index_damaged".
+ */
 bool index_open(struct index **index, const char *folder, bool writable, struct fault *fault) CHECKED;
 void index_close(struct index *index);
+bool index_is_writable(const struct index *index);
+bool index_is_replaced(const struct index *index, const char *folder); /* the folder holds other files by now */
+void index_remove(const char *folder);                                 /* the files alone */
 
 bool index_begin(struct index *index, bool write, struct fault *fault) CHECKED; /* a transaction; a reader's is a snapshot */
 bool index_commit(struct index *index, struct fault *fault) CHECKED;
 void index_abort(struct index *index);
-bool index_sync(struct index *index, struct fault *fault) CHECKED; /* to disk */
 
 bool index_tip(struct index *index, struct tip *tip, struct fault *fault) CHECKED; /* all zero: a new index */
 bool index_set_tip(struct index *index, const struct tip *tip, struct fault *fault) CHECKED;

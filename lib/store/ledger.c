@@ -73,6 +73,9 @@ void ledger_close(struct ledger *ledger)
     for (size_t i = 0; i < ledger->count; i++)
         file_release(&ledger->files[i]);
     free(ledger->files);
+    for (size_t i = 0; i < ledger->replaced_count; i++)
+        file_release(&ledger->replaced[i]);
+    free(ledger->replaced);
     if (ledger->folder >= 0)
         close(ledger->folder);
     if (ledger->fd >= 0)
@@ -149,6 +152,36 @@ static bool file_of_month(struct ledger *ledger, uint32_t month, struct ledger_f
     ledger->files[ledger->count] = (struct ledger_file){.month = month, .fd = fd};
     *file = &ledger->files[ledger->count++];
     return true;
+}
+
+bool ledger_stamp(const struct ledger *ledger, uint32_t month, struct stamp *stamp)
+{
+    char name[FILE_NAME_SIZE];
+
+    file_name(name, month);
+    return stamp_of(ledger->folder, name, stamp);
+}
+
+void ledger_renew(struct ledger *ledger, uint32_t month)
+{
+    struct stamp named;
+    struct stamp ours;
+
+    for (size_t i = 0; i < ledger->count; i++) {
+        struct ledger_file *file = &ledger->files[i];
+
+        if (file->month != month ||
+            (ledger_stamp(ledger, month, &named) && stamp_of_open(file->fd, &ours) && stamp_same_file(&named, &ours)))
+            continue;
+        ledger->replaced = memory_grow(ledger->replaced, &ledger->replaced_room, ledger->replaced_count + 1, sizeof *file);
+        ledger->replaced[ledger->replaced_count++] = *file;
+        *file = ledger->files[--ledger->count];
+        break;
+    }
+    if (ledger->fd >= 0 && ledger->month == month) {
+        close(ledger->fd);
+        ledger->fd = -1;
+    }
 }
 
 bool ledger_size(struct ledger *ledger, uint32_t month, uint64_t *size, struct fault *fault)

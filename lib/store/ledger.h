@@ -5,6 +5,7 @@
 #include "base/date.h"
 #include "base/fault.h"
 #include "base/text.h"
+#include "store/stamp.h"
 
 #include <stdbool.h>
 #include <stdint.h>
@@ -35,6 +36,8 @@ struct ledger {
     const char *name;
     struct ledger_file *files;
     size_t count, room;
+    struct ledger_file *replaced; /* lends slices until the end */
+    size_t replaced_count, replaced_room;
 
     bool bounded; /* by ledger_bound */
     uint32_t bound_month;
@@ -66,6 +69,10 @@ bool ledger_next_month(struct ledger *ledger, uint32_t month, uint32_t *next, st
 bool ledger_size(struct ledger *ledger, uint32_t month, uint64_t *size, struct fault *fault) CHECKED;
 
 bool ledger_bytes(struct ledger *ledger, const struct place *place, struct slice *bytes, struct fault *fault) CHECKED;
+/* Of the month's file as its name stands now; false: there is none. */
+bool ledger_stamp(const struct ledger *ledger, uint32_t month, struct stamp *stamp) __attribute__((warn_unused_result));
+/* Where another file has the month's name by now, reads and writes that one from here on. Slices stay valid. */
+void ledger_renew(struct ledger *ledger, uint32_t month);
 /* Everything in the month's file from the offset on. */
 bool ledger_rest(struct ledger *ledger, uint32_t month, uint64_t offset, struct slice *rest, struct fault *fault) CHECKED;
 

@@ -2,6 +2,7 @@
 #ifndef COLPORTEUR_STORE_STATE_H
 #define COLPORTEUR_STORE_STATE_H
 
+#include "store/head.h"
 #include "store/store.h"
 
 /*
@@ -16,12 +17,12 @@ struct store {
     bool locked;
     double wait;
     struct slice tool, user;
-    char boot[40];
 
     struct ledger journal, people;
     struct index *index;
     bool own_index; /* a private index, whose files have no name any more */
 
+    struct head head;
     struct tip tip;   /* where the index stands, with this batch */
     struct tip batch; /* where it stood when the batch began */
     bool in_batch, in_line, line_has_changes, together, index_changed;
@@ -48,12 +49,18 @@ bool store_fold_person(struct store *store, struct slice id, unsigned version, s
 /* The size of a file that must not be shorter than what the index knows of it: else FAULT_SYSTEM, "broken_chain". */
 bool store_length_of(const struct store *store, struct ledger *ledger, uint32_t month, uint64_t least, uint64_t *size,
                      struct fault *fault) CHECKED;
+enum { STORE_PATH_SIZE = 4096 };
+void store_index_path(const struct store *store, char path[STORE_PATH_SIZE]);
 bool store_open_index(struct store *store, bool writable, struct fault *fault) CHECKED;
+void store_close_index(struct store *store);
 bool store_index_usable(const struct store *store);
-void store_remove_index_files(struct store *store);
 /* Opens the index for writing and folds it forward, from the start if it is not usable; damaged files are replaced. */
 bool store_begin_index(struct store *store, struct fault *fault) CHECKED;
 bool store_end_index(struct store *store, struct fault *fault) CHECKED; /* notes the tip and commits */
+
+/* The journal's months as their last writer left them: see months.c. */
+bool store_note_month(struct store *store, uint32_t month, struct fault *fault) CHECKED;
+bool store_check_months(struct store *store, struct fault *fault) CHECKED;
 
 bool store_catch_up_for_reader(struct store *store, bool usable, struct fault *fault) CHECKED;
 bool store_fold_into_own_index(struct store *store, struct fault *fault) CHECKED;

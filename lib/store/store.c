@@ -23,7 +23,9 @@ static const char format_start[] = "colporteur-store ";
 
 bool store_create(const char *path, struct fault *fault)
 {
-    static const char *const folders[] = {"journal", "people", "index", "documents"};
+    /* In the order in which a copy should take them, as cp and rsync do: then it never lacks what the journal names. */
+    static const char *const folders[] = {"index", "journal", "people", "documents"};
+    const struct head nothing = {0};
     char name[40];
     int store;
     int fd;
@@ -37,6 +39,10 @@ bool store_create(const char *path, struct fault *fault)
     if (faccessat(store, "format", F_OK, AT_SYMLINK_NOFOLLOW) == 0) {
         close(store);
         return fault_set(fault, FAULT_CONFLICT, "store_exists", NULL, "%s is a store already", path);
+    }
+    if (!head_write(store, &nothing, fault)) {
+        close(store);
+        return false;
     }
     for (size_t i = 0; i < sizeof folders / sizeof *folders; i++)
         if (mkdirat(store, folders[i], 0700) != 0 && errno != EEXIST) {
@@ -83,23 +89,11 @@ static bool check_format(struct store *store, struct fault *fault)
                      found + sizeof format_start - 1, STORE_FORMAT);
 }
 
-/* Which start of the machine this is: what was written before another one may not all have reached the disk. */
-static void read_boot(char boot[40])
-{
-    int fd = open("/proc/sys/kernel/random/boot_id", O_RDONLY | O_CLOEXEC);
-    ssize_t length = fd < 0 ? 0 : read(fd, boot, 36);
-
-    memset(boot + (length > 0 ? length : 0), 0, (size_t)(40 - (length > 0 ? length : 0)));
-    if (fd >= 0)
-        close(fd);
-}
-
 bool store_index_usable(const struct store *store)
 {
     const struct tip *tip = &store->tip;
 
-    return tip->complete && tip->index_format == INDEX_FORMAT && tip->fold_version == store->fold->version &&
-           strcmp(tip->boot, store->boot) == 0;
+    return tip->complete && tip->index_format == INDEX_FORMAT && tip->fold_version == store->fold->version;
 }
 
 static bool tip_is_journal_end(struct store *store, bool *is, struct fault *fault)
@@ -115,28 +109,22 @@ static bool tip_is_journal_end(struct store *store, bool *is, struct fault *faul
     return true;
 }
 
-static void index_path(const struct store *store, char *path, size_t size)
+void store_index_path(const struct store *store, char path[STORE_PATH_SIZE])
 {
-    snprintf(path, size, "%s/index", store->path);
+    snprintf(path, STORE_PATH_SIZE, "%s/index", store->path);
 }
 
-/* Files that LMDB itself refuses are of no use to anybody: out of the way with them. */
-void store_remove_index_files(struct store *store)
+void store_close_index(struct store *store)
 {
-    int folder = openat(store->folder, "index", O_RDONLY | O_DIRECTORY | O_CLOEXEC | O_NOFOLLOW);
-
-    if (folder < 0)
-        return;
-    (void)unlinkat(folder, "data.mdb", 0);
-    (void)unlinkat(folder, "lock.mdb", 0);
-    close(folder);
+    index_close(store->index);
+    store->index = NULL;
 }
 
 bool store_open_index(struct store *store, bool writable, struct fault *fault)
 {
-    char path[4096];
+    char path[STORE_PATH_SIZE];
 
-    index_path(store, path, sizeof path);
+    store_index_path(store, path);
     return index_open(&store->index, path, writable, fault);
 }
 
@@ -161,9 +149,16 @@ static bool extend_own_index(struct store *store, struct fault *fault)
 bool store_refresh(struct store *store, struct fault *fault)
 {
     struct fault unusable = FAULT_INIT;
+    char path[STORE_PATH_SIZE];
     bool current = false;
     bool begun;
 
+    store_index_path(store, path);
+    head_read(store->folder, &store->head);
+    if (store->index && !store->own_index && index_is_replaced(store->index, path))
+        store_close_index(store);
+    if (!store->index && !store_open_index(store, false, &unusable))
+        store->index = NULL;
     if (store->index) {
         index_abort(store->index);
         begun = view_index(store, &unusable);
@@ -193,7 +188,6 @@ static bool open_ledgers(struct store *store, struct fault *fault)
 bool store_open(struct store **out, const struct store_options *options, struct fault *fault)
 {
     struct store *store = memory_take_zeroed(1, sizeof *store);
-    struct fault index_fault = FAULT_INIT;
 
     store->path = memory_copy(options->path, strlen(options->path));
     store->fold = options->fold;
@@ -203,7 +197,6 @@ bool store_open(struct store **out, const struct store_options *options, struct 
     store->user = options->user;
     store->lock = -1;
     store->journal.folder = store->journal.fd = store->people.folder = store->people.fd = -1;
-    read_boot(store->boot);
     store->folder = open(options->path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
     if (store->folder < 0) {
         if (errno == ENOENT || errno == ENOTDIR)
@@ -223,13 +216,9 @@ bool store_open(struct store **out, const struct store_options *options, struct 
         store_close(store);
         return false;
     }
-    if (store->access == STORE_READ) {
-        if (!store_open_index(store, true, &index_fault) && !store_open_index(store, false, &index_fault))
-            store->index = NULL;
-        if (!store_refresh(store, fault)) {
-            store_close(store);
-            return false;
-        }
+    if (store->access == STORE_READ && !store_refresh(store, fault)) {
+        store_close(store);
+        return false;
     }
     *out = store;
     return true;
@@ -396,24 +385,39 @@ void store_walk_end(struct store_walk *walk)
     text_release(&walk->id_room);
 }
 
+/* For a writer: what a reader opened, or what somebody replaced since, is opened anew. */
+static bool open_index_to_write(struct store *store, struct fault *fault)
+{
+    char path[STORE_PATH_SIZE];
+
+    store_index_path(store, path);
+    if (store->index && (!index_is_writable(store->index) || index_is_replaced(store->index, path)))
+        store_close_index(store);
+    return store->index || store_open_index(store, true, fault);
+}
+
 bool store_begin_index(struct store *store, struct fault *fault)
 {
+    char path[STORE_PATH_SIZE];
+
+    store_index_path(store, path);
+    head_read(store->folder, &store->head);
     for (int attempt = 0;; attempt++) {
         struct fault trouble = FAULT_INIT;
-        bool begun = (store->index || store_open_index(store, true, &trouble)) && index_begin(store->index, true, &trouble) &&
+        bool begun = open_index_to_write(store, &trouble) && index_begin(store->index, true, &trouble) &&
                      index_tip(store->index, &store->tip, &trouble);
 
         if (begun)
-            begun = store_index_usable(store) ? store_fold_forward(store, &trouble) : store_fold_from_start(store, &trouble);
+            begun = store_index_usable(store) ? store_check_months(store, &trouble) && store_fold_forward(store, &trouble)
+                                              : store_fold_from_start(store, &trouble);
         if (begun)
             return true;
-        index_close(store->index);
-        store->index = NULL;
+        store_close_index(store);
         if (attempt || strcmp(trouble.code, "index_damaged") != 0) {
             *fault = trouble;
             return false;
         }
-        store_remove_index_files(store);
+        index_remove(path);
     }
 }
 
@@ -448,7 +452,9 @@ bool store_begin(struct store *store, instant now, struct fault *fault)
     if (!lock_take(store->lock, store->wait, fault))
         return false;
     store->locked = true;
-    if (!store_begin_index(store, fault)) {
+    /* What was caught up with stays so, whatever becomes of the batch. */
+    if (!store_begin_index(store, fault) ||
+        (store->index_changed && !(store_end_index(store, fault) && index_begin(store->index, true, fault)))) {
         store_abandon(store);
         return false;
     }
@@ -629,8 +635,7 @@ bool store_commit(struct store *store, struct fault *fault)
         index_abort(store->index);
     } else if (!store_end_index(store, &unindexed)) {
         /* The journal holds the batch; an index that failed is rebuilt by whoever opens the store next. */
-        index_close(store->index);
-        store->index = NULL;
+        store_close_index(store);
     }
     store->index_changed = false;
     lock_drop(store->lock);
@@ -655,23 +660,35 @@ void store_abandon(struct store *store)
     store->locked = false;
 }
 
+/* The head follows the journal before anybody is told, and becomes a copied store's own. */
+static bool renew_head(struct store *store, struct fault *fault)
+{
+    if (store->own_index || (store->head.seq == store->tip.seq && !store->head.copied))
+        return true;
+    store->head = (struct head){.seq = store->tip.seq, .digest = store->tip.last};
+    return head_write(store->folder, &store->head, fault);
+}
+
 bool store_end_index(struct store *store, struct fault *fault)
 {
     store->index_changed = false;
-    return index_set_tip(store->index, &store->tip, fault) && index_commit(store->index, fault);
+    return renew_head(store, fault) && store_note_month(store, store->tip.month, fault) &&
+           index_set_tip(store->index, &store->tip, fault) && index_commit(store->index, fault);
 }
 
 bool store_rebuild(struct store *store, struct fault *fault)
 {
+    char path[STORE_PATH_SIZE];
     bool done;
 
     if (!lock_take(store->lock, store->wait, fault))
         return false;
     store->locked = true;
-    index_close(store->index);
-    store->index = NULL;
-    store_remove_index_files(store);
-    done = store_begin_index(store, fault) && store_end_index(store, fault) && index_sync(store->index, fault);
+    store_close_index(store);
+    store_index_path(store, path);
+    index_remove(path);
+    (void)unlinkat(store->folder, "head", 0);
+    done = store_begin_index(store, fault) && store_end_index(store, fault);
     lock_drop(store->lock);
     store->locked = false;
     return done;

@@ -101,7 +101,34 @@ static bool check_person(struct store *store, struct people_reader *people, uint
     return next_person(store, people, verdict, fault);
 }
 
-static bool check_chain(struct store *store, uint64_t torn, struct verdict *verdict, struct digest *last, struct fault *fault)
+/* What is looked at: the shared index at one moment, and how far the files went then. */
+struct view {
+    struct index *shared; /* NULL if there is none, or one that would be thrown away: the next tool makes it */
+    struct tip tip;       /* of it */
+    uint64_t torn;        /* bytes of a line that was not finished */
+    bool beside_writer;   /* who goes on: what was acknowledged may be more than what the view has */
+};
+
+/* No line follows the last one whose "prev" would tell of a change in it, but the head does. */
+static void check_head(const struct head *head, const struct digest *last, struct verdict *verdict)
+{
+    if (head->seq && verdict->transactions == head->seq && !digest_equal(last, &head->digest))
+        wrong(verdict, "broken_chain", "the line is not the one that was acknowledged: the file \"head\" has its digest");
+}
+
+static void check_journal_end(struct store *store, const struct view *view, const struct store_lines *lines,
+                              struct verdict *verdict)
+{
+    if (verdict->transactions >= store->head.seq || view->beside_writer)
+        return;
+    if (lines->month)
+        at_line(verdict, "journal", lines->month, lines->number + 1, verdict->transactions + 1);
+    wrong(verdict, "broken_chain", "the journal ends at transaction %llu, but %llu were acknowledged, as the file \"head\" says",
+          (unsigned long long)verdict->transactions, (unsigned long long)store->head.seq);
+}
+
+static bool check_chain(struct store *store, const struct view *view, struct verdict *verdict, struct digest *last,
+                        struct fault *fault)
 {
     struct store_lines lines;
     struct slice bytes = {NULL, 0};
@@ -135,13 +162,17 @@ static bool check_chain(struct store *store, uint64_t torn, struct verdict *verd
             wrong(verdict, "broken_chain", "the list of changes is not whole");
         *last = digest_of(bytes);
         verdict->transactions += verdict->ok;
+        if (verdict->ok)
+            check_head(&store->head, last, verdict);
     }
-    if (done && verdict->ok && torn) {
+    if (done && verdict->ok)
+        check_journal_end(store, view, &lines, verdict);
+    if (done && verdict->ok && view->torn) {
         uint32_t month = store->journal.bound_month;
 
         at_line(verdict, "journal", month, lines.month == month ? lines.number + 1 : 1, verdict->transactions + 1);
         wrong(verdict, "torn_end", "%llu bytes of a line that was not finished; the next writer sets them aside",
-              (unsigned long long)torn);
+              (unsigned long long)view->torn);
     }
     if (done && verdict->ok && people.has && people.line.seq <= verdict->transactions) {
         at_line(verdict, "people", people.month, people.number, 0);
@@ -185,26 +216,18 @@ static bool same_table(struct index *a, struct index *b, enum index_table table,
     return done;
 }
 
-/* What is looked at: the shared index at one moment, and how far the files went then. */
-struct view {
-    struct index *shared; /* NULL if there is none, or one that would be thrown away: the next tool makes it */
-    struct tip tip;       /* of it */
-    uint64_t torn;        /* bytes of a line that was not finished */
-};
-
 static bool open_shared(struct store *store, struct view *view)
 {
     struct fault unopened = FAULT_INIT;
-    char path[4096];
+    char path[STORE_PATH_SIZE];
 
-    snprintf(path, sizeof path, "%s/index", store->path);
+    store_index_path(store, path);
     if (!index_open(&view->shared, path, false, &unopened)) {
         view->shared = NULL;
         return false;
     }
     if (index_begin(view->shared, false, &unopened) && index_tip(view->shared, &view->tip, &unopened) && view->tip.complete &&
-        view->tip.index_format == INDEX_FORMAT && view->tip.fold_version == store->fold->version &&
-        strcmp(view->tip.boot, store->boot) == 0)
+        view->tip.index_format == INDEX_FORMAT && view->tip.fold_version == store->fold->version)
         return true;
     index_close(view->shared);
     view->shared = NULL;
@@ -229,7 +252,9 @@ static bool take_view(struct store *store, struct view *view, struct fault *faul
     uint64_t torn_person;
     bool done = true;
 
-    if (open_shared(store, view) && busy.kind == FAULT_BUSY) {
+    head_read(store->folder, &store->head);
+    view->beside_writer = busy.kind == FAULT_BUSY;
+    if (open_shared(store, view) && view->beside_writer) {
         ledger_bound(&store->journal, view->tip.month, view->tip.offset);
         ledger_bound(&store->people, view->tip.people_month, view->tip.people_offset);
     } else {
@@ -268,7 +293,7 @@ static bool verify_view(struct store *store, const struct view *view, struct ver
 {
     struct digest last;
 
-    if (!check_chain(store, view->torn, verdict, &last, fault))
+    if (!check_chain(store, view, verdict, &last, fault))
         return false;
     if (!verdict->ok && strcmp(verdict->code, "torn_end") != 0)
         return true;

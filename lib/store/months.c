@@ -1,0 +1,146 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "base/memory.h"
+#include "store/line.h"
+#include "store/state.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+
+/*
+ * The index keeps the stamp of every month of the journal as its last writer left it. A month that has another one was
+ * changed behind the writers' backs, or put back from a copy: its chain is read again before anything is built upon it.
+ */
+
+static const char prefix[] = "month/";
+
+enum { KEY_SIZE = 24 };
+
+static struct slice month_key(uint32_t month, char key[KEY_SIZE])
+{
+    snprintf(key, KEY_SIZE, "%s%06u", prefix, month);
+    return slice_of(key);
+}
+
+bool store_note_month(struct store *store, uint32_t month, struct fault *fault)
+{
+    struct stamp stamp;
+    char key[KEY_SIZE];
+
+    if (store->own_index || !month || !ledger_stamp(&store->journal, month, &stamp))
+        return true;
+    return index_put(store->index, TABLE_TIP, month_key(month, key), (struct slice){(const char *)&stamp, sizeof stamp}, fault);
+}
+
+static bool changed(uint32_t month, const char *what, struct fault *fault)
+{
+    return fault_set(fault, FAULT_SYSTEM, "broken_chain", NULL, "journal/%04u-%02u.jsonl %s; store-verify tells more", month / 100,
+                     month % 100, what);
+}
+
+/* The digest that the first line of the month must carry. */
+static bool digest_before(struct store *store, uint32_t before, struct digest *digest, struct fault *fault)
+{
+    struct slice rest;
+    const char *newline;
+
+    memset(digest, 0, sizeof *digest);
+    if (!before)
+        return true;
+    if (!ledger_rest(&store->journal, before, 0, &rest, fault))
+        return false;
+    newline = rest.length ? memrchr(rest.bytes, '\n', rest.length - 1) : NULL;
+    *digest = digest_of(newline ? slice_from(rest, (size_t)(newline - rest.bytes) + 1) : rest);
+    return true;
+}
+
+/* Whether the first line of the next month follows; the last line that the index knows is checked where it is folded. */
+static bool next_follows(struct store *store, uint32_t month, const struct digest *last, bool *follows, struct fault *fault)
+{
+    struct slice rest;
+    struct line line;
+    const char *newline;
+    uint32_t next;
+
+    if (!ledger_next_month(&store->journal, month, &next, fault) || !next || !ledger_rest(&store->journal, next, 0, &rest, fault))
+        return !next;
+    newline = memchr(rest.bytes, '\n', rest.length);
+    *follows = newline && line_read((struct slice){rest.bytes, (size_t)(newline - rest.bytes) + 1}, &line) &&
+               digest_equal(&line.previous, last);
+    return true;
+}
+
+static bool check_month(struct store *store, uint32_t before, uint32_t month, struct fault *fault)
+{
+    struct digest last;
+    struct slice rest;
+    bool follows = true;
+
+    ledger_renew(&store->journal, month);
+    if (!digest_before(store, before, &last, fault) || !ledger_rest(&store->journal, month, 0, &rest, fault))
+        return false;
+    if (month == store->tip.month && rest.length > store->tip.offset)
+        rest.length = store->tip.offset;
+    for (unsigned long long number = 1; rest.length; number++) {
+        const char *newline = memchr(rest.bytes, '\n', rest.length);
+        struct slice bytes = {rest.bytes, newline ? (size_t)(newline - rest.bytes) + 1 : rest.length};
+        struct line line;
+
+        if (!line_read(bytes, &line) || !digest_equal(&line.previous, &last))
+            return fault_set(fault, FAULT_SYSTEM, "broken_chain", NULL,
+                             "journal/%04u-%02u.jsonl:%llu: the line does not follow the one before; store-verify tells more",
+                             month / 100, month % 100, number);
+        last = digest_of(bytes);
+        rest = slice_from(rest, bytes.length);
+    }
+    if (month < store->tip.month && !next_follows(store, month, &last, &follows, fault))
+        return false;
+    return follows || changed(month, "does not end with the line that the next month follows", fault);
+}
+
+struct known_month {
+    uint32_t month;
+    struct stamp stamp;
+};
+
+static bool read_known(struct store *store, struct known_month **known, size_t *count, struct fault *fault)
+{
+    struct index_walk walk;
+    size_t room = 0;
+    bool found = true;
+    bool done = index_walk_begin(&walk, store->index, TABLE_TIP, slice_of(prefix), fault);
+
+    while (done && found) {
+        int64_t month;
+
+        done = index_walk_next(&walk, &found, fault);
+        if (!done || !found || walk.value.length != sizeof(struct stamp) ||
+            !slice_integer(slice_from(walk.key, sizeof prefix - 1), 999912, &month))
+            continue;
+        *known = memory_grow(*known, &room, *count + 1, sizeof **known);
+        (*known)[*count].month = (uint32_t)month;
+        memcpy(&(*known)[(*count)++].stamp, walk.value.bytes, sizeof(struct stamp));
+    }
+    index_walk_end(&walk);
+    return done;
+}
+
+bool store_check_months(struct store *store, struct fault *fault)
+{
+    struct known_month *known = NULL;
+    size_t count = 0;
+    bool done = read_known(store, &known, &count, fault);
+
+    for (size_t i = 0; done && i < count; i++) {
+        struct stamp now;
+
+        if (!ledger_stamp(&store->journal, known[i].month, &now)) {
+            done = changed(known[i].month, "is gone", fault);
+        } else if (!stamp_equal(&known[i].stamp, &now)) {
+            done = check_month(store, i ? known[i - 1].month : 0, known[i].month, fault) &&
+                   store_note_month(store, known[i].month, fault);
+            store->index_changed = true;
+        }
+    }
+    free(known);
+    return done;
+}
