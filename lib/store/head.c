@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "store/head.h"
 
+#include "store/creation.h"
 #include "store/stamp.h"
 #include "json/scan.h"
 
@@ -49,7 +50,7 @@ bool head_write(int store, const struct head *head, struct fault *fault)
     char line[LINE_SIZE];
     char hex[DIGEST_HEX];
     char name[FILE_NAME_SIZE];
-    int file = openat(store, file_name, O_WRONLY | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600);
+    int file = create_file(store, file_name, O_WRONLY);
     int length = -1;
     bool done;
 

@@ -2,6 +2,7 @@
 #include "store/index.h"
 
 #include "base/memory.h"
+#include "store/creation.h"
 #include "store/mark.h"
 
 #include <errno.h>
@@ -61,16 +62,13 @@ static bool lmdb_fault(int error, const char *doing, struct fault *fault)
  * LMDB maps its lock file, and a file with holes would kill the process where the disk has no block left to fill them.
  * So the blocks are there before it opens the file.
  */
-static bool reserve_lock_file(const char *folder, struct fault *fault)
+static bool reserve_lock_file(int folder, struct fault *fault)
 {
     const off_t size = (READERS + 64) * 64; /* a line of the cache each, and LMDB's own head */
     struct stat status;
-    char path[4096];
     bool done = true;
-    int fd;
+    int fd = create_file(folder, "lock.mdb", O_RDWR);
 
-    snprintf(path, sizeof path, "%s/lock.mdb", folder);
-    fd = open(path, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600);
     if (fd < 0 || fstat(fd, &status) != 0)
         done = fault_system(fault, "store_unwritable", "cannot open index/lock.mdb");
 #ifdef FALLOC_FL_KEEP_SIZE
@@ -81,6 +79,17 @@ static bool reserve_lock_file(const char *folder, struct fault *fault)
     if (fd >= 0)
         close(fd);
     return done;
+}
+
+/* LMDB would make it with a mode that depends on the umask; an empty one is a new one to it. */
+static bool make_data_file(int folder, struct fault *fault)
+{
+    int file = create_file(folder, "data.mdb", O_RDWR);
+
+    if (file < 0)
+        return fault_system(fault, "store_unwritable", "cannot open index/data.mdb");
+    close(file);
+    return true;
 }
 
 /*
@@ -126,7 +135,7 @@ static bool files_believed(int folder, const char *boot, bool *there)
     return false;
 }
 
-static bool open_environment(struct index *index, const char *path, bool writable, struct fault *fault)
+static bool open_environment(struct index *index, int folder, const char *path, bool writable, struct fault *fault)
 {
     const unsigned flags = MDB_NOTLS | MDB_NOSYNC | MDB_NORDAHEAD;
     int error = mdb_env_create(&index->env);
@@ -134,7 +143,7 @@ static bool open_environment(struct index *index, const char *path, bool writabl
 
     if (error)
         return lmdb_fault(error, "start", fault);
-    if (writable && !reserve_lock_file(path, fault))
+    if (writable && !(make_data_file(folder, fault) && reserve_lock_file(folder, fault)))
         return false;
     mdb_env_set_mapsize(index->env, MAP_SIZE);
     mdb_env_set_maxdbs(index->env, TABLES);
@@ -158,7 +167,7 @@ bool index_open(struct index **out, const char *path, bool writable, struct faul
 
     index->mark_file = -1;
     mark_boot(index->mark.boot);
-    if (writable && mkdir(path, 0700) != 0 && errno != EEXIST)
+    if (writable && create_folder(AT_FDCWD, path) != 0)
         done = fault_system(fault, "store_unwritable", "cannot make the folder index");
     folder = open_folder(path);
     if (done && folder < 0)
@@ -168,10 +177,10 @@ bool index_open(struct index **out, const char *path, bool writable, struct faul
     if (done && !there && !writable)
         done = fault_set(fault, FAULT_SYSTEM, "index_damaged", NULL, "there is no index");
     if (done && writable) {
-        index->mark_file = openat(folder, "mark", O_WRONLY | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600);
+        index->mark_file = create_file(folder, "mark", O_WRONLY);
         done = index->mark_file >= 0 || fault_system(fault, "store_unwritable", "cannot open index/mark");
     }
-    done = done && open_environment(index, path, writable, fault);
+    done = done && open_environment(index, folder, path, writable, fault);
     if (folder >= 0)
         close(folder);
     if (!done) {

@@ -2,6 +2,7 @@
 #include "store/ledger.h"
 
 #include "base/memory.h"
+#include "store/creation.h"
 
 #include <dirent.h>
 #include <errno.h>
@@ -347,7 +348,7 @@ bool ledger_begin(struct ledger *ledger, uint32_t month, uint64_t offset, bool t
     if (!trial && (ledger->fd < 0 || ledger->month != month)) {
         if (ledger->fd >= 0)
             close(ledger->fd);
-        ledger->fd = openat(ledger->folder, name, O_WRONLY | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600);
+        ledger->fd = create_file(ledger->folder, name, O_WRONLY);
         if (ledger->fd < 0)
             return fault_system(fault, "store_unwritable", "cannot write to %s/%s", ledger->name, name);
     }
@@ -631,7 +632,7 @@ bool ledger_set_aside(struct ledger *ledger, uint32_t month, uint64_t offset, st
     if (!torn.length)
         return true;
     snprintf(name, sizeof name, "%04u-%02u.torn-%llu", month / 100, month % 100, (unsigned long long)offset);
-    fd = openat(ledger->folder, name, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW, 0600);
+    fd = create_file(ledger->folder, name, O_WRONLY | O_TRUNC);
     done = fd >= 0 && write(fd, torn.bytes, torn.length) == (ssize_t)torn.length && fsync(fd) == 0;
     if (!done)
         fault_system(fault, "store_unwritable", "cannot set the torn end of %s aside as %s", ledger->name, name);

@@ -58,7 +58,7 @@ bool store_index_usable(const struct store *store);
 bool store_begin_index(struct store *store, struct fault *fault) CHECKED;
 bool store_end_index(struct store *store, struct fault *fault) CHECKED; /* notes the tip and commits */
 
-/* The journal's months as their last writer left them: see months.c. */
+/* The journal's months as their last writer left them: see watch.c. */
 bool store_note_month(struct store *store, uint32_t month, struct fault *fault) CHECKED;
 bool store_check_months(struct store *store, struct fault *fault) CHECKED;
 

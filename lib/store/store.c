@@ -2,6 +2,7 @@
 #include "store/store.h"
 
 #include "base/memory.h"
+#include "store/creation.h"
 #include "store/line.h"
 #include "store/lock.h"
 #include "store/state.h"
@@ -31,7 +32,7 @@ bool store_create(const char *path, struct fault *fault)
     int fd;
     bool done;
 
-    if (mkdir(path, 0700) != 0 && errno != EEXIST)
+    if (create_folder(AT_FDCWD, path) != 0)
         return fault_system(fault, "store_unwritable", "cannot make %s", path);
     store = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
     if (store < 0)
@@ -45,18 +46,18 @@ bool store_create(const char *path, struct fault *fault)
         return false;
     }
     for (size_t i = 0; i < sizeof folders / sizeof *folders; i++)
-        if (mkdirat(store, folders[i], 0700) != 0 && errno != EEXIST) {
+        if (create_folder(store, folders[i]) != 0) {
             fault_system(fault, "store_unwritable", "cannot make %s/%s", path, folders[i]);
             close(store);
             return false;
         }
-    fd = openat(store, "lock", O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600);
+    fd = create_file(store, "lock", O_RDWR);
     done = fd >= 0;
     if (fd >= 0)
         close(fd);
     /* The file `format` makes the folder a store: it comes last, by a rename, from a file that is this process's alone. */
     snprintf(name, sizeof name, "format.%ld", (long)getpid());
-    fd = done ? openat(store, name, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW, 0600) : -1;
+    fd = done ? create_file(store, name, O_WRONLY | O_TRUNC) : -1;
     done = fd >= 0 && write(fd, format_line, sizeof format_line - 1) == (ssize_t)sizeof format_line - 1 && fsync(fd) == 0 &&
            renameat(store, name, store, "format") == 0 && fsync(store) == 0;
     if (!done)
@@ -210,7 +211,7 @@ bool store_open(struct store **out, const struct store_options *options, struct 
         store_close(store);
         return false;
     }
-    store->lock = openat(store->folder, "lock", O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600);
+    store->lock = create_file(store->folder, "lock", O_RDWR);
     if (store->lock < 0 && store->access != STORE_READ && store->access != STORE_BARE) {
         fault_system(fault, "store_unwritable", "cannot open the lock of the store %s", options->path);
         store_close(store);
