@@ -17,19 +17,53 @@
 #include <unistd.h>
 
 enum { LARGE_BATCH = 8 * 1024 * 1024 };
+enum { LONGEST_MAKING = 30 };          /* seconds that a store is waited for which somebody else is making */
 enum { LINES_HELD = 8 * 1024 * 1024 }; /* bytes of the journal that wait for their persons */
 
 static const char format_line[] = "colporteur-store 1\n";
 static const char format_start[] = "colporteur-store ";
 
+/* In the order in which a copy should take them, as cp and rsync do: then it never lacks what the journal or the head names. */
+static bool make_folders(int store, const char *path, struct fault *fault)
+{
+    static const char *const folders[] = {"index", "journal", "people", "documents"};
+    int head = create_file(store, "head", O_WRONLY);
+
+    if (head < 0)
+        return fault_system(fault, "store_unwritable", "cannot make %s/head", path);
+    close(head);
+    for (size_t i = 0; i < sizeof folders / sizeof *folders; i++)
+        if (create_folder(store, folders[i]) != 0)
+            return fault_system(fault, "store_unwritable", "cannot make %s/%s", path, folders[i]);
+    return true;
+}
+
+/* The file `format` makes the folder a store: it comes last, by a rename, under the lock that its other makers wait for. */
+static bool write_format(int store, const char *path, struct fault *fault)
+{
+    int lock = create_file(store, "lock", O_RDWR);
+    int fd = -1;
+    bool done = lock >= 0 || fault_system(fault, "store_unwritable", "cannot make %s/lock", path);
+
+    done = done && lock_take(lock, LONGEST_MAKING, fault);
+    if (done && faccessat(store, "format", F_OK, AT_SYMLINK_NOFOLLOW) == 0)
+        done = fault_set(fault, FAULT_CONFLICT, "store_exists", NULL, "%s is a store already", path);
+    if (done) {
+        fd = create_file(store, "format.new", O_WRONLY | O_TRUNC);
+        done = (fd >= 0 && write(fd, format_line, sizeof format_line - 1) == (ssize_t)sizeof format_line - 1 && fsync(fd) == 0 &&
+                renameat(store, "format.new", store, "format") == 0) ||
+               fault_system(fault, "store_unwritable", "cannot make the store %s", path);
+    }
+    if (fd >= 0)
+        close(fd);
+    if (lock >= 0)
+        close(lock);
+    return done;
+}
+
 bool store_create(const char *path, struct fault *fault)
 {
-    /* In the order in which a copy should take them, as cp and rsync do: then it never lacks what the journal names. */
-    static const char *const folders[] = {"index", "journal", "people", "documents"};
-    const struct head nothing = {0};
-    char name[40];
     int store;
-    int fd;
     bool done;
 
     if (create_folder(AT_FDCWD, path) != 0)
@@ -37,33 +71,7 @@ bool store_create(const char *path, struct fault *fault)
     store = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
     if (store < 0)
         return fault_system(fault, "store_unwritable", "cannot open %s", path);
-    if (faccessat(store, "format", F_OK, AT_SYMLINK_NOFOLLOW) == 0) {
-        close(store);
-        return fault_set(fault, FAULT_CONFLICT, "store_exists", NULL, "%s is a store already", path);
-    }
-    if (!head_write(store, &nothing, fault)) {
-        close(store);
-        return false;
-    }
-    for (size_t i = 0; i < sizeof folders / sizeof *folders; i++)
-        if (create_folder(store, folders[i]) != 0) {
-            fault_system(fault, "store_unwritable", "cannot make %s/%s", path, folders[i]);
-            close(store);
-            return false;
-        }
-    fd = create_file(store, "lock", O_RDWR);
-    done = fd >= 0;
-    if (fd >= 0)
-        close(fd);
-    /* The file `format` makes the folder a store: it comes last, by a rename, from a file that is this process's alone. */
-    snprintf(name, sizeof name, "format.%ld", (long)getpid());
-    fd = done ? create_file(store, name, O_WRONLY | O_TRUNC) : -1;
-    done = fd >= 0 && write(fd, format_line, sizeof format_line - 1) == (ssize_t)sizeof format_line - 1 && fsync(fd) == 0 &&
-           renameat(store, name, store, "format") == 0 && fsync(store) == 0;
-    if (!done)
-        fault_system(fault, "store_unwritable", "cannot make the store %s", path);
-    if (fd >= 0)
-        close(fd);
+    done = make_folders(store, path, fault) && write_format(store, path, fault);
     close(store);
     return done;
 }
@@ -445,6 +453,27 @@ static void seal_lines(void *context, struct text *bytes)
     }
 }
 
+/*
+ * The names of the store, of its folders and of `format` have to be on the disk before the first transaction is; whoever made
+ * them may have ended before that.
+ */
+static bool secure_names(struct store *store, struct fault *fault)
+{
+    int parent;
+    bool done;
+
+    if (store->tip.seq || store->access != STORE_WRITE)
+        return true;
+    parent = openat(store->folder, "..", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    /* A folder that this user may not read cannot be synced by him either. */
+    done = fsync(store->folder) == 0 && (parent < 0 ? errno == EACCES : fsync(parent) == 0);
+    if (!done)
+        fault_system(fault, "store_unwritable", "cannot sync the folders of the store %s", store->path);
+    if (parent >= 0)
+        close(parent);
+    return done;
+}
+
 bool store_begin(struct store *store, instant now, struct fault *fault)
 {
     uint32_t month;
@@ -454,7 +483,7 @@ bool store_begin(struct store *store, instant now, struct fault *fault)
         return false;
     store->locked = true;
     /* What was caught up with stays so, whatever becomes of the batch. */
-    if (!store_begin_index(store, fault) ||
+    if (!store_begin_index(store, fault) || !secure_names(store, fault) ||
         (store->index_changed && !(store_end_index(store, fault) && index_begin(store->index, true, fault)))) {
         store_abandon(store);
         return false;
