@@ -1,0 +1,456 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What crash.t, power-loss.t, io-errors.t and kills.t have in common: a run of the tools, folders to run them in, the log of
+tests/shim/faults.c and the disk that it describes, and what must hold of a store whatever happened to it."""
+
+import concurrent.futures
+import json
+import os
+import random
+import re
+import shutil
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+
+SOURCE = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
+BUILD = os.environ.get("COLPORTEUR_BUILD") or os.path.join(SOURCE, "build")
+SHIM = os.path.join(BUILD, "tests/shim/faults.so")
+LONG = bool(os.environ.get("TORTURE"))
+JOBS = int(os.environ.get("JOBS") or 2)
+
+
+# TAP, as tests/tap.sh prints it.
+
+class Tap:
+    def __init__(self):
+        self.count = self.failures = 0
+
+    def result(self, name, problems):
+        self.count += 1
+        if problems:
+            self.failures += 1
+        print(f"{'not ok' if problems else 'ok'} {self.count} - {name}")
+        for problem in problems[:12]:
+            for line in str(problem).split("\n"):
+                print(f"#   {line[:400]}")
+        if len(problems) > 12:
+            print(f"#   and {len(problems) - 12} more")
+        sys.stdout.flush()
+
+    def figure(self, key, value):
+        print(f"# figure: {key} {value}")
+
+    def end(self):
+        print(f"1..{self.count}")
+        sys.exit(1 if self.failures else 0)
+
+
+def seed():
+    """Of what is random: printed, and taken from SEED to have the same again."""
+    value = int(os.environ.get("SEED") or random.SystemRandom().randrange(1 << 31))
+    print(f"# SEED={value}")
+    return random.Random(value)
+
+
+def skip_unless_faults_work():
+    reason = None
+    if not os.path.exists(SHIM):
+        reason = "tests/shim/faults.so is not built"
+    else:
+        with Stage() as stage:
+            if stage.run(FIRST, plan="before:1").status != -9:
+                reason = "this system does not let tests/shim/faults.so come between"
+    if reason:
+        print(f"1..0 # SKIP {reason}")
+        sys.exit(0)
+
+
+# The run. A line is an instant, a command and what it reads; whatever writes to a store belongs here.
+
+class Step:
+    """`answers`: it prints records that stand in the journal. `finds`: what else it finds in the folder, as a function of its state."""
+
+    def __init__(self, now, command, reads="", answers=True, finds=None):
+        self.now = now
+        self.argv = command if isinstance(command, list) else command.split()
+        self.reads = "".join(reads).encode()
+        self.answers = answers
+        self.finds = finds
+        self.name = " ".join(word for word in self.argv if not word.startswith(("company.", "shop.", "--set")))
+
+
+SETTINGS = "store-init --quiet --set company.name=Lampisterie --set company.country=BE --set shop.currency=EUR --set shop.vat_rate=21"
+FIRST = Step("2026-11-02T08:00:00Z", SETTINGS)
+
+
+def products(count, description=0):
+    return [json.dumps({"sku": f"LAMPE-{i}", "name": f"Lampe {i}", "price": f"{10 + i}.90", "description": "Laiton. " * (description // 8)})
+            + "\n" for i in range(1, count + 1)]
+
+
+def orders(prefix, count, persons=True, note=0):
+    for i in range(1, count + 1):
+        order = {"reference": f"{prefix}-{i}", "placed_at": "2026-11-20T10:00:00Z",
+                 "lines": [{"sku": f"LAMPE-{1 + i % 3}", "quantity": 1}]}
+        if persons:
+            order["customer"] = {"id": f"{prefix}-{i % 5}", "name": f"Client {i % 5}", "email": f"client-{i % 5}@client.example"}
+        if note:
+            order["note"] = f"Merci {i}. " * (note // 9)
+        yield json.dumps(order) + "\n"
+
+
+def torn_end(state):
+    """What a writer may have left: half a line, the persons of the transaction that it was to be, and half of one of them."""
+    journal = max(path for path in state if path.startswith("store/journal/"))
+    people = max(path for path in state if path.startswith("store/people/"))
+    number = journal_of(state).count(b"\n") + 1
+    person = b'{"seq":%d,"at":"2026-12-01T09:00:00.000Z","id":"customer/X","version":1,"salt":"00","value":{}}\n' % number
+    return {**state, journal: state[journal] + b'{"seq":%d,"at":"2026' % number, people: state[people] + person + person[:40]}
+
+
+def no_index(state):
+    return {path: data for path, data in state.items() if not path.startswith("store/index")}
+
+
+def the_run(scale=1):
+    return [
+        FIRST,
+        Step("2026-11-02T08:05:00Z", "catalog-import --quiet", products(4)),
+        Step("2026-11-02T08:10:00Z", "stock-adjust --quiet LAMPE-1 =90000 LAMPE-2 =90000 LAMPE-3 =90000"),
+        Step("2026-11-20T10:01:00Z", "order-new --quiet --batch 3", orders("W", 7 * scale)),
+        Step("2026-11-20T10:02:00Z", "order-new --quiet --atomic", orders("A", 3 * scale)),
+        Step("2026-11-20T10:03:00Z", "order-new --quiet", orders("F", 2 * scale, persons=False)),
+        Step("2026-11-20T11:00:00Z", "order-ship --quiet 1 2 3"),
+        Step("2026-11-20T11:01:00Z", "invoice --quiet --batch 2 1 2 3"),
+        Step("2026-12-01T09:00:00Z", "order-new --quiet --batch 2", orders("D", 4 * scale, note=80)),
+        Step("2026-12-01T09:01:00Z", "stock-adjust --quiet --location atelier LAMPE-4 =7"),
+        Step("2026-12-01T09:02:00Z", [*SETTINGS.split(), "--set", "company.city=Huy"]),
+        Step("2026-12-01T09:03:00Z", "store-rebuild --quiet", answers=False),
+        Step("2026-12-01T09:04:00Z", "stock-adjust --quiet LAMPE-4 =3", finds=torn_end),
+        Step("2026-12-01T09:05:00Z", "order-list", answers=False, finds=lambda state: torn_end(no_index(state))),
+        Step("2026-12-01T09:06:00Z", "stock-adjust --quiet LAMPE-4 =4", finds=no_index),
+        Step("2027-01-02T09:00:00Z", "invoice --quiet 4 5"),
+        Step("2027-01-02T09:01:00Z", "catalog-import --quiet", products(9 * scale, description=150000)),
+        Step("2027-01-02T09:02:00Z", "order-new --quiet --atomic", orders("G", 300 * scale, note=3000)),
+    ]
+
+
+# A folder that holds a store, and what is put there.
+
+class Outcome:
+    def __init__(self, status, out, err):
+        self.status, self.out, self.err = status, out, err.decode(errors="replace")
+
+    def records(self):
+        """The lines that are whole."""
+        return [line for line in self.out.split(b"\n")[:-1] if line]
+
+    def __str__(self):
+        return f"exit {self.status}: {self.err.strip()[:300]}"
+
+
+class Stage:
+    def __init__(self):
+        self.top = os.path.realpath(tempfile.mkdtemp(prefix="colporteur-stage."))
+        self.folder = os.path.join(self.top, "disk")
+        self.store = os.path.join(self.folder, "store")
+        self.log = os.path.join(self.top, "log")
+        self.boot = None
+        os.mkdir(self.folder)
+        os.mkdir(os.path.join(self.top, "tmp"))
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *_):
+        shutil.rmtree(self.top, ignore_errors=True)
+
+    def environment(self, now=None, **more):
+        return {"PATH": os.path.join(BUILD, "cmd") + ":" + os.environ["PATH"], "LC_ALL": "C.UTF-8",
+                "COLPORTEUR_STORE": self.store, "COLPORTEUR_NOW": now or "2027-01-03T00:00:00Z",
+                "COLPORTEUR_DATADIR": os.path.join(SOURCE, "share"), "TMPDIR": os.path.join(self.top, "tmp"),
+                "ASAN_OPTIONS": os.environ.get("ASAN_OPTIONS", "exitcode=99") + ":verify_asan_link_order=0",
+                "UBSAN_OPTIONS": os.environ.get("UBSAN_OPTIONS", "exitcode=99"), **more}
+
+    def start(self, argv, environment, reads=b""):
+        # From a file: how a pipe fills is chance, and where batches end would be too.
+        with tempfile.TemporaryFile(dir=self.top) as file:
+            file.write(reads)
+            file.seek(0)
+            process = subprocess.Popen(argv, env=environment, stdin=file, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
+                                       close_fds=False)
+            try:
+                out, err = process.communicate(timeout=120)
+            except subprocess.TimeoutExpired:
+                process.kill()
+                out, err = process.communicate()
+                err += b" (hangs)"
+        return Outcome(process.returncode, out, err)
+
+    def run(self, step, plan=None, log=False):
+        more = {"LD_PRELOAD": SHIM, "FAULTS_FOLDER": self.folder}
+        if plan:
+            more["FAULTS_PLAN"] = plan
+        if log:
+            more["FAULTS_LOG"] = self.log
+        return self.start(step.argv, self.environment(step.now, **more), step.reads)
+
+    def tool(self, command, now=None):
+        """A tool that is left in peace; after another start of the machine, if self.boot names a file with its id."""
+        argv = command if isinstance(command, list) else command.split()
+        return self.start(argv, self.environment(now, **({"LD_PRELOAD": SHIM, "FAULTS_BOOT": self.boot} if self.boot else {})))
+
+    def restart(self, boot_id="11111111-2222-3333-4444-555555555555"):
+        self.boot = os.path.join(self.top, "boot")
+        with open(self.boot, "w", encoding="ascii") as file:
+            file.write(boot_id + "\n")
+
+    def take(self):
+        """What the folder holds: path -> bytes, or None for a folder."""
+        state = {}
+        for folder, folders, files in os.walk(self.folder):
+            for name in folders:
+                state[os.path.relpath(os.path.join(folder, name), self.folder)] = None
+            for name in files:
+                path = os.path.join(folder, name)
+                with open(path, "rb") as file:
+                    state[os.path.relpath(path, self.folder)] = file.read()
+        return state
+
+    def put(self, state):
+        shutil.rmtree(self.folder)
+        os.mkdir(self.folder)
+        for path in sorted(state):
+            full = os.path.join(self.folder, path)
+            if state[path] is None:
+                os.mkdir(full, 0o700)
+            else:
+                fd = os.open(full, os.O_WRONLY | os.O_CREAT, 0o600)
+                with open(fd, "wb") as file:
+                    file.write(state[path])
+
+
+def months(state, name):
+    """The files of journal/ or people/, month by month."""
+    pattern = re.compile(rf"store/{name}/\d{{4}}-\d\d\.jsonl$")
+    return [state[path] for path in sorted(state) if pattern.match(path)]
+
+
+def journal_of(state):
+    return b"".join(months(state, "journal"))
+
+
+def without_chance(state):
+    """Transactions and persons without salts, their digests, and so the chain: what is the same in every run."""
+    lines = re.sub(rb'"(prev|digest)":"[0-9a-f]{64}"', rb'"\1":""', journal_of(state)).split(b"\n")
+    people = re.sub(rb'"salt":"[0-9a-f]*"', b'"salt":""', b"".join(months(state, "people"))).split(b"\n")
+    return lines, people
+
+
+def is_there(record, journal):
+    return b'"value":' + record + b"}" in journal or b'"value":' + record[:-1] + b"," in journal
+
+
+def lost_from(records, journal):
+    return [f"was printed and is lost: {record[:160]!r}" for record in records if not is_there(record, journal)]
+
+
+# The log, and the disk.
+
+class Call:
+    __slots__ = ("kind", "result", "offset", "inode", "path", "other", "bytes")
+
+    def __repr__(self):
+        return f"{self.kind} {self.path}{' -> ' + self.other if self.other else ''} at {self.offset}, {len(self.bytes)} bytes: {self.result}"
+
+
+def read_log(stage):
+    calls = []
+    if not os.path.exists(stage.log):
+        return calls
+    with open(stage.log, "rb") as file:
+        data = file.read()
+    at = 0
+    while at < len(data):
+        end = data.index(b"\n", at)
+        _, kind, result, offset, length, inode, paths = data[at:end].decode().split(" ", 6)
+        call = Call()
+        call.kind, call.result, call.offset, call.inode = kind, int(result), int(offset), int(inode)
+        call.path, call.other = (os.path.relpath(path, stage.folder) if path.startswith(stage.folder) else path
+                                 for path in paths.replace(" (deleted)", "").split("\t"))
+        call.bytes = data[end + 1:end + 1 + int(length)]
+        at = end + 1 + int(length)
+        calls.append(call)
+    return calls
+
+
+class File:
+    __slots__ = ("durable", "pending")
+
+    def __init__(self, durable=b""):
+        self.durable = durable
+        self.pending = []  # ("write", offset, bytes), ("size", length, whether it may also shrink)
+
+
+def changed(data, change):
+    """The bytes after one change."""
+    kind, at, what = change
+    if kind == "size":
+        return data[:at] + bytes(max(0, at - len(data))) if what or at > len(data) else data
+    return data[:at] + bytes(max(0, at - len(data))) + what + data[at + len(what):]
+
+
+class Disk:
+    """What a file system knows to be on the disk, and what it still owes it, name by name and write by write.
+
+    Nothing is taken for granted but POSIX: a sync of a file puts its bytes and its size there, and only a sync of the folder puts
+    its names there. All else may come to be or not, in any order."""
+
+    def __init__(self, state):
+        self.files = {}    # identity -> File
+        self.known = {}    # inode number -> identity: numbers are used again
+        self.names = {}    # on the disk: path -> identity, None: a folder
+        self.current = {}  # the same, for those who look at it now
+        self.owed = []     # changes of names that are not on the disk: (kind, path, other, identity)
+        for path, data in state.items():
+            self.names[path] = None if data is None else self.new_file(data)
+        self.current = dict(self.names)
+
+    def new_file(self, data=b""):
+        identity = len(self.files) + 1
+        self.files[identity] = File(data)
+        return identity
+
+    def file_of(self, call):
+        if call.inode not in self.known:
+            self.known[call.inode] = self.current[call.path]
+        return self.files[self.known[call.inode]]
+
+    @staticmethod
+    def rename_in(names, change):
+        kind, path, other, identity = change
+        if kind in ("create", "mkdir"):
+            names[path] = identity
+        elif kind in ("unlink", "rmdir"):
+            names.pop(path, None)
+        elif path in names:
+            names[other] = names[path]
+            if kind == "rename":
+                del names[path]
+
+    def change_name(self, call, identity=None):
+        change = (call.kind, call.path, call.other, identity)
+        self.owed.append(change)
+        self.rename_in(self.current, change)
+
+    def sync_folder(self, path):
+        for change in [change for change in self.owed if os.path.dirname(change[1]) == path]:
+            self.rename_in(self.names, change)
+            self.owed.remove(change)
+
+    def carry_out(self, call):
+        if call.kind.startswith("out") or call.kind == "range" or call.result < 0:
+            return
+        if call.kind == "create":
+            self.known[call.inode] = self.new_file()
+            self.change_name(call, self.known[call.inode])
+        elif call.kind in ("mkdir", "unlink", "rmdir", "rename", "link"):
+            self.change_name(call)
+        elif call.kind == "sync" and self.current.get(call.path, 0) is None or call.path == ".":
+            self.sync_folder("" if call.path == "." else call.path)
+        elif call.kind == "sync":
+            file = self.file_of(call)
+            for change in file.pending:
+                file.durable = changed(file.durable, change)
+            file.pending = []
+        elif call.kind == "write":
+            self.file_of(call).pending.append(("write", call.offset, call.bytes))
+        else:
+            self.file_of(call).pending.append(("size", call.offset, call.kind == "truncate"))
+
+    def debts(self):
+        """What may still get lost: ("name", change) and ("data", path, identity, change)."""
+        paths = {identity: path for path, identity in self.current.items() if identity}
+        return [("name", change) for change in self.owed] + \
+            [("data", paths.get(identity, ""), identity, change) for identity, file in self.files.items() for change in file.pending]
+
+    def after(self, kept):
+        """The folder's state if of the debts these came to be, each as ("name", change) or ("data", path, identity, change)."""
+        names = dict(self.names)
+        for debt in kept:
+            if debt[0] == "name":
+                self.rename_in(names, debt[1])
+        data = {identity: file.durable for identity, file in self.files.items()}
+        for debt in kept:
+            if debt[0] == "data":
+                data[debt[2]] = changed(data[debt[2]], debt[3])
+        state = {}
+        for path in sorted(names):
+            parent = os.path.dirname(path)
+            if not parent or parent in state:
+                state[path] = None if names[path] is None else data[names[path]]
+        return state
+
+    def now(self):
+        return self.after(self.debts())
+
+    def certain(self):
+        """What no loss of power can take away."""
+        return self.after([])
+
+
+# Several at once.
+
+def in_parallel(work, items):
+    """work(stage, item) for each item, each thread with a stage of its own. Gives the problems found."""
+    stages = threading.local()
+    every = []
+
+    def one(item):
+        if not hasattr(stages, "mine"):
+            stages.mine = Stage()
+            every.append(stages.mine)
+        return work(stages.mine, item)
+
+    problems = []
+    with concurrent.futures.ThreadPoolExecutor(JOBS) as pool:
+        for found in pool.map(one, items):
+            problems.extend(found)
+    for stage in every:
+        stage.__exit__()
+    return problems
+
+
+class Undisturbed:
+    """A step of the run when nothing happens: the folder before and after, what it printed, its calls."""
+
+    def __init__(self, step, before, after, outcome, calls):
+        self.step, self.before, self.after, self.outcome, self.calls = step, before, after, outcome, calls
+
+
+def undisturbed(steps):
+    """The run. Also proof that the log tells every change of a file but of the table of readers."""
+    played = []
+    problems = []
+    with Stage() as stage:
+        for step in steps:
+            if step.finds:
+                stage.put(step.finds(stage.take()))
+            before = stage.take()
+            if os.path.exists(stage.log):
+                os.unlink(stage.log)
+            outcome = stage.run(step, log=True)
+            after = stage.take()
+            calls = read_log(stage)
+            if outcome.status:
+                problems.append(f"{step.name}: {outcome}")
+            disk = Disk(before)
+            for call in calls:
+                disk.carry_out(call)
+            replayed = disk.now()
+            problems += [f"{step.name}: {path} is not what the log tells" for path in sorted({*after, *replayed})
+                         if not path.endswith("/lock.mdb") and after.get(path, "") != replayed.get(path, "")]
+            played.append(Undisturbed(step, before, after, outcome, calls))
+    return played, problems
