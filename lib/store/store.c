@@ -38,7 +38,7 @@ static bool make_folders(int store, const char *path, struct fault *fault)
     return true;
 }
 
-/* The file `format` makes the folder a store: it comes last, by a rename, under the lock that its other makers wait for. */
+/* The file `format` makes the folder a store: it comes last, also on the disk, under the lock that its other makers wait for. */
 static bool write_format(int store, const char *path, struct fault *fault)
 {
     int lock = create_file(store, "lock", O_RDWR);
@@ -51,7 +51,7 @@ static bool write_format(int store, const char *path, struct fault *fault)
     if (done) {
         fd = create_file(store, "format.new", O_WRONLY | O_TRUNC);
         done = (fd >= 0 && write(fd, format_line, sizeof format_line - 1) == (ssize_t)sizeof format_line - 1 && fsync(fd) == 0 &&
-                renameat(store, "format.new", store, "format") == 0) ||
+                fsync(store) == 0 && renameat(store, "format.new", store, "format") == 0) ||
                fault_system(fault, "store_unwritable", "cannot make the store %s", path);
     }
     if (fd >= 0)
