@@ -130,15 +130,15 @@ static uint64_t acknowledged(const struct store *store)
  * a byte that somebody altered is not. Nothing of the kind stands before a transaction that the index knows: then it is
  * damage, which nobody cuts off.
  */
-static bool looks_torn(const struct store *store, struct slice rest, uint64_t offset)
+bool store_looks_torn(const struct store *store, uint64_t seq, struct slice rest, uint64_t offset)
 {
     const size_t block = 512;
     const char *newline = memchr(rest.bytes, '\n', rest.length);
     const char *hole = newline ? memchr(rest.bytes, '\0', (size_t)(newline - rest.bytes)) : NULL;
     size_t at = hole ? (size_t)(hole - rest.bytes) : 0;
 
-    if (store->tip.seq < acknowledged(store) || !newline)
-        return store->tip.seq >= acknowledged(store);
+    if (seq < acknowledged(store) || !newline)
+        return seq >= acknowledged(store);
     if (!hole || (at && (offset + at) % block))
         return false;
     while (++at < rest.length && (offset + at) % block)
@@ -243,7 +243,7 @@ static bool fold_journal(struct store *store, struct fault *fault)
         }
         if (!ledger_next_month(journal, month, &next, fault))
             return false;
-        if (rest.length && (next || !looks_torn(store, rest, offset)))
+        if (rest.length && (next || !store_looks_torn(store, store->tip.seq, rest, offset)))
             return broken(month, offset, store->tip.seq, fault);
         if (rest.length && store->access == STORE_WRITE && !ledger_set_aside(journal, month, offset, fault))
             return false;
@@ -264,7 +264,7 @@ static bool are_unborn(const struct store *store, struct slice rest, uint64_t of
     struct text id = TEXT_INIT;
     bool unborn = true;
 
-    while (unborn && rest.length && !looks_torn(store, rest, offset)) {
+    while (unborn && rest.length && !store_looks_torn(store, store->tip.seq, rest, offset)) {
         const char *newline = memchr(rest.bytes, '\n', rest.length);
         size_t length = newline ? (size_t)(newline - rest.bytes) + 1 : rest.length;
         struct person_line line;

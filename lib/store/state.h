@@ -37,6 +37,9 @@ struct store {
 
 /* From the tip to the journal's end; a writer sets torn ends aside. The lock is held and an index transaction open. */
 bool store_fold_forward(struct store *store, struct fault *fault) CHECKED;
+/* Whether a writer that was stopped may have left what stands from this offset, behind transaction `seq`, to the file's end:
+ * such bytes were never acknowledged. */
+bool store_looks_torn(const struct store *store, uint64_t seq, struct slice rest, uint64_t offset) CHECKED;
 /* Whether the line that an index has come to is in the journal as that index knows it. */
 bool store_line_stands(struct store *store, const struct tip *tip, bool *stands, struct fault *fault) CHECKED;
 /* Empties the index and folds everything; then as store_fold_forward. */

@@ -127,6 +127,24 @@ static void check_journal_end(struct store *store, const struct view *view, cons
           (unsigned long long)verdict->transactions, (unsigned long long)store->head.seq);
 }
 
+/* A line that is none: damage, or what a writer left before all its blocks were on the disk. */
+static bool judge_no_line(struct store *store, const struct store_lines *lines, size_t length, struct verdict *verdict,
+                          struct fault *fault)
+{
+    uint64_t offset = lines->offset - length;
+    struct slice rest;
+    uint32_t next;
+
+    if (!ledger_rest(&store->journal, lines->month, offset, &rest, fault) ||
+        !ledger_next_month(&store->journal, lines->month, &next, fault))
+        return false;
+    if (!next && store_looks_torn(store, verdict->transactions, rest, offset))
+        wrong(verdict, "torn_end", "from here on there is what never reached the disk whole; the next writer sets it aside");
+    else
+        wrong(verdict, "broken_chain", "the line is no transaction");
+    return true;
+}
+
 static bool check_chain(struct store *store, const struct view *view, struct verdict *verdict, struct digest *last,
                         struct fault *fault)
 {
@@ -147,7 +165,7 @@ static bool check_chain(struct store *store, const struct view *view, struct ver
             break;
         at_line(verdict, "journal", lines.month, lines.number, expected);
         if (!line_read(bytes, &line))
-            wrong(verdict, "broken_chain", "the line is no transaction");
+            done = judge_no_line(store, &lines, bytes.length, verdict, fault);
         else if (!digest_equal(&line.previous, last))
             wrong(verdict, "broken_chain",
                   expected == 1
