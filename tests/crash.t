@@ -3,7 +3,7 @@
 """A tool stopped at every write, sync, rename, cut and removal of a run, those of the index and its own output included.
 
 Whatever comes next needs no hand: the next tool works, what was printed is there, store-verify is content, and the same
-command again completes what was begun, to the same records as if nothing had happened."""
+command again completes what was begun, to the same records as if nothing had happened. With TORTURE, the run is larger, and a stop before, halfway through and after each call is tried."""
 
 import os
 import sys

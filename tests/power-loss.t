@@ -4,7 +4,7 @@
 
 What was synced is there. Each other write came to be or not, whole or in pieces, in whatever order; so did each name that no sync
 of its folder put on the disk, and each cut. The index holds any mixture of its states, or anything. Whatever comes next needs no
-hand, what was printed before the moment is there, the journal is a beginning of what was written, and store-verify is content."""
+hand, what was printed before the moment is there, the journal is a beginning of what was written, and store-verify is content. With TORTURE, ten times as many states of a larger run."""
 
 import os
 import sys
