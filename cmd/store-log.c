@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "store/line.h"
+#include "tool/bound.h"
 #include "tool/tool.h"
 #include "json/scan.h"
 
@@ -18,28 +19,7 @@ static const struct option_row options[] = {
     {0},
 };
 
-struct bound {
-    bool given, is_seq;
-    int64_t value;
-};
-
 static struct bound from, to;
-
-static bool read_bound(const char *option, const char *argument, struct bound *bound, struct fault *fault)
-{
-    day date;
-
-    bound->given = argument != NULL;
-    if (!argument)
-        return true;
-    bound->is_seq = slice_integer(slice_of(argument), INT64_MAX, &bound->value);
-    if (bound == &to && day_read(slice_of(argument), &date)) {
-        bound->value = day_start(date + 1) - 1;
-        return true;
-    }
-    return bound->is_seq || moment_read(slice_of(argument), option, &bound->value, fault) ||
-           fault_set(fault, FAULT_USAGE, "usage", NULL, "--%s: \"%s\" is neither a sequence number nor a moment", option, argument);
-}
 
 static int64_t measure(const struct line *line, const struct bound *bound)
 {
@@ -98,7 +78,7 @@ static bool print_log(struct run *run, struct fault *fault)
     struct store_lines lines;
     bool past_end = false;
 
-    if (!read_bound("since", since, &from, fault) || !read_bound("until", until, &to, fault) ||
+    if (!bound_read("since", since, false, &from, fault) || !bound_read("until", until, true, &to, fault) ||
         !store_lines_begin(&lines, run->store, fault) || !print_lines(run, &lines, &past_end, fault))
         return false;
     while (follow && !past_end) {

@@ -133,9 +133,12 @@ run store-verify-chain 1 problem store-verify -s changed
 rm -rf changed
 cp -R shop changed
 sed -i '$s/"available":/"available":1/' changed/journal/*.jsonl
-rm -r changed/index/*
+rm -r changed/index/* changed/head
 run store-verify-stock 1 problem store-verify -s changed
 run store-verify 0 nothing store-verify
+cp -R "$srcdir/tests/formats/1" older
+chmod -R u+rwX older
+run store-upgrade 0 upgrade store-upgrade -s older
 for name in catalog-import bytes stock-adjust order-new order-import order-ship invoice feed-export; do
     cp "rejects/$name" "out/rejects-$name" || : >"out/rejects-$name"
     printf 'rejects-%s\treject\t0\t0\n' "$name" >>runs

@@ -35,6 +35,10 @@ struct store {
     struct text key, entry, room; /* for one call at a time */
 };
 
+/* Makes an empty folder, or takes one that is there, and then a store of it; `path` is for messages. */
+bool store_make_folder(const char *path, int *store, struct fault *fault) CHECKED;
+bool store_make(int store, const char *path, const struct store_format *format, struct fault *fault) CHECKED;
+
 /* From the tip to the journal's end; a writer sets torn ends aside. The lock is held and an index transaction open. */
 bool store_fold_forward(struct store *store, struct fault *fault) CHECKED;
 /* Whether a writer that was stopped may have left what stands from this offset, behind transaction `seq`, to the file's end:

@@ -17,85 +17,20 @@
 #include <unistd.h>
 
 enum { LARGE_BATCH = 8 * 1024 * 1024 };
-enum { LONGEST_MAKING = 30 };          /* seconds that a store is waited for which somebody else is making */
 enum { LINES_HELD = 8 * 1024 * 1024 }; /* bytes of the journal that wait for their persons */
 
-static const char format_line[] = "colporteur-store 1\n";
-static const char format_start[] = "colporteur-store ";
-
-/* In the order in which a copy should take them, as cp and rsync do: then it never lacks what the journal or the head names. */
-static bool make_folders(int store, const char *path, struct fault *fault)
+/* Who writes must know that what he writes upon is the shop as it is. */
+static bool check_format(const struct store *store, bool older, struct fault *fault)
 {
-    static const char *const folders[] = {"index", "journal", "people", "documents"};
-    int head = create_file(store, "head", O_WRONLY);
+    struct store_format format;
 
-    if (head < 0)
-        return fault_system(fault, "store_unwritable", "cannot make %s/head", path);
-    close(head);
-    for (size_t i = 0; i < sizeof folders / sizeof *folders; i++)
-        if (create_folder(store, folders[i]) != 0)
-            return fault_system(fault, "store_unwritable", "cannot make %s/%s", path, folders[i]);
-    return true;
-}
-
-/* The file `format` makes the folder a store: it comes last, also on the disk, under the lock that its other makers wait for. */
-static bool write_format(int store, const char *path, struct fault *fault)
-{
-    int lock = create_file(store, "lock", O_RDWR);
-    int fd = -1;
-    bool done = lock >= 0 || fault_system(fault, "store_unwritable", "cannot make %s/lock", path);
-
-    done = done && lock_take(lock, LONGEST_MAKING, fault);
-    if (done && faccessat(store, "format", F_OK, AT_SYMLINK_NOFOLLOW) == 0)
-        done = fault_set(fault, FAULT_CONFLICT, "store_exists", NULL, "%s is a store already", path);
-    if (done) {
-        fd = create_file(store, "format.new", O_WRONLY | O_TRUNC);
-        done = (fd >= 0 && write(fd, format_line, sizeof format_line - 1) == (ssize_t)sizeof format_line - 1 && fsync(fd) == 0 &&
-                fsync(store) == 0 && renameat(store, "format.new", store, "format") == 0) ||
-               fault_system(fault, "store_unwritable", "cannot make the store %s", path);
-    }
-    if (fd >= 0)
-        close(fd);
-    if (lock >= 0)
-        close(lock);
-    return done;
-}
-
-bool store_create(const char *path, struct fault *fault)
-{
-    int store;
-    bool done;
-
-    if (create_folder(AT_FDCWD, path) != 0)
-        return fault_system(fault, "store_unwritable", "cannot make %s", path);
-    store = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-    if (store < 0)
-        return fault_system(fault, "store_unwritable", "cannot open %s", path);
-    done = make_folders(store, path, fault) && write_format(store, path, fault);
-    close(store);
-    return done;
-}
-
-static bool check_format(struct store *store, struct fault *fault)
-{
-    char found[64] = "";
-    int fd = openat(store->folder, "format", O_RDONLY | O_CLOEXEC | O_NOFOLLOW);
-    ssize_t length = fd < 0 ? -1 : read(fd, found, sizeof found - 1);
-
-    if (fd >= 0)
-        close(fd);
-    if (fd < 0 && errno == ENOENT)
-        return fault_set(fault, FAULT_USAGE, "no_store", NULL, "%s is no store (store-init makes one)", store->path);
-    if (length < 0)
-        return fault_system(fault, "store_unreadable", "cannot read %s/format", store->path);
-    found[length] = '\0';
-    if (strcmp(found, format_line) == 0)
-        return true;
-    if (strncmp(found, format_start, sizeof format_start - 1) != 0)
-        return fault_set(fault, FAULT_SYSTEM, "store_damaged", NULL, "%s/format is not what store-init writes", store->path);
-    found[strcspn(found, "\n")] = '\0';
-    return fault_set(fault, FAULT_SYSTEM, "store_version", NULL, "%s has format \"%s\"; this program knows format %d", store->path,
-                     found + sizeof format_start - 1, STORE_FORMAT);
+    if (!store_format_read(store->folder, store->path, &format, fault))
+        return false;
+    if (!(older && format.version < STORE_FORMAT) && !store_format_check(&format, store->path, fault))
+        return false;
+    return !format.is_past || store->access != STORE_WRITE ||
+           fault_set(fault, FAULT_SYSTEM, "store_past", NULL, "%s is a shop as it was: it can be read and not be written",
+                     store->path);
 }
 
 bool store_index_usable(const struct store *store)
@@ -215,7 +150,7 @@ bool store_open(struct store **out, const struct store_options *options, struct 
         store_close(store);
         return false;
     }
-    if (!check_format(store, fault) || !open_ledgers(store, fault)) {
+    if (!check_format(store, options->older, fault) || !open_ledgers(store, fault)) {
         store_close(store);
         return false;
     }

@@ -5,6 +5,7 @@
 #include "base/date.h"
 #include "base/fault.h"
 #include "store/changes.h"
+#include "store/format.h"
 #include "store/index.h"
 
 #include <stdbool.h>
@@ -24,7 +25,7 @@
  * before the batch, until store_close.
  */
 
-enum { STORE_FORMAT = 1, STORE_ID_LIMIT = 400 };
+enum { STORE_ID_LIMIT = 400 };
 
 struct store;
 
@@ -59,6 +60,7 @@ struct store_options {
     const struct fold *fold;
     enum store_access access;
     double wait;       /* seconds to wait for another writer */
+    bool older;        /* a store of an older format is taken: for store/upgrade.h */
     struct slice tool; /* who writes, for the journal */
     struct slice user;
 };

@@ -275,6 +275,9 @@ static bool take_view(struct store *store, struct view *view, struct fault *faul
     if (open_shared(store, view) && view->beside_writer) {
         ledger_bound(&store->journal, view->tip.month, view->tip.offset);
         ledger_bound(&store->people, view->tip.people_month, view->tip.people_offset);
+        /* The head goes ahead of the index. */
+        if (store->head.seq > view->tip.seq)
+            store->head = (struct head){0};
     } else {
         done = bound(&store->journal, &view->torn, fault) && bound(&store->people, &torn_person, fault);
     }

@@ -254,7 +254,7 @@ static struct slice user_name(char room[32])
     return slice_of(room);
 }
 
-bool tool_open_store(struct run *run, enum store_access access, struct fault *fault)
+struct store_options tool_store_options(const struct run *run, enum store_access access)
 {
     static char user[32];
     struct store_options options = {
@@ -262,6 +262,13 @@ bool tool_open_store(struct run *run, enum store_access access, struct fault *fa
 
     if (access == STORE_WRITE || access == STORE_TRIAL)
         options.user = user_name(user);
+    return options;
+}
+
+bool tool_open_store(struct run *run, enum store_access access, struct fault *fault)
+{
+    const struct store_options options = tool_store_options(run, access);
+
     return store_open(&run->store, &options, fault);
 }
 

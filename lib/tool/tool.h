@@ -122,6 +122,7 @@ void tool_say_fault(const struct run *run, const char *where, const struct fault
 void tool_say_counts(const struct run *run); /* unless --quiet */
 
 bool tool_open_store(struct run *run, enum store_access access, struct fault *fault) CHECKED;
+struct store_options tool_store_options(const struct run *run, enum store_access access); /* what that opens it with */
 instant tool_clock(const struct run *run);
 
 /* A whole file, "-" for stdin, at most 16 MiB. */

@@ -410,7 +410,7 @@ static void test_create(void)
         store_walk_end(&walk);
     }
     store_close(store);
-    write_whole(file_of("first", "format"), SLICE("colporteur-store 2\n"));
+    write_whole(file_of("first", "format"), SLICE("colporteur-store 3\n"));
     ok(!opened_with("first", STORE_READ, 0, &test_fold) && fault.kind == FAULT_SYSTEM && strcmp(fault.code, "store_version") == 0,
        "another format is left alone");
     write_whole(file_of("first", "format"), SLICE("what\n"));
