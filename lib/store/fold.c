@@ -49,16 +49,46 @@ bool store_fold_change(struct store *store, struct slice id, struct slice value,
                               : index_drop(store->index, TABLE_RECORDS, text_slice(&store->key), fault);
 }
 
+/* A number once given to a version of the person is never given again, be the version erased. */
+static bool note_version(struct store *store, struct slice id, unsigned version, struct fault *fault)
+{
+    unsigned latest;
+
+    if (!store_person_version(store, id, &latest, fault))
+        return false;
+    return version <= latest || index_put(store->index, TABLE_PEOPLE, text_slice(&store->key),
+                                          (struct slice){(const char *)&version, sizeof version}, fault);
+}
+
 bool store_fold_person(struct store *store, struct slice id, unsigned version, struct slice value, const struct place *place,
                        struct fault *fault)
 {
     store_person_key(id, version, &store->key);
-    if (!index_put(store->index, TABLE_PEOPLE, text_slice(&store->key), (struct slice){(const char *)place, sizeof *place}, fault))
-        return false;
-    store_person_key(id, 0, &store->key);
-    return index_put(store->index, TABLE_PEOPLE, text_slice(&store->key), (struct slice){(const char *)&version, sizeof version},
+    return index_put(store->index, TABLE_PEOPLE, text_slice(&store->key), (struct slice){(const char *)place, sizeof *place},
                      fault) &&
-           store->fold->person(store->index, id, version, value, fault);
+           note_version(store, id, version, fault) && store->fold->person(store->index, id, version, value, fault);
+}
+
+bool store_fold_erasure(struct store *store, struct slice person, struct slice value, uint64_t seq, struct fault *fault)
+{
+    struct scan erased;
+    struct slice number;
+    int64_t version;
+    bool done = true;
+
+    store->knows_erasure = true;
+    if (!scan_array(&erased, scan_find(value, "erased")))
+        return true;
+    while (done && scan_element(&erased, &number) && slice_integer(number, 1000000000, &version) && version) {
+        uint64_t before;
+
+        done = store_person_erased(store, person, (unsigned)version, &before, fault);
+        if (done && !before)
+            done = index_put(store->index, TABLE_PEOPLE, text_slice(&store->key), (struct slice){(const char *)&seq, sizeof seq},
+                             fault) &&
+                   note_version(store, person, (unsigned)version, fault);
+    }
+    return done;
 }
 
 static bool broken(uint32_t month, uint64_t offset, uint64_t seq, struct fault *fault)
@@ -80,6 +110,15 @@ static bool line_whole(struct line line)
     return line_changes_whole(&line);
 }
 
+/* An index that has the person may keep something of it in pages that it gave up: then only a new one will do. */
+static bool meet_erasure(struct store *store, const struct line_change *change, uint64_t seq, struct fault *fault)
+{
+    if (store->tip.complete)
+        return fault_set(fault, FAULT_SYSTEM, "index_outdated", NULL, "transaction %llu erases persons that the index holds",
+                         (unsigned long long)seq);
+    return store_fold_erasure(store, slice_from(change->id, strlen(STORE_ERASURE)), change->value, seq, fault);
+}
+
 /* Folds one line, which stands there; `follows` is false where it is not the one that must come next. */
 static bool fold_line(struct store *store, struct slice bytes, uint32_t month, uint64_t offset, size_t *folded, bool *follows,
                       struct fault *fault)
@@ -96,6 +135,8 @@ static bool fold_line(struct store *store, struct slice bytes, uint32_t month, u
 
         done = store_fold_change(store, change.id, change.value, &place, fault);
         ++*folded;
+        if (done && slice_starts(change.id, STORE_ERASURE))
+            done = meet_erasure(store, &change, line.seq, fault);
     }
     text_release(&id);
     if (!done && strcmp(fault->code, "store_damaged") == 0)
@@ -277,6 +318,55 @@ static bool are_unborn(const struct store *store, struct slice rest, uint64_t of
     return unborn;
 }
 
+/* Overwrites what can be erased of a line, unless that was done. A reader's own index and a trial leave the files alone. */
+static bool finish_erasure(struct store *store, const struct person_line *line, const struct place *place, uint64_t seq,
+                           bool *overwritten, struct fault *fault)
+{
+    struct text blank = TEXT_INIT;
+    struct slice bytes;
+    uint64_t at = place->offset + place->length - line->rest.length;
+    size_t start;
+    bool done;
+
+    person_line_erase(&blank, line->rest.length, seq, &start);
+    bytes = text_slice(&blank);
+    if (slice_equal(bytes, line->rest) || !store->locked || store->own_index || store->access == STORE_TRIAL) {
+        store->erasure_left |= store->access == STORE_TRIAL && !slice_equal(bytes, line->rest);
+        text_release(&blank);
+        return true;
+    }
+    /* Readers take a line for erased by how its rest begins, so that comes first. */
+    done = ledger_overwrite(&store->people, place->month, at, (struct slice){bytes.bytes, start}, fault) &&
+           ledger_overwrite(&store->people, place->month, at + start, slice_from(bytes, start), fault);
+    text_release(&blank);
+    *overwritten = true;
+    return done;
+}
+
+/* Folds one line of people/; `known` false: it is none, or its transaction is not there. */
+static bool fold_person_line(struct store *store, struct slice bytes, const struct place *place, bool *known, bool *overwritten,
+                             struct fault *fault)
+{
+    struct person_line line;
+    struct text room = TEXT_INIT;
+    uint64_t erased = 0;
+    bool done = true;
+
+    *known = person_line_head(bytes, &line, &room) && line.seq <= store->tip.seq;
+    if (*known && store->knows_erasure)
+        done = store_person_erased(store, line.id, line.version, &erased, fault);
+    if (done && erased)
+        done = finish_erasure(store, &line, place, erased, overwritten, fault);
+    else if (done && *known && person_line_read(bytes, &line, &room))
+        done = store_fold_person(store, line.id, line.version, line.value, place, fault);
+    else if (done && *known && person_line_leaving(&line)) /* by a transaction that this reader does not see yet */
+        done = note_version(store, line.id, line.version, fault);
+    else
+        *known = false;
+    text_release(&room);
+    return done;
+}
+
 /* Persons whose journal line never came to be were never acknowledged: they leave without a trace. */
 static bool fold_people(struct store *store, struct fault *fault)
 {
@@ -293,20 +383,17 @@ static bool fold_people(struct store *store, struct fault *fault)
     while (month) {
         struct slice rest;
         uint32_t next;
+        bool overwritten = false;
 
         if (!ledger_rest(people, month, offset, &rest, fault))
             return false;
         while (rest.length) {
             const char *newline = memchr(rest.bytes, '\n', rest.length);
             struct slice bytes = {rest.bytes, newline ? (size_t)(newline - rest.bytes) + 1 : rest.length};
-            struct person_line line;
             struct place place = {month, (uint32_t)bytes.length, offset};
-            struct text id = TEXT_INIT;
-            bool known = newline && person_line_read(bytes, &line, &id) && line.seq <= tip->seq;
-            bool done = !known || store_fold_person(store, line.id, line.version, line.value, &place, fault);
+            bool known;
 
-            text_release(&id);
-            if (!done)
+            if (!fold_person_line(store, bytes, &place, &known, &overwritten, fault))
                 return false;
             if (!known)
                 break;
@@ -315,7 +402,7 @@ static bool fold_people(struct store *store, struct fault *fault)
             tip->people_offset = offset += bytes.length;
             rest = slice_from(rest, bytes.length);
         }
-        if (!ledger_next_month(people, month, &next, fault))
+        if ((overwritten && !ledger_secure(people, month, fault)) || !ledger_next_month(people, month, &next, fault))
             return false;
         if (rest.length && (next || !are_unborn(store, rest, offset)))
             return fault_set(fault, FAULT_SYSTEM, "store_damaged", NULL,
@@ -342,6 +429,7 @@ bool store_fold_from_start(struct store *store, struct fault *fault)
     tip->index_format = INDEX_FORMAT;
     tip->fold_version = store->fold->version;
     store->index_changed = true;
+    store->knows_erasure = store->erasure_left = false;
     if (!index_clear(store->index, fault) || !store_fold_forward(store, fault))
         return false;
     tip->complete = 1;

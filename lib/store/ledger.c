@@ -320,6 +320,21 @@ void ledger_bound(struct ledger *ledger, uint32_t month, uint64_t end)
     ledger->bound = end;
 }
 
+bool ledger_outgrown(struct ledger *ledger, bool *outgrown, struct fault *fault)
+{
+    uint64_t size = 0;
+    uint32_t later = 0;
+    bool bounded = ledger->bounded;
+    bool done;
+
+    ledger->bounded = false;
+    done = (!ledger->bound_month || ledger_size(ledger, ledger->bound_month, &size, fault)) &&
+           ledger_next_month(ledger, ledger->bound_month, &later, fault);
+    ledger->bounded = bounded;
+    *outgrown = bounded && (size > ledger->bound || later);
+    return done;
+}
+
 static bool open_spool(struct ledger *ledger, struct fault *fault)
 {
     const char *folder = getenv("TMPDIR");
@@ -618,6 +633,21 @@ bool ledger_cut(struct ledger *ledger, uint32_t month, uint64_t offset, struct f
     if (fd >= 0)
         close(fd);
     return done;
+}
+
+bool ledger_overwrite(struct ledger *ledger, uint32_t month, uint64_t offset, struct slice bytes, struct fault *fault)
+{
+    const struct text text = {(char *)(uintptr_t)bytes.bytes, bytes.length, bytes.length};
+    char name[FILE_NAME_SIZE];
+    int error;
+    int fd;
+
+    file_name(name, month);
+    fd = openat(ledger->folder, name, O_WRONLY | O_CLOEXEC | O_NOFOLLOW);
+    error = fd < 0 ? errno : write_whole(fd, offset, &text);
+    if (fd >= 0)
+        close(fd);
+    return !error || write_failed(ledger, error, fault);
 }
 
 bool ledger_set_aside(struct ledger *ledger, uint32_t month, uint64_t offset, struct fault *fault)

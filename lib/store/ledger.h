@@ -80,6 +80,7 @@ bool ledger_rest(struct ledger *ledger, uint32_t month, uint64_t offset, struct 
 bool ledger_last_line(struct ledger *ledger, uint32_t *month, uint64_t *end, uint64_t *torn, struct fault *fault) CHECKED;
 /* From now on nothing behind this is seen of what others append. */
 void ledger_bound(struct ledger *ledger, uint32_t month, uint64_t end);
+bool ledger_outgrown(struct ledger *ledger, bool *outgrown, struct fault *fault) CHECKED; /* whether there is more behind it */
 
 /* Starts appending behind `offset` of the month's file, which is made if it is not there. */
 bool ledger_begin(struct ledger *ledger, uint32_t month, uint64_t offset, bool trial, struct fault *fault) CHECKED;
@@ -95,6 +96,8 @@ void ledger_forget(struct ledger *ledger);                              /* cuts 
 bool ledger_secure(struct ledger *ledger, uint32_t month, struct fault *fault) CHECKED;
 /* Moves everything from the offset on into a file of its own beside the month's, then cuts it off. */
 bool ledger_set_aside(struct ledger *ledger, uint32_t month, uint64_t offset, struct fault *fault) CHECKED;
+/* Writes over bytes that stand in the month's file; ledger_secure makes it last. */
+bool ledger_overwrite(struct ledger *ledger, uint32_t month, uint64_t offset, struct slice bytes, struct fault *fault) CHECKED;
 /* Cuts off without keeping it. */
 bool ledger_cut(struct ledger *ledger, uint32_t month, uint64_t offset, struct fault *fault) CHECKED;
 

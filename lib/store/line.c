@@ -128,27 +128,78 @@ void person_line_write(struct text *text, uint64_t seq, instant at, struct slice
     text_add_string(text, "}\n");
 }
 
-bool person_line_read(struct slice bytes, struct person_line *line, struct text *room)
+bool person_line_head(struct slice bytes, struct person_line *line, struct text *room)
 {
     struct scan scan;
     struct slice value;
     int64_t version;
 
-    if (!is_complete(bytes))
+    if (!bytes.length || bytes.bytes[bytes.length - 1] != '\n' || !scan_object(&scan, bytes))
         return false;
-    bytes.length--;
-    if (!scan_object(&scan, bytes) || !expect(&scan, "seq", &value) || !read_seq(value, &line->seq))
+    if (!expect(&scan, "seq", &value) || !read_seq(value, &line->seq))
         return false;
-    if (!expect(&scan, "at", &value) || !expect(&scan, "id", &value))
+    if (!expect(&scan, "at", &line->at) || !expect(&scan, "id", &value))
         return false;
+    line->at = scan_text(line->at);
     line->id = scan_decoded(value, room);
     if (!expect(&scan, "version", &value) || !slice_integer(value, 1000000000, &version))
         return false;
     line->version = (unsigned)version;
+    line->rest = scan.rest;
+    return true;
+}
+
+bool person_line_read(struct slice bytes, struct person_line *line, struct text *room)
+{
+    struct scan scan;
+    struct slice value;
+
+    if (!is_complete(bytes) || !person_line_head(bytes, line, room))
+        return false;
+    scan.rest = line->rest;
     if (!expect(&scan, "salt", &value))
         return false;
     line->salt = scan_text(value);
-    return expect(&scan, "value", &line->value) && slice_is(scan.rest, "}");
+    return expect(&scan, "value", &line->value) && slice_is(scan.rest, "}\n");
+}
+
+static const char erased_name[] = ",\"erased\":";
+
+void person_line_erase(struct text *text, size_t length, uint64_t seq, size_t *start)
+{
+    size_t before = text->length;
+
+    text_add_string(text, erased_name);
+    text_add_integer(text, (int64_t)seq);
+    text_add_byte(text, ' ');
+    *start = text->length - before;
+    while (text->length - before + 2 < length)
+        text_add_byte(text, ' ');
+    text_add_string(text, "}\n");
+}
+
+bool person_line_leaving(const struct person_line *line)
+{
+    return slice_starts(line->rest, erased_name);
+}
+
+bool person_line_erased(const struct person_line *line, uint64_t *seq)
+{
+    struct text wanted = TEXT_INIT;
+    struct slice number;
+    size_t start;
+    bool erased;
+
+    if (!person_line_leaving(line))
+        return false;
+    number = slice_from(line->rest, sizeof erased_name - 1);
+    number.length = scan_value_length(number);
+    if (!read_seq(number, seq))
+        return false;
+    person_line_erase(&wanted, line->rest.length, *seq, &start);
+    erased = slice_equal(text_slice(&wanted), line->rest);
+    text_release(&wanted);
+    return erased;
 }
 
 struct digest person_digest(struct slice salt, struct slice value)

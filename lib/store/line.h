@@ -39,10 +39,17 @@ bool line_next_change(struct line *line, struct line_change *change, struct text
 bool line_changes_whole(const struct line *line)
     __attribute__((warn_unused_result)); /* after the last change: nothing but the end */
 
+/*
+ * An erased person's line keeps its length and its head, up to the version: all behind that is overwritten by the number
+ * of the transaction that erased it, and blanks. So the line can be told by its head in whatever state an interrupted
+ * overwriting left the rest.
+ */
 struct person_line {
-    uint64_t seq; /* of the journal line that made it */
+    uint64_t seq;    /* of the journal line that made it */
+    struct slice at; /* when: an instant as written */
     struct slice id;
     unsigned version;
+    struct slice rest;  /* behind the head, newline included */
     struct slice salt;  /* hexadecimal */
     struct slice value; /* JSON */
 };
@@ -50,6 +57,15 @@ struct person_line {
 void person_line_write(struct text *text, uint64_t seq, instant at, struct slice id, unsigned version, struct slice salt,
                        struct slice value);
 bool person_line_read(struct slice bytes, struct person_line *line, struct text *room) __attribute__((warn_unused_result));
+/* The head alone, whatever stands behind it: all but `salt` and `value`. */
+bool person_line_head(struct slice bytes, struct person_line *line, struct text *room) __attribute__((warn_unused_result));
+
+/* What takes the place of the rest of a line. Its first `start` bytes are to be written before the others. */
+void person_line_erase(struct text *text, size_t length, uint64_t seq, size_t *start);
+/* Whether the rest is that of an erased line, wholly overwritten; `seq`: by which transaction. */
+bool person_line_erased(const struct person_line *line, uint64_t *seq) __attribute__((warn_unused_result));
+/* Whether its overwriting has at least begun. */
+bool person_line_leaving(const struct person_line *line) __attribute__((warn_unused_result));
 
 /* The digest that the journal keeps of a person's version: SHA-256 of the salt's hexadecimal digits and the value. */
 struct digest person_digest(struct slice salt, struct slice value);

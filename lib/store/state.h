@@ -26,6 +26,9 @@ struct store {
     struct tip tip;   /* where the index stands, with this batch */
     struct tip batch; /* where it stood when the batch began */
     bool in_batch, in_line, line_has_changes, together, index_changed;
+    bool erases;        /* this batch */
+    bool knows_erasure; /* so does what was folded */
+    bool erasure_left;  /* which a trial left as it was: no index may make that be forgotten */
     instant now;
     struct text common;              /* of the lines of this batch */
     struct text line;                /* of the open line, what is not yet in the journal */
@@ -33,6 +36,7 @@ struct store {
     struct digest_state line_digest; /* of the one line of --atomic, whose pieces are sealed as they come */
 
     struct text key, entry, room; /* for one call at a time */
+    struct text person;           /* a reader's copy of a line that an erasure may overwrite meanwhile */
 };
 
 /* Makes an empty folder, or takes one that is there, and then a store of it; `path` is for messages. */
@@ -53,6 +57,9 @@ bool store_fold_change(struct store *store, struct slice id, struct slice value,
 bool store_fold_person(struct store *store, struct slice id, unsigned version, struct slice value, const struct place *place,
                        struct fault *fault) CHECKED;
 
+/* Marks the versions that an erasure of this transaction names as gone. */
+bool store_fold_erasure(struct store *store, struct slice person, struct slice value, uint64_t seq, struct fault *fault) CHECKED;
+
 /* The size of a file that must not be shorter than what the index knows of it: else FAULT_SYSTEM, "broken_chain". */
 bool store_length_of(const struct store *store, struct ledger *ledger, uint32_t month, uint64_t least, uint64_t *size,
                      struct fault *fault) CHECKED;
@@ -72,6 +79,12 @@ bool store_check_months(struct store *store, struct fault *fault) CHECKED;
 bool store_catch_up_for_reader(struct store *store, bool usable, struct fault *fault) CHECKED;
 bool store_fold_into_own_index(struct store *store, struct fault *fault) CHECKED;
 
+/*
+ * The keys of the table `people`: version 0 holds the number of the latest version, the others where the line of that
+ * version stands (struct place), or where it was erased by which transaction (uint64_t).
+ */
 void store_person_key(struct slice id, unsigned version, struct text *key);
+/* The transaction that erased the version; 0: none did. */
+bool store_person_erased(struct store *store, struct slice id, unsigned version, uint64_t *seq, struct fault *fault) CHECKED;
 
 #endif

@@ -10,6 +10,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <stdatomic.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/random.h>
@@ -62,6 +63,7 @@ void store_close_index(struct store *store)
 {
     index_close(store->index);
     store->index = NULL;
+    store->own_index = false;
 }
 
 bool store_open_index(struct store *store, bool writable, struct fault *fault)
@@ -80,9 +82,15 @@ static bool view_index(struct store *store, struct fault *fault)
 /* A reader's own index goes on from where it stands. */
 static bool extend_own_index(struct store *store, struct fault *fault)
 {
+    struct fault trouble = FAULT_INIT;
+
     index_abort(store->index);
-    return index_begin(store->index, true, fault) && store_fold_forward(store, fault) && store_end_index(store, fault) &&
-           view_index(store, fault);
+    if (index_begin(store->index, true, &trouble) && store_fold_forward(store, &trouble))
+        return store_end_index(store, fault) && view_index(store, fault);
+    if (strcmp(trouble.code, "index_outdated") == 0)
+        return store_fold_into_own_index(store, fault) && view_index(store, fault);
+    *fault = trouble;
+    return false;
 }
 
 /*
@@ -186,6 +194,7 @@ void store_close(struct store *store)
     text_release(&store->key);
     text_release(&store->entry);
     text_release(&store->room);
+    text_release(&store->person);
     free(store->path);
     free(store);
 }
@@ -269,28 +278,77 @@ bool store_person_version(struct store *store, struct slice id, unsigned *latest
     return true;
 }
 
-bool store_person(struct store *store, struct slice id, unsigned version, struct slice *value, struct fault *fault)
+bool store_person_erased(struct store *store, struct slice id, unsigned version, uint64_t *seq, struct fault *fault)
 {
     struct slice found;
-    struct slice bytes;
-    struct place place;
-    struct person_line line;
 
-    *value = (struct slice){NULL, 0};
-    if (version == 0 || store->people.folder < 0)
-        return true;
+    *seq = 0;
     store_person_key(id, version, &store->key);
     if (!index_get(store->index, TABLE_PEOPLE, text_slice(&store->key), &found, fault))
         return false;
-    if (found.length != sizeof place)
+    if (found.length == sizeof *seq)
+        memcpy(seq, found.bytes, sizeof *seq);
+    return true;
+}
+
+/*
+ * Reads the line that stands there. Who reads without the lock may do so while an erasure overwrites it: such a reader copies it
+ * first, and then looks whether what marks an erased line was there before the copy was whole.
+ */
+static bool read_person(struct store *store, const struct place *place, struct person_line *line, bool *leaving,
+                        struct fault *fault)
+{
+    struct person_line head;
+    struct slice bytes;
+    bool whole;
+
+    if (!ledger_bytes(&store->people, place, &bytes, fault))
+        return false;
+    if (!store->locked) {
+        text_clear(&store->person);
+        text_add_slice(&store->person, bytes);
+        atomic_thread_fence(memory_order_acquire);
+    }
+    whole = person_line_read(store->locked ? bytes : text_slice(&store->person), line, &store->room);
+    *leaving = person_line_head(bytes, &head, &store->room) && person_line_leaving(&head);
+    return whole || *leaving ||
+           fault_set(fault, FAULT_SYSTEM, "store_damaged", NULL, "people/%04u-%02u.jsonl: the line at byte %llu cannot be read",
+                     place->month / 100, place->month % 100, (unsigned long long)place->offset);
+}
+
+bool store_person_of_version(struct store *store, struct slice id, unsigned version, struct person_version *person,
+                             struct fault *fault)
+{
+    struct slice found;
+    struct place place;
+    struct person_line line;
+    bool leaving;
+
+    *person = (struct person_version){0};
+    if (version == 0)
+        return true;
+    if (!store_person_erased(store, id, version, &person->erased_by, fault) ||
+        !index_get(store->index, TABLE_PEOPLE, text_slice(&store->key), &found, fault))
+        return false;
+    if (found.length != sizeof place || store->people.folder < 0)
         return true;
     memcpy(&place, found.bytes, sizeof place);
-    if (!ledger_bytes(&store->people, &place, &bytes, fault))
+    if (!read_person(store, &place, &line, &leaving, fault))
         return false;
-    if (!person_line_read(bytes, &line, &store->room))
-        return fault_set(fault, FAULT_SYSTEM, "store_damaged", NULL, "people: the line of \"%.*s\" version %u cannot be read",
-                         SLICE_ARGS(id), version);
-    *value = line.value;
+    if (!leaving) {
+        person->at = line.at;
+        person->value = line.value;
+    }
+    return true;
+}
+
+bool store_person(struct store *store, struct slice id, unsigned version, struct slice *value, struct fault *fault)
+{
+    struct person_version person;
+
+    if (!store_person_of_version(store, id, version, &person, fault))
+        return false;
+    *value = person.value;
     return true;
 }
 
@@ -357,7 +415,7 @@ bool store_begin_index(struct store *store, struct fault *fault)
         if (begun)
             return true;
         store_close_index(store);
-        if (attempt || strcmp(trouble.code, "index_damaged") != 0) {
+        if (attempt || (strcmp(trouble.code, "index_damaged") != 0 && strcmp(trouble.code, "index_outdated") != 0)) {
             *fault = trouble;
             return false;
         }
@@ -419,7 +477,8 @@ bool store_begin(struct store *store, instant now, struct fault *fault)
     store->locked = true;
     /* What was caught up with stays so, whatever becomes of the batch. */
     if (!store_begin_index(store, fault) || !secure_names(store, fault) ||
-        (store->index_changed && !(store_end_index(store, fault) && index_begin(store->index, true, fault)))) {
+        (store->index_changed && !store->erasure_left &&
+         !(store_end_index(store, fault) && index_begin(store->index, true, fault)))) {
         store_abandon(store);
         return false;
     }
@@ -572,10 +631,27 @@ bool store_apply(struct store *store, struct changes *changes, struct fault *fau
         append_change(store, id, value, &row->place);
         if (!store_fold_change(store, id, value, &row->place, fault))
             return false;
+        if (slice_starts(id, STORE_ERASURE)) {
+            store->erases = true;
+            if (!store_fold_erasure(store, slice_from(id, strlen(STORE_ERASURE)), value, store->tip.seq + 1, fault))
+                return false;
+        }
     }
     if (store->together)
         return ledger_flush(&store->journal, fault) && ledger_flush(&store->people, fault);
     return end_line(store, fault) && ledger_flush(&store->people, fault);
+}
+
+/* Persons that the journal says are erased: folding everything anew overwrites their lines. */
+static bool carry_out_erasures(struct store *store, struct fault *fault)
+{
+    char path[STORE_PATH_SIZE];
+
+    store->erases = false;
+    store_close_index(store);
+    store_index_path(store, path);
+    index_remove(path);
+    return store_begin_index(store, fault);
 }
 
 bool store_commit(struct store *store, struct fault *fault)
@@ -596,6 +672,10 @@ bool store_commit(struct store *store, struct fault *fault)
     if (!store->together)
         store->tip.last = store->chain;
     store->journal.appending = store->people.appending = store->in_batch = false;
+    if (store->erases && !carry_out_erasures(store, fault)) {
+        store_abandon(store);
+        return false;
+    }
     if (store->tip.seq == store->batch.seq && store->batch.complete && !store->index_changed) {
         index_abort(store->index);
     } else if (!store_end_index(store, &unindexed)) {
@@ -619,7 +699,7 @@ void store_abandon(struct store *store)
         index_abort(store->index);
     ledger_forget(&store->journal);
     ledger_forget(&store->people);
-    store->in_batch = store->in_line = store->index_changed = false;
+    store->in_batch = store->in_line = store->index_changed = store->erases = false;
     if (store->locked)
         lock_drop(store->lock);
     store->locked = false;

@@ -27,6 +27,15 @@
 
 enum { STORE_ID_LIMIT = 400 };
 
+/*
+ * Erasing persons. A record whose id is this and a person's id tells which versions of the person are gone: its
+ * "erased" is the list of their numbers, which only grows. Whoever applies it has them erased: once the journal's line is on
+ * the disk, the lines in people/ are overwritten in place, and the index is made anew, so that nothing of them stays in pages
+ * it no longer uses. The journal is the truth: what an interrupted erasure left is overwritten by whoever writes next. A
+ * version's number is never used again.
+ */
+#define STORE_ERASURE "erasure/"
+
 struct store;
 
 /* One record's step from one value to the next, as the fold sees it. */
@@ -78,9 +87,16 @@ bool store_bytes(struct store *store, const struct place *place, struct slice *b
 struct index *store_index(struct store *store);
 uint64_t store_seq(const struct store *store); /* of the last transaction seen */
 
-/* Persons, by version. Erased or not readable: bytes NULL. */
+/* Persons, by version. Erased or not readable: bytes NULL. The slices are good until the next call of one of these. */
 bool store_person_version(struct store *store, struct slice id, unsigned *latest, struct fault *fault) CHECKED; /* 0: unknown */
 bool store_person(struct store *store, struct slice id, unsigned version, struct slice *value, struct fault *fault) CHECKED;
+struct person_version {
+    struct slice at;    /* the instant it was written, as written; bytes NULL: erased or not readable */
+    struct slice value; /* JSON */
+    uint64_t erased_by; /* the transaction that erased it; 0: none did */
+};
+bool store_person_of_version(struct store *store, struct slice id, unsigned version, struct person_version *person,
+                             struct fault *fault) CHECKED;
 
 /* All records whose id starts with a prefix, in natural order ("order/9" before "order/10"). */
 struct store_walk {

@@ -39,7 +39,7 @@ struct people_reader {
     uint64_t offset, number;
     struct text room;
     struct person_line line;
-    bool has; /* `line` is the next one */
+    bool has; /* `line` is the next one, unless its rest is overwritten */
 };
 
 static bool next_person(struct store *store, struct people_reader *people, struct verdict *verdict, struct fault *fault)
@@ -59,7 +59,8 @@ static bool next_person(struct store *store, struct people_reader *people, struc
 
             people->number++;
             people->offset += bytes.length;
-            people->has = person_line_read(bytes, &people->line, &people->room);
+            people->has = person_line_read(bytes, &people->line, &people->room) ||
+                          (person_line_head(bytes, &people->line, &people->room) && person_line_leaving(&people->line));
             if (!people->has) {
                 at_line(verdict, "people", people->month, people->number, 0);
                 wrong(verdict, "wrong_person", "the line is no person's");
@@ -91,14 +92,55 @@ static bool check_person(struct store *store, struct people_reader *people, uint
               (long long)version);
         return true;
     }
+    verdict->persons++;
+    if (person_line_leaving(&people->line))
+        return next_person(store, people, verdict, fault); /* check_erasures judges it */
     found = person_digest(people->line.salt, people->line.value);
-    if (!digest_equal(&kept, &found)) {
+    /* Beside a writer it may be overwritten at this very moment. */
+    if (!digest_equal(&kept, &found) && !person_line_leaving(&people->line)) {
         at_line(verdict, "people", people->month, people->number, seq);
         wrong(verdict, "wrong_person", "version %lld of \"%.*s\" is not what its digest in the journal says", (long long)version,
               SLICE_ARGS(change->id));
     }
-    verdict->persons++;
     return next_person(store, people, verdict, fault);
+}
+
+static void check_erasure(const struct people_reader *people, uint64_t erased_by, bool outgrown, struct verdict *verdict)
+{
+    const struct person_line *line = &people->line;
+    uint64_t seq;
+
+    if (erased_by && !(person_line_erased(line, &seq) && seq == erased_by)) {
+        at_line(verdict, "people", people->month, people->number, line->seq);
+        wrong(verdict, "not_erased",
+              "transaction %llu erases version %u of \"%.*s\", but the line is not overwritten; the next writer does it",
+              (unsigned long long)erased_by, line->version, SLICE_ARGS(line->id));
+    } else if (!erased_by && !outgrown && person_line_leaving(line)) {
+        at_line(verdict, "people", people->month, people->number, line->seq);
+        wrong(verdict, "wrong_person", "version %u of \"%.*s\" is overwritten, but no transaction erases it", line->version,
+              SLICE_ARGS(line->id));
+    }
+}
+
+/* Whether what is overwritten in people/ is what the journal erases; the store has its fresh index. */
+static bool check_erasures(struct store *store, struct verdict *verdict, struct fault *fault)
+{
+    struct people_reader people = {0};
+    bool outgrown;
+    bool done = store->people.folder < 0 || next_person(store, &people, verdict, fault);
+
+    while (done && verdict->ok && people.has && people.line.seq <= verdict->transactions) {
+        uint64_t erased_by;
+
+        /* What is overwritten beside us is erased by a transaction that came since. */
+        done = store_person_erased(store, people.line.id, people.line.version, &erased_by, fault) &&
+               ledger_outgrown(&store->journal, &outgrown, fault);
+        if (done)
+            check_erasure(&people, erased_by, outgrown, verdict);
+        done = done && next_person(store, &people, verdict, fault);
+    }
+    text_release(&people.room);
+    return done;
 }
 
 /* What is looked at: the shared index at one moment, and how far the files went then. */
@@ -267,12 +309,18 @@ static bool take_view(struct store *store, struct view *view, struct fault *faul
 {
     struct fault busy = FAULT_INIT;
     bool alone = store->lock >= 0 && lock_take(store->lock, 0, &busy);
+    bool shared = open_shared(store, view);
     uint64_t torn_person;
     bool done = true;
 
+    if (!shared && busy.kind == FAULT_BUSY) { /* who makes an index anew may be in the middle of an erasure */
+        busy = (struct fault)FAULT_INIT;
+        alone = lock_take(store->lock, store->wait, &busy);
+        shared = open_shared(store, view);
+    }
     head_read(store->folder, &store->head);
     view->beside_writer = busy.kind == FAULT_BUSY;
-    if (open_shared(store, view) && view->beside_writer) {
+    if (shared && view->beside_writer) {
         ledger_bound(&store->journal, view->tip.month, view->tip.offset);
         ledger_bound(&store->people, view->tip.people_month, view->tip.people_offset);
         /* The head goes ahead of the index. */
@@ -321,6 +369,8 @@ static bool verify_view(struct store *store, const struct view *view, struct ver
     if (!store_fold_into_own_index(store, fault) || !index_begin(store->index, false, fault))
         return false;
     verdict->index_store = store;
+    if (verdict->ok && !check_erasures(store, verdict, fault))
+        return false;
     if (!verdict->ok)
         return true;
     if (view->shared && !check_index(store, view, &last, verdict, fault))

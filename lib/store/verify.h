@@ -11,11 +11,13 @@
  * The verdict is about one moment, while others may go on writing: if nobody holds the lock, it is taken for that moment
  * and all that is in the files is looked at; beside a writer, what was committed before.
  *
+ * A line of people/ is overwritten if and only if the journal erases that version of that person, by the transaction it names.
+ *
  * The first thing that is wrong is told; `ok` false. The return value is false only where verifying itself failed.
  */
 struct verdict {
     bool ok;
-    const char *code; /* "broken_chain", "torn_end", "wrong_person", "wrong_index" */
+    const char *code; /* "broken_chain", "torn_end", "wrong_person", "not_erased", "wrong_index" */
     char file[64];    /* "journal/2026-11.jsonl", or empty */
     uint64_t line;    /* in the file, from 1; 0: none */
     uint64_t seq;     /* that should stand there; 0: none */
