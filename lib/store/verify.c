@@ -113,7 +113,7 @@ static void check_erasure(const struct people_reader *people, uint64_t erased_by
     if (erased_by && !(person_line_erased(line, &seq) && seq == erased_by)) {
         at_line(verdict, "people", people->month, people->number, line->seq);
         wrong(verdict, "not_erased",
-              "transaction %llu erases version %u of \"%.*s\", but the line is not overwritten; the next writer does it",
+              "transaction %llu erases version %u of \"%.*s\", but the line is not overwritten (store-rebuild does it)",
               (unsigned long long)erased_by, line->version, SLICE_ARGS(line->id));
     } else if (!erased_by && !outgrown && person_line_leaving(line)) {
         at_line(verdict, "people", people->month, people->number, line->seq);

@@ -743,6 +743,209 @@ static void test_persons(void)
     text_release(&room);
 }
 
+/* Persons that are erased. */
+
+static bool erase(struct store *store, const char *erasure, const char *versions)
+{
+    struct changes changes = CHANGES_INIT;
+    struct text *text = changes_begin(&changes, slice_of(erasure));
+    bool done;
+
+    text_add_string(text, "{\"type\":\"erasure\",\"erased\":");
+    text_add_string(text, versions);
+    text_add_byte(text, '}');
+    changes_end(&changes);
+    done = store_apply(store, &changes, &fault);
+    changes_release(&changes);
+    return done;
+}
+
+static bool names_anybody(const char *store, const char *name)
+{
+    char command[1200];
+
+    snprintf(command, sizeof command, "grep -rqa '%s' '%s'", name, path_of(store));
+    return system(command) == 0;
+}
+
+static const char *const erased_files[] = {"journal/2026-11.jsonl", "people/2026-11.jsonl", "index/data.mdb"};
+
+static unsigned latest_version(struct store *store, const char *id)
+{
+    unsigned version = 0;
+
+    return store_person_version(store, slice_of(id), &version, &fault) ? version : 999;
+}
+
+/* The store as it was when the journal knew of the erasure and people/ did not yet, its line cut into old and new bytes. */
+static void interrupt(const char *name, struct slice before, struct slice after, size_t from, size_t to)
+{
+    struct text mixed = TEXT_INIT;
+
+    copy_store("erased", name);
+    text_add_slice(&mixed, before);
+    memcpy(mixed.bytes + from, after.bytes + from, to - from);
+    write_whole(file_of(name, erased_files[1]), text_slice(&mixed));
+    text_release(&mixed);
+}
+
+static void is_completed(const char *name, struct slice wanted, enum store_access by)
+{
+    struct store *store = opened(name, by);
+    struct text people = TEXT_INIT;
+
+    ok(store && (by == STORE_READ || written(store, NOVEMBER, 9, 9)), "who comes next goes on");
+    store_close(store);
+    read_whole(file_of(name, erased_files[1]), &people);
+    is_bytes(people.bytes, people.length,
+             text_string(&(struct text){(char *)(uintptr_t)wanted.bytes, wanted.length, wanted.length + 1}),
+             "and overwrites what was left");
+    text_release(&people);
+}
+
+static void test_interrupted_erasure(struct slice before, struct slice after)
+{
+    size_t first = 0;
+    size_t last = after.length;
+    struct store *store;
+
+    while (before.bytes[first] == after.bytes[first])
+        first++;
+    while (before.bytes[last - 1] == after.bytes[last - 1])
+        last--;
+    interrupt("interrupted", before, after, first, first);
+    is_text(verdict_on("interrupted"), "not_erased people/2026-11.jsonl:1", "an erasure that was not carried out is found");
+    store = opened("interrupted", STORE_READ);
+    if (store)
+        is_person(store, "customer/C-1", 1, NULL, "though nobody is told of the person");
+    store_close(store);
+    drop_index("interrupted");
+    store = opened("interrupted", STORE_TRIAL);
+    ok(store && store_begin(store, NOVEMBER, &fault) && store_commit(store, &fault), "a trial passes");
+    store_close(store);
+    ok(names_anybody("interrupted", "Jeanne"), "and overwrites nothing");
+    is_completed("interrupted", after, STORE_WRITE);
+    for (size_t at = first; at <= last; at += 1 + random_below(9)) {
+        interrupt("interrupted", before, after, first, at);
+        drop_index("interrupted");
+        is_completed("interrupted", after, at % 2 ? STORE_WRITE : STORE_READ);
+        interrupt("interrupted", before, after, at, last);
+        drop_index("interrupted");
+        is_completed("interrupted", after, STORE_WRITE);
+    }
+    is_text(verdict_on("interrupted"), "ok", "and the store is in order");
+    interrupt("interrupted", before, before, first, first);
+    drop_index("interrupted");
+    ok(chmod(file_of("interrupted", "people"), 0500) == 0, "people/ that may not be written");
+    store = opened("interrupted", STORE_READ);
+    if (store)
+        is_person(store, "customer/C-1", 1, NULL, "the person is not told even so");
+    store_close(store);
+    ok(chmod(file_of("interrupted", "people"), 0700) == 0, "people/ that may");
+}
+
+static void test_erasure(void)
+{
+    static const char one[] = "{\"name\":\"Jeanne Martin\",\"email\":\"jeanne@example.org\",\"street\":\"Rue Haute 5\"}";
+    struct store *store;
+    struct store *other;
+    struct store *reader;
+    struct text before = TEXT_INIT;
+    struct text after = TEXT_INIT;
+    char *name;
+    unsigned version;
+
+    made("erased");
+    store = opened("erased", STORE_WRITE);
+    ok(store && store_begin(store, NOVEMBER, &fault) && put_person(store, "customer/C-1", 1, one) &&
+           put_person(store, "customer/C-2", 1, "{\"name\":\"Paul\"}") && put_person(store, "customer/C-1", 2, one) &&
+           store_commit(store, &fault),
+       "persons");
+    reader = opened("erased", STORE_READ);
+    other = opened("erased", STORE_WRITE);
+    ok(other && written(other, NOVEMBER, 1, 1), "another writer");
+    read_whole(file_of("erased", erased_files[1]), &before);
+    if (!store || !reader || !other)
+        return;
+    ok(store_begin(store, NOVEMBER, &fault) && erase(store, "erasure/customer/C-1", "[1,2]"), "an erasure");
+    is_person(store, "customer/C-1", 1, NULL, "holds before the commit");
+    ok(store_commit(store, &fault), "is committed");
+    is_person(reader, "customer/C-1", 1, NULL, "a reader of the moment before is told nothing more");
+    is_person(reader, "customer/C-2", 1, "{\"name\":\"Paul\"}", "but of the others");
+    ok(store_refresh(reader, &fault) && store_seq(reader) == store_seq(store), "and comes to the new index");
+    is_int(latest_version(reader, "customer/C-1"), 2, "where the version is known");
+    is_person(reader, "customer/C-1", 2, NULL, "as erased");
+    ok(!names_anybody("erased", "Jeanne") && !names_anybody("erased", "jeanne@example.org") &&
+           !names_anybody("erased", "Rue Haute"),
+       "nothing in the store names the person");
+    read_whole(file_of("erased", erased_files[1]), &after);
+    is_int((int64_t)after.length, (int64_t)before.length, "no line of people/ has moved");
+    ok(memmem(after.bytes, after.length, "\"version\":1,\"erased\":5 ", 23) && memmem(after.bytes, after.length, "Paul", 4),
+       "lines say what erased them");
+    is_text(verdict_on("erased"), "ok", "the store is in order");
+    ok(index_is_what_the_journal_says("erased"), "and its index what journal and people say");
+
+    test_interrupted_erasure(text_slice(&before), text_slice(&after));
+
+    copy_store("erased", "claimed");
+    read_whole(file_of("claimed", erased_files[1]), &before);
+    name = memmem(before.bytes, before.length, "\"erased\":5", 10);
+    if (name)
+        name[9] = '2';
+    write_whole(file_of("claimed", erased_files[1]), text_slice(&before));
+    is_text(verdict_on("claimed"), "not_erased people/2026-11.jsonl:1", "a line that names another transaction is found");
+    drop_index("claimed");
+    is_completed("claimed", text_slice(&after), STORE_WRITE);
+
+    /* A writer that had the index open goes on with the new one, and a person who comes back gets a new version. */
+    ok(store_begin(other, NOVEMBER, &fault) && store_person_version(other, SLICE("customer/C-1"), &version, &fault) &&
+           version == 2 && put_person(other, "customer/C-1", 3, "{\"name\":\"Marie\"}") && store_commit(other, &fault),
+       "the other writer goes on");
+    ok(written(store, NOVEMBER, 2, 2), "and so does the first");
+    is_text(verdict_on("erased"), "ok", "in order");
+    ok(index_is_what_the_journal_says("erased"), "with one index");
+    store_close(other);
+    store_close(reader);
+
+    /* In one transaction, and of a person of the same batch. */
+    ok(store_begin(store, NOVEMBER, &fault), "a batch");
+    store_together(store);
+    ok(put_person(store, "note/1", 1, "{\"note\":\"Ring at Odile's\"}") && erase(store, "erasure/note/1", "[1]") &&
+           erase(store, "erasure/customer/C-1", "[1,2,3]") && store_commit(store, &fault),
+       "erases a person that it brings");
+    ok(!names_anybody("erased", "Odile") && !names_anybody("erased", "Marie"), "wholly");
+    store_close(store);
+    store = opened("erased", STORE_READ);
+    is_int(store ? latest_version(store, "customer/C-1") : 0, 3, "the version is not given again");
+    store_close(store);
+    ok(index_is_what_the_journal_says("erased"), "nor by an index that was made anew");
+
+    /* A line that is overwritten though nothing erases it, and one that is not though it is. */
+    read_whole(file_of("erased", erased_files[1]), &after);
+    copy_store("erased", "blanked");
+    store = opened("blanked", STORE_WRITE);
+    ok(store && store_begin(store, NOVEMBER, &fault) && put_person(store, "customer/C-9", 1, one) && store_commit(store, &fault),
+       "a person");
+    store_close(store);
+    read_whole(file_of("blanked", erased_files[1]), &before);
+    name = memmem(before.bytes, before.length, ",\"salt\":", 8);
+    for (char *next = name; next; next = memmem(next + 1, before.length - (size_t)(next + 1 - before.bytes), ",\"salt\":", 8))
+        name = next;
+    if (name) {
+        struct text blank = TEXT_INIT;
+        size_t start;
+
+        person_line_erase(&blank, before.length - (size_t)(name - before.bytes), 1, &start);
+        memcpy(name, blank.bytes, blank.length);
+        text_release(&blank);
+    }
+    write_whole(file_of("blanked", erased_files[1]), text_slice(&before));
+    is_text(verdict_on("blanked"), "wrong_person people/2026-11.jsonl:6", "a line overwritten though nothing erases it is found");
+
+    text_release(&before);
+    text_release(&after);
+}
+
 /* Persons whose journal line never came to be are cut off; whose line is torn lose nothing that was acknowledged. */
 static void test_orphans(void)
 {
@@ -1685,6 +1888,7 @@ int main(void)
     test_natural_order();
     test_together();
     test_persons();
+    test_erasure();
     test_orphans();
     test_catching_up();
     test_busy();
