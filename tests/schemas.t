@@ -123,6 +123,17 @@ run kpi-invoice 0 key_figures kpi --basis invoice
 run store-log 0 transaction store-log
 run store-log-kind 0 transaction store-log --kind order
 run store-log-id 0 transaction store-log --id stock/POEL-24@main
+run customer-list 0 customer customer-list
+run customer-list-person 0 customer customer-list --with person
+run customer-forget-trial 0 erasure customer-forget --dry-run C-77
+run customer-forget 0 erasure customer-forget C-77 auto-1
+run customer-forget-refused 1 erasure customer-forget -r rejects/customer-forget nobody note/1 note/7
+run customer-list-forgotten 0 customer customer-list --forgotten
+customer-export C-77 | grep '"type":"person"' >exported
+run customer-export 0 person cat exported
+run order-new-again-at 1 order order-new -r rejects/customer-id <<'END'
+{"reference":"W-8","customer":{"id":"jeanne@example.org"},"lines":[{"sku":"LIVRE","quantity":1}]}
+END
 run setting-again 0 setting store-init --set shop.language=en
 cat "$COLPORTEUR_STORE"/journal/*.jsonl >out/journal
 printf 'journal\ttransaction\t0\t0\n' >>runs
@@ -139,7 +150,7 @@ run store-verify 0 nothing store-verify
 cp -R "$srcdir/tests/formats/1" older
 chmod -R u+rwX older
 run store-upgrade 0 upgrade store-upgrade -s older
-for name in catalog-import bytes stock-adjust order-new order-import order-ship invoice feed-export; do
+for name in catalog-import bytes stock-adjust order-new order-import order-ship invoice feed-export customer-forget customer-id; do
     cp "rejects/$name" "out/rejects-$name" || : >"out/rejects-$name"
     printf 'rejects-%s\treject\t0\t0\n' "$name" >>runs
 done
@@ -179,7 +190,7 @@ for file in sorted(os.listdir(folder)):
     Draft202012Validator.check_schema(schemas[name])
     validators[name] = Draft202012Validator(schemas[name])
 wanted = {"product", "stock", "order", "customer", "invoice", "key_figures", "setting", "reject", "transaction",
-          "note", "adjustment", "problem"}
+          "note", "adjustment", "problem", "erasure", "person"}
 tell(set(schemas) >= wanted, "there is a schema for every type of record", [wanted - set(schemas)])
 
 def resolve(name, schema):

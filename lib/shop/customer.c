@@ -134,6 +134,9 @@ static bool id_check(struct slice id, struct fault *fault)
         return false;
     if (memchr(id.bytes, '/', id.length))
         return fault_set(fault, FAULT_REFUSED, "not_an_id", "id", "must not hold a slash");
+    /* Ids stay in the journal for ever. */
+    if (memchr(id.bytes, '@', id.length))
+        return fault_set(fault, FAULT_REFUSED, "not_an_id", "id", "must not hold an @: an e-mail address belongs into \"email\"");
     return true;
 }
 

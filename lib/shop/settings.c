@@ -7,7 +7,17 @@
 #include "json/scan.h"
 #include "json/write.h"
 
-enum setting_kind { KIND_TEXT, KIND_COUNTRY, KIND_CURRENCY, KIND_ZONE, KIND_TRUTH, KIND_PERCENT, KIND_LOCATION, KIND_SHORT };
+enum setting_kind {
+    KIND_TEXT,
+    KIND_COUNTRY,
+    KIND_CURRENCY,
+    KIND_ZONE,
+    KIND_TRUTH,
+    KIND_PERCENT,
+    KIND_LOCATION,
+    KIND_SHORT,
+    KIND_YEARS
+};
 
 static const struct setting_row {
     const char *name;
@@ -34,6 +44,8 @@ static const struct setting_row {
     {"shop.location", KIND_LOCATION, false, "main", "Where goods are kept unless said otherwise"},
     {"shop.language", KIND_SHORT, false, "en", "Language of the shop's documents"},
     {"invoice.prefix", KIND_SHORT, false, "", "What stands before the year in invoice numbers"},
+    {"privacy.inactive_years", KIND_YEARS, false, NULL,
+     "Years after the last order until a customer's data goes (as the law's table)"},
 };
 
 const char *setting_name(enum setting setting)
@@ -70,10 +82,16 @@ bool country_check(struct slice code, const char *field, struct fault *fault)
                      SLICE_ARGS(code));
 }
 
+static bool read_years(struct slice value, int64_t *years)
+{
+    return slice_integer(value, 100, years) && *years;
+}
+
 bool setting_check(enum setting setting, struct slice value, struct fault *fault)
 {
     struct currency currency;
     percent rate;
+    int64_t years;
     bool right = true;
 
     if (value.length == 0 && !rows[setting].needed)
@@ -106,6 +124,10 @@ bool setting_check(enum setting setting, struct slice value, struct fault *fault
     }
     case KIND_LOCATION:
         right = location_check(value, rows[setting].name, fault);
+        break;
+    case KIND_YEARS:
+        if (!read_years(value, &years))
+            right = fault_set(fault, FAULT_USAGE, "not_years", rows[setting].name, "must be a whole number from 1 to 100");
         break;
     case KIND_SHORT:
     case KIND_TEXT:
@@ -169,6 +191,8 @@ bool settings_load(struct settings *settings, struct store *store, struct fault 
     settings->has_vat_rate = settings->text[SHOP_VAT_RATE].length > 0;
     if (settings->has_vat_rate && !percent_read(settings->text[SHOP_VAT_RATE], "shop.vat_rate", &settings->vat_rate, fault))
         return false;
+    if (!read_years(settings->text[PRIVACY_INACTIVE_YEARS], &settings->inactive_years))
+        settings->inactive_years = 0;
     return currency_find(settings->text[SHOP_CURRENCY], &settings->currency, fault) &&
            zone_use(settings->text[SHOP_TIME_ZONE].bytes, fault);
 }

@@ -33,6 +33,7 @@ enum setting {
     SHOP_LOCATION,
     SHOP_LANGUAGE,
     INVOICE_PREFIX,
+    PRIVACY_INACTIVE_YEARS,
     SETTINGS
 };
 
@@ -43,6 +44,7 @@ struct settings {
     bool prices_include_tax;
     bool has_vat_rate;
     percent vat_rate;
+    int64_t inactive_years; /* 0: as the table of retention terms says */
 };
 
 #define SETTINGS_INIT                                                                                                              \

@@ -48,6 +48,11 @@ size_t changes_end(struct changes *changes)
     return changes->count++;
 }
 
+void changes_take_back(struct changes *changes)
+{
+    changes->bytes.length = changes->rows[--changes->count].id_at;
+}
+
 size_t changes_gone(struct changes *changes, struct slice id)
 {
     text_add_string(begin(changes, id, false, 0), "null");

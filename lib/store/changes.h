@@ -39,6 +39,7 @@ void changes_clear(struct changes *changes);
 struct text *changes_begin(struct changes *changes, struct slice id);
 size_t changes_end(struct changes *changes); /* the row's number */
 size_t changes_gone(struct changes *changes, struct slice id);
+void changes_take_back(struct changes *changes); /* the last row that was ended */
 struct text *changes_begin_person(struct changes *changes, struct slice id, unsigned version);
 
 struct slice changes_id(const struct changes *changes, size_t row);

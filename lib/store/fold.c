@@ -69,13 +69,14 @@ bool store_fold_person(struct store *store, struct slice id, unsigned version, s
            note_version(store, id, version, fault) && store->fold->person(store->index, id, version, value, fault);
 }
 
-bool store_fold_erasure(struct store *store, struct slice person, struct slice value, uint64_t seq, struct fault *fault)
+bool store_fold_erasure(struct store *store, struct slice person, struct slice value, uint64_t seq, bool *more, struct fault *fault)
 {
     struct scan erased;
     struct slice number;
     int64_t version;
     bool done = true;
 
+    *more = false;
     store->knows_erasure = true;
     if (!scan_array(&erased, scan_find(value, "erased")))
         return true;
@@ -83,10 +84,12 @@ bool store_fold_erasure(struct store *store, struct slice person, struct slice v
         uint64_t before;
 
         done = store_person_erased(store, person, (unsigned)version, &before, fault);
-        if (done && !before)
-            done = index_put(store->index, TABLE_PEOPLE, text_slice(&store->key), (struct slice){(const char *)&seq, sizeof seq},
-                             fault) &&
-                   note_version(store, person, (unsigned)version, fault);
+        if (!done || before)
+            continue;
+        *more = true;
+        done =
+            index_put(store->index, TABLE_PEOPLE, text_slice(&store->key), (struct slice){(const char *)&seq, sizeof seq}, fault) &&
+            note_version(store, person, (unsigned)version, fault);
     }
     return done;
 }
@@ -113,10 +116,13 @@ static bool line_whole(struct line line)
 /* An index that has the person may keep something of it in pages that it gave up: then only a new one will do. */
 static bool meet_erasure(struct store *store, const struct line_change *change, uint64_t seq, struct fault *fault)
 {
-    if (store->tip.complete)
-        return fault_set(fault, FAULT_SYSTEM, "index_outdated", NULL, "transaction %llu erases persons that the index holds",
-                         (unsigned long long)seq);
-    return store_fold_erasure(store, slice_from(change->id, strlen(STORE_ERASURE)), change->value, seq, fault);
+    bool more;
+
+    if (!store_fold_erasure(store, slice_from(change->id, strlen(STORE_ERASURE)), change->value, seq, &more, fault))
+        return false;
+    return !more || !store->tip.complete ||
+           fault_set(fault, FAULT_SYSTEM, "index_outdated", NULL, "transaction %llu erases persons that the index holds",
+                     (unsigned long long)seq);
 }
 
 /* Folds one line, which stands there; `follows` is false where it is not the one that must come next. */

@@ -57,8 +57,9 @@ bool store_fold_change(struct store *store, struct slice id, struct slice value,
 bool store_fold_person(struct store *store, struct slice id, unsigned version, struct slice value, const struct place *place,
                        struct fault *fault) CHECKED;
 
-/* Marks the versions that an erasure of this transaction names as gone. */
-bool store_fold_erasure(struct store *store, struct slice person, struct slice value, uint64_t seq, struct fault *fault) CHECKED;
+/* Marks the versions that an erasure of this transaction names as gone; `more`: some were not before. */
+bool store_fold_erasure(struct store *store, struct slice person, struct slice value, uint64_t seq, bool *more,
+                        struct fault *fault) CHECKED;
 
 /* The size of a file that must not be shorter than what the index knows of it: else FAULT_SYSTEM, "broken_chain". */
 bool store_length_of(const struct store *store, struct ledger *ledger, uint32_t month, uint64_t least, uint64_t *size,
@@ -84,7 +85,5 @@ bool store_fold_into_own_index(struct store *store, struct fault *fault) CHECKED
  * version stands (struct place), or where it was erased by which transaction (uint64_t).
  */
 void store_person_key(struct slice id, unsigned version, struct text *key);
-/* The transaction that erased the version; 0: none did. */
-bool store_person_erased(struct store *store, struct slice id, unsigned version, uint64_t *seq, struct fault *fault) CHECKED;
 
 #endif

@@ -327,8 +327,8 @@ bool store_person_of_version(struct store *store, struct slice id, unsigned vers
     *person = (struct person_version){0};
     if (version == 0)
         return true;
-    if (!store_person_erased(store, id, version, &person->erased_by, fault) ||
-        !index_get(store->index, TABLE_PEOPLE, text_slice(&store->key), &found, fault))
+    store_person_key(id, version, &store->key);
+    if (!index_get(store->index, TABLE_PEOPLE, text_slice(&store->key), &found, fault))
         return false;
     if (found.length != sizeof place || store->people.folder < 0)
         return true;
@@ -632,9 +632,11 @@ bool store_apply(struct store *store, struct changes *changes, struct fault *fau
         if (!store_fold_change(store, id, value, &row->place, fault))
             return false;
         if (slice_starts(id, STORE_ERASURE)) {
-            store->erases = true;
-            if (!store_fold_erasure(store, slice_from(id, strlen(STORE_ERASURE)), value, store->tip.seq + 1, fault))
+            bool more;
+
+            if (!store_fold_erasure(store, slice_from(id, strlen(STORE_ERASURE)), value, store->tip.seq + 1, &more, fault))
                 return false;
+            store->erases |= more;
         }
     }
     if (store->together)

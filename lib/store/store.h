@@ -90,10 +90,11 @@ uint64_t store_seq(const struct store *store); /* of the last transaction seen *
 /* Persons, by version. Erased or not readable: bytes NULL. The slices are good until the next call of one of these. */
 bool store_person_version(struct store *store, struct slice id, unsigned *latest, struct fault *fault) CHECKED; /* 0: unknown */
 bool store_person(struct store *store, struct slice id, unsigned version, struct slice *value, struct fault *fault) CHECKED;
+/* The transaction that erased the version; 0: none did. */
+bool store_person_erased(struct store *store, struct slice id, unsigned version, uint64_t *seq, struct fault *fault) CHECKED;
 struct person_version {
     struct slice at;    /* the instant it was written, as written; bytes NULL: erased or not readable */
     struct slice value; /* JSON */
-    uint64_t erased_by; /* the transaction that erased it; 0: none did */
 };
 bool store_person_of_version(struct store *store, struct slice id, unsigned version, struct person_version *person,
                              struct fault *fault) CHECKED;

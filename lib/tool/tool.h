@@ -106,6 +106,7 @@ struct run {
     size_t batch;
     char **operands;
     size_t operand_count;
+    bool operands_alone; /* of TAKES_IDS: no records from stdin, even if there are none */
     struct output out;
     struct arena arena;     /* cleared for each record */
     struct changes changes; /* the same */

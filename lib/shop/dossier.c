@@ -1,0 +1,403 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "shop/dossier.h"
+
+#include "shop/invoice.h"
+#include "shop/keys.h"
+#include "shop/selection.h"
+#include "json/scan.h"
+#include "json/write.h"
+
+static void prefixed(struct text *text, const char *prefix, struct slice id)
+{
+    text_clear(text);
+    text_add_string(text, prefix);
+    text_add_slice(text, id);
+}
+
+static bool version_of(struct slice member, unsigned *version)
+{
+    int64_t number;
+
+    if (!scan_integer(scan_find(member, "version"), &number) || number < 1)
+        return false;
+    *version = (unsigned)number;
+    return true;
+}
+
+static struct dossier_version *find_version(struct dossier *dossier, struct slice member)
+{
+    unsigned number;
+
+    return version_of(member, &number) && number <= dossier->version_count ? &dossier->versions[number - 1] : NULL;
+}
+
+/* The versions that there ever were, and what the erasure on record says of them. */
+static bool read_versions(struct dossier *dossier, struct store *store, struct arena *arena, struct fault *fault)
+{
+    struct text id = TEXT_INIT;
+    struct scan kept;
+    struct slice one;
+    unsigned latest = 0;
+    unsigned known;
+    bool done;
+
+    prefixed(&id, "customer/", dossier->id);
+    done =
+        store_get(store, text_slice(&id), &dossier->record, fault) && store_person_version(store, text_slice(&id), &latest, fault);
+    /* Where people/ is closed to who asks, the journal knows how many there are. */
+    if (done && version_of(dossier->record, &known) && known > latest)
+        latest = known;
+    dossier->version_count = latest;
+    dossier->versions = arena_take(arena, latest * sizeof *dossier->versions);
+    for (unsigned i = 0; done && i < latest; i++) {
+        uint64_t seq;
+
+        dossier->versions[i] = (struct dossier_version){0};
+        done = store_person_erased(store, text_slice(&id), i + 1, &seq, fault);
+        dossier->versions[i].erased = seq != 0;
+    }
+    prefixed(&id, STORE_ERASURE "customer/", dossier->id);
+    done = done && store_get(store, text_slice(&id), &dossier->erasure, fault);
+    text_release(&id);
+    if (!done || !dossier->erasure.bytes)
+        return done;
+    dossier->asked_at = scan_text(scan_find(dossier->erasure, "asked_at"));
+    if (scan_array(&kept, scan_find(dossier->erasure, "kept")))
+        while (scan_element(&kept, &one)) {
+            struct dossier_version *version = find_version(dossier, one);
+
+            if (version)
+                version->covered = true;
+        }
+    return true;
+}
+
+static bool add_invoice(struct dossier *dossier, struct store *store, uint64_t order, const struct dossier_terms *terms,
+                        struct arena *arena, struct fault *fault)
+{
+    struct text id = TEXT_INIT;
+    struct text room = TEXT_INIT;
+    struct slice invoice = {NULL, 0};
+    struct dossier_version *version;
+    day dated;
+    day until;
+    bool done = invoice_of_order(store, order, &id, fault) && (!id.length || store_get(store, text_slice(&id), &invoice, fault));
+
+    version = done && invoice.bytes ? find_version(dossier, scan_find(invoice, "customer")) : NULL;
+    if (version && day_read(scan_text(scan_find(invoice, "day")), &dated)) {
+        struct slice country = scan_text(scan_find(scan_find(invoice, "seller"), "country"));
+
+        done = retention_last_day(terms->retention, RETAINED_INVOICE, country, dated, 0, &until, fault);
+        if (done && (!version->invoice.bytes || until >= version->until)) {
+            version->invoice = arena_copy(arena, scan_decoded(scan_find(invoice, "id"), &room));
+            version->until = until;
+        }
+    }
+    text_release(&id);
+    text_release(&room);
+    return done;
+}
+
+static bool note_of_record(struct dossier_note *note, struct store *store, uint64_t number, struct slice order,
+                           const struct order_facts *facts, struct arena *arena, bool *found, struct fault *fault)
+{
+    struct text id = TEXT_INIT;
+    unsigned version;
+    uint64_t seq;
+    bool done;
+
+    *found = version_of(scan_find(order, "note"), &version);
+    if (!*found)
+        return true;
+    text_printf(&id, "note/%llu", (unsigned long long)number);
+    done = store_person_erased(store, text_slice(&id), version, &seq, fault);
+    text_release(&id);
+    *note = (struct dossier_note){number, seq != 0, facts->status == ORDER_OPEN, facts->day,
+                                  arena_copy(arena, scan_text(scan_find(order, "placed_at")))};
+    return done;
+}
+
+/* An order's record and facts; the record's bytes NULL: there is none. */
+static bool find_order(struct store *store, uint64_t number, struct slice *order, struct order_facts *facts, struct fault *fault)
+{
+    struct text id = TEXT_INIT;
+    struct slice found;
+    bool done;
+
+    memset(facts, 0, sizeof *facts);
+    order_id(number, &id);
+    done = store_get(store, text_slice(&id), order, fault) && store_facts(store, text_slice(&id), &found, fault);
+    text_release(&id);
+    if (done && found.length >= sizeof *facts)
+        memcpy(facts, found.bytes, sizeof *facts);
+    return done;
+}
+
+static bool add_order(struct dossier *dossier, struct store *store, uint64_t number, const struct dossier_terms *terms,
+                      struct arena *arena, struct fault *fault)
+{
+    struct order_facts facts;
+    struct slice order;
+    struct dossier_version *version;
+    bool has_note;
+
+    if (!find_order(store, number, &order, &facts, fault) ||
+        !note_of_record(&dossier->notes[dossier->note_count], store, number, order, &facts, arena, &has_note, fault))
+        return false;
+    dossier->note_count += has_note;
+    if (!dossier->orders || facts.day < dossier->first_order)
+        dossier->first_order = facts.day;
+    if (!dossier->orders || facts.day > dossier->last_order)
+        dossier->last_order = facts.day;
+    dossier->orders++;
+    dossier->open_orders += facts.status == ORDER_OPEN;
+    version = find_version(dossier, scan_find(order, "customer"));
+    if (version && facts.status == ORDER_OPEN)
+        version->open_order = number;
+    return add_invoice(dossier, store, number, terms, arena, fault);
+}
+
+static bool next_of_customer(struct index_walk *walk, bool *found, uint64_t *number, struct fault *fault)
+{
+    if (!index_walk_next(walk, found, fault))
+        return false;
+    if (*found)
+        *number = key_number_at(walk->key.bytes + walk->key.length - 8);
+    return true;
+}
+
+static bool read_orders(struct dossier *dossier, struct store *store, const struct dossier_terms *terms, struct arena *arena,
+                        struct fault *fault)
+{
+    struct index_walk walk;
+    struct key key;
+    bool found = true;
+    bool done;
+    size_t count = 0;
+    uint64_t number;
+
+    key_begin(&key, KEY_ORDER_CUSTOMER);
+    key_text(&key, dossier->id);
+    key_byte(&key, '\0');
+    if (!index_walk_begin(&walk, store_index(store), TABLE_KEYS, key_slice(&key), fault))
+        return false;
+    do {
+        done = next_of_customer(&walk, &found, &number, fault);
+        count += found;
+    } while (done && found);
+    dossier->notes = arena_take(arena, (count + 1) * sizeof *dossier->notes);
+    index_walk_from(&walk, key_slice(&key));
+    for (found = done; done && found;) {
+        done = next_of_customer(&walk, &found, &number, fault);
+        done = done && (!found || add_order(dossier, store, number, terms, arena, fault));
+    }
+    index_walk_end(&walk);
+    return done;
+}
+
+bool dossier_read(struct dossier *dossier, struct store *store, struct slice id, const struct dossier_terms *terms,
+                  struct arena *arena, struct fault *fault)
+{
+    day last;
+
+    *dossier = (struct dossier){.id = arena_copy(arena, id)};
+    if (id.length > CUSTOMER_ID_LIMIT)
+        return fault_set(fault, FAULT_REFUSED, "unknown_customer", "id", "there is no customer with so long an id");
+    if (!read_versions(dossier, store, arena, fault) || !read_orders(dossier, store, terms, arena, fault))
+        return false;
+    if (!dossier->record.bytes && !dossier->orders)
+        return fault_set(fault, FAULT_REFUSED, "unknown_customer", "id", "there is no customer \"%.*s\"", SLICE_ARGS(id));
+    if (!dossier->orders || dossier->open_orders)
+        return true;
+    if (!retention_last_day(terms->retention, RETAINED_INACTIVE, terms->country, dossier->last_order, terms->inactive_years, &last,
+                            fault))
+        return false;
+    dossier->inactive = terms->today > last;
+    return true;
+}
+
+bool dossier_read_note(struct dossier_note *note, struct store *store, uint64_t order, struct arena *arena, bool *found,
+                       struct fault *fault)
+{
+    struct order_facts facts;
+    struct slice record;
+
+    return find_order(store, order, &record, &facts, fault) &&
+           note_of_record(note, store, order, record, &facts, arena, found, fault);
+}
+
+bool dossier_note_stands_alone(struct store *store, uint64_t order, bool *alone, struct fault *fault)
+{
+    struct order_facts facts;
+    struct text id = TEXT_INIT;
+    struct text room = TEXT_INIT;
+    struct slice record;
+    struct slice customer;
+    bool done = find_order(store, order, &record, &facts, fault);
+
+    *alone = true;
+    customer = done ? scan_decoded(scan_find(scan_find(record, "customer"), "id"), &room) : record;
+    if (done && customer.length) {
+        prefixed(&id, "customer/", customer);
+        done = store_get(store, text_slice(&id), &record, fault);
+        *alone = !record.bytes;
+    }
+    text_release(&id);
+    text_release(&room);
+    return done;
+}
+
+bool dossier_keeps(const struct dossier_version *version, day today)
+{
+    return !version->erased && (version->open_order || (version->invoice.bytes && today <= version->until));
+}
+
+static void write_why(const struct dossier_version *version, bool by_law, struct text *text)
+{
+    struct text why = TEXT_INIT;
+
+    if (by_law) {
+        json_put_day(text, "until", version->until);
+        text_add_string(&why, "invoice ");
+        text_add_slice(&why, version->invoice);
+    } else {
+        text_printf(&why, "open order %llu", (unsigned long long)version->open_order);
+    }
+    json_put_string(text, "because", text_slice(&why));
+    text_release(&why);
+}
+
+void dossier_write_kept(const struct dossier *dossier, const bool *chosen, day today, struct text *text)
+{
+    bool any = false;
+
+    for (size_t i = 0; i < dossier->version_count; i++) {
+        const struct dossier_version *version = &dossier->versions[i];
+
+        if ((chosen && !chosen[i]) || !dossier_keeps(version, today))
+            continue;
+        if (!any)
+            json_open(text, "kept", '[');
+        any = true;
+        json_open(text, NULL, '{');
+        json_put_integer(text, "version", (int64_t)i + 1);
+        write_why(version, version->invoice.bytes && today <= version->until, text);
+        json_close(text, '}');
+    }
+    if (any)
+        json_close(text, ']');
+}
+
+void dossier_write(const struct dossier *dossier, day today, struct slice person, struct text *text)
+{
+    struct slice erased = scan_find(dossier->erasure, "erased");
+
+    text_add(text, dossier->record.bytes, dossier->record.length - 1);
+    json_put_integer(text, "orders", (int64_t)dossier->orders);
+    if (dossier->orders) {
+        json_put_day(text, "first_order", dossier->first_order);
+        json_put_day(text, "last_order", dossier->last_order);
+    }
+    json_put_bool(text, "inactive", dossier->inactive);
+    json_put_optional(text, "asked_at", dossier->asked_at);
+    if (erased.bytes)
+        json_put_raw(text, "erased", erased);
+    dossier_write_kept(dossier, NULL, today, text);
+    if (person.length > 2) {
+        text_add_byte(text, ',');
+        text_add(text, person.bytes + 1, person.length - 2);
+    }
+    text_add_byte(text, '}');
+}
+
+struct exporting {
+    struct store *store;
+    dossier_record *each;
+    void *context;
+    struct text id, text;
+};
+
+static bool export_version(struct exporting *exporting, unsigned version, struct fault *fault)
+{
+    struct person_version person;
+    struct text *text = &exporting->text;
+
+    if (!store_person_of_version(exporting->store, text_slice(&exporting->id), version, &person, fault))
+        return false;
+    if (!person.value.bytes)
+        return true;
+    text_clear(text);
+    text_add_string(text, "{\"type\":\"person\"");
+    json_put_string(text, "id", text_slice(&exporting->id));
+    json_put_integer(text, "version", version);
+    json_put_string(text, "at", person.at);
+    json_put_raw(text, "data", person.value);
+    text_add_byte(text, '}');
+    exporting->each(exporting->context, text_slice(text));
+    return true;
+}
+
+/* The record whose id is in `id`, if there is one. */
+static bool export_record(struct exporting *exporting, struct fault *fault)
+{
+    struct slice record;
+
+    if (!store_get(exporting->store, text_slice(&exporting->id), &record, fault))
+        return false;
+    if (record.bytes)
+        exporting->each(exporting->context, record);
+    return true;
+}
+
+static bool export_order(struct exporting *exporting, struct slice order, struct fault *fault)
+{
+    struct slice id = scan_text(scan_find(order, "id"));
+    uint64_t number;
+
+    exporting->each(exporting->context, order);
+    if (!order_number(id, &number, fault))
+        return false;
+    prefixed(&exporting->id, "note/", id);
+    if (!export_version(exporting, 1, fault))
+        return false;
+    prefixed(&exporting->id, STORE_ERASURE "note/", id);
+    return export_record(exporting, fault) && invoice_of_order(exporting->store, number, &exporting->id, fault) &&
+           (!exporting->id.length || export_record(exporting, fault));
+}
+
+static bool export_orders(struct exporting *exporting, struct slice customer, struct fault *fault)
+{
+    const struct selection selection = {.customer = customer};
+    struct order_walk walk;
+    bool found = true;
+    bool done = order_walk_begin(&walk, exporting->store, &selection, fault);
+
+    while (done && found) {
+        done = order_walk_next(&walk, &found, fault);
+        if (done && found)
+            done = export_order(exporting, walk.value, fault);
+    }
+    order_walk_end(&walk);
+    return done;
+}
+
+bool dossier_export(const struct dossier *dossier, struct store *store, day today, dossier_record *each, void *context,
+                    struct fault *fault)
+{
+    struct exporting exporting = {.store = store, .each = each, .context = context};
+    bool done = true;
+
+    if (dossier->record.bytes) {
+        dossier_write(dossier, today, (struct slice){NULL, 0}, &exporting.text);
+        each(context, text_slice(&exporting.text));
+    }
+    prefixed(&exporting.id, "customer/", dossier->id);
+    for (unsigned i = 0; done && i < dossier->version_count; i++)
+        done = export_version(&exporting, i + 1, fault);
+    if (dossier->erasure.bytes)
+        each(context, dossier->erasure);
+    done = done && export_orders(&exporting, dossier->id, fault);
+    text_release(&exporting.id);
+    text_release(&exporting.text);
+    return done;
+}
