@@ -158,6 +158,22 @@ static bool open_environment(struct index *index, int folder, const char *path, 
     return true;
 }
 
+/*
+ * LMDB opens the lock file, then the data. A reader may get the first of an index that is being removed and the second of
+ * the new one: no writer would see it, and take its pages away. The data file is removed first, so where the lock file is still
+ * the one that was there before, both belong together.
+ */
+static bool open_one_index(struct index *index, int folder, const char *path, bool writable, struct fault *fault)
+{
+    struct stamp before;
+    struct stamp after;
+    bool was_there = stamp_of(folder, "lock.mdb", &before);
+
+    return open_environment(index, folder, path, writable, fault) &&
+           (!was_there || (stamp_of(folder, "lock.mdb", &after) && stamp_same_file(&before, &after)) ||
+            fault_set(fault, FAULT_SYSTEM, "index_damaged", NULL, "the index is being made anew"));
+}
+
 bool index_open(struct index **out, const char *path, bool writable, struct fault *fault)
 {
     struct index *index = memory_take_zeroed(1, sizeof *index);
@@ -180,7 +196,7 @@ bool index_open(struct index **out, const char *path, bool writable, struct faul
         index->mark_file = create_file(folder, "mark", O_WRONLY);
         done = index->mark_file >= 0 || fault_system(fault, "store_unwritable", "cannot open index/mark");
     }
-    done = done && open_environment(index, folder, path, writable, fault);
+    done = done && open_one_index(index, folder, path, writable, fault);
     if (folder >= 0)
         close(folder);
     if (!done) {
