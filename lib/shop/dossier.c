@@ -112,8 +112,13 @@ static bool note_of_record(struct dossier_note *note, struct store *store, uint6
     text_printf(&id, "note/%llu", (unsigned long long)number);
     done = store_person_erased(store, text_slice(&id), version, &seq, fault);
     text_release(&id);
-    *note = (struct dossier_note){number, seq != 0, facts->status == ORDER_OPEN, facts->day,
-                                  arena_copy(arena, scan_text(scan_find(order, "placed_at")))};
+    *note = (struct dossier_note){.order = number,
+                                  .erased = seq != 0,
+                                  .open = facts->status == ORDER_OPEN,
+                                  .day = facts->day,
+                                  .placed_at = arena_copy(arena, scan_text(scan_find(order, "placed_at")))};
+    if (!version_of(scan_find(order, "customer"), &note->version))
+        note->version = 0;
     return done;
 }
 

@@ -26,6 +26,7 @@ struct dossier_version {
 struct dossier_note {
     uint64_t order;
     bool erased, open; /* open: the order is */
+    unsigned version;  /* of the person that the order names; 0: none */
     day day;           /* of the order */
     struct slice placed_at;
 };

@@ -53,13 +53,24 @@ static void erase_note(struct deciding *deciding, uint64_t order, struct slice a
     text_release(&number);
 }
 
-/* Instants in the store are all written alike, so that their texts compare as they do. */
+/*
+ * Whether the order is of before the person asked: by the version it names, and as the same version may be named again, by its
+ * time. Instants in the store are all written alike, so that their texts compare as they do.
+ */
+static bool was_meant(const struct dossier *dossier, const struct dossier_note *note)
+{
+    const struct dossier_version *version =
+        note->version && note->version <= dossier->version_count ? &dossier->versions[note->version - 1] : NULL;
+
+    return version && (version->erased || version->covered) && dossier->asked_at.bytes &&
+           slice_compare(note->placed_at, dossier->asked_at) <= 0;
+}
+
 static bool note_goes(const struct deciding *deciding, const struct dossier *dossier, const struct dossier_note *note)
 {
     if (note->erased || note->open)
         return false;
-    return deciding->cause == ERASE_ASKED || dossier->inactive ||
-           (dossier->asked_at.bytes && slice_compare(note->placed_at, dossier->asked_at) <= 0);
+    return deciding->cause == ERASE_ASKED || dossier->inactive || was_meant(dossier, note);
 }
 
 static void write_erasure(struct deciding *deciding, const struct dossier *dossier, const bool *chosen, struct slice asked_at)

@@ -3,6 +3,7 @@
 
 #include "base/memory.h"
 #include "shop/check.h"
+#include "shop/erasure.h"
 #include "shop/figures.h"
 #include "shop/fold.h"
 #include "shop/invoice.h"
@@ -1602,6 +1603,182 @@ static void test_check(void)
     text_release(&text);
 }
 
+/* What the law keeps, and what goes. */
+
+static struct retention retention;
+
+static bool terms_from(const char *table)
+{
+    fault = (struct fault)FAULT_INIT;
+    return retention_read(&retention, slice_of(table), &fault);
+}
+
+static void kept_until(enum retained what, const char *country, const char *of, int64_t years, const char *wanted)
+{
+    day last;
+    struct text text = TEXT_INIT;
+
+    if (ok(retention_last_day(&retention, what, slice_of(country), on(of), years, &last, &fault), "%s %s", country, of)) {
+        day_write(&text, last);
+        is_bytes(text.bytes, text.length, wanted, "of %s in %s is kept until %s", of, country, wanted);
+    }
+    text_release(&text);
+}
+
+#define ANY "*\tinvoice\t10\tyear_end\t-\t-\tlongest\n*\tinactive\t3\tday\t-\t-\tlimit\n"
+
+static void test_retention(void)
+{
+    static const char *const wrong[] = {"",
+                                        "*\tinvoice\t10\tyear_end\t-\t-\tlongest\n",
+                                        ANY "BEL\tinvoice\t7\tyear_end\t-\t-\tx\n",
+                                        ANY "BE\tinvoices\t7\tyear_end\t-\t-\tx\n",
+                                        ANY "BE\tinvoice\tten\tyear_end\t-\t-\tx\n",
+                                        ANY "BE\tinvoice\t7\tmonth\t-\t-\tx\n",
+                                        ANY "BE\tinvoice\t7\tyear_end\t2022\t-\tx\n",
+                                        ANY "BE\tinvoice\t7\tyear_end\t-\t-\n",
+                                        "*\tinvoice\t10\tyear_end\t2020-01-01\t-\tx\n*\tinactive\t3\tday\t-\t-\tx\n"};
+
+    for (size_t i = 0; i < sizeof wrong / sizeof *wrong; i++)
+        refused(terms_from(wrong[i]), "wrong_table", "", "a table that is none");
+    ok(terms_from("# said here\n\nBE\tinvoice\t7\tyear_end\t-\t2022-12-31\told\n" ANY
+                  "BE\tinvoice\t10\tyear_end\t2023-01-01\t-\tnew\r\n"),
+       "a table of terms");
+    kept_until(RETAINED_INVOICE, "BE", "2022-12-31", 0, "2029-12-31");
+    kept_until(RETAINED_INVOICE, "BE", "2023-01-01", 0, "2033-12-31");
+    kept_until(RETAINED_INVOICE, "FR", "2016-01-01", 0, "2026-12-31");
+    kept_until(RETAINED_INVOICE, "", "2016-12-31", 0, "2026-12-31");
+    kept_until(RETAINED_INVOICE, "FR", "9995-06-01", 0, "9999-12-31");
+    kept_until(RETAINED_INACTIVE, "BE", "2026-11-12", 0, "2029-11-12");
+    kept_until(RETAINED_INACTIVE, "BE", "2024-02-29", 0, "2027-02-28");
+    kept_until(RETAINED_INACTIVE, "BE", "2024-02-29", 4, "2028-02-29");
+}
+
+static bool forget(const char *id, enum erasure_cause cause, const char *today)
+{
+    struct dossier_terms terms = {.retention = &retention, .today = on(today)};
+    bool done = begin();
+
+    text_clear(&shop.id);
+    terms.country = shop.settings.text[COMPANY_COUNTRY];
+    terms.inactive_years = shop.settings.inactive_years;
+    return end(done && erasure_decide(shop.store, slice_of(id), cause, &terms, shop.now, &shop.arena, &shop.changes, &shop.changed,
+                                      &shop.row, &shop.id, &fault));
+}
+
+/* "erased kept" of the record that was written, or stands: "[1] [2 until 2036-12-31]". */
+static void forgotten(bool done, bool changed, const char *wanted, const char *name)
+{
+    struct text text = TEXT_INIT;
+    struct slice erased;
+    struct scan kept;
+    struct slice one;
+
+    ok(done && shop.changed == changed, "%s", name);
+    erased = stored(text_string(&shop.id), "erased");
+    text_add_slice(&text, erased);
+    if (scan_array(&kept, stored(text_string(&shop.id), "kept")))
+        while (scan_element(&kept, &one)) {
+            struct slice until = scan_text(scan_find(one, "until"));
+
+            text_printf(&text, " %.*s", SLICE_ARGS(scan_find(one, "version")));
+            if (until.bytes)
+                text_printf(&text, " until %.*s", SLICE_ARGS(until));
+        }
+    is_bytes(text.bytes, text.length, wanted, "%s: %s", name, wanted);
+    text_release(&text);
+}
+
+static bool is_gone(const char *id, unsigned version)
+{
+    struct slice person = SLICE("?");
+
+    if (store_begin(shop.store, shop.now, &fault))
+        (void)!store_person(shop.store, slice_of(id), version, &person, &fault);
+    store_abandon(shop.store);
+    return !person.bytes;
+}
+
+static unsigned due_count;
+
+static void count_due(void *context, struct slice id)
+{
+    (void)context;
+    (void)id;
+    due_count++;
+}
+
+static unsigned due_on(const char *today)
+{
+    struct dossier_terms terms = {.retention = &retention, .today = on(today), .country = SLICE("BE")};
+    struct store *store;
+
+    due_count = 0;
+    store_close(shop.store);
+    store = opened("forgetting", STORE_READ);
+    ok(store && erasure_find_due(store, &terms, count_due, NULL, &fault), "who is due on %s", today);
+    store_close(store);
+    shop.store = opened("forgetting", STORE_WRITE);
+    return due_count;
+}
+
+static bool order_of(int reference, const char *customer, const char *note)
+{
+    char json[600];
+
+    snprintf(json, sizeof json,
+             "{\"reference\":\"F-%d\",\"placed_at\":\"2026-11-01T10:00:00Z\",\"financial_status\":\"paid\",%s%s\"lines\":[{\"sku\":"
+             "\"A\","
+             "\"quantity\":1}]}",
+             reference, customer, note);
+    return place(json);
+}
+
+static void test_forgetting(void)
+{
+    static const char marie[] = "\"customer\":{\"id\":\"M\",\"name\":\"Marie\",\"email\":\"m@example.org\"},";
+    static const char moved[] = "\"customer\":{\"id\":\"M\",\"name\":\"Marie\",\"address\":{\"city\":\"Namur\"}},";
+    static const char note[] = "\"note\":\"Ring twice.\",";
+
+    open_shop("forgetting");
+    stock_up();
+    ok(terms_from(ANY), "terms");
+    ok(order_of(1, marie, note) && order_of(2, moved, note) && order_of(3, "", note) && order_of(4, moved, ""), "orders");
+    ok(ship("1", NULL, 0) && ship("2", NULL, 0) && bill("2", on("2026-11-03")), "one left, one was invoiced too, two are open");
+    refused(forget("N", ERASE_ASKED, "2026-11-04"), "unknown_customer", "id", "nobody");
+    refused(forget("note/4", ERASE_ASKED, "2026-11-04"), "unknown_order", "id", "an order without a note");
+    refused(forget("note/3", ERASE_ASKED, "2026-11-04"), "order_open", "id", "the note of an open order");
+    forgotten(forget("customer/M", ERASE_ASKED, "2026-11-04"), true, "[1] 2 until 2036-12-31", "who asks");
+    ok(is_gone("customer/M", 1) && !is_gone("customer/M", 2) && is_gone("note/1", 1) && is_gone("note/2", 1) &&
+           !is_gone("note/3", 1),
+       "loses what nothing keeps");
+    forgotten(forget("M", ERASE_ASKED, "2026-11-05"), false, "[1] 2 until 2036-12-31", "who asks again");
+    is_int(due_on("2029-11-01"), 0, "nothing is due while the law keeps it");
+    ok(ship("4", NULL, 0) && ship("3", NULL, 0), "all is shipped");
+    is_int(due_on("2029-11-01"), 0, "the note of nobody is kept for three years");
+    is_int(due_on("2029-11-02"), 1, "and then is due");
+    is_int(due_on("2036-12-31"), 1, "the last day of the invoice's term");
+    is_int(due_on("2037-01-01"), 2, "and the day after");
+    forgotten(forget("M", ERASE_DUE, "2037-01-01"), true, "[1,2]", "what was kept");
+    ok(is_gone("customer/M", 2), "is gone then");
+    ok(stored("erasure/customer/M", "asked_at").bytes, "and that it was asked for is still on record");
+    forgotten(forget("note/3", ERASE_DUE, "2037-01-01"), true, "[1]", "and the note");
+    ok(!stored("erasure/note/3", "asked_at").bytes, "that nobody asked for");
+    is_int(due_on("2037-01-01"), 0, "nothing is due twice");
+
+    /* Somebody who comes back is known again, under the next version, and not forgotten anew by what was asked before. */
+    ok(order_of(5, marie, note) && ship("5", NULL, 0), "who comes back");
+    is_bytes(stored("order/5", "customer.version").bytes, stored("order/5", "customer.version").length, "3", "is a new version");
+    is_int(due_on("2026-11-05"), 0, "which is not due");
+    is_int(due_on("2029-11-02"), 1, "until the customer is inactive");
+    forgotten(forget("M", ERASE_DUE, "2029-11-02"), true, "[1,2,3]", "an inactive customer");
+    ok(is_gone("note/5", 1), "with the notes");
+    ok(set(PRIVACY_INACTIVE_YEARS, "7") && order_of(6, moved, "") && ship("6", NULL, 0), "a shop with a term of its own");
+    forgotten(forget("M", ERASE_DUE, "2033-11-01"), false, "[1,2,3]", "keeps to it");
+    forgotten(forget("M", ERASE_DUE, "2033-11-02"), true, "[1,2,3,4]", "to the day");
+    retention_release(&retention);
+}
+
 int main(void)
 {
     const char *temporary = getenv("TMPDIR");
@@ -1622,6 +1799,8 @@ int main(void)
     test_shipments();
     test_invoices();
     test_feeding_back();
+    test_retention();
+    test_forgetting();
     test_random_shop();
     test_check();
     store_close(shop.store);
