@@ -314,7 +314,7 @@ def spoil(name, node, path=()):
         if key in DECIMAL:
             for bad in BAD_DECIMALS:
                 yield path, bad
-        elif (name, key) not in FREE and (key, path[0]) != ("name", "customer"):
+        elif (name, key) not in FREE and not (key == "name" and (path[0] == "customer" or name in ("customer", "person"))):
             for bad in BAD.get(key, ()):
                 yield path, bad
     else:
