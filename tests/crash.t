@@ -17,8 +17,8 @@ FIRST_COMERS = (None, "order-list", "store-verify --quiet", "store-rebuild --qui
 
 
 def may_say_no(outcome):
-    """store-verify names a line that was not finished: nobody was told of it, and no writer has been there yet."""
-    return outcome.status == 1 and '"torn_end"' in outcome.out.decode()
+    """store-verify names a line, or an erasure, that was not finished: nobody was told of it, and no writer has been there yet."""
+    return outcome.status == 1 and any(code in outcome.out for code in (b'"torn_end"', b'"not_erased"'))
 
 
 def check_first_comer(stage, command, stopped):
@@ -43,6 +43,7 @@ def check_again(stage, played, stopped):
         problems.append(f"again: another journal from line {at + 1}: {lines[at:at + 1]}, not {wanted_lines[at:at + 1]}")
     if people != wanted_people and played.step.answers:
         problems.append("again: other persons")
+    problems += told_of_the_erased(state)
     strange = [path for path in state if path not in played.after and ".torn-" not in path]
     problems += [f"again: left behind: {path}" for path in strange]
     verified = stage.tool("store-verify --quiet")

@@ -108,6 +108,11 @@ is "$? $(grep -c ' 0 written, 1 unchanged' err)" "0 1" "once more changes nothin
 customer-export K-1 | jq -r .type | sort | uniq -c | awk '{ print $2, $1 }' | tr '\n' ' ' >came
 is "$(cat came)" "customer 1 erasure 3 order 2 " "what is left of the person is no person's"
 
+store-rebuild --quiet --until 2026-02-28T00:00:00Z past >told 2>&1
+is "$(order-list --store past | wc -l) $(order-list --store past --with person 1 | jq -c .customer)" '3 {"id":"K-1","version":1}' "a look back at the day before does not know the person either"
+store-verify --quiet --store past >told 2>&1
+same told nothing "and is in order"
+
 # 4. Who comes back is somebody new.
 
 order E-4 2026-03-01 "$odile" | order-new --quiet >came

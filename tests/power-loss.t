@@ -119,14 +119,14 @@ def check(stage, item):
     is_store = os.path.exists(os.path.join(stage.store, "format"))
     if first and is_store:
         came = stage.tool(first)
-        torn = first.startswith("store-verify") and came.status == 1 and b'"torn_end"' in came.out
+        torn = first.startswith("store-verify") and came.status == 1 and any(code in came.out for code in (b'"torn_end"', b'"not_erased"'))
         unset = came.status == 2 and "is not set; store-init" in came.err and loss.written.split(b"\n")[0] not in journal_of(loss.state)
         problems += [] if came.status == 0 or torn or unset else [f"then {first}: {came} {came.out[:200]!r}"]
     came = probe(stage, number)
     problems += [] if came.status == 0 else [f"then a writer: {came}"]
     state = stage.take()
     journal = journal_of(state)
-    problems += lost_from(loss.printed, journal)
+    problems += lost_from(loss.printed, journal) + told_of_the_erased(state)
     lines = journal.split(b"\n")
     while len(lines) > 1 and (b"+32 2 555" in lines[-2] or not is_store):
         del lines[-2]

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "store/verify.h"
 
+#include "store/format.h"
 #include "store/line.h"
 #include "store/lock.h"
 #include "store/state.h"
@@ -105,38 +106,50 @@ static bool check_person(struct store *store, struct people_reader *people, uint
     return next_person(store, people, verdict, fault);
 }
 
-static void check_erasure(const struct people_reader *people, uint64_t erased_by, bool outgrown, struct verdict *verdict)
+static void check_erasure(const struct people_reader *people, uint64_t erased_by, bool behind, struct verdict *verdict)
 {
     const struct person_line *line = &people->line;
-    uint64_t seq;
+    uint64_t seq = 0;
+    bool erased = person_line_erased(line, &seq);
 
-    if (erased_by && !(person_line_erased(line, &seq) && seq == erased_by)) {
-        at_line(verdict, "people", people->month, people->number, line->seq);
+    at_line(verdict, "people", people->month, people->number, line->seq);
+    if (erased_by && !(erased && seq == erased_by))
         wrong(verdict, "not_erased",
               "transaction %llu erases version %u of \"%.*s\", but the line is not overwritten (store-rebuild does it)",
               (unsigned long long)erased_by, line->version, SLICE_ARGS(line->id));
-    } else if (!erased_by && !outgrown && person_line_leaving(line)) {
-        at_line(verdict, "people", people->month, people->number, line->seq);
+    else if (!erased_by && person_line_leaving(line) && !(behind && (!erased || seq > verdict->transactions)))
         wrong(verdict, "wrong_person", "version %u of \"%.*s\" is overwritten, but no transaction erases it", line->version,
               SLICE_ARGS(line->id));
-    }
+}
+
+/*
+ * Whether people/ may know of transactions that are not looked at: it is read while others write, was copied after the journal
+ * from a store that was written to, or stands beside a journal that was cut for a look back.
+ */
+static bool journal_is_behind(struct store *store, bool *behind, struct fault *fault)
+{
+    struct store_format format;
+
+    if (!store_format_read(store->folder, store->path, &format, fault) || !ledger_outgrown(&store->journal, behind, fault))
+        return false;
+    *behind |= format.is_past || store->head.copied;
+    return true;
 }
 
 /* Whether what is overwritten in people/ is what the journal erases; the store has its fresh index. */
 static bool check_erasures(struct store *store, struct verdict *verdict, struct fault *fault)
 {
     struct people_reader people = {0};
-    bool outgrown;
     bool done = store->people.folder < 0 || next_person(store, &people, verdict, fault);
 
     while (done && verdict->ok && people.has && people.line.seq <= verdict->transactions) {
         uint64_t erased_by;
+        bool behind = false;
 
-        /* What is overwritten beside us is erased by a transaction that came since. */
         done = store_person_erased(store, people.line.id, people.line.version, &erased_by, fault) &&
-               ledger_outgrown(&store->journal, &outgrown, fault);
+               (erased_by || !person_line_leaving(&people.line) || journal_is_behind(store, &behind, fault));
         if (done)
-            check_erasure(&people, erased_by, outgrown, verdict);
+            check_erasure(&people, erased_by, behind, verdict);
         done = done && next_person(store, &people, verdict, fault);
     }
     text_release(&people.room);

@@ -101,6 +101,19 @@ def orders(prefix, count, persons=True, note=0):
         yield json.dumps(order) + "\n"
 
 
+# Somebody who is forgotten once the order has left.
+LEAVING = json.dumps({"reference": "P-1", "financial_status": "paid", "note": "Client parti, sonner", "placed_at": "2026-11-20T10:00:00Z",
+                      "customer": {"id": "P-1", "name": "Client parti", "email": "parti@client.example"},
+                      "lines": [{"sku": "LAMPE-1", "quantity": 1}]}) + "\n"
+
+
+def told_of_the_erased(state):
+    """The journal is the truth: what it says is erased is in no file once a writer has been there."""
+    if b'"id":"erasure/customer/P-1"' not in journal_of(state):
+        return []
+    return [f"{path} still tells of who was erased" for path, data in state.items() if data and b"parti" in data]
+
+
 def torn_end(state):
     """What a writer may have left: half a line, the persons of the transaction that it was to be, and half of one of them."""
     journal = max(path for path in state if path.startswith("store/journal/"))
@@ -131,6 +144,9 @@ def the_run(scale=1):
         Step("2026-12-01T09:04:00Z", "stock-adjust --quiet LAMPE-4 =3", finds=torn_end),
         Step("2026-12-01T09:05:00Z", "order-list", answers=False, finds=lambda state: torn_end(no_index(state))),
         Step("2026-12-01T09:06:00Z", "stock-adjust --quiet LAMPE-4 =4", finds=no_index),
+        Step("2026-12-01T09:07:00Z", "order-new --quiet", [LEAVING]),
+        Step("2026-12-01T09:08:00Z", f"order-ship --quiet {16 * scale + 1}"),
+        Step("2026-12-01T09:09:00Z", "customer-forget --quiet P-1"),
         Step("2027-01-02T09:00:00Z", "invoice --quiet 4 5"),
         Step("2027-01-02T09:01:00Z", "catalog-import --quiet", products(9 * scale, description=150000)),
         Step("2027-01-02T09:02:00Z", "order-new --quiet --atomic", orders("G", 300 * scale, note=3000)),
