@@ -39,6 +39,11 @@ told_of() {
     grep -rahoEi "$secrets" "$1" | sort | uniq -c
 }
 
+# The index holds addresses as digests of 32 bytes.
+digest_known() {
+    LC_ALL=C grep -rcaP "$(printf %s "$2" | sha256sum | cut -c 1-64 | sed 's/../\\x&/g')" "$1/index/data.mdb"
+}
+
 figures() {
     kpi --total
     kpi --month --by country
@@ -63,6 +68,7 @@ COLPORTEUR_NOW=2026-03-01T12:00:00Z
 figures >wanted
 store-verify --quiet >told 2>&1
 is "$? $(told_of "$store" | wc -l)" "0 8" "a shop in order that knows a person"
+is "$(digest_known "$store" odile@example.net)$(digest_known "$store" basile@example.org)" 11 "and customers by their e-mail addresses"
 cp -R "$store" before
 
 # 2. The trial.
@@ -82,6 +88,7 @@ same forgotten trial "prints what --dry-run promised"
 told_of "$store" >told
 same told nothing "no file of the store knows the person any more"
 is "$(cat "$store"/people/* | wc -c)" "$(cat before/people/* | wc -c)" "no line of people/ moved"
+is "$(digest_known "$store" odile@example.net)$(digest_known "$store" odile.roselant@example.org)" 00 "nor the digest of an address"
 grep -qa 'Basile Gaufrier' "$store/people/2025-03.jsonl"
 is $? 0 "others stay"
 figures >came

@@ -265,7 +265,8 @@ bool records_run(struct run *run, struct fault *fault)
 
     progress_begin(&records.progress, run);
     if (done)
-        done = run->operands_alone || (run->operand_count && (run->tool->traits & TAKES_IDS)) ? run_operands(&records, fault) : run_files(&records, fault);
+        done = run->operands_alone || (run->operand_count && (run->tool->traits & TAKES_IDS)) ? run_operands(&records, fault)
+                                                                                              : run_files(&records, fault);
     if (records.in_batch && (!done || (run->atomic && run->counts.rejected))) {
         /* All or nothing, or a failure: what this batch would have written is not. */
         run->counts.held_back = run->atomic ? run->counts.written : 0;
