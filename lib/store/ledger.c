@@ -2,7 +2,9 @@
 #include "store/ledger.h"
 
 #include "base/memory.h"
+#include "store/archive.h"
 #include "store/creation.h"
+#include "store/spool.h"
 
 #include <dirent.h>
 #include <errno.h>
@@ -25,13 +27,19 @@ struct ledger_map {
 struct ledger_file {
     uint32_t month;
     int fd;
-    struct ledger_map *map; /* the newest and widest; older ones keep earlier slices valid */
-    uint64_t size;          /* when it was looked at last: a mapping behind a file's end must not be touched */
+    struct archive *archive; /* whose plain month `fd` is, as far as it was asked for; NULL: the month is plain */
+    struct ledger_map *map;  /* the newest and widest; older ones keep earlier slices valid */
+    uint64_t size;           /* when it was looked at last: a mapping behind a file's end must not be touched */
 };
 
 static void file_name(char name[FILE_NAME_SIZE], uint32_t month)
 {
     snprintf(name, FILE_NAME_SIZE, "%04u-%02u.jsonl", month / 100, month % 100);
+}
+
+static void archive_name(char name[FILE_NAME_SIZE], uint32_t month)
+{
+    snprintf(name, FILE_NAME_SIZE, "%04u-%02u.jsonl" ARCHIVE_ENDING, month / 100, month % 100);
 }
 
 uint32_t month_of(instant at)
@@ -63,7 +71,10 @@ static void file_release(struct ledger_file *file)
         free(file->map);
         file->map = older;
     }
-    close(file->fd);
+    if (file->archive)
+        archive_close(file->archive);
+    else
+        close(file->fd);
 }
 
 static void end_writer(struct ledger *ledger);
@@ -89,13 +100,14 @@ void ledger_close(struct ledger *ledger)
     *ledger = (struct ledger){.folder = -1, .fd = -1};
 }
 
-/* "2026-11.jsonl" as 202611; 0 for any other name. */
+/* "2026-11.jsonl" or "2026-11.jsonl.zst" as 202611; 0 for any other name. */
 static uint32_t month_of_name(const char *name)
 {
     int64_t year;
     int64_t month;
 
-    if (strlen(name) != strlen("2026-11.jsonl") || name[4] != '-' || strcmp(name + 7, ".jsonl") != 0)
+    if (strlen(name) < strlen("2026-11.jsonl") || name[4] != '-' ||
+        (strcmp(name + 7, ".jsonl") != 0 && strcmp(name + 7, ".jsonl" ARCHIVE_ENDING) != 0))
         return 0;
     if (!slice_integer((struct slice){name, 4}, 9999, &year) || !slice_integer((struct slice){name + 5, 2}, 12, &month))
         return 0;
@@ -133,26 +145,61 @@ static bool closed_folder(const struct ledger *ledger, struct fault *fault)
     return fault_set(fault, FAULT_SYSTEM, "store_unreadable", NULL, "the store's folder %s is closed to this user", ledger->name);
 }
 
+/*
+ * The plain month if there is one, else its archive. Between two looks one may have become the other, which happens in one
+ * direction at a time: after a few rounds there is neither.
+ */
+static bool open_month(struct ledger *ledger, uint32_t month, struct ledger_file *file, struct fault *fault)
+{
+    const int flags = O_RDONLY | O_CLOEXEC | O_NOFOLLOW;
+    char name[FILE_NAME_SIZE];
+    char label[LEDGER_LABEL_SIZE + FILE_NAME_SIZE];
+    int packed = -1;
+    bool look_again = true;
+
+    *file = (struct ledger_file){.month = month, .fd = -1};
+    for (int look = 0; look < 4 && look_again; look++) {
+        file_name(name, month);
+        file->fd = openat(ledger->folder, name, flags);
+        if (file->fd < 0 && errno == ENOENT) {
+            archive_name(name, month);
+            packed = openat(ledger->folder, name, flags);
+        }
+        look_again = file->fd < 0 && packed < 0 && errno == ENOENT;
+    }
+    if (look_again)
+        file_name(name, month);
+    snprintf(label, sizeof label, "%s/%s", ledger->name, name);
+    if (packed >= 0 && !archive_open(&file->archive, packed, label, fault))
+        return false;
+    if (packed >= 0)
+        file->fd = archive_plain(file->archive);
+    return file->fd >= 0 || fault_system(fault, "store_unreadable", "cannot open %s", label);
+}
+
 static bool file_of_month(struct ledger *ledger, uint32_t month, struct ledger_file **file, struct fault *fault)
 {
-    char name[FILE_NAME_SIZE];
-    int fd;
+    struct ledger_file opened;
 
     for (size_t i = ledger->count; i > 0; i--)
         if (ledger->files[i - 1].month == month) {
             *file = &ledger->files[i - 1];
             return true;
         }
-    file_name(name, month);
     if (ledger->folder < 0)
         return closed_folder(ledger, fault);
-    fd = openat(ledger->folder, name, O_RDONLY | O_CLOEXEC | O_NOFOLLOW);
-    if (fd < 0)
-        return fault_system(fault, "store_unreadable", "cannot open %s/%s", ledger->name, name);
+    if (!open_month(ledger, month, &opened, fault))
+        return false;
     ledger->files = memory_grow(ledger->files, &ledger->room, ledger->count + 1, sizeof *ledger->files);
-    ledger->files[ledger->count] = (struct ledger_file){.month = month, .fd = fd};
+    ledger->files[ledger->count] = opened;
     *file = &ledger->files[ledger->count++];
     return true;
+}
+
+/* The open file that has a name in the folder. */
+static int named_file(const struct ledger_file *file)
+{
+    return file->archive ? archive_file(file->archive) : file->fd;
 }
 
 bool ledger_stamp(const struct ledger *ledger, uint32_t month, struct stamp *stamp)
@@ -160,6 +207,9 @@ bool ledger_stamp(const struct ledger *ledger, uint32_t month, struct stamp *sta
     char name[FILE_NAME_SIZE];
 
     file_name(name, month);
+    if (stamp_of(ledger->folder, name, stamp))
+        return true;
+    archive_name(name, month);
     return stamp_of(ledger->folder, name, stamp);
 }
 
@@ -172,7 +222,7 @@ void ledger_renew(struct ledger *ledger, uint32_t month)
         struct ledger_file *file = &ledger->files[i];
 
         if (file->month != month ||
-            (ledger_stamp(ledger, month, &named) && stamp_of_open(file->fd, &ours) && stamp_same_file(&named, &ours)))
+            (ledger_stamp(ledger, month, &named) && stamp_of_open(named_file(file), &ours) && stamp_same_file(&named, &ours)))
             continue;
         ledger->replaced = memory_grow(ledger->replaced, &ledger->replaced_room, ledger->replaced_count + 1, sizeof *file);
         ledger->replaced[ledger->replaced_count++] = *file;
@@ -183,6 +233,20 @@ void ledger_renew(struct ledger *ledger, uint32_t month)
         close(ledger->fd);
         ledger->fd = -1;
     }
+}
+
+bool ledger_is_archived(const struct ledger *ledger, uint32_t month)
+{
+    for (size_t i = 0; i < ledger->count; i++)
+        if (ledger->files[i].month == month)
+            return ledger->files[i].archive;
+    return false;
+}
+
+void ledger_label(const struct ledger *ledger, uint32_t month, char label[LEDGER_LABEL_SIZE])
+{
+    snprintf(label, LEDGER_LABEL_SIZE, "%s/%04u-%02u.jsonl%s", ledger->name, month / 100, month % 100,
+             ledger_is_archived(ledger, month) ? ARCHIVE_ENDING : "");
 }
 
 bool ledger_size(struct ledger *ledger, uint32_t month, uint64_t *size, struct fault *fault)
@@ -219,7 +283,7 @@ bool ledger_secure(struct ledger *ledger, uint32_t month, struct fault *fault)
 
     if (!file_of_month(ledger, month, &file, fault))
         return false;
-    return (fdatasync(file->fd) == 0 && fsync(ledger->folder) == 0) ||
+    return (fdatasync(file->archive ? archive_file(file->archive) : file->fd) == 0 && fsync(ledger->folder) == 0) ||
            fault_system(fault, "store_unwritable", "cannot sync the store's folder %s", ledger->name);
 }
 
@@ -272,6 +336,8 @@ bool ledger_bytes(struct ledger *ledger, const struct place *place, struct slice
     }
     if (end > file->size)
         return behind_end(ledger, fault);
+    if (file->archive && !archive_fill(file->archive, from, end, fault))
+        return false;
     if ((!file->map || end > file->map->length) && !map_at_least(file, end, file->size, fault))
         return false;
     *bytes = (struct slice){file->map->bytes + from, place->length};
@@ -288,6 +354,8 @@ bool ledger_rest(struct ledger *ledger, uint32_t month, uint64_t offset, struct 
     *rest = (struct slice){"", 0};
     if (size <= offset)
         return true;
+    if (file->archive && !archive_fill(file->archive, offset, size, fault))
+        return false;
     if ((!file->map || size > file->map->length) && !map_at_least(file, size, size, fault))
         return false;
     *rest = (struct slice){file->map->bytes + offset, size - offset};
@@ -337,18 +405,22 @@ bool ledger_outgrown(struct ledger *ledger, bool *outgrown, struct fault *fault)
 
 static bool open_spool(struct ledger *ledger, struct fault *fault)
 {
-    const char *folder = getenv("TMPDIR");
-    char path[4096];
     int fd;
 
-    snprintf(path, sizeof path, "%s/colporteur-XXXXXX", folder && folder[0] ? folder : "/tmp");
-    fd = mkostemp(path, O_CLOEXEC);
-    if (fd < 0)
-        return fault_system(fault, "system", "cannot make a temporary file in %s", folder && folder[0] ? folder : "/tmp");
-    unlink(path);
+    if (!spool_open(&fd, fault))
+        return false;
     ledger->spool = memory_take(sizeof *ledger->spool);
     *ledger->spool = (struct ledger_file){.fd = fd};
     return true;
+}
+
+/* Only where later months were lost: the last one is never archived. */
+static bool archived_month(const struct ledger *ledger, uint32_t month, struct fault *fault)
+{
+    return fault_set(fault, FAULT_SYSTEM, "archived_month", NULL,
+                     "%s/%04u-%02u.jsonl is archived, so later months are missing: put them back, or go on in this one with "
+                     "store-archive --restore %04u-%02u",
+                     ledger->name, month / 100, month % 100, month / 100, month % 100);
 }
 
 bool ledger_begin(struct ledger *ledger, uint32_t month, uint64_t offset, bool trial, struct fault *fault)
@@ -363,7 +435,10 @@ bool ledger_begin(struct ledger *ledger, uint32_t month, uint64_t offset, bool t
     if (!trial && (ledger->fd < 0 || ledger->month != month)) {
         if (ledger->fd >= 0)
             close(ledger->fd);
-        ledger->fd = create_file(ledger->folder, name, O_WRONLY);
+        ledger->fd = offset ? openat(ledger->folder, name, O_WRONLY | O_CLOEXEC | O_NOFOLLOW)
+                            : create_file(ledger->folder, name, O_WRONLY);
+        if (ledger->fd < 0 && errno == ENOENT && ledger_is_archived(ledger, month))
+            return archived_month(ledger, month, fault);
         if (ledger->fd < 0)
             return fault_system(fault, "store_unwritable", "cannot write to %s/%s", ledger->name, name);
     }
@@ -385,22 +460,6 @@ uint64_t ledger_position(const struct ledger *ledger)
 void ledger_append(struct ledger *ledger, struct slice bytes)
 {
     text_add_slice(&ledger->pending, bytes);
-}
-
-/* Returns errno, or 0. */
-static int write_whole(int fd, uint64_t at, const struct text *bytes)
-{
-    size_t done = 0;
-
-    while (done < bytes->length) {
-        ssize_t count = pwrite(fd, bytes->bytes + done, bytes->length - done, (off_t)(at + done));
-
-        if (count < 0 && errno != EINTR)
-            return errno;
-        if (count > 0)
-            done += (size_t)count;
-    }
-    return 0;
 }
 
 /* Sends what was written on its way to the disk, so that the sync at the end has little left to wait for. */
@@ -446,7 +505,7 @@ static void *write_for_ledger(void *argument)
             break;
         pthread_mutex_unlock(&writer->mutex);
         seal(writer->ledger, &writer->ledger->writing);
-        error = write_whole(writer->fd, writer->at, &writer->ledger->writing);
+        error = file_write_at(writer->fd, writer->at, writer->ledger->writing.bytes, writer->ledger->writing.length);
         start_writeback(writer->fd, writer->at, writer->ledger->writing.length);
         pthread_mutex_lock(&writer->mutex);
         writer->error = error;
@@ -541,7 +600,7 @@ static bool write_pending(struct ledger *ledger, struct fault *fault)
     if (!finish_writing(ledger, fault))
         return false;
     seal(ledger, &ledger->pending);
-    error = write_whole(file_to_write(ledger), file_position(ledger), &ledger->pending);
+    error = file_write_at(file_to_write(ledger), file_position(ledger), ledger->pending.bytes, ledger->pending.length);
     if (error)
         return write_failed(ledger, error, fault);
     ledger->flushed += ledger->pending.length;
@@ -661,6 +720,8 @@ bool ledger_set_aside(struct ledger *ledger, uint32_t month, uint64_t offset, st
         return false;
     if (!torn.length)
         return true;
+    if (ledger_is_archived(ledger, month))
+        return archived_month(ledger, month, fault);
     snprintf(name, sizeof name, "%04u-%02u.torn-%llu", month / 100, month % 100, (unsigned long long)offset);
     fd = create_file(ledger->folder, name, O_WRONLY | O_TRUNC);
     done = fd >= 0 && write(fd, torn.bytes, torn.length) == (ssize_t)torn.length && fsync(fd) == 0;

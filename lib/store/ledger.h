@@ -18,6 +18,9 @@
  * appended before it is on disk. Slices into the file stay valid until ledger_close; slices into bytes
  * that are still pending stay valid until the next append.
  *
+ * A month may be archived (store/archive.h), with the same places: it is read through a temporary file, into which go the
+ * frames that were asked for. Where a month is there plain and archived, the plain file counts. Nothing is appended to an archive.
+ *
  * Large batches are written by a thread of their own while the next bytes are made; small ones never start it.
  *
  * A trial (ledger_begin with `trial`) appends to a nameless temporary file: nothing reaches the folder.
@@ -28,6 +31,8 @@ struct place {
     uint32_t length; /* bytes */
     uint64_t offset; /* from the start of the month's file */
 };
+
+enum { LEDGER_LABEL_SIZE = 64 };
 
 struct ledger_file;
 
@@ -67,6 +72,11 @@ void ledger_close(struct ledger *ledger);
 /* The next month after `month` (0: the first) that has a file with anything in it; 0: none. */
 bool ledger_next_month(struct ledger *ledger, uint32_t month, uint32_t *next, struct fault *fault) CHECKED;
 bool ledger_size(struct ledger *ledger, uint32_t month, uint64_t *size, struct fault *fault) CHECKED;
+
+/* Whether the month, which was read before, is read from its archive. */
+bool ledger_is_archived(const struct ledger *ledger, uint32_t month);
+/* "journal/2026-11.jsonl", with ".zst" where it is read from an archive: how people are told of it. */
+void ledger_label(const struct ledger *ledger, uint32_t month, char label[LEDGER_LABEL_SIZE]);
 
 bool ledger_bytes(struct ledger *ledger, const struct place *place, struct slice *bytes, struct fault *fault) CHECKED;
 /* Of the month's file as its name stands now; false: there is none. */
