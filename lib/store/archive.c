@@ -2,6 +2,7 @@
 #include "store/archive.h"
 
 #include "base/memory.h"
+#include "store/ledger.h"
 #include "store/spool.h"
 #include "json/scan.h"
 #include "json/write.h"
@@ -90,18 +91,6 @@ static bool read_skippable_head(const struct archive *archive, uint64_t at, uint
         return false;
     *length = number_at(head + 4);
     return number_at(head) == magic || damaged(archive, what, fault);
-}
-
-static bool month_read(struct slice text, uint32_t *month)
-{
-    int64_t year;
-    int64_t number;
-
-    if (text.length != 7 || text.bytes[4] != '-' || !slice_integer((struct slice){text.bytes, 4}, 9999, &year) ||
-        !slice_integer(slice_from(text, 5), 12, &number))
-        return false;
-    *month = (uint32_t)(year * 100 + number);
-    return number != 0;
 }
 
 static bool count_read(struct slice value, uint64_t *count)

@@ -100,18 +100,26 @@ void ledger_close(struct ledger *ledger)
     *ledger = (struct ledger){.folder = -1, .fd = -1};
 }
 
+bool month_read(struct slice text, uint32_t *month)
+{
+    int64_t year;
+    int64_t number;
+
+    if (text.length != strlen("2026-11") || text.bytes[4] != '-' || !slice_integer((struct slice){text.bytes, 4}, 9999, &year) ||
+        !slice_integer(slice_from(text, 5), 12, &number))
+        return false;
+    *month = (uint32_t)(year * 100 + number);
+    return number != 0;
+}
+
 /* "2026-11.jsonl" or "2026-11.jsonl.zst" as 202611; 0 for any other name. */
 static uint32_t month_of_name(const char *name)
 {
-    int64_t year;
-    int64_t month;
+    uint32_t month;
 
-    if (strlen(name) < strlen("2026-11.jsonl") || name[4] != '-' ||
-        (strcmp(name + 7, ".jsonl") != 0 && strcmp(name + 7, ".jsonl" ARCHIVE_ENDING) != 0))
+    if (strlen(name) < 7 || !month_read((struct slice){name, 7}, &month))
         return 0;
-    if (!slice_integer((struct slice){name, 4}, 9999, &year) || !slice_integer((struct slice){name + 5, 2}, 12, &month))
-        return 0;
-    return month ? (uint32_t)(year * 100 + month) : 0;
+    return strcmp(name + 7, ".jsonl") == 0 || strcmp(name + 7, ".jsonl" ARCHIVE_ENDING) == 0 ? month : 0;
 }
 
 /* The least month above `month` that has a file. Calls of readdir are few: a shop has twelve files a year. */

@@ -112,5 +112,6 @@ bool ledger_overwrite(struct ledger *ledger, uint32_t month, uint64_t offset, st
 bool ledger_cut(struct ledger *ledger, uint32_t month, uint64_t offset, struct fault *fault) CHECKED;
 
 uint32_t month_of(instant at);
+bool month_read(struct slice text, uint32_t *month) CHECKED; /* "2026-11" */
 
 #endif
