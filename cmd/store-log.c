@@ -1,9 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "store/line.h"
+#include "store/month.h"
 #include "tool/bound.h"
 #include "tool/tool.h"
 #include "json/scan.h"
 
+#include <fcntl.h>
 #include <poll.h>
 #include <unistd.h>
 
@@ -42,27 +44,66 @@ static bool changes_wanted(struct line *line)
     return wanted;
 }
 
+/* Prints the line if it is wanted. */
+static bool print_line(struct run *run, struct slice bytes, uint64_t number, bool *past_end, struct fault *fault)
+{
+    struct line line;
+
+    if (!line_read(bytes, &line))
+        return fault_set(fault, FAULT_SYSTEM, "broken_chain", NULL,
+                         "line %llu of its file is no transaction; store-verify tells more", (unsigned long long)number);
+    if (from.given && measure(&line, &from) < from.value)
+        return true;
+    *past_end = to.given && measure(&line, &to) > to.value;
+    if (!*past_end && changes_wanted(&line))
+        output_add(&run->out, bytes);
+    return true;
+}
+
 static bool print_lines(struct run *run, struct store_lines *lines, bool *past_end, struct fault *fault)
 {
-    for (;;) {
+    while (!*past_end) {
         struct slice bytes;
-        struct line line;
 
         if (!store_lines_next(lines, &bytes, fault))
             return false;
         if (!bytes.bytes || run->out.gone)
             return true;
-        if (!line_read(bytes, &line))
-            return fault_set(fault, FAULT_SYSTEM, "broken_chain", NULL,
-                             "line %llu of its file is no transaction; store-verify tells more", (unsigned long long)lines->number);
-        if (from.given && measure(&line, &from) < from.value)
-            continue;
-        *past_end = to.given && measure(&line, &to) > to.value;
-        if (*past_end)
-            return true;
-        if (changes_wanted(&line))
-            output_add(&run->out, bytes);
+        if (!print_line(run, bytes, lines->number, past_end, fault))
+            return false;
     }
+    return true;
+}
+
+static bool print_month(struct run *run, const char *name, bool *past_end, struct fault *fault)
+{
+    struct month_file month;
+    struct slice rest;
+    uint64_t number = 0;
+    bool done = month_open(&month, AT_FDCWD, name, name, fault);
+
+    for (rest = month.bytes; done && rest.length && !*past_end && !run->out.gone;) {
+        const char *newline = memchr(rest.bytes, '\n', rest.length);
+        struct slice bytes = {rest.bytes, newline ? (size_t)(newline - rest.bytes) + 1 : rest.length};
+
+        done = print_line(run, bytes, ++number, past_end, fault);
+        rest = slice_from(rest, bytes.length);
+    }
+    month_close(&month);
+    return done;
+}
+
+/* Months by themselves, without a store. */
+static bool print_months(struct run *run, struct fault *fault)
+{
+    bool past_end = false;
+
+    if (follow)
+        return fault_set(fault, FAULT_USAGE, "usage", NULL, "--follow: nothing is added to files of past months");
+    for (size_t i = 0; i < run->operand_count && !past_end; i++)
+        if (!print_month(run, run->operands[i], &past_end, fault))
+            return false;
+    return true;
 }
 
 /* Waits a little; false if nobody reads our output any more. */
@@ -78,8 +119,11 @@ static bool print_log(struct run *run, struct fault *fault)
     struct store_lines lines;
     bool past_end = false;
 
-    if (!bound_read("since", since, false, &from, fault) || !bound_read("until", until, true, &to, fault) ||
-        !store_lines_begin(&lines, run->store, fault) || !print_lines(run, &lines, &past_end, fault))
+    if (!bound_read("since", since, false, &from, fault) || !bound_read("until", until, true, &to, fault))
+        return false;
+    if (run->operand_count)
+        return print_months(run, fault);
+    if (!store_lines_begin(&lines, run->store, fault) || !print_lines(run, &lines, &past_end, fault))
         return false;
     while (follow && !past_end) {
         output_flush(&run->out);
@@ -94,8 +138,9 @@ static bool print_log(struct run *run, struct fault *fault)
 static const struct tool tool = {
     .name = "store-log",
     .summary = "Prints the journal: one transaction a line, as it is stored.",
+    .operands = "[FILE]...",
     .options = options,
-    .traits = READS_STORE,
+    .traits = READS_STORE | TAKES_MONTHS,
     .act = print_log,
 };
 

@@ -1,8 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "shop/check.h"
+#include "store/month.h"
 #include "store/verify.h"
 #include "tool/tool.h"
 #include "json/write.h"
+
+#include <fcntl.h>
 
 struct findings {
     struct run *run;
@@ -16,7 +19,7 @@ static void print_problem(struct run *run, const char *code, const char *file, u
 
     text_add_string(&text, "{\"type\":\"problem\"");
     json_put_string(&text, "code", slice_of(code));
-    if (file[0])
+    if (file[0] && utf8_valid_length(slice_of(file)) == strlen(file))
         json_put_string(&text, "file", slice_of(file));
     if (line)
         json_put_integer(&text, "line", (int64_t)line);
@@ -29,6 +32,8 @@ static void print_problem(struct run *run, const char *code, const char *file, u
     text_clear(&text);
     if (line)
         text_printf(&text, "%s:%llu: ", file, (unsigned long long)line);
+    else if (file[0])
+        text_printf(&text, "%s: ", file);
     if (id.bytes)
         text_printf(&text, "%.*s: ", SLICE_ARGS(id));
     tool_warn(run, "%.*s%s", SLICE_ARGS(text), reason);
@@ -44,12 +49,49 @@ static void print_finding(void *context, struct slice id, const char *code, cons
     print_problem(findings->run, code, "", 0, 0, id, reason);
 }
 
+/* The archive or plain month by itself; `before` is the one named before it, and then this one. */
+static bool verify_month(struct run *run, const char *name, struct archive_about *before, struct fault *fault)
+{
+    struct month_file month;
+    struct archive_about about;
+    struct month_finding finding;
+
+    if (!month_examine(&month, AT_FDCWD, name, name, &about, &finding, fault))
+        return false;
+    if (finding.code)
+        print_problem(run, finding.code, name, finding.line, finding.seq, (struct slice){NULL, 0}, finding.reason);
+    else if (before->lines && !month_follows(before, &about))
+        print_problem(run, "broken_chain", name, 1, before->last_seq + 1, (struct slice){NULL, 0},
+                      "the month does not go on where the file before it ends");
+    else if (!run->quiet)
+        tool_warn(run, "%s: %s %04u-%02u, transactions %llu to %llu, %llu bytes: all in order", name,
+                  month.archive ? "archive of" : "plain month", about.month / 100, about.month % 100,
+                  (unsigned long long)about.first_seq, (unsigned long long)about.last_seq, (unsigned long long)about.bytes);
+    *before = about;
+    if (finding.code)
+        before->lines = 0;
+    month_close(&month);
+    return true;
+}
+
+static bool verify_months(struct run *run, struct fault *fault)
+{
+    struct archive_about before = {.lines = 0};
+
+    for (size_t i = 0; i < run->operand_count; i++)
+        if (!verify_month(run, run->operands[i], &before, fault))
+            return false;
+    return true;
+}
+
 static bool verify(struct run *run, struct fault *fault)
 {
     struct verdict verdict;
     struct check_sums sums = {0};
     struct findings findings = {run, 0};
 
+    if (run->operand_count)
+        return verify_months(run, fault);
     if (!tool_open_store(run, STORE_BARE, fault) || !store_verify(run->store, &verdict, fault))
         return false;
     if (!verdict.ok)
@@ -67,7 +109,8 @@ static bool verify(struct run *run, struct fault *fault)
 static const struct tool tool = {
     .name = "store-verify",
     .summary = "Checks that a store is what its journal says and that its figures hold.",
-    .traits = READS_STORE | WITHOUT_SETTINGS | OPENS_ITSELF,
+    .operands = "[FILE]...",
+    .traits = READS_STORE | WITHOUT_SETTINGS | OPENS_ITSELF | TAKES_MONTHS,
     .act = verify,
 };
 

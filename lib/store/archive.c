@@ -249,6 +249,11 @@ const struct archive_about *archive_about(const struct archive *archive)
     return &archive->about;
 }
 
+const char *archive_name(const struct archive *archive)
+{
+    return archive->name;
+}
+
 int archive_file(const struct archive *archive)
 {
     return archive->file;

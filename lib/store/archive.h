@@ -53,6 +53,7 @@ bool archive_open(struct archive **archive, int file, const char *name, struct f
 void archive_close(struct archive *archive); /* NULL is fine */
 
 const struct archive_about *archive_about(const struct archive *archive);
+const char *archive_name(const struct archive *archive); /* for faults, as it was given */
 int archive_file(const struct archive *archive);
 /* A file of the plain month's size, which holds what was filled; it belongs to the archive. */
 int archive_plain(const struct archive *archive);

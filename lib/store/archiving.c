@@ -221,9 +221,8 @@ static bool open_sound(const struct store *store, const char *name, const char *
 {
     struct month_finding finding;
 
-    if (!month_open(file, store->journal.folder, name, label, fault))
+    if (!month_examine(file, store->journal.folder, name, label, about, &finding, fault))
         return false;
-    month_check(file, about, &finding);
     if (!finding.code)
         return true;
     if (finding.line)

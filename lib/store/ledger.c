@@ -37,7 +37,7 @@ static void file_name(char name[FILE_NAME_SIZE], uint32_t month)
     snprintf(name, FILE_NAME_SIZE, "%04u-%02u.jsonl", month / 100, month % 100);
 }
 
-static void archive_name(char name[FILE_NAME_SIZE], uint32_t month)
+static void archived_name(char name[FILE_NAME_SIZE], uint32_t month)
 {
     snprintf(name, FILE_NAME_SIZE, "%04u-%02u.jsonl" ARCHIVE_ENDING, month / 100, month % 100);
 }
@@ -123,7 +123,7 @@ static uint32_t month_of_name(const char *name)
 }
 
 /* The least month above `month` that has a file. Calls of readdir are few: a shop has twelve files a year. */
-static bool find_month(struct ledger *ledger, uint32_t month, uint32_t *found, struct fault *fault)
+static bool find_file(struct ledger *ledger, bool archives_alone, uint32_t month, uint32_t *found, struct fault *fault)
 {
     int fd = ledger->folder < 0 ? -1 : openat(ledger->folder, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
     DIR *folder;
@@ -141,11 +141,21 @@ static bool find_month(struct ledger *ledger, uint32_t month, uint32_t *found, s
     while ((entry = readdir(folder))) {
         uint32_t one = month_of_name(entry->d_name);
 
-        if (one > month && (!*found || one < *found))
+        if (one > month && (!*found || one < *found) && (!archives_alone || entry->d_name[strlen("2026-11.jsonl")]))
             *found = one;
     }
     closedir(folder);
     return true;
+}
+
+static bool find_month(struct ledger *ledger, uint32_t month, uint32_t *found, struct fault *fault)
+{
+    return find_file(ledger, false, month, found, fault);
+}
+
+bool ledger_next_archive(struct ledger *ledger, uint32_t month, uint32_t *next, struct fault *fault)
+{
+    return find_file(ledger, true, month, next, fault);
 }
 
 static bool closed_folder(const struct ledger *ledger, struct fault *fault)
@@ -170,7 +180,7 @@ static bool open_month(struct ledger *ledger, uint32_t month, struct ledger_file
         file_name(name, month);
         file->fd = openat(ledger->folder, name, flags);
         if (file->fd < 0 && errno == ENOENT) {
-            archive_name(name, month);
+            archived_name(name, month);
             packed = openat(ledger->folder, name, flags);
         }
         look_again = file->fd < 0 && packed < 0 && errno == ENOENT;
@@ -470,6 +480,11 @@ void ledger_append(struct ledger *ledger, struct slice bytes)
     text_add_slice(&ledger->pending, bytes);
 }
 
+static int write_whole(int fd, uint64_t at, const struct text *bytes)
+{
+    return file_write_at(fd, at, bytes->bytes, bytes->length);
+}
+
 /* Sends what was written on its way to the disk, so that the sync at the end has little left to wait for. */
 static void start_writeback(int fd, uint64_t at, size_t length)
 {
@@ -513,7 +528,7 @@ static void *write_for_ledger(void *argument)
             break;
         pthread_mutex_unlock(&writer->mutex);
         seal(writer->ledger, &writer->ledger->writing);
-        error = file_write_at(writer->fd, writer->at, writer->ledger->writing.bytes, writer->ledger->writing.length);
+        error = write_whole(writer->fd, writer->at, &writer->ledger->writing);
         start_writeback(writer->fd, writer->at, writer->ledger->writing.length);
         pthread_mutex_lock(&writer->mutex);
         writer->error = error;
@@ -608,7 +623,7 @@ static bool write_pending(struct ledger *ledger, struct fault *fault)
     if (!finish_writing(ledger, fault))
         return false;
     seal(ledger, &ledger->pending);
-    error = file_write_at(file_to_write(ledger), file_position(ledger), ledger->pending.bytes, ledger->pending.length);
+    error = write_whole(file_to_write(ledger), file_position(ledger), &ledger->pending);
     if (error)
         return write_failed(ledger, error, fault);
     ledger->flushed += ledger->pending.length;

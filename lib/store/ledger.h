@@ -73,6 +73,8 @@ void ledger_close(struct ledger *ledger);
 bool ledger_next_month(struct ledger *ledger, uint32_t month, uint32_t *next, struct fault *fault) CHECKED;
 bool ledger_size(struct ledger *ledger, uint32_t month, uint64_t *size, struct fault *fault) CHECKED;
 
+/* The next month that has an archive, whether it counts or not; 0: none. */
+bool ledger_next_archive(struct ledger *ledger, uint32_t month, uint32_t *next, struct fault *fault) CHECKED;
 /* Whether the month, which was read before, is read from its archive. */
 bool ledger_is_archived(const struct ledger *ledger, uint32_t month);
 /* "journal/2026-11.jsonl", with ".zst" where it is read from an archive: how people are told of it. */

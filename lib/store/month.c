@@ -155,6 +155,15 @@ void month_survey(struct slice bytes, struct archive_about *about, struct month_
         about->whole = digest_of(bytes);
 }
 
+/* A finding goes with the file's name, so its reason is without. */
+static void found_damage(struct month_finding *finding, const char *label, const struct fault *fault)
+{
+    size_t length = strlen(label);
+    bool named = strncmp(fault->reason, label, length) == 0 && strncmp(fault->reason + length, ": ", 2) == 0;
+
+    found(finding, fault->code, 0, 0, fault->reason + (named ? length + 2 : 0));
+}
+
 static bool about_agrees(const struct archive_about *said, const struct archive_about *is)
 {
     return said->month == is->month && said->first_seq == is->first_seq && said->last_seq == is->last_seq &&
@@ -172,9 +181,24 @@ void month_check(const struct month_file *month, struct archive_about *about, st
     if (!about_agrees(archive_about(month->archive), about))
         found(finding, "damaged_archive", 0, 0, "what the archive says of itself is not what is in it");
     else if (!archive_check_seal(month->archive, &fault))
-        found(finding, fault.code, 0, 0, fault.reason);
+        found_damage(finding, archive_name(month->archive), &fault);
     about->made_at = archive_about(month->archive)->made_at;
     about->tool = archive_about(month->archive)->tool;
+}
+
+bool month_examine(struct month_file *month, int folder, const char *name, const char *label, struct archive_about *about,
+                   struct month_finding *finding, struct fault *fault)
+{
+    *about = (struct archive_about){.tool = {"", 0}};
+    *finding = (struct month_finding){.code = NULL};
+    if (month_open(month, folder, name, label, fault)) {
+        month_check(month, about, finding);
+        return true;
+    }
+    if (strcmp(fault->code, "damaged_archive") != 0)
+        return false;
+    found_damage(finding, label, fault);
+    return true;
 }
 
 bool month_follows(const struct archive_about *earlier, const struct archive_about *later)

@@ -35,6 +35,9 @@ void month_close(struct month_file *month);
 void month_survey(struct slice bytes, struct archive_about *about, struct month_finding *finding);
 /* The same, and whether an archive says so of itself and is sealed. */
 void month_check(const struct month_file *month, struct archive_about *about, struct month_finding *finding);
+/* Opens and checks in one: an archive that cannot be opened is a finding too, and then `month` is empty. */
+bool month_examine(struct month_file *month, int folder, const char *name, const char *label, struct archive_about *about,
+                   struct month_finding *finding, struct fault *fault) CHECKED;
 /* Whether the later month goes on where the earlier one ends. */
 bool month_follows(const struct archive_about *earlier, const struct archive_about *later);
 

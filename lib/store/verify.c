@@ -4,10 +4,13 @@
 #include "store/format.h"
 #include "store/line.h"
 #include "store/lock.h"
+#include "store/month.h"
 #include "store/state.h"
 
+#include <fcntl.h>
 #include <stdarg.h>
 #include <stdio.h>
+#include <unistd.h>
 
 static void __attribute__((format(printf, 3, 4))) wrong(struct verdict *verdict, const char *code, const char *format, ...)
 {
@@ -371,6 +374,66 @@ static bool check_index(struct store *store, const struct view *view, const stru
     return done;
 }
 
+/* Where the month is there plain too, that one counts, but then the archive must not say otherwise. */
+static bool same_as_plain(struct store *store, uint32_t month, struct slice archived, bool *same, struct fault *fault)
+{
+    struct slice plain;
+
+    *same = true;
+    if (!ledger_rest(&store->journal, month, 0, &plain, fault))
+        return false;
+    *same = ledger_is_archived(&store->journal, month) || slice_equal(plain, archived);
+    return true;
+}
+
+static bool check_archive(struct store *store, uint32_t month, struct verdict *verdict, struct fault *fault)
+{
+    char label[LEDGER_LABEL_SIZE];
+    struct month_file file;
+    struct month_finding finding;
+    struct archive_about about;
+    bool same;
+    bool done;
+
+    snprintf(label, sizeof label, "journal/%04u-%02u.jsonl" ARCHIVE_ENDING, month / 100, month % 100);
+    if (!month_examine(&file, store->folder, label, label, &about, &finding, fault))
+        return faccessat(store->folder, label, F_OK, AT_SYMLINK_NOFOLLOW) != 0; /* it was restored meanwhile */
+    done = finding.code || same_as_plain(store, month, file.bytes, &same, fault);
+    if (done && (finding.code || !same)) {
+        snprintf(verdict->file, sizeof verdict->file, "%s", label);
+        verdict->line = finding.line;
+        verdict->seq = finding.seq;
+        wrong(verdict, finding.code ? finding.code : "damaged_archive", "%s",
+              finding.code ? finding.reason : "the archive holds another month than the plain file beside it, which counts");
+    }
+    month_close(&file);
+    return done;
+}
+
+/* Before all else: what stands in an archive that is damaged can be nobody's line. */
+static bool check_archives(struct store *store, struct verdict *verdict, struct fault *fault)
+{
+    uint32_t month = 0;
+
+    do {
+        if (!ledger_next_archive(&store->journal, month, &month, fault))
+            return false;
+        if (month && !check_archive(store, month, verdict, fault))
+            return false;
+    } while (month && verdict->ok);
+    return true;
+}
+
+/* Lines of an archived month are told by the name of the archive. */
+static void name_archive(struct store *store, struct verdict *verdict)
+{
+    const size_t folder = strlen("journal/");
+    uint32_t month;
+
+    if (strncmp(verdict->file, "journal/", folder) == 0 && month_read((struct slice){verdict->file + folder, 7}, &month))
+        ledger_label(&store->journal, month, verdict->file);
+}
+
 static bool verify_view(struct store *store, const struct view *view, struct verdict *verdict, struct fault *fault)
 {
     struct digest last;
@@ -401,7 +464,10 @@ bool store_verify(struct store *store, struct verdict *verdict, struct fault *fa
     bool done;
 
     *verdict = (struct verdict){.ok = true, .code = ""};
-    done = take_view(store, &view, fault) && verify_view(store, &view, verdict, fault);
+    done = check_archives(store, verdict, fault) &&
+           (!verdict->ok || (take_view(store, &view, fault) && verify_view(store, &view, verdict, fault)));
+    if (verdict->line)
+        name_archive(store, verdict);
     index_close(view.shared);
     return done;
 }

@@ -5,8 +5,8 @@
 #include "store/store.h"
 
 /*
- * Whether a store is what its journal says: the chain unbroken, every person what its digest says, the index equal
- * to a new one folded from nothing. The store must be open with STORE_BARE.
+ * Whether a store is what its journal says: the archives sound, the chain unbroken, every person what its digest says, the index
+ * equal to a new one folded from nothing. The store must be open with STORE_BARE.
  *
  * The verdict is about one moment, while others may go on writing: if nobody holds the lock, it is taken for that moment
  * and all that is in the files is looked at; beside a writer, what was committed before.
@@ -17,8 +17,8 @@
  */
 struct verdict {
     bool ok;
-    const char *code; /* "broken_chain", "torn_end", "wrong_person", "not_erased", "wrong_index" */
-    char file[64];    /* "journal/2026-11.jsonl", or empty */
+    const char *code; /* "broken_chain", "torn_end", "wrong_person", "not_erased", "wrong_index", "damaged_archive" */
+    char file[64];    /* "journal/2026-11.jsonl", with ".zst" where the month is read from its archive; or empty */
     uint64_t line;    /* in the file, from 1; 0: none */
     uint64_t seq;     /* that should stand there; 0: none */
     char reason[400];

@@ -204,6 +204,11 @@ static bool read_wait(struct run *run, struct fault *fault)
     return true;
 }
 
+static bool works_on_files(const struct run *run)
+{
+    return (run->tool->traits & TAKES_MONTHS) && run->operand_count;
+}
+
 static bool settle(struct run *run, struct fault *fault)
 {
     int64_t batch = STANDARD_BATCH;
@@ -219,7 +224,7 @@ static bool settle(struct run *run, struct fault *fault)
         return false;
     if ((run->tool->traits & GROUPS_ROWS) && !run->map_name)
         return fault_set(fault, FAULT_USAGE, "usage", NULL, "--map is needed");
-    if (!(run->tool->traits & (READS_STORE | WRITES_STORE)))
+    if (!(run->tool->traits & (READS_STORE | WRITES_STORE)) || works_on_files(run))
         return true;
     if (!run->store_path)
         run->store_path = getenv("COLPORTEUR_STORE");
@@ -276,7 +281,7 @@ static bool perform(struct run *run, struct fault *fault)
 {
     const struct tool *tool = run->tool;
 
-    if (tool->traits & OPENS_ITSELF)
+    if ((tool->traits & OPENS_ITSELF) || works_on_files(run))
         return tool->act(run, fault);
     if (tool->traits & WRITES_STORE) {
         if (!tool_open_store(run, run->dry_run ? STORE_TRIAL : STORE_WRITE, fault))

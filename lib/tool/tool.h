@@ -52,6 +52,7 @@ enum trait {
     WITHOUT_SETTINGS = 32, /* the store may lack settings */
     REJECTS_RECORDS = 64,  /* --rejects alone */
     LISTS_RECORDS = 128,   /* --limit; see tool/listing.h */
+    TAKES_MONTHS = 1024,   /* operands are files of months of the journal; with any, `act` works on them and no store is open */
     OPENS_ITSELF = 256,    /* the options of the other traits, but `act` opens the store */
 };
 
