@@ -29,7 +29,11 @@
  * Only the journal is archived. Persons stay in people/, so nobody who asks to be forgotten is in an archive.
  */
 
-enum { ARCHIVE_FRAME = 1024 * 1024, ARCHIVE_FORMAT = 1 };
+/*
+ * Settings are old and every tool reads them, so what matters most is the cost of one frame: with 128 KiB a start takes 0.4 ms
+ * more than with a plain month, with 1 MiB 3 ms; the archive is an eighth larger.
+ */
+enum { ARCHIVE_FRAME = 128 * 1024, ARCHIVE_FORMAT = 1 };
 
 #define ARCHIVE_ENDING ".zst" /* of the file's name, behind the plain month's */
 

@@ -1,0 +1,328 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-3.0-or-later
+#
+# Archives of closed months: every tool reads them as it read the plain months, no byte of them changes unnoticed, and a
+# store-archive that is stopped anywhere leaves a store that is whole. TORTURE=1: every byte, and more rounds.
+
+# shellcheck source=tests/tap.sh
+. "${srcdir:-$(dirname "$0")/..}/tests/tap.sh"
+
+for program in jq zstd python3; do
+    command -v $program >/dev/null 2>&1 || skip_all "$program is not installed"
+done
+make_example_store || tap_end
+: >nothing
+
+# The example store, three months on. The first two months are closed, and hold all there is but some movements.
+fresh_store
+for month in 2026-12 2027-01 2027-02; do
+    stock-adjust --quiet --now $month-03T10:00:00Z CASS-16 +1 POEL-24 +2 >told 2>&1 || fail "a month is made" "$(cat told)"
+done
+close_month() { # MONTH: the record that allows to archive it
+    journal=$(ls "$COLPORTEUR_STORE"/journal/*.jsonl | tail -n 1)
+    tail -n 1 "$journal" >last
+    printf '{"seq":%d,"at":"%s","tool":"store-close","user":"shop","prev":"%s","changes":[{"id":"closing/%s","value":{"type":"closing","id":"%s"}}]}\n' \
+        $(($(jq .seq last) + 1)) "$(jq -r .at last)" "$(sha256sum last | cut -c 1-64)" "$1" "$1" >>"$journal"
+}
+close_month 2026-11
+close_month 2026-12
+store-verify --quiet >told 2>&1 || fail "the store to start from is in order" "$(cat told)"
+cp -R "$scratch/store" "$scratch/months"
+rm -rf "$scratch/months/index"
+set_store() { # DIR: works on a copy
+    rm -rf "$scratch/store"
+    cp -R "$1" "$scratch/store"
+}
+plain_sum() { # MONTH of the store to start from
+    sha256sum <"$scratch/months/journal/$1.jsonl"
+}
+all_that_tools_print() {
+    for command in 'order-list' 'order-list --with person' 'order-list --sku POEL-24' 'order-list 3' 'invoice-list --with person' \
+        'catalog-list --with stock' 'stock-list' 'kpi --day --by channel,country' 'kpi --total --basis invoice' 'store-log' \
+        'store-log --since 5 --until 2026-12-31' 'store-log --id stock/POEL-24@main' 'store-log --kind order' 'store-verify'; do
+        echo "== $command"
+        $command 2>&1
+    done
+    find "$COLPORTEUR_STORE/journal" -name '*.half-made'
+}
+
+# 1. Nothing is different but the files.
+
+set_store "$scratch/months"
+all_that_tools_print >wanted
+store-archive --dry-run >dry 2>told
+ls "$scratch/store/journal" | tr '\n' ' ' >names
+store-archive >made 2>err
+is "$?" 0 "store-archive exits 0"
+is "$(cat names)" "2026-11.jsonl 2026-12.jsonl 2027-01.jsonl 2027-02.jsonl " "a dry run changes no file"
+same made dry "and prints what is made, nothing else"
+is "$(tail -n 1 err)" "store-archive: 2 read, 2 written, 0 unchanged, 0 rejected, 1 skipped" "the closed months are archived, and counted"
+is "$(ls "$scratch/store/journal" | tr '\n' ' ')" "2026-11.jsonl.zst 2026-12.jsonl.zst 2027-01.jsonl 2027-02.jsonl " "the plain files are gone, the open months stay"
+is "$(zstd -q -dc "$scratch/store/journal/2026-11.jsonl.zst" | sha256sum)" "$(plain_sum 2026-11)" "zstd gives back the plain month"
+is "$(cat "$scratch"/store/journal/*.zst "$scratch"/store/journal/*.jsonl | zstd -q -dcf | sha256sum)" \
+    "$(cat "$scratch"/months/journal/* | sha256sum)" "and of all files one behind the other, the journal"
+is "$(jq -r '[.month, .first_seq, .last_seq, .lines, .bytes, .sha256] | @tsv' made | head -n 1)" \
+    "$(printf '2026-11\t1\t23\t23\t%d\t%s' "$(wc -c <"$scratch/months/journal/2026-11.jsonl")" "$(plain_sum 2026-11 | cut -c 1-64)")" "the record tells what is in it"
+is "$(sed -n 1p made | jq -r .last) $(sed -n 1p made | jq -r .prev)" \
+    "$(sed -n 2p made | jq -r .prev) $(printf %064d 0)" "and what comes before and after"
+is "$(head -n 1 "$scratch/store/journal/2026-11.jsonl.zst" | tail -c +9)" "$(head -n 1 made)" "the archive begins with its record"
+all_that_tools_print >came
+same came wanted "every tool prints the same, byte for byte"
+rm -rf "$scratch/store/index"
+all_that_tools_print >came
+same came wanted "also from an index made from archives"
+store-rebuild --quiet >told 2>&1
+all_that_tools_print >came
+same came wanted "and after store-rebuild"
+before=$(cat "$scratch"/store/journal/* | sha256sum)
+store-archive >out 2>err
+is "$? $(wc -c <out) $(cat "$scratch"/store/journal/* | sha256sum)" "0 0 $before" "a second time there is nothing to do"
+store-archive 2026-11 >out 2>err
+head -n 1 made >wanted-record
+same out wanted-record "a month that is archived is told again"
+is "$(tail -n 1 err)" "store-archive: 1 read, 0 written, 1 unchanged, 0 rejected" "and is unchanged"
+order-list --unshipped 2>told | head -n 1 | order-ship --quiet >shipped 2>&1
+is "$? $(wc -l <shipped) $(store-verify --quiet 2>&1)" "0 1 " "an order from an archived month is shipped"
+if command -v rsync >/dev/null 2>&1; then
+    rsync -a "$scratch/store/format" "$scratch/store/journal" backup/ && rsync -a "$scratch/store/people" backup/
+    is "$(store-verify -s backup 2>&1)" "$(store-verify 2>&1)" "a copy without an index is whole"
+fi
+
+# 2. Back again, and both at once.
+
+set_store "$scratch/months"
+all_that_tools_print >wanted
+store-archive --keep >out 2>told
+is "$(ls "$scratch/store/journal" | grep -c 2026-11)" 2 "--keep leaves the plain month there"
+store-archive --keep >out 2>err
+is "$(tail -n 1 err)" "store-archive: 2 read, 0 written, 2 unchanged, 0 rejected, 1 skipped" "and again there is nothing to do"
+all_that_tools_print >came
+same came wanted "both at once: every tool prints the same"
+cp "$scratch/store/journal/2026-12.jsonl.zst" "$scratch/store/journal/2026-11.jsonl.zst"
+order-list >came 2>&1
+order-list -s "$scratch/months" >out 2>&1
+same came out "the plain month counts"
+store-verify >came 2>told
+is "$(jq -r '[.code, .file] | join(" ")' came)" "damaged_archive journal/2026-11.jsonl.zst" "but an archive beside it that says otherwise is named"
+store-archive --restore 2026-11 >out 2>told
+is "$? $(wc -c <out)" "3 0" "and is no reason to remove it"
+store-archive --quiet >out 2>told
+is "$? $(ls "$scratch/store/journal" | tr '\n' ' ')" "0 2026-11.jsonl.zst 2026-12.jsonl.zst 2027-01.jsonl 2027-02.jsonl " "archived anew, the archive is right"
+all_that_tools_print >came
+same came wanted "and every tool prints the same"
+store-archive --restore --dry-run 2026-11 2026-12 >dry 2>told
+store-archive --restore 2026-11 2026-12 >out 2>told
+is "$? $(cat "$scratch/store/journal"/* | sha256sum)" "0 $(cat "$scratch/months/journal"/* | sha256sum)" "--restore gives back the plain months"
+same out dry "a dry run tells the same"
+store-archive --restore 2026-11 >out 2>err
+is "$? $(wc -c <out) $(tail -n 1 err)" "0 0 store-archive: 1 read, 0 written, 1 unchanged, 0 rejected" "a plain month stays as it is"
+chmod 640 "$scratch/store/journal/2026-11.jsonl"
+store-archive --quiet >out 2>told
+is "$(stat -c %a "$scratch/store/journal/2026-11.jsonl.zst" "$scratch/store/journal/2026-12.jsonl.zst" | tr '\n' ' ')" "640 600 " "who may read a month may read its archive"
+
+# 3. What is not archived.
+
+set_store "$scratch/months"
+for try in '2027-01:is not closed' '2027-02:last month' '2026-10:no such month'; do
+    store-archive "${try%%:*}" >out 2>err
+    is "$? $(wc -c <out) $(grep -c "^store-archive: ${try%%:*}: .*${try#*:}" err)" "1 0 1" "refused: ${try#*:}"
+done
+store-archive 2027-02 2026-11 >out 2>err
+is "$? $(jq -r .month out)" "1 2026-11" "one that is refused keeps no other back"
+for try in 2026-13 2026-1 november ../2026-11; do
+    store-archive "$try" >out 2>err
+    is $? 2 "$try is no month"
+done
+store-archive --restore >out 2>err
+is $? 2 "--restore wants to know which"
+set_store "$scratch/months"
+sed -i 's/"price":"39.90"/"price":"29.90"/' "$scratch/store/journal/2026-11.jsonl"
+order-list >out 2>told # the index is there
+store-archive >out 2>err
+is "$? $(ls "$scratch/store/journal" | grep -c 'zst\|half')" "3 0" "a month whose chain is broken is not archived"
+
+# Where the months behind an archive are lost, it is the last one.
+set_store "$scratch/months"
+store-archive --quiet >told 2>&1
+rm "$scratch/store/journal"/2027-*
+order-list >out 2>err
+is "$? $(grep -c 'journal/2027-02' err)" "3 1" "months lost behind an archive are missed"
+store-rebuild --quiet >told 2>&1
+store-verify >told 2>&1
+is $? 0 "until store-rebuild makes the rest count"
+is "$(order-list | sha256sum)" "$(order-list -s "$scratch/months" | sha256sum)" "which is read"
+before=$(cat "$scratch/store/journal"/* "$scratch/store/people"/* | sha256sum)
+stock-adjust --quiet --now 2026-12-20T10:00:00Z CASS-16 +1 >out 2>err
+is "$? $(wc -c <out) $(grep -c 'store-archive --restore 2026-12' err)" "3 0 1" "nothing is added to an archive"
+is "$(ls "$scratch/store/journal" | tr '\n' ' ') $(cat "$scratch/store/journal"/* "$scratch/store/people"/* | sha256sum)" \
+    "2026-11.jsonl.zst 2026-12.jsonl.zst  $before" "and no file made beside it"
+stock-adjust --quiet --now 2026-12-20T10:00:00Z --dry-run CASS-16 +1 >out 2>told
+is $? 0 "a dry run may"
+store-archive --restore --quiet 2026-12 >told 2>&1
+stock-adjust --quiet --now 2026-12-20T10:00:00Z CASS-16 +1 >out 2>err
+is "$? $(store-verify --quiet 2>&1)" "0 " "restored, the month goes on"
+set_store "$scratch/months"
+store-archive --quiet >told 2>&1
+rm -r "$scratch/store/journal"/2027-* "$scratch/store/index"
+stock-adjust --quiet --now 2027-03-01T10:00:00Z CASS-16 +1 >out 2>err
+is "$? $(store-verify --quiet 2>&1) $(ls "$scratch/store/journal" | tail -n 1)" "0  2027-03.jsonl" "and a new month follows an archive"
+
+# 4. By themselves: no store around.
+
+set_store "$scratch/months"
+store-archive --quiet >told 2>&1
+cp "$scratch/store/journal"/* .
+unset COLPORTEUR_STORE
+store-verify 2026-11.jsonl.zst 2026-12.jsonl.zst 2027-01.jsonl 2027-02.jsonl >out 2>err
+is "$? $(wc -c <out)" "0 0" "archives and plain months are checked without a store"
+is "$(head -n 1 err)" "store-verify: 2026-11.jsonl.zst: archive of 2026-11, transactions 1 to 23, $(wc -c <"$scratch/months/journal/2026-11.jsonl") bytes: all in order" "and told what they are"
+store-verify 2026-11.jsonl.zst 2027-01.jsonl >out 2>err
+is "$? $(jq -r '[.code, .file, .line, .seq] | join(" ")' out)" "1 broken_chain 2027-01.jsonl 1 24" "one that is missing between them is noticed"
+store-verify 2026-12.jsonl.zst 2026-11.jsonl.zst >out 2>err
+is $? 1 "and so is another order"
+cp 2026-12.jsonl.zst renamed
+store-verify renamed >out 2>err
+is $? 0 "an archive may be called anything"
+store-verify --quiet renamed no-such-file >out 2>err
+is "$? $(grep -c 'no-such-file' err)" "3 1" "a file that is not there is named"
+store-verify nothing >out 2>err
+is $? 1 "an empty file is no month"
+store-log 2026-1*.zst 2027-*.jsonl >came 2>told
+cat "$scratch"/months/journal/* | cmp -s - came
+is $? 0 "store-log prints the transactions of files"
+store-log --kind order --since 10 2026-11.jsonl.zst >came 2>told
+store-log -s "$scratch/months" --kind order --since 10 >out 2>told
+same came out "with the same filters"
+store-log --follow 2026-11.jsonl.zst >out 2>err
+is $? 2 "which do not grow"
+export COLPORTEUR_STORE="$scratch/store"
+
+# 5. An archive that other hands made, by the page of the format and zstd alone, is one; and what such hands might alter is found.
+
+cat >by-hand.py <<'END'
+import hashlib, json, os, re, struct, subprocess, sys
+
+FRAME = 131072
+
+def skippable(magic, content):
+    return struct.pack("<II", magic, len(content)) + content
+
+def frames(plain):
+    return [subprocess.run(["zstd", "-q", "-5", "--check", "--stream-size=%d" % len(piece)], input=piece, stdout=subprocess.PIPE, check=True).stdout
+            for piece in (plain[at:at + FRAME] for at in range(0, len(plain), FRAME))]
+
+def archive(record, plain, packed=None, rows=None):
+    packed = frames(plain) if packed is None else packed
+    about = skippable(0x184D2A50, json.dumps(record, separators=(",", ":"), ensure_ascii=False).encode() + b"\n")
+    body = about + b"".join(packed)
+    seal = skippable(0x184D2A51, hashlib.sha256(body).hexdigest().encode() + b"\n")
+    sizes = [(len(about), 0)] + [(len(frame), min(FRAME, len(plain) - i * FRAME)) for i, frame in enumerate(packed)] + [(len(seal), 0)]
+    rows = sizes if rows is None else rows(sizes)
+    table = b"".join(struct.pack("<II", *row) for row in rows) + struct.pack("<IBI", len(rows), 0, 0x8F92EAB1)
+    return body + seal + skippable(0x184D2A5E, table)
+
+def write(name, content):
+    with open(name, "wb") as file:
+        file.write(content)
+
+made = open("2026-11.jsonl.zst", "rb").read()
+record = json.loads(made[8:made.index(b"\n")])
+plain = subprocess.run(["zstd", "-q", "-dc", "2026-11.jsonl.zst"], stdout=subprocess.PIPE, check=True).stdout
+write("good.zst", archive(record, plain))
+other = plain.replace(b'"price":"39.90"', b'"price":"29.90"', 1)
+same = {**record, "sha256": hashlib.sha256(other).hexdigest()}
+bad = {
+    "a price, with all digests around it": archive(same, other),
+    "a price, the record left": archive(record, other),
+    "the last sequence number": archive({**record, "last_seq": 24}, plain),
+    "the first sequence number": archive({**record, "first_seq": 2}, plain),
+    "the count of lines": archive({**record, "lines": 22}, plain),
+    "the digest before": archive({**record, "prev": "1" * 64}, plain),
+    "the digest of the last line": archive({**record, "last": "1" * 64}, plain),
+    "the month": archive({**record, "month": "2026-10"}, plain),
+    "a month that is none": archive({**record, "month": "2026-00"}, plain),
+    "another format": archive({**record, "format": 2}, plain),
+    "no format": archive({key: value for key, value in record.items() if key != "format"}, plain),
+    "one thing more": archive({**record, "more": 1}, plain),
+    "a huge size": archive({**record, "bytes": 2 ** 62}, plain),
+    "no size": archive({**record, "bytes": 0}, plain),
+    "a smaller size": archive({**record, "bytes": len(plain) - 1}, plain),
+    "a frame that says it is huge": archive(record, plain, rows=lambda rows: [rows[0], (rows[1][0], 0xffffffff), rows[2]]),
+    "a frame that is none": archive(record, plain, packed=[b"\x28\xb5\x2f\xfd" + b"\xff" * 100]),
+    "a frame without a size": archive(record, plain, packed=[subprocess.run(["zstd", "-q", "--no-content-size"], input=plain, stdout=subprocess.PIPE).stdout]),
+    "a bomb": archive({**record, "bytes": 2 ** 26}, b"\0" * 2 ** 26, packed=frames(b"\0" * FRAME) * 512),
+    "two frames in one": archive(record, plain, packed=[b"".join(frames(plain[:5000]) + frames(plain[5000:]))]),
+    "more frames than there are": archive(record, plain, rows=lambda rows: rows + [(0, 0)] * 1000),
+    "fewer": archive(record, plain, rows=lambda rows: rows[:2]),
+    "none": archive(record, plain, rows=lambda rows: []),
+    "no seek table": made[:made.rindex(b"\x5e\x2a\x4d\x18")],
+    "a seek table of 4 G frames": made[:-9] + struct.pack("<IBI", 0xffffffff, 0, 0x8F92EAB1),
+    "something behind it": made + b"x",
+    "twice the same": made + made,
+    "what zstd makes alone": b"".join(frames(plain)),
+    "a line torn": archive({**record, "bytes": len(plain) - 1, "sha256": hashlib.sha256(plain[:-1]).hexdigest()}, plain[:-1]),
+    "nothing but a name": b"",
+    "a first frame of 4 GB": struct.pack("<II", 0x184D2A50, 0xffffffff) + made[8:],
+    "lines of JSON in disguise": plain,
+}
+for number, (name, content) in enumerate(bad.items()):
+    write("bad-%02d.jsonl.zst" % number, content)
+    print("bad-%02d.jsonl.zst\t%s" % (number, name))
+END
+python3 by-hand.py >bad 2>told || fail "archives are made by hand" "$(cat told)"
+store-verify good.zst >out 2>err
+is "$? $(wc -c <out)" "0 0" "what zstd and this page make is an archive"
+: >wrong
+while IFS="$(printf '\t')" read -r file name; do
+    (ulimit -v 300000 && exec store-verify --quiet "$file") >out 2>err
+    status=$?
+    [ "$status $(jq -r .file out)" = "1 $file" ] || echo "$name: ends with $status: $(head -n 1 err)" >>wrong
+    grep -q "^$file\|damaged\|nothing\|line\|SHA-256" err || [ -s err ] || echo "$name: not told" >>wrong
+    set_store "$scratch/months"
+    rm "$scratch/store/journal/2026-11.jsonl"
+    cp "$file" "$scratch/store/journal/2026-11.jsonl.zst"
+    for command in order-list 'store-log --quiet' 'stock-adjust --quiet CASS-16 +1' 'store-rebuild --quiet'; do
+        (ulimit -v 3000000 && exec $command) >out 2>err
+        status=$?
+        # A record of the archive may be wrong where the lines are right.
+        case $status in
+        3) grep -q '2026-11.jsonl\|closed' err || echo "$name: $command does not say where: $(head -n 1 err)" >>wrong ;;
+        0) ;;
+        *) echo "$name: $command ends with $status: $(head -n 1 err)" >>wrong ;;
+        esac
+    done
+    store-verify --quiet >out 2>err
+    status=$?
+    [ "$status $(head -n 1 out | jq -r .file)" = "1 journal/2026-11.jsonl.zst" ] || echo "$name: in a store: $status $(head -n 1 err)" >>wrong
+done <bad
+same wrong nothing "$(wc -l <bad) ways to spoil an archive are named, and harm no tool"
+
+# 6. Every byte.
+
+cat >flip.py <<'END'
+import os, sys
+
+content = open(sys.argv[1], "rb").read()
+step, masks = (1, (1, 2, 4, 8, 16, 32, 64, 128)) if os.environ.get("TORTURE") else (1, (1, 128))
+os.makedirs("flipped", exist_ok=True)
+for at in range(0, len(content), step):
+    spoilt = bytearray(content)
+    for mask in masks:
+        spoilt[at] = content[at] ^ mask
+        with open("flipped/%d-%d" % (at, mask), "wb") as file:
+            file.write(spoilt)
+    with open("flipped/%d-cut.zst" % at, "wb") as file:
+        file.write(content[:at])
+    with open("flipped/%d-gone" % at, "wb") as file:
+        file.write(content[:at] + content[at + 1:])
+END
+python3 flip.py 2026-12.jsonl.zst
+find flipped -type f | sort >flipped-files
+xargs -n 2000 store-verify --quiet <flipped-files >out 2>err
+jq -r .file out | sort >found
+cmp -s found flipped-files
+is $? 0 "$(wc -l <flipped-files) archives with a byte altered, gone, or all behind it: each is found"
+echo "# figure: archive-damages-found $(wc -l <found)"
+rm -rf flipped
+
+tap_end
