@@ -94,11 +94,14 @@ bool store_fold_erasure(struct store *store, struct slice person, struct slice v
     return done;
 }
 
-static bool broken(uint32_t month, uint64_t offset, uint64_t seq, struct fault *fault)
+static bool broken(const struct store *store, uint32_t month, uint64_t offset, struct fault *fault)
 {
+    char label[LEDGER_LABEL_SIZE];
+
+    ledger_label(&store->journal, month, label);
     return fault_set(fault, FAULT_SYSTEM, "broken_chain", NULL,
-                     "journal/%04u-%02u.jsonl: the line at byte %llu does not follow transaction %llu; store-verify tells more",
-                     month / 100, month % 100, (unsigned long long)offset, (unsigned long long)seq);
+                     "%s: the line at byte %llu does not follow transaction %llu; store-verify tells more", label,
+                     (unsigned long long)offset, (unsigned long long)store->tip.seq);
 }
 
 /* Whether the line can be read to its end: nothing of one that cannot may reach the index. */
@@ -291,7 +294,7 @@ static bool fold_journal(struct store *store, struct fault *fault)
         if (!ledger_next_month(journal, month, &next, fault))
             return false;
         if (rest.length && (next || !store_looks_torn(store, store->tip.seq, rest, offset)))
-            return broken(month, offset, store->tip.seq, fault);
+            return broken(store, month, offset, fault);
         if (rest.length && store->access == STORE_WRITE && !ledger_set_aside(journal, month, offset, fault))
             return false;
         if (store->index_changed && store->locked && !ledger_secure(journal, month, fault))

@@ -464,10 +464,11 @@ bool store_verify(struct store *store, struct verdict *verdict, struct fault *fa
     bool done;
 
     *verdict = (struct verdict){.ok = true, .code = ""};
-    done = check_archives(store, verdict, fault) &&
-           (!verdict->ok || (take_view(store, &view, fault) && verify_view(store, &view, verdict, fault)));
-    if (verdict->line)
+    done = check_archives(store, verdict, fault);
+    if (done && verdict->ok) {
+        done = take_view(store, &view, fault) && verify_view(store, &view, verdict, fault);
         name_archive(store, verdict);
+    }
     index_close(view.shared);
     return done;
 }
