@@ -116,9 +116,10 @@ is "$? $(cat "$scratch/store/journal"/* | sha256sum)" "0 $(cat "$scratch/months/
 same out dry "a dry run tells the same"
 store-archive --restore 2026-11 >out 2>err
 is "$? $(wc -c <out) $(tail -n 1 err)" "0 0 store-archive: 1 read, 0 written, 1 unchanged, 0 rejected" "a plain month stays as it is"
-chmod 640 "$scratch/store/journal/2026-11.jsonl"
-store-archive --quiet >out 2>told
-is "$(stat -c %a "$scratch/store/journal/2026-11.jsonl.zst" "$scratch/store/journal/2026-12.jsonl.zst" | tr '\n' ' ')" "640 600 " "who may read a month may read its archive"
+store-archive --quiet 2026-11 >out 2>told
+chmod 750 "$scratch/store/journal"
+(umask 777 && store-archive --quiet 2026-12) >out 2>told
+is "$(stat -c %a "$scratch/store/journal/2026-11.jsonl.zst" "$scratch/store/journal/2026-12.jsonl.zst" | tr '\n' ' ')" "600 640 " "who may read the journal may read an archive, and nobody else"
 
 # 3. What is not archived.
 
@@ -163,7 +164,8 @@ stock-adjust --quiet --now 2026-12-20T10:00:00Z CASS-16 +1 >out 2>err
 is "$? $(store-verify --quiet 2>&1)" "0 " "restored, the month goes on"
 set_store "$scratch/months"
 store-archive --quiet >told 2>&1
-rm -r "$scratch/store/journal"/2027-* "$scratch/store/index"
+rm "$scratch/store/journal"/2027-*
+store-rebuild --quiet >told 2>&1
 stock-adjust --quiet --now 2027-03-01T10:00:00Z CASS-16 +1 >out 2>err
 is "$? $(store-verify --quiet 2>&1) $(ls "$scratch/store/journal" | tail -n 1)" "0  2027-03.jsonl" "and a new month follows an archive"
 

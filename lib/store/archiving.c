@@ -2,6 +2,7 @@
 #include "store/archiving.h"
 
 #include "base/memory.h"
+#include "store/creation.h"
 #include "store/lock.h"
 #include "store/month.h"
 #include "store/spool.h"
@@ -65,19 +66,18 @@ static bool unwritable(const char *doing, const char *label, struct fault *fault
 }
 
 /* The lock on the file itself tells one that is being made from one that was left. */
-static bool begin_half_made(const struct store *store, const struct names *names, int like, int *file, struct fault *fault)
+static bool begin_half_made(const struct store *store, const struct names *names, int *file, struct fault *fault)
 {
     struct stat status;
 
-    *file = openat(store->journal.folder, names->half_made, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600);
+    *file = create_file(store->journal.folder, names->half_made, O_RDWR);
     if (*file < 0)
         return unwritable("write", names->half_made, fault);
     if (flock(*file, LOCK_EX | LOCK_NB) != 0 || fstat(*file, &status) != 0 || status.st_nlink == 0) {
         close(*file);
         return fault_set(fault, FAULT_BUSY, "store_busy", NULL, "%s is being archived by another process", names->plain_label);
     }
-    /* Who may read the month may read its archive. */
-    if (fstat(like, &status) == 0 && fchmod(*file, status.st_mode & 0640) == 0 && ftruncate(*file, 0) == 0)
+    if (ftruncate(*file, 0) == 0)
         return true;
     unwritable("write", names->half_made, fault);
     close(*file);
@@ -292,7 +292,7 @@ static bool make_archive(struct store *store, const struct names *names, const s
     int file;
     bool made;
 
-    if (!begin_half_made(store, names, plain->file, &file, fault))
+    if (!begin_half_made(store, names, &file, fault))
         return false;
     made = pack(file, plain->bytes, text_slice(&done->record), names->archive_label, fault) &&
            reads_back(store, names, names->archive_label, plain->bytes, fault) &&
@@ -353,7 +353,7 @@ static bool write_plain(struct store *store, const struct names *names, const st
     int error;
     bool made;
 
-    if (!begin_half_made(store, names, archive_file(archive->archive), &file, fault))
+    if (!begin_half_made(store, names, &file, fault))
         return false;
     error = file_write_at(file, 0, archive->bytes.bytes, archive->bytes.length);
     if (!error && fsync(file) != 0)

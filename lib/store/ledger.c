@@ -227,7 +227,7 @@ bool ledger_stamp(const struct ledger *ledger, uint32_t month, struct stamp *sta
     file_name(name, month);
     if (stamp_of(ledger->folder, name, stamp))
         return true;
-    archive_name(name, month);
+    archived_name(name, month);
     return stamp_of(ledger->folder, name, stamp);
 }
 
@@ -301,7 +301,7 @@ bool ledger_secure(struct ledger *ledger, uint32_t month, struct fault *fault)
 
     if (!file_of_month(ledger, month, &file, fault))
         return false;
-    return (fdatasync(file->archive ? archive_file(file->archive) : file->fd) == 0 && fsync(ledger->folder) == 0) ||
+    return (fdatasync(named_file(file)) == 0 && fsync(ledger->folder) == 0) ||
            fault_system(fault, "store_unwritable", "cannot sync the store's folder %s", ledger->name);
 }
 
@@ -453,8 +453,8 @@ bool ledger_begin(struct ledger *ledger, uint32_t month, uint64_t offset, bool t
     if (!trial && (ledger->fd < 0 || ledger->month != month)) {
         if (ledger->fd >= 0)
             close(ledger->fd);
-        ledger->fd = offset ? openat(ledger->folder, name, O_WRONLY | O_CLOEXEC | O_NOFOLLOW)
-                            : create_file(ledger->folder, name, O_WRONLY);
+        ledger->fd =
+            offset ? openat(ledger->folder, name, O_WRONLY | O_CLOEXEC | O_NOFOLLOW) : create_file(ledger->folder, name, O_WRONLY);
         if (ledger->fd < 0 && errno == ENOENT && ledger_is_archived(ledger, month))
             return archived_month(ledger, month, fault);
         if (ledger->fd < 0)

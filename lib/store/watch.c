@@ -31,10 +31,12 @@ bool store_note_month(struct store *store, uint32_t month, struct fault *fault)
     return index_put(store->index, TABLE_TIP, month_key(month, key), (struct slice){(const char *)&stamp, sizeof stamp}, fault);
 }
 
-static bool changed(uint32_t month, const char *what, struct fault *fault)
+static bool changed(const struct store *store, uint32_t month, const char *what, struct fault *fault)
 {
-    return fault_set(fault, FAULT_SYSTEM, "broken_chain", NULL, "journal/%04u-%02u.jsonl %s; store-verify tells more", month / 100,
-                     month % 100, what);
+    char label[LEDGER_LABEL_SIZE];
+
+    ledger_label(&store->journal, month, label);
+    return fault_set(fault, FAULT_SYSTEM, "broken_chain", NULL, "%s %s; store-verify tells more", label, what);
 }
 
 /* The digest that the first line of the month must carry. */
@@ -73,11 +75,13 @@ static bool check_month(struct store *store, uint32_t before, uint32_t month, st
 {
     struct digest last;
     struct slice rest;
+    char label[LEDGER_LABEL_SIZE];
     bool follows = true;
 
     ledger_renew(&store->journal, month);
     if (!digest_before(store, before, &last, fault) || !ledger_rest(&store->journal, month, 0, &rest, fault))
         return false;
+    ledger_label(&store->journal, month, label);
     if (month == store->tip.month && rest.length > store->tip.offset)
         rest.length = store->tip.offset;
     for (unsigned long long number = 1; rest.length; number++) {
@@ -87,14 +91,13 @@ static bool check_month(struct store *store, uint32_t before, uint32_t month, st
 
         if (!line_read(bytes, &line) || !digest_equal(&line.previous, &last))
             return fault_set(fault, FAULT_SYSTEM, "broken_chain", NULL,
-                             "journal/%04u-%02u.jsonl:%llu: the line does not follow the one before; store-verify tells more",
-                             month / 100, month % 100, number);
+                             "%s:%llu: the line does not follow the one before; store-verify tells more", label, number);
         last = digest_of(bytes);
         rest = slice_from(rest, bytes.length);
     }
     if (month < store->tip.month && !next_follows(store, month, &last, &follows, fault))
         return false;
-    return follows || changed(month, "does not end with the line that the next month follows", fault);
+    return follows || changed(store, month, "does not end with the line that the next month follows", fault);
 }
 
 struct known_month {
@@ -134,7 +137,7 @@ bool store_check_months(struct store *store, struct fault *fault)
         struct stamp now;
 
         if (!ledger_stamp(&store->journal, known[i].month, &now)) {
-            done = changed(known[i].month, "is gone", fault);
+            done = changed(store, known[i].month, "is gone", fault);
         } else if (!stamp_equal(&known[i].stamp, &now)) {
             done = check_month(store, i ? known[i - 1].month : 0, known[i].month, fault) &&
                    store_note_month(store, known[i].month, fault);
