@@ -150,6 +150,12 @@ run store-verify 0 nothing store-verify
 cp -R "$srcdir/tests/formats/1" older
 chmod -R u+rwX older
 run store-upgrade 0 upgrade store-upgrade -s older
+run stock-adjust-later 0 stock stock-adjust --now 2026-12-02T10:00:00Z POEL-24 +1
+store-close --quiet --now 2026-12-02T10:00:00Z >closings 2>err-closings
+run store-archive 0 archive store-archive --now 2026-12-02T10:00:00Z
+cp -R shop changed
+head -c 1000 shop/journal/2026-11.jsonl.zst >changed/journal/2026-11.jsonl.zst
+run store-verify-archive 1 problem store-verify -s changed
 for name in catalog-import bytes stock-adjust order-new order-import order-ship invoice feed-export customer-forget customer-id; do
     cp "rejects/$name" "out/rejects-$name" || : >"out/rejects-$name"
     printf 'rejects-%s\treject\t0\t0\n' "$name" >>runs
@@ -190,7 +196,7 @@ for file in sorted(os.listdir(folder)):
     Draft202012Validator.check_schema(schemas[name])
     validators[name] = Draft202012Validator(schemas[name])
 wanted = {"product", "stock", "order", "customer", "invoice", "key_figures", "setting", "reject", "transaction",
-          "note", "adjustment", "problem", "erasure", "person"}
+          "note", "adjustment", "problem", "erasure", "person", "archive"}
 tell(set(schemas) >= wanted, "there is a schema for every type of record", [wanted - set(schemas)])
 
 def resolve(name, schema):
