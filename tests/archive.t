@@ -39,10 +39,11 @@ plain_sum() { # MONTH of the store to start from
 all_that_tools_print() {
     for command in 'order-list' 'order-list --with person' 'order-list --sku POEL-24' 'order-list 3' 'invoice-list --with person' \
         'catalog-list --with stock' 'stock-list' 'kpi --day --by channel,country' 'kpi --total --basis invoice' 'store-log' \
-        'store-log --since 5 --until 2026-12-31' 'store-log --id stock/POEL-24@main' 'store-log --kind order' 'store-verify'; do
+        'store-rebuild --quiet --until 20 past' 'order-list -s past' 'store-log --since 5 --until 2026-12-31' 'store-log --id stock/POEL-24@main' 'store-log --kind order' 'store-verify'; do
         echo "== $command"
         $command 2>&1
     done
+    rm -rf past
     find "$COLPORTEUR_STORE/journal" -name '*.half-made'
 }
 
