@@ -330,7 +330,46 @@ echo "# figure: archive-damages-found $(wc -l <found)"
 rm -rf flipped
 
 
-# 7. Stopped at every call that changes something: the month is there, and the next run completes.
+# 7. A month of many frames: what is asked for is read, and no more.
+
+fresh_store
+stock-adjust --quiet LIVRE-01 =1000 >told 2>&1
+awk 'BEGIN { for (i = 1; i <= 400; i++)
+    printf("{\"reference\":\"A-%d\",\"lines\":[{\"sku\":\"LIVRE-01\",\"quantity\":%d}]}\n", i, i % 3 + 1) }' | order-new --quiet >told 2>&1
+order-list --limit 400 | invoice --quiet >told 2>&1
+stock-adjust --quiet --now 2027-01-03T10:00:00Z CASS-16 +1 >told 2>&1
+close_month 2026-11
+plain=$(wc -c <"$scratch/store/journal/2026-11.jsonl")
+for id in 1 6 200 405; do order-list $id; done >wanted 2>told
+order-list >wanted-list 2>told
+store-archive --quiet >told 2>&1
+archive=$scratch/store/journal/2026-11.jsonl.zst
+frames=$(tail -c 9 "$archive" | od -An -N 4 -t u4)
+is "$((frames - 2)) $((plain > 500000))" "$(((plain + 131071) / 131072)) 1" "a month of $plain bytes is in frames of 131072"
+for id in 1 6 200 405; do order-list $id; done >came 2>&1
+same came wanted "orders here and there are read"
+order-list >came 2>&1
+same came wanted-list "and all of them"
+sed -i "s/2026-11.jsonl.zst/large.zst/; s/good.zst/large-by-hand.zst/" by-hand.py
+cp "$archive" large.zst
+python3 by-hand.py >told 2>&1
+store-verify large.zst large-by-hand.zst >out 2>err
+is "$(jq -c '[.code, .file]' out) $(grep -c 'all in order' err)" '["broken_chain","large-by-hand.zst"] 1' "an archive of many frames that other hands made is read"
+cp "$archive" whole
+middle=$(($(wc -c <whole) * 2 / 3))
+printf 'damage' | dd of="$archive" bs=1 seek=$middle conv=notrunc 2>told
+order-list 1 >came 2>&1
+head -n 1 wanted >first
+same came first "what stands in a sound frame is read beside a damaged one"
+order-list >came 2>err
+is "$? $(grep -c 'journal/2026-11.jsonl.zst: the archive is damaged' err)" "3 1" "what does not is refused by name"
+store-verify >out 2>err
+is "$? $(jq -r '[.code, .file] | join(" ")' out)" "1 damaged_archive journal/2026-11.jsonl.zst" "and store-verify finds it"
+cp whole "$archive"
+TMPDIR=/nowhere order-list >came 2>err
+is "$? $(wc -c <came) $(grep -c /nowhere err)" "3 0 1" "without room for a temporary file it says so"
+
+# 8. Stopped at every call that changes something: the month is there, and the next run completes.
 
 set_store "$scratch/months"
 order-list >wanted 2>told
@@ -374,7 +413,7 @@ else
     rounds store-archive-restore store-archive --restore 2026-11
 fi
 
-# 8. Beside readers, to and fro.
+# 9. Beside readers, to and fro.
 
 set_store "$scratch/months"
 order-list >wanted 2>told
