@@ -19,8 +19,8 @@
 #include <zstd.h>
 
 /*
- * Measured on 47 MB of a shop's orders, on one core: level 3 gives a 15th at 290 MB/s, 9 a 20th at 75 MB/s, 12 the same at 35, 19 a
- * 22nd at 3. A month is packed once and kept for years, but nobody should wait for it.
+ * Measured on a month of 85 MB, 20000 orders with shipments and invoices: level 6 leaves a 7.2th of it, 9 a 7.6th in a third
+ * more time, 12 a 7.7th in four times that of 9. With all the checks a month goes at 46 MB in a second of one core.
  */
 enum { COMPRESSION_LEVEL = 9, NAME_SIZE = 40 };
 

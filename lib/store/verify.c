@@ -379,7 +379,6 @@ static bool same_as_plain(struct store *store, uint32_t month, struct slice arch
 {
     struct slice plain;
 
-    *same = true;
     if (!ledger_rest(&store->journal, month, 0, &plain, fault))
         return false;
     *same = ledger_is_archived(&store->journal, month) || slice_equal(plain, archived);
@@ -392,7 +391,7 @@ static bool check_archive(struct store *store, uint32_t month, struct verdict *v
     struct month_file file;
     struct month_finding finding;
     struct archive_about about;
-    bool same;
+    bool same = true;
     bool done;
 
     snprintf(label, sizeof label, "journal/%04u-%02u.jsonl" ARCHIVE_ENDING, month / 100, month % 100);
