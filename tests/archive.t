@@ -369,16 +369,16 @@ cp whole "$archive"
 TMPDIR=/nowhere order-list >came 2>err
 is "$? $(wc -c <came) $(grep -c /nowhere err)" "3 0 1" "without room for a temporary file it says so"
 
-# 8. Stopped at every call that changes something: the month is there, and the next run completes.
+# 8. Stopped at every call that changes something, or told that it failed: the month is there, and the next run completes.
 
 set_store "$scratch/months"
 order-list >wanted 2>told
 cp -R "$scratch/store" "$scratch/start"
 whole=$(cat "$scratch/start/journal"/* | sha256sum)
 calls=${TORTURE:+openat,fchmod,flock,ftruncate,}pwrite64,write,fsync,fdatasync,renameat,renameat2,unlinkat
-rounds() { # NAME COMMAND...: kills the command at each of its calls in journal/, on the store in $scratch/start
-    name=$1
-    shift
+rounds() { # NAME EFFECT COMMAND...: does this to the command at each of its calls in journal/, on the store in $scratch/start
+    name=$1 effect=$2
+    shift 2
     set_store "$scratch/start"
     strace -f -qq -y -e trace="$calls" -o trace "$@" >out 2>told || fail "$name runs under strace" "$(cat told)"
     # Which calls they are, counted for each by itself as strace does.
@@ -392,7 +392,13 @@ rounds() { # NAME COMMAND...: kills the command at each of its calls in journal/
     : >wrong
     while read -r call number <&5; do
         set_store "$scratch/start"
-        strace -f -qq -e trace="$call" -e inject="$call":signal=KILL:when="$number" -o trace "$@" >out 2>told
+        strace -f -qq -e trace="$call" -e inject="$call":"$effect":when="$number" -o trace "$@" >out 2>told
+        status=$?
+        case "$status $(wc -l <out)" in
+        '0 1') [ "$effect $(cd "$scratch/store/journal" && ls | tr '\n' ' ')" = "error${effect#error} $left" ] || echo "$call $number: says that it is done" >>wrong ;;
+        '3 0' | '137 0') ;;
+        *) echo "$call $number: ends with $status and prints $(wc -l <out) lines" >>wrong ;;
+        esac
         order-list 2>&1 | cmp -s - wanted || echo "$call $number: order-list prints something else" >>wrong
         store-verify --quiet >told 2>&1 || echo "$call $number: $(head -n 1 told)" >>wrong
         "$@" >out 2>told || echo "$call $number: the next run ends with $?: $(head -n 1 told)" >>wrong
@@ -400,20 +406,35 @@ rounds() { # NAME COMMAND...: kills the command at each of its calls in journal/
         order-list 2>&1 | cmp -s - wanted || echo "$call $number: then order-list prints something else" >>wrong
         [ "$(cat "$scratch/store/journal"/* | zstd -q -dcf | sha256sum)" = "$whole" ] || echo "$call $number: then the journal is another" >>wrong
     done 5<points
-    same wrong nothing "$name, killed at $(wc -l <points) calls: the month is there, and the next run completes"
-    echo "# figure: ${name}-kill-points $(wc -l <points)"
+    same wrong nothing "$name, with $effect at $(wc -l <points) calls: the month is there, and the next run completes"
 }
 if ! strace -f -qq -e trace=openat -e inject=openat:error=ENOENT:when=9999 -o trace true 2>told; then
     skip "kills at every call" "strace cannot be used here"
 else
     left='2026-11.jsonl.zst 2026-12.jsonl 2027-01.jsonl 2027-02.jsonl '
-    rounds store-archive store-archive 2026-11
+    for effect in signal=KILL error=EIO ${TORTURE:+error=ENOSPC}; do
+        rounds store-archive $effect store-archive 2026-11
+    done
+    echo "# figure: store-archive-kill-points $(wc -l <points)"
     COLPORTEUR_STORE=$scratch/start store-archive --quiet 2026-11 >told 2>&1
     left='2026-11.jsonl 2026-12.jsonl 2027-01.jsonl 2027-02.jsonl '
-    rounds store-archive-restore store-archive --restore 2026-11
+    for effect in signal=KILL error=EIO ${TORTURE:+error=ENOSPC}; do
+        rounds 'store-archive --restore' $effect store-archive --restore 2026-11
+    done
+    echo "# figure: store-archive-restore-kill-points $(wc -l <points)"
 fi
 
 # 9. Beside readers, to and fro.
+
+if strace -f -qq -e trace=openat -e inject=openat:error=ENOENT:when=9999 -o trace true 2>told; then
+    # Between the look for the plain month and that for its archive, the one becomes the other.
+    set_store "$scratch/months"
+    store-log >wanted-log 2>told
+    strace -f -qq -e trace=openat -o trace store-log >out 2>told
+    number=$(sed 's/^[0-9]* *//' trace | grep '^openat(' | grep -n '"2026-11.jsonl"' | head -n 1 | cut -d : -f 1)
+    strace -f -qq -e trace=openat -e inject=openat:error=ENOENT:when="$number" -o trace store-log >came 2>told
+    same came wanted-log "a reader that misses a month by both names looks again"
+fi
 
 set_store "$scratch/months"
 order-list >wanted 2>told
