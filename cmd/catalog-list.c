@@ -43,7 +43,7 @@ static bool category_fits(struct slice value)
 static bool print(struct run *run, const struct listed *row, struct fault *fault)
 {
     struct product_facts facts;
-    struct stock_level level = {0, 0};
+    struct stock_level level = {0};
     struct text text = TEXT_INIT;
     int64_t available;
 
@@ -52,7 +52,7 @@ static bool print(struct run *run, const struct listed *row, struct fault *fault
         return true;
     if ((in_stock || low || with) && !stock_everywhere(run->store, row->id, &level, fault))
         return false;
-    available = level.on_hand - level.reserved;
+    available = stock_available(&level);
     if ((in_stock && available <= 0) || (low && (facts.low_stock == PRODUCT_UNSET || available > facts.low_stock)))
         return true;
     if (!with) {

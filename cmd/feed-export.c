@@ -24,7 +24,7 @@ static bool add_stock(struct run *run, json_t *product, struct fault *fault)
         return true;
     if (!stock_everywhere(run->store, (struct slice){json_string_value(sku), json_string_length(sku)}, &level, fault))
         return false;
-    json_object_set_new(product, "available", json_integer(level.on_hand - level.reserved));
+    json_object_set_new(product, "available", json_integer(stock_available(&level)));
     return true;
 }
 

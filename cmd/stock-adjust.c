@@ -32,7 +32,7 @@ static bool adjust(struct run *run, const struct input *input, struct outcome *o
 
 static const struct tool tool = {
     .name = "stock-adjust",
-    .summary = "Changes what is on hand: by so many (+5, -2) or to so many (=12).",
+    .summary = "Changes what is on hand (+5, -2, =12) and what is held back from sale (safety=3).",
     .operands = "[SKU CHANGE]...",
     .options = options,
     .traits = WRITES_STORE | TAKES_IDS,

@@ -38,7 +38,7 @@ static bool is_low(struct run *run, struct slice sku, const struct stock_level *
     if (done && bytes.length >= sizeof facts)
         memcpy(&facts, bytes.bytes, sizeof facts);
     text_release(&id);
-    *answer = facts.low_stock != PRODUCT_UNSET && level->on_hand - level->reserved <= facts.low_stock;
+    *answer = facts.low_stock != PRODUCT_UNSET && stock_available(level) <= facts.low_stock;
     return done;
 }
 
@@ -54,7 +54,7 @@ static bool print(struct run *run, const struct listed *row, struct fault *fault
     if ((wanted_sku.bytes && !slice_equal(sku, wanted_sku)) || (location && !slice_is(place, location)))
         return true;
     any = true;
-    if (in_stock && level.on_hand - level.reserved <= 0)
+    if (in_stock && stock_available(&level) <= 0)
         return true;
     if (low && !is_low(run, sku, &level, &fits, fault))
         return false;

@@ -60,6 +60,8 @@ run stock-adjust-records 0 stock stock-adjust <<'END'
 {"sku":"POEL-24","add":-2,"reason":"broken"}
 {"sku":"POEL-24","location":"shop","set":3,"reason":"count","key":"count/1"}
 {"sku":"POEL-24","location":"shop","add":1,"key":"return 7"}
+{"sku":"POEL-24","location":"shop","safety":1,"key":"December"}
+{"sku":"LIVRE","set":9,"safety":2}
 END
 run stock-adjust-refused 1 stock stock-adjust -r rejects/stock-adjust <<'END'
 {"sku":"POEL-24","add":-200}

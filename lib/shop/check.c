@@ -114,22 +114,25 @@ static bool check_stock(struct checking *checking, struct store_walk *walk, stru
     struct slice value;
     struct slice id = store_walk_id(walk);
     struct promise *promise;
+    struct slice held_back;
     int64_t on_hand;
     int64_t reserved;
+    int64_t safety = 0;
     int64_t available;
 
     if (!store_walk_value(walk, &value, fault))
         return false;
     checking->sums->stock_levels++;
-    if (!scan_integer(scan_find(value, "on_hand"), &on_hand) || !scan_integer(scan_find(value, "reserved"), &reserved) ||
-        !scan_integer(scan_find(value, "available"), &available)) {
+    held_back = scan_find(value, "safety");
+    if ((held_back.bytes && !scan_integer(held_back, &safety)) || !scan_integer(scan_find(value, "on_hand"), &on_hand) ||
+        !scan_integer(scan_find(value, "reserved"), &reserved) || !scan_integer(scan_find(value, "available"), &available)) {
         checking->found(checking->context, id, "unreadable", "the record has not the numbers it should have");
         return true;
     }
-    if (available != on_hand - reserved || on_hand < 0 || reserved < 0) {
+    if (available != on_hand - reserved - safety || on_hand < 0 || reserved < 0 || safety < 0) {
         text_clear(&checking->reason);
-        text_printf(&checking->reason, "on hand %lld, reserved %lld, available %lld cannot be", (long long)on_hand,
-                    (long long)reserved, (long long)available);
+        text_printf(&checking->reason, "on hand %lld, reserved %lld, safety %lld, available %lld cannot be", (long long)on_hand,
+                    (long long)reserved, (long long)safety, (long long)available);
         checking->found(checking->context, id, "wrong_stock", text_string(&checking->reason));
     }
     promise = checking->slots ? promise_of(checking, id) : NULL;

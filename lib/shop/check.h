@@ -5,7 +5,7 @@
 #include "store/store.h"
 
 /*
- * What must hold in every shop, recomputed from its records: available = on hand - reserved, and reserved is
+ * What must hold in every shop, recomputed from its records: available = on hand - reserved - safety, and reserved is
  * what open orders wait for; invoice numbers of a series run 1, 2, 3… without hole or twin, their days never
  * go back; every document's lines add up to its totals.
  *

@@ -103,11 +103,12 @@ static bool fold_product(const struct change *change)
 
 static bool fold_stock(const struct change *change)
 {
-    struct wanted parts[] = {{.name = SLICE_CONSTANT("on_hand")}, {.name = SLICE_CONSTANT("reserved")}};
+    struct wanted parts[] = {
+        {.name = SLICE_CONSTANT("on_hand")}, {.name = SLICE_CONSTANT("reserved")}, {.name = SLICE_CONSTANT("safety")}};
     struct stock_level level;
 
     collect(change->after, parts, sizeof parts / sizeof *parts);
-    level = (struct stock_level){whole(parts[0].value), whole(parts[1].value)};
+    level = (struct stock_level){whole(parts[0].value), whole(parts[1].value), whole(parts[2].value)};
     text_add(change->facts, &level, sizeof level);
     return true;
 }
@@ -599,4 +600,4 @@ static bool fold_person(struct index *index, struct slice id, unsigned version, 
     return put(index, &key, slice_from(id, strlen("customer/")), fault);
 }
 
-const struct fold shop_fold = {.version = 2, .change = fold_change, .person = fold_person};
+const struct fold shop_fold = {.version = 3, .change = fold_change, .person = fold_person};

@@ -25,9 +25,14 @@ bool location_check(struct slice location, const char *field, struct fault *faul
     return true;
 }
 
+int64_t stock_available(const struct stock_level *level)
+{
+    return level->on_hand - level->reserved - level->safety;
+}
+
 static bool level_of(struct slice facts, struct stock_level *level)
 {
-    *level = (struct stock_level){0, 0};
+    *level = (struct stock_level){0};
     if (facts.length < sizeof *level)
         return false;
     memcpy(level, facts.bytes, sizeof *level);
@@ -41,7 +46,7 @@ bool stock_find(struct store *store, struct slice sku, struct slice location, st
     struct slice facts;
 
     *found = false;
-    *level = (struct stock_level){0, 0};
+    *level = (struct stock_level){0};
     if (sku.length > SKU_LIMIT || location.length > LOCATION_LIMIT)
         return true;
     memcpy(id, "stock/", 6);
@@ -62,7 +67,7 @@ bool stock_everywhere(struct store *store, struct slice sku, struct stock_level 
     bool found = true;
     bool done;
 
-    *sum = (struct stock_level){0, 0};
+    *sum = (struct stock_level){0};
     stock_id(sku, SLICE(""), &prefix);
     done = store_walk_begin(&walk, store, text_slice(&prefix), fault);
     while (done && found) {
@@ -72,6 +77,7 @@ bool stock_everywhere(struct store *store, struct slice sku, struct stock_level 
             level_of(walk.facts, &level)) {
             sum->on_hand += level.on_hand;
             sum->reserved += level.reserved;
+            sum->safety += level.safety;
         }
     }
     store_walk_end(&walk);
@@ -81,8 +87,9 @@ bool stock_everywhere(struct store *store, struct slice sku, struct stock_level 
 
 bool stock_move(const struct stock_movement *movement, struct stock_level *level, struct changes *changes, struct fault *fault)
 {
-    struct stock_level after = {level->on_hand + movement->on_hand, level->reserved + movement->reserved};
-    int64_t available = after.on_hand - after.reserved;
+    struct stock_level after = {level->on_hand + movement->on_hand, level->reserved + movement->reserved,
+                                movement->sets_safety ? movement->safety : level->safety};
+    int64_t available = stock_available(level);
     struct text id = TEXT_INIT;
     struct text *text;
 
@@ -95,14 +102,14 @@ bool stock_move(const struct stock_movement *movement, struct stock_level *level
     if (after.reserved < 0)
         return fault_set(fault, FAULT_REFUSED, "not_reserved", "quantity", "only %lld of \"%.*s\" reserved at %.*s",
                          (long long)level->reserved, SLICE_ARGS(movement->sku), SLICE_ARGS(movement->location));
-    if (available < 0 && movement->on_hand < 0 && movement->reserved == 0 && !movement->may_fall_short)
+    if (after.on_hand < after.reserved && movement->on_hand < 0 && movement->reserved == 0 && !movement->may_fall_short)
         return fault_set(fault, FAULT_REFUSED, "not_available", "quantity",
                          "%lld of \"%.*s\" are on hand at %.*s and %lld of them reserved: there cannot be %lld",
                          (long long)level->on_hand, SLICE_ARGS(movement->sku), SLICE_ARGS(movement->location),
                          (long long)level->reserved, (long long)after.on_hand);
-    if (available < 0 && available < level->on_hand - level->reserved && !movement->may_fall_short)
+    if (stock_available(&after) < 0 && movement->reserved > 0 && !movement->may_fall_short)
         return fault_set(fault, FAULT_REFUSED, "not_available", "quantity", "only %lld of \"%.*s\" available at %.*s",
-                         (long long)(level->on_hand - level->reserved), SLICE_ARGS(movement->sku), SLICE_ARGS(movement->location));
+                         (long long)(available < 0 ? 0 : available), SLICE_ARGS(movement->sku), SLICE_ARGS(movement->location));
     *level = after;
     stock_id(movement->sku, movement->location, &id);
     text = changes_begin(changes, text_slice(&id));
@@ -111,7 +118,9 @@ bool stock_move(const struct stock_movement *movement, struct stock_level *level
     json_put_string(text, "location", movement->location);
     json_put_integer(text, "on_hand", after.on_hand);
     json_put_integer(text, "reserved", after.reserved);
-    json_put_integer(text, "available", available);
+    if (after.safety)
+        json_put_integer(text, "safety", after.safety);
+    json_put_integer(text, "available", stock_available(&after));
     if (movement->on_hand)
         json_put_integer(text, "by", movement->on_hand);
     if (movement->reserved)
@@ -123,12 +132,22 @@ bool stock_move(const struct stock_movement *movement, struct stock_level *level
     return true;
 }
 
+static bool no_change(struct slice change, struct fault *fault)
+{
+    return fault_set(fault, FAULT_USAGE, "not_a_change", NULL, "\"%.*s\" is no change like +5, -2, =12 or safety=3",
+                     SLICE_ARGS(change));
+}
+
 bool stock_adjustment_read_change(struct slice change, struct stock_adjustment *adjustment, struct fault *fault)
 {
     char sign = change.length ? change.bytes[0] : '\0';
 
+    if (slice_starts(change, "safety=")) {
+        adjustment->has_safety = adjustment->only_safety = true;
+        return slice_integer(slice_from(change, strlen("safety=")), STOCK_LIMIT, &adjustment->safety) || no_change(change, fault);
+    }
     if ((sign != '+' && sign != '-' && sign != '=') || !slice_integer(slice_from(change, 1), STOCK_LIMIT, &adjustment->amount))
-        return fault_set(fault, FAULT_USAGE, "not_a_change", NULL, "\"%.*s\" is no change like +5, -2 or =12", SLICE_ARGS(change));
+        return no_change(change, fault);
     adjustment->absolute = sign == '=';
     if (sign == '-')
         adjustment->amount = -adjustment->amount;
@@ -137,8 +156,8 @@ bool stock_adjustment_read_change(struct slice change, struct stock_adjustment *
 
 bool stock_adjustment_from_json(const json_t *record, struct stock_adjustment *adjustment, struct fault *fault)
 {
-    static const char *const known[] = {"type",    "sku",      "location",  "add", "set",         "reason", "key",
-                                        "on_hand", "reserved", "available", "by",  "reserved_by", NULL};
+    static const char *const known[] = {"type", "sku",     "location", "add",       "set", "safety",      "reason",
+                                        "key",  "on_hand", "reserved", "available", "by",  "reserved_by", NULL};
     bool adds;
     bool sets;
     int64_t more = 0;
@@ -148,13 +167,16 @@ bool stock_adjustment_from_json(const json_t *record, struct stock_adjustment *a
         !field_string(record, "location", &adjustment->location, fault) ||
         !field_string(record, "reason", &adjustment->reason, fault) || !field_string(record, "key", &adjustment->key, fault) ||
         !field_integer(record, "add", -STOCK_LIMIT, STOCK_LIMIT, &more, &adds, fault) ||
-        !field_integer(record, "set", 0, STOCK_LIMIT, &adjustment->amount, &sets, fault))
+        !field_integer(record, "set", 0, STOCK_LIMIT, &adjustment->amount, &sets, fault) ||
+        !field_integer(record, "safety", 0, STOCK_LIMIT, &adjustment->safety, &adjustment->has_safety, fault))
         return false;
     if (!adjustment->sku.bytes)
         return field_missing("sku", fault);
-    if (adds == sets)
-        return fault_set(fault, FAULT_REFUSED, adds ? "contradiction" : "missing_field", "set",
-                         adds ? "only one of \"add\" and \"set\" makes sense" : "one of \"add\" and \"set\" is needed");
+    if (adds && sets)
+        return fault_set(fault, FAULT_REFUSED, "contradiction", "set", "only one of \"add\" and \"set\" makes sense");
+    adjustment->only_safety = !adds && !sets;
+    if (adjustment->only_safety && !adjustment->has_safety)
+        return fault_set(fault, FAULT_REFUSED, "missing_field", "set", "one of \"add\", \"set\" and \"safety\" is needed");
     adjustment->absolute = sets;
     if (adds)
         adjustment->amount = more;
@@ -183,7 +205,10 @@ static bool key_used(struct store *store, const struct stock_adjustment *adjustm
     json_put_string(text, "key", adjustment->key);
     json_put_string(text, "sku", adjustment->sku);
     json_put_string(text, "location", location);
-    json_put_integer(text, adjustment->absolute ? "set" : "add", adjustment->amount);
+    if (!adjustment->only_safety)
+        json_put_integer(text, adjustment->absolute ? "set" : "add", adjustment->amount);
+    if (adjustment->has_safety)
+        json_put_integer(text, "safety", adjustment->safety);
     json_put_optional(text, "reason", adjustment->reason);
     text_add_byte(text, '}');
     row = changes_end(changes);
@@ -200,7 +225,11 @@ bool stock_adjust(struct store *store, const struct settings *settings, const st
                   struct changes *changes, bool *changed, size_t *row, struct text *id, struct fault *fault)
 {
     struct slice location = adjustment->location.bytes ? adjustment->location : settings->text[SHOP_LOCATION];
-    struct stock_movement movement = {.sku = adjustment->sku, .location = location, .reason = adjustment->reason};
+    struct stock_movement movement = {.sku = adjustment->sku,
+                                      .location = location,
+                                      .sets_safety = adjustment->has_safety,
+                                      .safety = adjustment->safety,
+                                      .reason = adjustment->reason};
     struct product_facts facts;
     struct slice known;
     struct stock_level level;
@@ -226,7 +255,7 @@ bool stock_adjust(struct store *store, const struct settings *settings, const st
         return true;
     movement.on_hand = adjustment->absolute ? adjustment->amount - level.on_hand : adjustment->amount;
     movement.may_fall_short = facts.backorder;
-    if (movement.on_hand == 0 && found && !adjustment->key.bytes)
+    if (movement.on_hand == 0 && found && !adjustment->key.bytes && (!adjustment->has_safety || adjustment->safety == level.safety))
         return true;
     *changed = true;
     *row = changes->count;

@@ -13,11 +13,15 @@
 /*
  * The stock of one SKU at one location. Record "stock/SKU@LOCATION".
  *
- *   available = on_hand - reserved
+ *   available = on_hand - reserved - safety
  *
  * Every movement writes the whole level and what moved it, so the journal's sequence of stock records is
- * the stock ledger. No movement takes `available` or `on_hand` below zero, unless the product allows
- * back-orders: then `available` may go below (what is promised), `on_hand` never.
+ * the stock ledger. `on_hand` is never below zero. No order reserves more than is available, and goods that are
+ * reserved are not taken away, unless the product allows back-orders.
+ *
+ * The safety stock is held back from sale: for the counter, for replacements, for what was miscounted. It keeps
+ * nobody from taking goods away or shipping what was promised before, and may be set higher than what is there:
+ * then `available` is below zero, by the formula, and nothing is for sale.
  */
 
 enum { LOCATION_LIMIT = 32 };
@@ -25,19 +29,23 @@ enum { LOCATION_LIMIT = 32 };
 
 /* What the index keeps of a level. */
 struct stock_level {
-    int64_t on_hand, reserved;
+    int64_t on_hand, reserved, safety;
 };
 
 struct stock_movement {
     struct slice sku, location;
     int64_t on_hand;     /* how much more is there: goods in, goods out */
     int64_t reserved;    /* how much more is promised */
+    bool sets_safety;    /* to `safety`; else it stays */
+    int64_t safety;      /* 0 to STOCK_LIMIT */
     bool may_fall_short; /* the product allows back-orders */
     struct slice reason; /* bytes NULL: none */
 };
 
 bool stock_find(struct store *store, struct slice sku, struct slice location, struct stock_level *level, bool *found,
                 struct fault *fault) CHECKED;
+/* What there is to sell; below zero: nothing, and that many are missing. */
+int64_t stock_available(const struct stock_level *level);
 /* All locations together; none: zeros. */
 bool stock_everywhere(struct store *store, struct slice sku, struct stock_level *sum, struct fault *fault) CHECKED;
 
@@ -45,14 +53,16 @@ bool stock_everywhere(struct store *store, struct slice sku, struct stock_level 
 bool stock_move(const struct stock_movement *movement, struct stock_level *level, struct changes *changes,
                 struct fault *fault) CHECKED;
 
-/* What stock-adjust is asked to do: on_hand becomes `amount`, or changes by it. */
+/* What stock-adjust is asked to do: on_hand becomes `amount`, or changes by it; safety becomes `safety`, if that is given. */
 struct stock_adjustment {
     struct slice sku, location, reason, key; /* location, reason and key: bytes NULL if not given */
     bool absolute;
     int64_t amount;
+    bool has_safety, only_safety; /* only: on_hand is not spoken of */
+    int64_t safety;
 };
 
-/* "+5", "-2", "=12". */
+/* "+5", "-2", "=12", "safety=3". */
 bool stock_adjustment_read_change(struct slice change, struct stock_adjustment *adjustment, struct fault *fault) CHECKED;
 bool stock_adjustment_from_json(const json_t *record, struct stock_adjustment *adjustment, struct fault *fault) CHECKED;
 

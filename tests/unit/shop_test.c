@@ -464,6 +464,59 @@ static void test_stock(void)
     is_sound("stock");
 }
 
+/* What is held back is neither sold nor shown as available; it hinders nothing else. */
+static void test_safety_stock(void)
+{
+    struct stock_level level;
+
+    open_shop("safety");
+    ok(import("{\"sku\":\"A\",\"name\":\"A\",\"price\":\"1.00\"}") &&
+           import("{\"sku\":\"B\",\"name\":\"B\",\"price\":\"1.00\",\"backorder\":true}"),
+       "products");
+    ok(adjust("{\"sku\":\"A\",\"set\":10,\"safety\":3}"), "ten came in, three are held back");
+    is_bytes(shop.value.bytes, shop.value.length,
+             "{\"type\":\"stock\",\"sku\":\"A\",\"location\":\"main\",\"on_hand\":10,\"reserved\":0,\"safety\":3,\"available\":7,"
+             "\"by\":10}",
+             "which is told");
+    refused(place("{\"reference\":\"1\",\"lines\":[{\"sku\":\"A\",\"quantity\":8}]}"), "not_available", "lines[1].quantity",
+            "what is held back is not sold");
+    ok(strstr(fault.reason, "only 7 of"), "and the loser is told what is");
+    ok(place("{\"reference\":\"1\",\"lines\":[{\"sku\":\"A\",\"quantity\":7}]}"), "the rest is");
+    has("stock/A@main", "available", "0");
+    ok(adjust("{\"sku\":\"A\",\"safety\":3}") && !shop.changed, "the same once more changes nothing");
+    ok(adjust("{\"sku\":\"A\",\"safety\":5}") && shop.changed, "more is held back than there is");
+    has("stock/A@main", "available", "-2");
+    has("stock/A@main", "by", "nothing");
+    refused(place("{\"reference\":\"2\",\"lines\":[{\"sku\":\"A\",\"quantity\":1}]}"), "not_available", "lines[1].quantity",
+            "then nothing is for sale");
+    ok(strstr(fault.reason, "only 0 of"), "and not less than nothing");
+    ok(adjust("{\"sku\":\"A\",\"add\":-3}"), "what is held back may be taken away");
+    refused(adjust("{\"sku\":\"A\",\"add\":-1}"), "not_available", "quantity", "what is reserved may not");
+    has("stock/A@main", "available", "-5");
+    ok(ship("1", NULL, 0) && shop.changed, "and what is reserved is shipped");
+    has("stock/A@main", "on_hand", "0");
+    has("stock/A@main", "safety", "5");
+    ok(adjust("{\"sku\":\"A\",\"add\":4,\"safety\":0}"), "nothing is held back any more");
+    has("stock/A@main", "safety", "nothing");
+    has("stock/A@main", "available", "4");
+    ok(adjust("{\"sku\":\"A\",\"safety\":1,\"key\":\"k\"}") && adjust("{\"sku\":\"A\",\"safety\":2}") &&
+           adjust("{\"sku\":\"A\",\"safety\":1,\"key\":\"k\"}") && !shop.changed,
+       "a key holds for it too");
+    refused(adjust("{\"sku\":\"A\",\"safety\":2,\"key\":\"k\"}"), "key_conflict", "key", "and for nothing else");
+    refused(adjust("{\"sku\":\"A\",\"add\":0,\"safety\":1,\"key\":\"k\"}"), "key_conflict", "key", "not for a movement of none");
+    refused(adjust("{\"sku\":\"A\",\"safety\":-1}"), "out_of_range", "safety", "less than nothing");
+    refused(adjust("{\"sku\":\"A\",\"safety\":\"1\"}"), "wrong_type", "safety", "a text");
+    ok(adjust("{\"sku\":\"A\",\"safety\":4,\"location\":\"shop-1\"}"), "a place where nothing lies");
+    ok(store_begin(shop.store, shop.now, &fault) && stock_everywhere(shop.store, SLICE("A"), &level, &fault) &&
+           stock_available(&level) == 4 - 2 - 4,
+       "what is held back is summed over the places as what is there");
+    store_abandon(shop.store);
+    ok(adjust("{\"sku\":\"B\",\"safety\":2}") && place("{\"reference\":\"3\",\"lines\":[{\"sku\":\"B\",\"quantity\":1}]}"),
+       "a product that may be ordered back is sold all the same");
+    has("stock/B@main", "available", "-3");
+    is_sound("safety");
+}
+
 static void test_changes_of_stock(void)
 {
     static const struct {
@@ -472,15 +525,35 @@ static void test_changes_of_stock(void)
         int64_t amount;
     } rows[] = {{"+5", false, 5}, {"-2", false, -2}, {"=12", true, 12},
                 {"=0", true, 0},  {"-0", false, 0},  {"+1000000000000", false, 1000000000000}};
-    static const char *const wrong[] = {
-        "5", "", "+", "-", "=", "++5", "+5x", "= 5", "=-5", "+1000000000001", "+99999999999999999999", "+5.0"};
-    struct stock_adjustment adjustment;
+    static const char *const wrong[] = {"5",
+                                        "",
+                                        "+",
+                                        "-",
+                                        "=",
+                                        "++5",
+                                        "+5x",
+                                        "= 5",
+                                        "=-5",
+                                        "+1000000000001",
+                                        "+99999999999999999999",
+                                        "safety=",
+                                        "safety=x",
+                                        "safety=-1",
+                                        "safety=+1",
+                                        "safety",
+                                        "safety=1000000000001",
+                                        "+5.0"};
+    struct stock_adjustment adjustment = {0};
 
     for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
         ok(stock_adjustment_read_change(slice_of(rows[i].change), &adjustment, &fault) && adjustment.absolute == rows[i].absolute &&
                adjustment.amount == rows[i].amount,
            "%s is a change", rows[i].change);
+        ok(!adjustment.has_safety && !adjustment.only_safety, "of what is on hand");
     }
+    adjustment = (struct stock_adjustment){0};
+    ok(stock_adjustment_read_change(SLICE("safety=3"), &adjustment, &fault) && adjustment.only_safety && adjustment.safety == 3,
+       "safety=3 is one of what is held back");
     for (size_t i = 0; i < sizeof wrong / sizeof *wrong; i++)
         ok(!stock_adjustment_read_change(slice_of(wrong[i]), &adjustment, &fault) && fault.kind == FAULT_USAGE, "\"%s\" is none",
            wrong[i]);
@@ -1792,6 +1865,7 @@ int main(void)
     test_settings();
     test_products();
     test_stock();
+    test_safety_stock();
     test_changes_of_stock();
     test_orders();
     test_keys();
