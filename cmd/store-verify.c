@@ -36,17 +36,19 @@ static void print_problem(struct run *run, const char *code, const char *file, u
         text_printf(&text, "%s: ", file);
     if (id.bytes)
         text_printf(&text, "%.*s: ", SLICE_ARGS(id));
+    if (id.bytes && seq)
+        text_printf(&text, "transaction %llu: ", (unsigned long long)seq);
     tool_warn(run, "%.*s%s", SLICE_ARGS(text), reason);
     text_release(&text);
     run->answer_is_no = true;
 }
 
-static void print_finding(void *context, struct slice id, const char *code, const char *reason)
+static void print_finding(void *context, struct slice id, uint64_t seq, const char *code, const char *reason)
 {
     struct findings *findings = context;
 
     findings->count++;
-    print_problem(findings->run, code, "", 0, 0, id, reason);
+    print_problem(findings->run, code, "", 0, seq, id, reason);
 }
 
 /* The archive or plain month by itself; `before` is the one named before it, and then this one. */

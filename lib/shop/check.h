@@ -2,18 +2,15 @@
 #ifndef COLPORTEUR_SHOP_CHECK_H
 #define COLPORTEUR_SHOP_CHECK_H
 
+#include "shop/check_report.h"
 #include "store/store.h"
 
 /*
- * What must hold in every shop, recomputed from its records: available = on hand - reserved - safety, and reserved is
- * what open orders wait for; invoice numbers of a series run 1, 2, 3… without hole or twin, their days never
- * go back; every document's lines add up to its totals.
+ * What must hold in every shop, recomputed from its journal: that its stock, orders and invoices can have come about as
+ * the journal says (shop/history_check.h).
  *
- * `found` is called for each thing that does not hold, with its record's id. The return value is false only where
- * checking itself failed.
+ * `found` is called for each thing that does not hold. The return value is false only where checking itself failed.
  */
-typedef void check_finding(void *context, struct slice id, const char *code, const char *reason);
-
 struct check_sums {
     uint64_t products, stock_levels, orders, invoices;
 };

@@ -187,7 +187,7 @@ static percent highest_rate(const struct order *order)
 }
 
 /* Sums and taxes; the shipping charge is one more line of the computation. */
-static bool compute_totals(struct order *order, struct arena *arena, struct fault *fault)
+bool order_compute_totals(struct order *order, struct arena *arena, struct fault *fault)
 {
     size_t count = order->line_count + order->shipping.given;
     struct tax_line *lines = arena_take(arena, count * sizeof *lines);
@@ -321,7 +321,7 @@ bool order_place(struct order *order, struct store *store, const struct settings
     text_add_integer(&id, (int64_t)*number);
     order->id = arena_copy(arena, text_slice(&id));
     text_release(&id);
-    if (!complete_lines(order, store, settings, arena, demands, fault) || !compute_totals(order, arena, fault) ||
+    if (!complete_lines(order, store, settings, arena, demands, fault) || !order_compute_totals(order, arena, fault) ||
         !reserve(order, store, demands, changes, fault))
         return false;
     if (!customer_accept(store, order->customer_given, arena, changes, &order->customer, fault))

@@ -18,7 +18,13 @@
 bool order_place(struct order *order, struct store *store, const struct settings *settings, struct arena *arena,
                  struct changes *changes, bool *placed, uint64_t *number, size_t *row, struct fault *fault) CHECKED;
 
-/* The same from the request's JSON. */
+/*
+ * What the order's lines and shipping cost, from their prices, quantities and rates: nets, VATs and grosses of each, of
+ * each rate and of the whole, and the units. Refuses sums that are too large.
+ */
+bool order_compute_totals(struct order *order, struct arena *arena, struct fault *fault) CHECKED;
+
+/* order_place from the request's JSON. */
 bool order_place_request(const json_t *request, struct store *store, const struct settings *settings, instant now,
                          struct arena *arena, struct changes *changes, bool *placed, uint64_t *number, size_t *row,
                          struct fault *fault) CHECKED;

@@ -280,12 +280,15 @@ static uint64_t transactions(void)
 }
 
 static int findings;
+static char first_finding[40];
 
-static void count_finding(void *context, struct slice id, const char *code, const char *reason)
+static void count_finding(void *context, struct slice id, uint64_t seq, const char *code, const char *reason)
 {
     (void)context;
-    if (!findings++)
-        printf("# %.*s: %s: %s\n", SLICE_ARGS(id), code, reason);
+    if (findings++)
+        return;
+    snprintf(first_finding, sizeof first_finding, "%s", code);
+    printf("# %.*s: transaction %llu: %s: %s\n", SLICE_ARGS(id), (unsigned long long)seq, code, reason);
 }
 
 /* The store is what its journal says, and its sums hold. */
@@ -1620,15 +1623,19 @@ static void test_random_shop(void)
     free(invoices);
 }
 
-/* What shop_check finds, in records that no tool would write. */
-static void found_after(const char *id, const char *value, const char *name)
+/* A shop with an order of 2 A and 1 B, its invoice, and then a record that no tool would write: what shop_check finds first. */
+static void found_after(const char *id, const char *value, const char *code, const char *name)
 {
-    struct store *store = shop.store;
+    static int shops;
+    char of_its_own[20];
     struct check_sums sums;
 
-    changes_clear(&shop.changes);
-    if (!store_begin(store, shop.now, &fault))
+    snprintf(of_its_own, sizeof of_its_own, "check-%d", shops++);
+    open_shop(of_its_own);
+    stock_up();
+    if (!place(full_order) || !bill("1", on("2026-11-03")) || !store_begin(shop.store, shop.now, &fault))
         return;
+    changes_clear(&shop.changes);
     if (value) {
         text_add_string(changes_begin(&shop.changes, slice_of(id)), value);
         changes_end(&shop.changes);
@@ -1636,9 +1643,28 @@ static void found_after(const char *id, const char *value, const char *name)
         changes_gone(&shop.changes, slice_of(id));
     }
     findings = 0;
-    ok(store_apply(store, &shop.changes, &fault) && shop_check(store, count_finding, NULL, &sums, &fault) && findings > 0,
-       "%s is found", name);
-    store_abandon(store);
+    first_finding[0] = '\0';
+    ok(store_apply(shop.store, &shop.changes, &fault) && store_commit(shop.store, &fault) &&
+           store_begin(shop.store, shop.now, &fault) && shop_check(shop.store, count_finding, NULL, &sums, &fault),
+       "%s: checked", name);
+    is_bytes(first_finding, strlen(first_finding), code, "and found");
+    store_abandon(shop.store);
+}
+
+/* The stored record with the first of `from` replaced. */
+static const char *altered(struct text *text, const char *id, const char *from, const char *to)
+{
+    struct slice record = stored(id, "");
+    const char *at = memmem(record.bytes, record.length, from, strlen(from));
+    size_t before = at ? (size_t)(at - record.bytes) : 0;
+
+    if (!at)
+        printf("# %s is not in %s\n", from, id);
+    text_clear(text);
+    text_add(text, record.bytes, before);
+    text_add_string(text, to);
+    text_add_slice(text, slice_from(record, before + strlen(from)));
+    return text_string(text);
 }
 
 static void test_check(void)
@@ -1654,25 +1680,29 @@ static void test_check(void)
            sums.products == 2 && sums.stock_levels == 2 && sums.orders == 1 && sums.invoices == 1,
        "is in order");
     store_abandon(shop.store);
+    found_after("invoice/2026-000003", altered(&text, "invoice/2026-000001", "", ""), "wrong_sequence",
+                "an invoice that is not that of its number");
+    found_after("order/1", altered(&text, "order/1", "\"94.90\"", "\"91.90\""), "wrong_total", "a total that is none");
+    found_after("order/2", altered(&text, "order/1", "\"id\":\"1\"", "\"id\":\"2\""), "twin_order", "an order that came twice");
     found_after("stock/A@main",
-                "{\"type\":\"stock\",\"sku\":\"A\",\"location\":\"main\",\"on_hand\":100,\"reserved\":3,\"available\":97}",
-                "a promise too many");
+                "{\"type\":\"stock\",\"sku\":\"A\",\"location\":\"main\",\"on_hand\":100,\"reserved\":3,\"available\":97,"
+                "\"reserved_by\":1}",
+                "wrong_reservation", "a promise too many");
     found_after("stock/A@main",
                 "{\"type\":\"stock\",\"sku\":\"A\",\"location\":\"main\",\"on_hand\":100,\"reserved\":2,\"available\":97}",
-                "a sum that is wrong");
-    found_after("stock/A@main", "{\"type\":\"stock\",\"sku\":\"A\",\"location\":\"main\"}", "a level without numbers");
-    found_after("stock/A@main", NULL, "a promise of nothing");
-    text_add_slice(&text, stored("invoice/2026-000001", ""));
-    found_after("invoice/2026-000003", text_string(&text), "an invoice whose number is not the next");
-    text_clear(&text);
-    text_add_slice(&text, stored("order/1", ""));
-    {
-        char *total = memmem(text.bytes, text.length, "\"94.90\"", 7);
-
-        if (total)
-            total[5] = '1';
-        found_after("order/1", text_string(&text), "a total that is none");
-    }
+                "wrong_stock", "a sum that is wrong");
+    found_after("stock/A@main",
+                "{\"type\":\"stock\",\"sku\":\"A\",\"location\":\"main\",\"on_hand\":101,\"reserved\":2,\"available\":99}",
+                "wrong_stock_ledger", "a level that jumps");
+    found_after(
+        "stock/A@main",
+        "{\"type\":\"stock\",\"sku\":\"A\",\"location\":\"main\",\"on_hand\":100,\"reserved\":2,\"safety\":9,\"available\":98}",
+        "wrong_stock", "safety stock that counts as available");
+    found_after("stock/A@main", "{\"type\":\"stock\",\"sku\":\"A\",\"location\":\"main\"}", "unreadable",
+                "a level without numbers");
+    found_after("stock/A@main", NULL, "wrong_stock_ledger", "a level that is gone");
+    found_after("order/1", NULL, "wrong_order", "an order that is gone");
+    found_after("invoice/2026-000001", NULL, "changed_document", "an invoice that is gone");
     text_release(&text);
 }
 

@@ -1,0 +1,144 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "shop/document_check.h"
+
+#include "shop/placing.h"
+
+static bool same_line(const struct order_line *a, const struct order_line *b)
+{
+    return a->net == b->net && a->vat == b->vat && a->gross == b->gross;
+}
+
+static bool same_rates(const struct tax_totals *a, const struct tax_totals *b)
+{
+    if (a->rate_count != b->rate_count)
+        return false;
+    for (size_t i = 0; i < a->rate_count; i++)
+        if (a->rates[i].rate != b->rates[i].rate || a->rates[i].net != b->rates[i].net || a->rates[i].vat != b->rates[i].vat)
+            return false;
+    return true;
+}
+
+static void wrong_total(struct check_report *report, struct slice id, const char *what)
+{
+    text_printf(check_reason(report), "%s is not what prices, quantities and rates give", what);
+    check_tell(report, id, "wrong_total");
+}
+
+void document_check_totals(struct check_report *report, struct slice id, const struct order *order, struct arena *arena)
+{
+    struct order again = *order;
+    struct fault too_large = FAULT_INIT;
+
+    again.lines = arena_take(arena, order->line_count * sizeof *again.lines);
+    for (size_t i = 0; i < order->line_count; i++)
+        again.lines[i] = order->lines[i];
+    if (!order_compute_totals(&again, arena, &too_large)) {
+        wrong_total(report, id, "a sum");
+        return;
+    }
+    for (size_t i = 0; i < order->line_count; i++)
+        if (!same_line(&order->lines[i], &again.lines[i])) {
+            text_printf(check_reason(report), "line %zu is not what its price, quantity and rate give", i + 1);
+            check_tell(report, id, "wrong_total");
+        }
+    if (order->shipping.net != again.shipping.net || order->shipping.vat != again.shipping.vat ||
+        order->shipping.gross != again.shipping.gross)
+        wrong_total(report, id, "the shipping");
+    if (!same_rates(&order->totals, &again.totals))
+        wrong_total(report, id, "the VAT by rate");
+    if (order->totals.net != again.totals.net || order->totals.vat != again.totals.vat || order->totals.gross != again.totals.gross)
+        wrong_total(report, id, "the total");
+    if (order->units != again.units)
+        wrong_total(report, id, "the number of units");
+}
+
+static void wrong_order(struct check_report *report, struct slice id, const char *reason)
+{
+    check_tell_plain(report, id, "wrong_order", reason);
+}
+
+void document_check_beginning(struct check_report *report, struct slice id, const struct order *order)
+{
+    bool shipped = order->shipped || order->fulfillment_status != FULFILLMENT_NONE;
+
+    for (size_t i = 0; i < order->line_count; i++)
+        shipped |= order->lines[i].shipped != 0;
+    if (order->status != ORDER_OPEN || shipped)
+        wrong_order(report, id, "a new order is open and nothing of it is shipped");
+}
+
+/* All that an order and its invoice say alike, in the bytes in which it is written. */
+static void write_content(const struct order *order, struct text *text)
+{
+    text_clear(text);
+    order_write_content(order, true, text);
+}
+
+static bool same_content(const struct order *a, const struct order *b)
+{
+    struct text first = TEXT_INIT;
+    struct text second = TEXT_INIT;
+    bool same;
+
+    write_content(a, &first);
+    write_content(b, &second);
+    same = slice_equal(text_slice(&first), text_slice(&second)) && slice_equal(a->channel, b->channel) &&
+           slice_equal(a->reference, b->reference);
+    text_release(&first);
+    text_release(&second);
+    return same;
+}
+
+static bool same_places(const struct order *a, const struct order *b)
+{
+    for (size_t i = 0; i < a->line_count && i < b->line_count; i++)
+        if (!slice_equal(a->lines[i].location, b->lines[i].location))
+            return false;
+    return true;
+}
+
+void document_check_step(struct check_report *report, struct slice id, const struct order *before, const struct order *after)
+{
+    if (after->line_count < before->line_count)
+        wrong_order(report, id, "the order has lost lines");
+    else if (!same_content(before, after) || !same_places(before, after) || before->day != after->day ||
+             before->placed_at != after->placed_at || !slice_equal(before->request, after->request))
+        wrong_order(report, id, "what was ordered is no longer what it was");
+    for (size_t i = 0; i < before->line_count && i < after->line_count; i++)
+        if (after->lines[i].shipped < before->lines[i].shipped)
+            wrong_order(report, id, "what was shipped is shipped no longer");
+    if ((before->status != ORDER_OPEN && after->status != before->status) || after->financial_status < before->financial_status ||
+        after->fulfillment_status < before->fulfillment_status)
+        wrong_order(report, id, "a status went back");
+}
+
+void document_check_shipped(struct check_report *report, struct slice id, const struct order *order)
+{
+    enum fulfillment_status said = order->fulfillment_status;
+    bool none = true;
+    bool whole = true;
+
+    for (size_t i = 0; i < order->line_count; i++) {
+        const struct order_line *line = &order->lines[i];
+
+        none &= line->shipped == 0;
+        whole &= line->shipped == line->quantity;
+        if (line->quantity < 1 || line->quantity > QUANTITY_LIMIT || line->shipped < 0 || line->shipped > line->quantity) {
+            text_printf(check_reason(report), "line %zu: %lld of %lld units cannot be shipped", i + 1, (long long)line->shipped,
+                        (long long)line->quantity);
+            check_tell(report, id, "wrong_order");
+        }
+    }
+    if (said != (none ? FULFILLMENT_NONE : whole ? FULFILLMENT_WHOLE : FULFILLMENT_PARTIAL))
+        wrong_order(report, id, "the fulfillment status is not what the lines say");
+    if (order->status == ORDER_CLOSED && (said != FULFILLMENT_WHOLE || order->financial_status != FINANCIAL_PAID))
+        wrong_order(report, id, "the order is closed, but not all of it is shipped and paid");
+}
+
+void document_check_invoice(struct check_report *report, struct slice id, const struct order *invoice, const struct order *order)
+{
+    if (same_content(invoice, order))
+        return;
+    text_printf(check_reason(report), "the invoice says something else than order %.*s", SLICE_ARGS(order->id));
+    check_tell(report, id, "wrong_invoice");
+}
