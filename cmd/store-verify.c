@@ -36,7 +36,7 @@ static void print_problem(struct run *run, const char *code, const char *file, u
         text_printf(&text, "%s: ", file);
     if (id.bytes)
         text_printf(&text, "%.*s: ", SLICE_ARGS(id));
-    if (id.bytes && seq)
+    if (!line && seq)
         text_printf(&text, "transaction %llu: ", (unsigned long long)seq);
     tool_warn(run, "%.*s%s", SLICE_ARGS(text), reason);
     text_release(&text);

@@ -17,10 +17,11 @@
  */
 struct verdict {
     bool ok;
-    const char *code; /* "broken_chain", "torn_end", "wrong_person", "not_erased", "wrong_index", "damaged_archive" */
-    char file[64];    /* "journal/2026-11.jsonl", with ".zst" where the month is read from its archive; or empty */
-    uint64_t line;    /* in the file, from 1; 0: none */
-    uint64_t seq;     /* that should stand there; 0: none */
+    /* "broken_chain", "torn_end", "wrong_person", "not_erased", "wrong_index", "damaged_archive", "unreadable" */
+    const char *code;
+    char file[64]; /* "journal/2026-11.jsonl", with ".zst" where the month is read from its archive; or empty */
+    uint64_t line; /* in the file, from 1; 0: none */
+    uint64_t seq;  /* that should stand there; 0: none */
     char reason[400];
     uint64_t transactions, persons;
     struct store *index_store; /* NULL, or the store with a fresh index of its own, for further checks until store_close */

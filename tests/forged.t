@@ -1,0 +1,273 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""A journal that somebody altered and then sealed anew, line for line, so that its chain is whole: the figures betray
+it. Each forgery changes one thing of a sound store; store-verify must name the record, the transaction and the code."""
+
+import hashlib
+import json
+import os
+import re
+import shutil
+import subprocess
+import sys
+import tempfile
+
+tests = os.path.dirname(os.path.abspath(__file__))
+build = os.environ.get("COLPORTEUR_BUILD", os.path.join(os.path.dirname(tests), "build"))
+scratch = tempfile.mkdtemp(prefix="colporteur-test.")
+sound = os.path.join(scratch, "sound")
+forged = os.path.join(scratch, "forged")
+environment = dict(os.environ, COLPORTEUR_STORE=sound, COLPORTEUR_NOW="2026-11-21T12:00:00Z", LC_ALL="C.UTF-8",
+                   PATH=os.path.join(build, "cmd") + os.pathsep + os.environ["PATH"])
+count = failures = 0
+
+
+def tell(good, name, *explanation):
+    global count, failures
+    count += 1
+    failures += not good
+    print("%sok %d - %s" % ("" if good else "not ", count, name))
+    if not good:
+        for line in explanation:
+            print("#   %s" % line)
+
+
+def run(*command, given="", **more):
+    done = subprocess.run(command, input=given, env=dict(environment, **more), capture_output=True, text=True)
+    return done.returncode, done.stdout, done.stderr
+
+
+def make_sound_store():
+    """The example store, and what it has not: parts shipped, a second invoice, safety stock, two changes at once."""
+    steps = [
+        (os.path.join(tests, "example-store"), sound),
+        ("stock-adjust", "CASS-16", "safety=1", "PLAN-35", "+4"),
+        ("order-ship", "--line", "2=1", "4"),
+        ("order-ship", "5"),
+        ("invoice", "--dated", "2026-11-19", "3"),
+        ("invoice", "--dated", "2026-11-20", "5"),
+    ]
+    for step in steps:
+        status, _, said = run(*step)
+        if status:
+            tell(False, "the sound store is made: " + step[0], said)
+            finish()
+
+
+def finish():
+    shutil.rmtree(scratch, ignore_errors=True)
+    print("1..%d" % count)
+    sys.exit(failures > 0)
+
+
+def read_journal(store):
+    lines = []
+    for name in sorted(os.listdir(os.path.join(store, "journal"))):
+        with open(os.path.join(store, "journal", name), encoding="utf-8", newline="") as file:
+            lines += [(name, json.loads(line)) for line in file]
+    return lines
+
+
+def seal(lines):
+    """The forger's work: every line names the digest of the one before it, as if it had always been so."""
+    shutil.rmtree(forged, ignore_errors=True)
+    shutil.copytree(sound, forged)
+    shutil.rmtree(os.path.join(forged, "index"))
+    previous = "0" * 64
+    files = {}
+    for number, (name, line) in enumerate(lines, 1):
+        line["seq"] = number
+        line["prev"] = previous
+        text = json.dumps(line, ensure_ascii=False, separators=(",", ":")) + "\n"
+        previous = hashlib.sha256(text.encode()).hexdigest()
+        files.setdefault(name, []).append(text)
+    for name, texts in files.items():
+        with open(os.path.join(forged, "journal", name), "w", encoding="utf-8", newline="") as file:
+            file.writelines(texts)
+
+
+def verify():
+    status, out, said = run("store-verify", COLPORTEUR_STORE=forged)
+    return status, [json.loads(line) for line in out.splitlines()], said
+
+
+make_sound_store()
+lines = read_journal(sound)
+
+
+def values_of(forging, record):
+    """All values of a record, the oldest first, each with its transaction's number."""
+    return [(line["seq"], change) for _, line in forging for change in line["changes"] if change["id"] == record]
+
+
+def append(forging, *changes):
+    name, last = forging[-1]
+    line = json.loads(json.dumps(last))
+    line["seq"] += 1
+    line["changes"] = list(changes)
+    forging.append((name, line))
+    return line["seq"]
+
+
+def copied(value):
+    return json.loads(json.dumps(value))
+
+
+def forge(name, code, record, which, alter, also=()):
+    """Alters the value of a record, the first (0), the last (-1)…, and looks for the finding."""
+    forging = copied(lines)
+    seq, change = values_of(forging, record)[which]
+    named = alter(change["value"])
+    if isinstance(named, dict):
+        change["value"] = named
+    expect(name, forging, code, record, seq, also)
+
+
+def forge_line(name, code, record, build_change):
+    """Appends a transaction with what `build_change` makes of the journal."""
+    forging = copied(lines)
+    seq = append(forging, *build_change(forging))
+    expect(name, forging, code, record, seq)
+
+
+def expect(name, forging, code, record, seq, also=()):
+    seal(forging)
+    status, problems, said = verify()
+    found = {(problem["code"], problem.get("id"), problem.get("seq")) for problem in problems}
+    wanted = {(code, record, seq)} | set(also)
+    tell(status == 1 and wanted <= found and not [p for p in problems if p["code"] in ("broken_chain", "wrong_index")],
+         "%s: %s" % (code, name), "exit %d" % status, "wanted: %s" % sorted(wanted, key=str), *map(json.dumps, problems),
+         *said.splitlines()[:5])
+
+
+def last(forging, record):
+    return copied(values_of(forging, record)[-1][1]["value"])
+
+
+def but(value, **members):
+    value = copied(value)
+    value.update(members)
+    return value
+
+
+def setter(**members):
+    return lambda value: value.update(members)
+
+
+def line_setter(number, **members):
+    return lambda value: value["lines"][number - 1].update(members)
+
+
+# Nothing altered: the forger's own work leaves no trace, so what is found below is what was forged.
+seal(copied(lines))
+status, problems, said = verify()
+tell(status == 0 and not problems, "a journal sealed anew as it was is in order", said)
+with open(os.path.join(sound, "journal", "2026-11.jsonl"), "rb") as one, open(os.path.join(forged, "journal", "2026-11.jsonl"), "rb") as other:
+    tell(one.read() == other.read(), "and has the same bytes")
+
+# The stock ledger.
+forge("goods from nowhere", "wrong_stock_ledger", "stock/CASS-16@main", 0, setter(on_hand=9, available=9))
+forge("goods from nowhere, later", "wrong_stock_ledger", "stock/CASS-16@main", -1, setter(on_hand=6, available=5))
+forge("a movement that is another", "wrong_stock_ledger", "stock/PLAN-35@main", -1, setter(by=5))
+forge("a movement that is not told", "wrong_stock_ledger", "stock/PLAN-35@main", -1, lambda value: value.pop("by") and None)
+forge("a reservation that is another", "wrong_stock_ledger", "stock/PLAN-35@main", 1, setter(reserved_by=2))
+forge("a level without a movement", "wrong_stock_ledger", "stock/POEL-24@atelier", 0, lambda value: value.pop("by") and None)
+forge("what is available is another", "wrong_stock", "stock/PLAN-35@main", -1, setter(available=7))
+forge("safety stock that is available", "wrong_stock", "stock/CASS-16@main", -1, setter(available=5))
+forge("safety stock below nothing", "wrong_stock", "stock/CASS-16@main", -1, setter(safety=-1, available=6))
+forge("less than nothing on hand", "wrong_stock", "stock/POEL-24@atelier", 0, setter(on_hand=-4, available=-4, by=-4))
+forge("no numbers", "unreadable", "stock/POEL-24@atelier", 0, setter(on_hand="4"))
+forge_line("a level that is gone", "wrong_stock_ledger", "stock/POEL-24@atelier",
+           lambda _: [{"id": "stock/POEL-24@atelier", "value": None}])
+
+# Reservations beside orders.
+forge_line("more is reserved than orders wait for", "wrong_reservation", "stock/CASS-16@main", lambda forging: [
+    {"id": "stock/CASS-16@main",
+     "value": but({"type": "stock", "sku": "CASS-16", "location": "main", "on_hand": 5, "reserved": 2, "safety": 1,
+                   "available": 2, "reserved_by": 2})}])
+forge_line("an order of which the stock knows nothing", "wrong_reservation", "stock/COUT-20@main", lambda forging: [
+    {"id": "order/6", "value": but(last(forging, "order/2"), id="6", reference="W-1099")}])
+forge_line("an order that is cancelled, its goods still reserved", "wrong_reservation", "stock/COUT-20@main", lambda forging: [
+    {"id": "order/2", "value": but(last(forging, "order/2"), status="cancelled")}])
+forging = copied(lines)
+seq, change = [(seq, change) for seq, change in values_of(forging, "stock/COUT-20@main") if change["value"].get("by", 0) < 0][0]
+change["value"].update(on_hand=5, available=2 + change["value"].get("safety", 0) + 1)
+change["value"].pop("by")
+expect("goods were shipped and are still there", forging, "wrong_stock_ledger", "stock/COUT-20@main", seq)
+
+# Documents.
+for member in ("net", "vat_total", "total"):
+    forge("an order's " + member, "wrong_total", "order/2", 0, setter(**{member: "1.00"}))
+    forge("an invoice's " + member, "wrong_total", "invoice/2026-000001", 0, setter(**{member: "1.00"}),
+          also={("wrong_invoice", "invoice/2026-000001", values_of(lines, "invoice/2026-000001")[0][0])})
+for member in ("net", "vat", "gross"):
+    forge("an order line's " + member, "wrong_total", "order/2", 0, line_setter(1, **{member: "2.00"}))
+    forge("an invoice line's " + member, "wrong_total", "invoice/2026-000002", 0, line_setter(1, **{member: "2.00"}))
+    forge("a shipping charge's " + member, "wrong_total", "order/2", 0, lambda value, member=member: value["shipping"].update({member: "2.00"}))
+for member in ("net", "vat"):
+    forge("a rate's " + member, "wrong_total", "order/2", 0, lambda value, member=member: value["vat"][0].update({member: "2.00"}))
+forge("a rate", "wrong_total", "order/2", 0, lambda value: value["vat"][0].update(rate="6"))
+forge("a rate that is gone", "wrong_total", "order/1", 0, lambda value: value["vat"].pop() and None)
+forge("a line's price", "wrong_total", "order/2", 0, line_setter(1, price="53.00"))
+forge("a line's rate", "wrong_total", "order/2", 0, line_setter(1, vat_rate="6"))
+forge("a line's quantity", "wrong_total", "order/2", 0, line_setter(1, quantity=2))
+forge("prices that are without tax", "wrong_total", "order/2", 0, setter(prices_include_tax=False))
+forge("the units", "wrong_total", "order/2", 0, setter(units=2))
+forge("another name on an invoice", "wrong_invoice", "invoice/2026-000001", 0, line_setter(1, name="Something else"))
+forge("another customer on an invoice", "wrong_invoice", "invoice/2026-000001", 0, setter(customer={"id": "C-78", "version": 1}))
+forge("another country on an invoice", "wrong_invoice", "invoice/2026-000001", 0, setter(country="FR"))
+forge("another reference on an invoice", "wrong_invoice", "invoice/2026-000001", 0, setter(reference="W-1002"))
+forge_line("an invoice written again", "changed_document", "invoice/2026-000001", lambda forging: [
+    {"id": "invoice/2026-000001", "value": but(last(forging, "invoice/2026-000001"), reference="W-1")}])
+forge_line("an invoice that is gone", "changed_document", "invoice/2026-000001", lambda _: [{"id": "invoice/2026-000001", "value": None}])
+forging = copied(lines)
+seq, change = values_of(forging, "invoice/2026-000003")[0]
+change["id"] = "invoice/2026-000004"
+change["value"].update(id="2026-000004", sequence=4)
+expect("a number left out", forging, "wrong_sequence", "invoice/2026-000004", seq)
+forge("a sequence that is another", "wrong_sequence", "invoice/2026-000003", 0, setter(sequence=2))
+forge("a series that is another", "wrong_sequence", "invoice/2026-000003", 0, setter(series="2025"))
+forge("a year that is another", "wrong_sequence", "invoice/2026-000003", 0, setter(day="2027-01-01"))
+forge("a day that went back", "wrong_day", "invoice/2026-000003", 0, setter(day="2026-11-18"))
+forge("an invoice for nothing", "missing_order", "invoice/2026-000003", 0, setter(order="99"))
+forge_line("a second invoice", "second_invoice", "invoice/2026-000004", lambda forging: [
+    {"id": "invoice/2026-000004", "value": but(last(forging, "invoice/2026-000003"), id="2026-000004", sequence=4)}])
+
+# Orders.
+forge_line("an order that is gone", "wrong_order", "order/2", lambda _: [{"id": "order/2", "value": None}])
+forge_line("a number left out", "wrong_number", "order/7", lambda forging: [
+    {"id": "order/7", "value": but(last(forging, "order/2"), id="7", reference="W-1098")}])
+forge_line("a number out of all proportion", "wrong_number", "order/9000000000000000000", lambda forging: [
+    {"id": "order/9000000000000000000", "value": but(last(forging, "order/2"), id="9000000000000000000", reference="W-1098")}])
+forge_line("a number that is another", "wrong_number", "order/6", lambda forging: [
+    {"id": "order/6", "value": but(last(forging, "order/2"), id="7", reference="W-1098")}])
+forging = copied(lines)
+append(forging, {"id": "order/6", "value": but(last(forging, "order/2"), id="6")})
+expect("the same order twice", forging, "twin_order", "order/2", values_of(forging, "order/2")[0][0])
+forge("a line that is lost", "wrong_order", "order/1", -1, lambda value: value["lines"].pop() and None)
+forge("a line that came later", "wrong_order", "order/1", -1, lambda value: value["lines"].append(copied(value["lines"][0])))
+forge("other goods", "wrong_order", "order/1", -1, line_setter(1, sku="CASS-16"))
+forge("another place", "wrong_order", "order/1", -1, line_setter(1, location="atelier"))
+forge("another day", "wrong_order", "order/1", -1, setter(day="2026-11-11"))
+forge("another digest", "wrong_order", "order/1", -1, setter(request="0" * 32))
+forge("more shipped than ordered", "wrong_order", "order/1", -1, line_setter(1, shipped=3))
+forge("less than nothing shipped", "wrong_order", "order/2", 0, line_setter(1, shipped=-1))
+forge_line("a shipment taken back", "wrong_order", "order/4", lambda forging: [
+    {"id": "order/4", "value": {**values_of(forging, "order/4")[0][1]["value"]}}])
+forge("shipped, and said to be not", "wrong_order", "order/1", -1, setter(fulfillment_status="unfulfilled"))
+forge("closed before it was shipped", "wrong_order", "order/4", -1, setter(status="closed"))
+forge("shipped from the start", "wrong_order", "order/2", 0, setter(fulfillment_status="fulfilled"))
+forge("cancelled from the start", "wrong_order", "order/2", 0, setter(status="cancelled"))
+forge_line("opened again", "wrong_order", "order/1", lambda forging: [{"id": "order/1", "value": but(last(forging, "order/1"), status="open")}])
+forge_line("unpaid again", "wrong_order", "order/5", lambda forging: [
+    {"id": "order/5", "value": but(last(forging, "order/5"), financial_status="pending", status="open")}])
+# What cannot even be indexed names no record: the index is what the figures are compared with.
+for name, record, altered in [("a status that is none", "order/1", {"status": "lost"}),
+                              ("a currency that is none", "order/2", {"currency": "EURO"}),
+                              ("an invoice whose order is none", "invoice/2026-000003", {"order": "x"})]:
+    forging = copied(lines)
+    seq, change = values_of(forging, record)[-1]
+    change["value"].update(altered)
+    expect(name, forging, "unreadable", None, seq)
+forge("a price that is none", "unreadable", "order/2", 0, line_setter(1, price="free"))
+finish()
