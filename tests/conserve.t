@@ -290,8 +290,8 @@ class Play:
             record["backorder"] = self.random.choice([True, False, None])
         if self.often(20):
             record["low_stock"] = self.random.choice([0, 3, -1])
-        if self.often(15):
-            record["status"] = self.random.choice(["draft", "archived", "active", "active", "active", "active", None])
+        if self.often(30):
+            record["status"] = self.random.choice(["draft", "archived"] + 4 * ["active", None])
         return record
 
     def an_adjustment(self):
@@ -314,7 +314,7 @@ class Play:
         return record
 
     def a_line(self):
-        line = {"sku": self.a_sku(), "quantity": self.some(1, 4)}
+        line = {"sku": self.a_sku(), "quantity": self.some(1, 6)}
         if self.often(20):
             line["location"] = self.random.choice(PLACES)
         if self.often(20):

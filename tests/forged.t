@@ -131,8 +131,11 @@ def forge_line(name, code, record, build_change):
 
 
 def expect(name, forging, code, record, seq, also=()):
+    """`code` is what programs are told; after a colon, what people are told, where one code has many reasons."""
+    code, _, reason = code.partition(": ")
     seal(forging)
     status, problems, said = verify()
+    problems = [problem for problem in problems if problem["code"] != code or reason in problem["reason"]]
     found = {(problem["code"], problem.get("id"), problem.get("seq")) for problem in problems}
     wanted = {(code, record, seq)} | set(also)
     tell(status == 1 and wanted <= found and not [p for p in problems if p["code"] in ("broken_chain", "wrong_index")],
@@ -244,22 +247,22 @@ forge_line("a number that is another", "wrong_number", "order/6", lambda forging
 forging = copied(lines)
 append(forging, {"id": "order/6", "value": but(last(forging, "order/2"), id="6")})
 expect("the same order twice", forging, "twin_order", "order/2", values_of(forging, "order/2")[0][0])
-forge("a line that is lost", "wrong_order", "order/1", -1, lambda value: value["lines"].pop() and None)
-forge("a line that came later", "wrong_order", "order/1", -1, lambda value: value["lines"].append(copied(value["lines"][0])))
-forge("other goods", "wrong_order", "order/1", -1, line_setter(1, sku="CASS-16"))
+forge("a line that is lost", "wrong_order: has lost lines", "order/1", -1, lambda value: value["lines"].pop() and None)
+forge("a line that came later", "wrong_order: is no longer what it was", "order/1", -1, lambda value: value["lines"].append(copied(value["lines"][0])))
+forge("other goods", "wrong_order: is no longer what it was", "order/1", -1, line_setter(1, sku="CASS-16"))
 forge("another place", "wrong_order", "order/1", -1, line_setter(1, location="atelier"))
 forge("another day", "wrong_order", "order/1", -1, setter(day="2026-11-11"))
 forge("another digest", "wrong_order", "order/1", -1, setter(request="0" * 32))
-forge("more shipped than ordered", "wrong_order", "order/1", -1, line_setter(1, shipped=3))
-forge("less than nothing shipped", "wrong_order", "order/2", 0, line_setter(1, shipped=-1))
-forge_line("a shipment taken back", "wrong_order", "order/4", lambda forging: [
+forge("more shipped than ordered", "wrong_order: line 1: 3 of 2", "order/1", -1, line_setter(1, shipped=3))
+forge("less than nothing shipped", "wrong_order: line 1: -1 of 1", "order/2", 0, line_setter(1, shipped=-1))
+forge_line("a shipment taken back", "wrong_order: is shipped no longer", "order/4", lambda forging: [
     {"id": "order/4", "value": {**values_of(forging, "order/4")[0][1]["value"]}}])
-forge("shipped, and said to be not", "wrong_order", "order/1", -1, setter(fulfillment_status="unfulfilled"))
-forge("closed before it was shipped", "wrong_order", "order/4", -1, setter(status="closed"))
-forge("shipped from the start", "wrong_order", "order/2", 0, setter(fulfillment_status="fulfilled"))
-forge("cancelled from the start", "wrong_order", "order/2", 0, setter(status="cancelled"))
-forge_line("opened again", "wrong_order", "order/1", lambda forging: [{"id": "order/1", "value": but(last(forging, "order/1"), status="open")}])
-forge_line("unpaid again", "wrong_order", "order/5", lambda forging: [
+forge("shipped, and said to be not", "wrong_order: is not what the lines say", "order/1", -1, setter(fulfillment_status="unfulfilled"))
+forge("closed before it was shipped", "wrong_order: is closed, but", "order/4", -1, setter(status="closed"))
+forge("shipped from the start", "wrong_order: a new order", "order/2", 0, setter(fulfillment_status="fulfilled"))
+forge("cancelled from the start", "wrong_order: a new order", "order/2", 0, setter(status="cancelled"))
+forge_line("opened again", "wrong_order: went back", "order/1", lambda forging: [{"id": "order/1", "value": but(last(forging, "order/1"), status="open")}])
+forge_line("unpaid again", "wrong_order: went back", "order/5", lambda forging: [
     {"id": "order/5", "value": but(last(forging, "order/5"), financial_status="pending", status="open")}])
 # What cannot even be indexed names no record: the index is what the figures are compared with.
 for name, record, altered in [("a status that is none", "order/1", {"status": "lost"}),
