@@ -249,7 +249,7 @@ class Play:
     def __init__(self, seed):
         self.random = random.Random(seed)
         self.shop, self.model = Shop(seed), Model()
-        self.references, self.refused = 0, []
+        self.references, self.refused, self.keyed = 0, [], []
         self.open_shop()
 
     def open_shop(self):
@@ -273,7 +273,7 @@ class Play:
         return self.random.randrange(100) < of_hundred
 
     def a_sku(self):
-        return "NIX" if self.often(3) else self.random.choice(SKUS)
+        return "NIX" if self.often(2) else self.random.choice(SKUS)
 
     def a_price(self):
         return self.random.choice(["0.0125", "1.00", "19.90", "19.995", "7.77", "0.01", "129.00", "33.333333"])
@@ -295,6 +295,8 @@ class Play:
         return record
 
     def an_adjustment(self):
+        if self.keyed and self.often(15):
+            return self.random.choice(self.keyed)
         record = {"sku": self.a_sku()}
         kind = self.some(1, 10)
         if kind <= 5:
@@ -311,6 +313,8 @@ class Play:
             record["key"] = "key %d" % self.some(1, 12)
         if self.often(30):
             record["reason"] = self.random.choice(["count", "broken"])
+        if "key" in record:
+            self.keyed.append(record)
         return record
 
     def a_line(self):
@@ -331,15 +335,15 @@ class Play:
         return (self.shop.now - timedelta(minutes=self.some(0, 5000))).strftime("%Y-%m-%dT%H:%M:%SZ")
 
     def a_request(self):
-        if self.model.orders and self.often(20):
+        if self.model.orders and self.often(15):
             request = copy.deepcopy(self.random.choice(self.model.orders)["request"])
             if self.often(40):
                 request["lines"][0]["quantity"] += 1
             return request
-        if self.refused and self.often(20):
+        if self.refused and self.often(10):
             return self.random.choice(self.refused)
         request = {"reference": self.a_reference(), "placed_at": self.a_moment(),
-                   "lines": [self.a_line() for _ in range(self.some(1, 3))]}
+                   "lines": [self.a_line() for _ in range(self.random.choice([1, 1, 1, 2, 3]))]}
         if self.often(60):
             request["financial_status"] = self.random.choice(["paid", "paid", "pending", "authorized"])
         if self.often(30):
@@ -448,7 +452,7 @@ class Play:
                   [lambda model, record=record: model.adjust(record) for record in records])
 
     def step_order(self):
-        requests = [self.a_request() for _ in range(self.some(1, 4))]
+        requests = [self.a_request() for _ in range(self.some(1, 6))]
         rejected = self.play(["order-new", "-"], self.lines_of(requests),
                              [lambda model, request=request: model.order(request) for request in requests])
         self.refused = (self.refused + [reject["record"] for reject in rejected])[-20:]
@@ -496,7 +500,8 @@ class Play:
                   [lambda model, shipment=shipment: model.ship(*shipment) for shipment in shipments])
 
     def step_invoice(self):
-        numbers = [self.an_order() for _ in range(self.some(1, 4))]
+        numbers = [self.an_order() for _ in range(self.some(1, 2))]
+        numbers += [order["id"] for order in self.model.orders if not order["invoice"] and self.often(20)][:4]
         dated, options = self.shop.now.strftime("%Y-%m-%d"), []
         if self.often(30):
             dated = self.random.choice(["order", (self.shop.now - timedelta(days=self.some(0, 9))).strftime("%Y-%m-%d")])
