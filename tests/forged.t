@@ -84,6 +84,12 @@ def seal(lines):
     for name, texts in files.items():
         with open(os.path.join(forged, "journal", name), "w", encoding="utf-8", newline="") as file:
             file.writelines(texts)
+    # The digest that no later line protects is kept in a file of its own: a forger does not forget it.
+    with open(os.path.join(forged, "head"), "r+", encoding="utf-8") as file:
+        text = file.read()
+        head = dict(json.loads(text), seq=len(lines), digest=previous)
+        file.seek(0)
+        file.write(json.dumps(head, separators=(",", ":")).ljust(len(text) - 1) + "\n")
 
 
 def verify():
