@@ -543,6 +543,18 @@ class Play:
     def step_wait(self):
         self.shop.now += timedelta(days=self.some(1, 3))
 
+    # What changes nothing that is sold, owed or there. A customer may be unknown, or have no data to forget.
+
+    def step_close(self):
+        self.agree("store-close", self.shop.run("store-close", "--quiet")[0], 0)
+
+    def step_archive(self):
+        self.agree("store-archive", self.shop.run("store-archive", "--quiet")[0], 0)
+
+    def step_forget(self):
+        status, _, said = self.shop.run("customer-forget", "--quiet", "C-%d" % self.some(1, 6))
+        self.agree("customer-forget" + said, status in (0, 1), True)
+
     # What must hold after each.
 
     def check(self, with_figures):
@@ -599,6 +611,9 @@ STEPS = [(Play.step_import, 6), (Play.step_import_table, 4), (Play.step_adjust, 
          (Play.step_order, 24), (Play.step_order_table, 8), (Play.step_ship, 8), (Play.step_ship_parts, 6),
          (Play.step_ship_records, 6), (Play.step_invoice, 12), (Play.step_whole_day, 3), (Play.step_lose_index, 3),
          (Play.step_rebuild, 2), (Play.step_wait, 2)]
+STEPS += [(step, weight) for step, weight, tool in [(Play.step_close, 4, "store-close"), (Play.step_archive, 3, "store-archive"),
+                                                    (Play.step_forget, 3, "customer-forget")]
+          if os.path.exists(os.path.join(tools, tool))]
 
 
 def play(seed, steps):
