@@ -541,7 +541,7 @@ class Play:
         self.agree("store-rebuild", (status, said), (0, ""))
 
     def step_wait(self):
-        self.shop.now += timedelta(days=self.some(1, 3))
+        self.shop.now += timedelta(days=self.some(2, 14))
 
     # What changes nothing that is sold, owed or there. A customer may be unknown, or have no data to forget.
 
@@ -610,7 +610,7 @@ class Play:
 STEPS = [(Play.step_import, 6), (Play.step_import_table, 4), (Play.step_adjust, 14), (Play.step_adjust_operands, 10),
          (Play.step_order, 24), (Play.step_order_table, 8), (Play.step_ship, 8), (Play.step_ship_parts, 6),
          (Play.step_ship_records, 6), (Play.step_invoice, 12), (Play.step_whole_day, 3), (Play.step_lose_index, 3),
-         (Play.step_rebuild, 2), (Play.step_wait, 2)]
+         (Play.step_rebuild, 2), (Play.step_wait, 3)]
 STEPS += [(step, weight) for step, weight, tool in [(Play.step_close, 4, "store-close"), (Play.step_archive, 3, "store-archive"),
                                                     (Play.step_forget, 3, "customer-forget")]
           if os.path.exists(os.path.join(tools, tool))]
