@@ -226,6 +226,7 @@ class Shop:
         self.store = os.path.join(scratch, "shop-%d" % seed)
         self.now = datetime(2026, 12, 20, 8, tzinfo=timezone.utc)
         self.environment = dict(os.environ, COLPORTEUR_STORE=self.store, LC_ALL="C.UTF-8",
+                                COLPORTEUR_DATADIR=os.path.join(os.path.dirname(tests), "share"),
                                 PATH=tools + os.pathsep + os.environ["PATH"])
         self.told = []
         self.run("store-init", "--quiet", "--set", "company.name=Huy", "--set", "company.country=BE",
