@@ -250,7 +250,7 @@ class Play:
     def __init__(self, seed):
         self.random = random.Random(seed)
         self.shop, self.model = Shop(seed), Model()
-        self.references, self.refused, self.keyed = 0, [], []
+        self.references, self.refused, self.keyed, self.past = 0, [], [], []
         self.open_shop()
 
     def open_shop(self):
@@ -581,6 +581,22 @@ class Play:
         if with_figures:
             self.check_figures()
 
+    def remember(self):
+        """What the shop is after this transaction, for check_past."""
+        self.past.append((len(self.shop.records("store-log")), copy.deepcopy(self.model)))
+
+    def check_past(self):
+        """The shop as it was after some earlier transaction is what the model was then."""
+        seq, then = self.random.choice(self.past)
+        today, now = self.shop.environment["COLPORTEUR_STORE"], self.model
+        folder = self.shop.store + "-past"
+        status, _, said = self.shop.run("store-rebuild", "--quiet", "--until", str(seq), folder)
+        self.agree("store-rebuild --until", (status, said), (0, ""))
+        self.shop.environment["COLPORTEUR_STORE"], self.model = folder, then
+        self.check(True)
+        self.shop.environment["COLPORTEUR_STORE"], self.model = today, now
+        shutil.rmtree(folder)
+
     @staticmethod
     def told_of(order):
         shipped = [line["shipped"] for line in order["lines"]]
@@ -627,6 +643,10 @@ def play(seed, steps):
         try:
             step(game)
             game.check(number % 5 == 0 or number == steps)
+            if number % 20 == 0:
+                game.remember()
+            if number == steps and game.past:
+                game.check_past()
         except Difference as difference:
             told = ["$ " + " ".join(command) + ("" if not given else "   <<\n" + given) for command, given in game.shop.told]
             return ["step %d of seed %d, %s" % (number, seed, step.__name__), str(difference),
