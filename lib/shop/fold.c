@@ -432,6 +432,7 @@ static bool fold_order(struct index *index, const struct change *change, struct 
     struct order_view view;
     struct text channel = TEXT_INIT;
     struct text room = TEXT_INIT;
+    uint64_t first_seq = change->seq;
     bool again = false;
     bool done = view_order(change->after, parts, &view, &channel, fault);
 
@@ -440,6 +441,7 @@ static bool fold_order(struct index *index, const struct change *change, struct 
 
         memcpy(&facts, change->facts_before.bytes, sizeof facts);
         again = counted_alike(&facts, &view.facts);
+        first_seq = facts.first_seq;
     }
     if (done && change->before.bytes && !again) {
         struct wanted before_parts[O_PARTS];
@@ -461,6 +463,7 @@ static bool fold_order(struct index *index, const struct change *change, struct 
         done = done && put_order_keys(index, parts, &view, number, &room, fault);
     }
     if (done) {
+        view.facts.first_seq = first_seq;
         text_add(change->facts, &view.facts, sizeof view.facts);
         text_add_slice(change->facts, view.channel);
         text_add_byte(change->facts, '\0');
@@ -506,6 +509,16 @@ static bool put_invoice_keys(struct index *index, const struct wanted *parts, co
     return put(index, &key, (struct slice){(const char *)&end, sizeof end}, fault);
 }
 
+static uint64_t first_seq_of_invoice(const struct change *change)
+{
+    struct invoice_facts before;
+
+    if (change->facts_before.length < sizeof before)
+        return change->seq;
+    memcpy(&before, change->facts_before.bytes, sizeof before);
+    return before.first_seq;
+}
+
 static bool fold_invoice(struct index *index, const struct change *change, struct fault *fault)
 {
     struct wanted parts[I_PARTS] = {
@@ -531,6 +544,7 @@ static bool fold_invoice(struct index *index, const struct change *change, struc
     facts.gross = money(parts[I_TOTAL].value, &currency);
     facts.units = whole(parts[I_UNITS].value);
     facts.sequence = (uint64_t)whole(parts[I_SEQUENCE].value);
+    facts.first_seq = first_seq_of_invoice(change);
     copy_code(facts.country, sizeof facts.country, parts[I_COUNTRY].value);
     copy_code(facts.currency, sizeof facts.currency, parts[I_CURRENCY].value);
     sale.day = facts.day;

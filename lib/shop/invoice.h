@@ -24,6 +24,7 @@ bool invoice_of_order(struct store *store, uint64_t order, struct text *id, stru
 struct invoice_facts {
     int64_t net, gross, units;
     uint64_t sequence;
+    uint64_t first_seq; /* of the transaction that issued it */
     day day;
     char country[2];
     char currency[3];

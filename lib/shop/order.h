@@ -91,6 +91,7 @@ bool fulfillment_status_read(struct slice text, enum fulfillment_status *status,
 struct order_facts {
     int64_t net, gross, units;
     uint64_t lines_hash;
+    uint64_t first_seq; /* of the transaction that recorded the order */
     day day;
     char country[2];
     char currency[3];

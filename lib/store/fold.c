@@ -17,7 +17,7 @@ bool store_fold_change(struct store *store, struct slice id, struct slice value,
 {
     char kept[ENTRY_SIZE];
     struct slice entry;
-    struct change change = {.id = id, .after = value, .facts = &store->room};
+    struct change change = {.id = id, .after = value, .seq = store->tip.seq + 1, .facts = &store->room};
 
     index_id_key(id, &store->key);
     if (store->key.length > INDEX_KEY_LIMIT)

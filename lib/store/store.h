@@ -44,7 +44,8 @@ struct change {
     struct slice before;       /* JSON; bytes NULL: there was none */
     struct slice facts_before; /* what the fold said of it last time */
     struct slice after;        /* JSON; bytes NULL: gone */
-    struct text *facts;        /* out: the domain's facts about the value, kept beside its place; at most 200 bytes */
+    uint64_t seq;              /* of the transaction that makes it */
+    struct text *facts;        /* out: the domain's facts about the value, kept beside its place; at most 240 bytes */
 };
 
 /*
@@ -132,6 +133,9 @@ struct store_lines {
 };
 
 bool store_lines_begin(struct store_lines *lines, struct store *store, struct fault *fault) CHECKED;
+/* The same from the line of a transaction on, which is found without reading what stands before; lines are then numbered
+ * from there. */
+bool store_lines_seek(struct store_lines *lines, struct store *store, uint64_t seq, struct fault *fault) CHECKED;
 /* The next complete line; bytes NULL: there is no more now, and a later call may find one. */
 bool store_lines_next(struct store_lines *lines, struct slice *line, struct fault *fault) CHECKED;
 
