@@ -100,7 +100,7 @@ static bool make(struct run *run, struct fault *fault)
                                       !store_begin(run->store, tool_clock(run), fault)))
         return false;
     if (!collect_changes(run, &changed, fault) || (run->store && changed && !store_apply(run->store, &run->changes, fault)) ||
-        (run->store && !store_commit(run->store, fault)))
+        (run->store && !(tool_tell_training(run, run->store, fault) && store_commit(run->store, fault))))
         return false;
     for (size_t i = 0; i < changed; i++)
         output_line(&run->out, changes_value(&run->changes, i));

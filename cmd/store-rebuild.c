@@ -37,6 +37,8 @@ static bool rebuild(struct run *run, struct fault *fault)
         return fault_set(fault, FAULT_USAGE, "usage", NULL, "--until and the folder to make go together");
     if (until ? !make_past(run, fault) : !tool_open_store(run, STORE_WRITE, fault) || !store_rebuild(run->store, fault))
         return false;
+    if (!index_begin(store_index(run->store), false, fault) || !tool_tell_training(run, run->store, fault))
+        return false;
     if (!run->quiet)
         tool_warn(run, "%llu transactions folded", (unsigned long long)store_seq(run->store));
     return true;

@@ -67,6 +67,8 @@ static void write_invoice(const struct order *order, const struct settings *sett
 {
     text_add_string(text, "{\"type\":\"invoice\"");
     json_put_string(text, "id", number);
+    if (settings->training)
+        json_put_bool(text, "training", true);
     json_put_string(text, "series", series);
     json_put_integer(text, "sequence", (int64_t)sequence);
     json_put_day(text, "day", dated);
@@ -96,6 +98,8 @@ bool invoice_issue(struct order *order, struct store *store, const struct settin
         return true;
     if (order->status == ORDER_CANCELLED)
         return fault_set(fault, FAULT_REFUSED, "cancelled", "status", "order %.*s is cancelled", SLICE_ARGS(order->id));
+    if (settings->training)
+        text_add_string(&series, INVOICE_TRAINING_PREFIX);
     text_add_slice(&series, settings->text[INVOICE_PREFIX]);
     period_write(&series, period_first(dated, GRAIN_YEAR), GRAIN_YEAR);
     done = last_of_series(store, text_slice(&series), &last, fault);

@@ -13,6 +13,9 @@
  * before the day of the one before. A series is the prefix and the year of the day. One order has one invoice.
  */
 
+/* Before all other prefixes, in a store to learn with: such a number cannot be taken for one that counts. */
+#define INVOICE_TRAINING_PREFIX "TRAINING-"
+
 /* An order that has one already: true, *issued false, and `id` is that invoice's record. */
 bool invoice_issue(struct order *order, struct store *store, const struct settings *settings, day dated, instant now,
                    struct changes *changes, bool *issued, size_t *row, struct text *id, struct fault *fault) CHECKED;

@@ -232,12 +232,13 @@ bool order_from_json(struct order *order, const json_t *record, const struct set
                                         "vat_total",
                                         "shipped_at",
                                         "total",
+                                        "training",
                                         "request",
                                         "fulfillment_status",
                                         "financial_status",
                                         NULL};
 
-    *order = (struct order){0};
+    *order = (struct order){.training = settings->training};
     return fields_known(record, known, fault) && read_header(record, order, settings, now, fault) &&
            read_currency(record, order, settings, fault) && read_country(order, settings, fault) &&
            read_lines(record, order, arena, fault) && read_shipping(record, &order->shipping, fault);
@@ -416,6 +417,8 @@ static void stored_member(struct stored *stored, struct slice name, struct slice
 {
     if (slice_is(name, "id"))
         order->id = stored_text(stored, value);
+    else if (slice_is(name, "training"))
+        order->training = slice_is(value, "true");
     else if (slice_is(name, "channel"))
         order->channel = stored_text(stored, value);
     else if (slice_is(name, "reference"))
@@ -559,6 +562,8 @@ void order_write(const struct order *order, struct text *text)
 {
     text_add_string(text, "{\"type\":\"order\"");
     json_put_string(text, "id", order->id);
+    if (order->training)
+        json_put_bool(text, "training", true);
     json_put_string(text, "channel", order->channel);
     json_put_string(text, "reference", order->reference);
     json_put_instant(text, "placed_at", order->placed_at);

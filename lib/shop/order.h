@@ -60,6 +60,7 @@ struct order {
     struct slice note; /* of a request; kept in people/ */
     struct customer_reference customer;
     bool has_note;
+    bool training; /* made in a store to learn with */
     struct slice country;
     struct currency currency;
     bool prices_include_tax;

@@ -46,6 +46,7 @@ static const struct setting_row {
     {"invoice.prefix", KIND_SHORT, false, "", "What stands before the year in invoice numbers"},
     {"privacy.inactive_years", KIND_YEARS, false, NULL,
      "Years after the last order until a customer's data goes (as the law's table)"},
+    {"shop.training", KIND_TRUTH, false, "false", "Is this a store to learn with, whose documents have no value (true or false)"},
 };
 
 const char *setting_name(enum setting setting)
@@ -160,6 +161,17 @@ static bool stored_value(struct store *store, enum setting setting, struct text 
     return true;
 }
 
+bool setting_training(struct store *store, bool *training, struct fault *fault)
+{
+    struct text room = TEXT_INIT;
+    struct slice value;
+    bool done = stored_value(store, SHOP_TRAINING, &room, &value, fault);
+
+    *training = done && slice_is(value, "true");
+    text_release(&room);
+    return done;
+}
+
 void settings_release(struct settings *settings)
 {
     arena_release(&settings->arena);
@@ -188,6 +200,7 @@ bool settings_load(struct settings *settings, struct store *store, struct fault 
     if (!done)
         return false;
     settings->prices_include_tax = slice_is(settings->text[SHOP_PRICES_INCLUDE_TAX], "true");
+    settings->training = slice_is(settings->text[SHOP_TRAINING], "true");
     settings->has_vat_rate = settings->text[SHOP_VAT_RATE].length > 0;
     if (settings->has_vat_rate && !percent_read(settings->text[SHOP_VAT_RATE], "shop.vat_rate", &settings->vat_rate, fault))
         return false;
@@ -209,6 +222,37 @@ static bool has_orders(struct store *store, bool *has, struct fault *fault)
     return done;
 }
 
+static bool holds_more_than_settings(struct store *store, bool *more, struct fault *fault)
+{
+    struct store_walk walk;
+    bool found = true;
+    bool done = store_walk_begin(&walk, store, SLICE(""), fault);
+
+    *more = false;
+    while (done && found && !*more) {
+        done = store_walk_next(&walk, &found, fault);
+        *more = done && found && !slice_starts(store_walk_id(&walk), "setting/");
+    }
+    store_walk_end(&walk);
+    return done;
+}
+
+/* What a store is for is settled before anything is recorded: nothing that was made in earnest may pass for an exercise,
+ * nor the other way round. */
+static bool training_may_become(struct store *store, struct slice before, struct slice value, bool *changed, struct fault *fault)
+{
+    bool more;
+
+    if (!holds_more_than_settings(store, &more, fault))
+        return false;
+    if (!more)
+        return true;
+    *changed = slice_is(before, "true") != slice_is(value, "true");
+    return !*changed || fault_set(fault, FAULT_REFUSED, "training_fixed", "shop.training",
+                                  "is settled: the store holds records, and stays %s training",
+                                  slice_is(before, "true") ? "one for" : "no store for");
+}
+
 bool setting_change(struct store *store, enum setting setting, struct slice value, struct changes *changes, bool *changed,
                     struct fault *fault)
 {
@@ -219,6 +263,8 @@ bool setting_change(struct store *store, enum setting setting, struct slice valu
     bool sold = false;
 
     *changed = done && !(before.bytes && slice_equal(before, value));
+    if (done && *changed && store && setting == SHOP_TRAINING)
+        done = training_may_become(store, before, value, changed, fault);
     if (done && *changed && setting == SHOP_CURRENCY && before.bytes) {
         done = has_orders(store, &sold, fault);
         if (done && sold)

@@ -34,6 +34,7 @@ enum setting {
     SHOP_LANGUAGE,
     INVOICE_PREFIX,
     PRIVACY_INACTIVE_YEARS,
+    SHOP_TRAINING,
     SETTINGS
 };
 
@@ -42,6 +43,7 @@ struct settings {
     struct slice text[SETTINGS]; /* bytes NULL: not set; defaults are filled in */
     struct currency currency;
     bool prices_include_tax;
+    bool training; /* a store to learn with: what it makes has no value, and says so */
     bool has_vat_rate;
     percent vat_rate;
     int64_t inactive_years; /* 0: as the table of retention terms says */
@@ -56,6 +58,9 @@ void settings_release(struct settings *settings);
 
 /* Reads them all; refuses (FAULT_USAGE) if a needed one is missing. Sets the process's time zone. */
 bool settings_load(struct settings *settings, struct store *store, struct fault *fault) CHECKED;
+
+/* Whether it is a store to learn with; settings that are missing do not matter. */
+bool setting_training(struct store *store, bool *training, struct fault *fault) CHECKED;
 
 const char *setting_name(enum setting setting);
 const char *setting_question(enum setting setting); /* what to ask a person who sets up a store */

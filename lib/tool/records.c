@@ -39,7 +39,7 @@ static bool begin_batch(struct records *records, struct fault *fault)
         store_together(run->store);
     if (records->settled && records->seq == store_seq(run->store))
         return true;
-    records->settled = (run->tool->traits & WITHOUT_SETTINGS) || settings_load(&run->settings, run->store, fault);
+    records->settled = (run->tool->traits & WITHOUT_SETTINGS) || tool_load_settings(run, fault);
     return records->settled;
 }
 

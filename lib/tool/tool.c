@@ -259,6 +259,31 @@ static struct slice user_name(char room[32])
     return slice_of(room);
 }
 
+static void say_training(struct run *run, bool training)
+{
+    if (training && !run->training_told && !run->quiet)
+        tool_warn(run, "this store is for training: what it holds and prints has no value");
+    run->training_told = true;
+}
+
+bool tool_load_settings(struct run *run, struct fault *fault)
+{
+    if (!settings_load(&run->settings, run->store, fault))
+        return false;
+    say_training(run, run->settings.training);
+    return true;
+}
+
+bool tool_tell_training(struct run *run, struct store *store, struct fault *fault)
+{
+    bool training;
+
+    if (!setting_training(store, &training, fault))
+        return false;
+    say_training(run, training);
+    return true;
+}
+
 struct store_options tool_store_options(const struct run *run, enum store_access access)
 {
     static char user[32];
@@ -289,7 +314,7 @@ static bool perform(struct run *run, struct fault *fault)
     } else if (tool->traits & READS_STORE) {
         if (!tool_open_store(run, STORE_READ, fault))
             return false;
-        if (!(tool->traits & WITHOUT_SETTINGS) && !settings_load(&run->settings, run->store, fault))
+        if (!(tool->traits & WITHOUT_SETTINGS) && !tool_load_settings(run, fault))
             return false;
         run->now = tool_clock(run);
     }

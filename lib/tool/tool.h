@@ -113,6 +113,7 @@ struct run {
     struct changes changes; /* the same */
     struct counts counts;
     bool answer_is_no; /* exit 1 */
+    bool training_told;
 };
 
 int tool_main(const struct tool *tool, int argc, char **argv);
@@ -123,6 +124,10 @@ void tool_say_fault(const struct run *run, const char *where, const struct fault
 
 void tool_say_counts(const struct run *run); /* unless --quiet */
 
+/* The settings, anew; of a store to learn with, that it is one is said once on stderr unless --quiet. */
+bool tool_load_settings(struct run *run, struct fault *fault) CHECKED;
+/* The same word alone, for tools that do without settings; the store has an index open. */
+bool tool_tell_training(struct run *run, struct store *store, struct fault *fault) CHECKED;
 bool tool_open_store(struct run *run, enum store_access access, struct fault *fault) CHECKED;
 struct store_options tool_store_options(const struct run *run, enum store_access access); /* what that opens it with */
 instant tool_clock(const struct run *run);
