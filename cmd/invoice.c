@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "shop/invoice.h"
 #include "format/invoice_text.h"
+#include "shop/copy.h"
 #include "shop/person.h"
 #include "tool/tool.h"
 
@@ -25,21 +26,38 @@ static bool issue(struct run *run, const struct input *input, struct outcome *ou
         return false;
     if (!input_id(input, "order", &id, fault) || !order_find(&order, run->store, id, &run->arena, fault))
         return false;
-    return invoice_issue(&order, run->store, &run->settings, of_order ? order.day : dated, run->now, &run->changes,
-                         &outcome->changed, &outcome->row, outcome->id, fault);
+    if (!invoice_issue(&order, run->store, &run->settings, of_order ? order.day : dated, run->now, &run->changes, &outcome->changed,
+                       &outcome->row, outcome->id, fault))
+        return false;
+    if (!as_text)
+        return true;
+    /* Whoever prints an invoice makes a document, and each is counted: the answer is how often that was. */
+    outcome->changed = true;
+    return copy_count(run->store, text_slice(outcome->id), run->now, &run->changes, &outcome->row, fault);
+}
+
+static bool print(struct run *run, struct slice copy, struct text *text, struct fault *fault)
+{
+    const struct printing printing = {copy_printed(copy), run->dry_run, run->settings.text[SHOP_LANGUAGE]};
+    struct text id = TEXT_INIT;
+    struct slice invoice;
+    struct slice person;
+    bool done = store_get(run->store, copy_document(copy, &id), &invoice, fault) &&
+                person_of_record(run->store, invoice, &person, fault) &&
+                invoice_text(invoice, person, &printing, &run->arena, text, fault);
+
+    text_release(&id);
+    return done;
 }
 
 static bool show(struct run *run, struct slice id, struct slice value, struct text *text, struct fault *fault)
 {
-    struct slice person;
-
     (void)id;
-    if (!as_text) {
-        text_add_slice(text, value);
-        text_add_byte(text, '\n');
-        return true;
-    }
-    return person_of_record(run->store, value, &person, fault) && invoice_text(value, person, &run->arena, text, fault);
+    if (as_text)
+        return print(run, value, text, fault);
+    text_add_slice(text, value);
+    text_add_byte(text, '\n');
+    return true;
 }
 
 static const struct tool tool = {

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "shop/check.h"
+#include "shop/closing_check.h"
 #include "store/month.h"
 #include "store/verify.h"
 #include "tool/tool.h"
@@ -91,6 +92,8 @@ static bool verify(struct run *run, struct fault *fault)
     struct verdict verdict;
     struct check_sums sums = {0};
     struct findings findings = {run, 0};
+    struct text closed = TEXT_INIT;
+    uint64_t closings = 0;
 
     if (run->operand_count)
         return verify_months(run, fault);
@@ -98,13 +101,18 @@ static bool verify(struct run *run, struct fault *fault)
         return false;
     if (!verdict.ok)
         print_problem(run, verdict.code, verdict.file, verdict.line, verdict.seq, (struct slice){NULL, 0}, verdict.reason);
-    if (verdict.index_store && !shop_check(verdict.index_store, print_finding, &findings, &sums, fault))
+    if (verdict.index_store && !(shop_check(verdict.index_store, print_finding, &findings, &sums, fault) &&
+                                 closing_check(verdict.index_store, print_finding, &findings, &closings, fault) &&
+                                 tool_tell_training(run, verdict.index_store, fault)))
         return false;
+    if (closings)
+        text_printf(&closed, ", %llu closings", (unsigned long long)closings);
     if (!run->quiet)
-        tool_warn(run, "%llu transactions, %llu persons, %llu products, %llu stock levels, %llu orders, %llu invoices: %s",
+        tool_warn(run, "%llu transactions, %llu persons, %llu products, %llu stock levels, %llu orders, %llu invoices%s: %s",
                   (unsigned long long)verdict.transactions, (unsigned long long)verdict.persons, (unsigned long long)sums.products,
                   (unsigned long long)sums.stock_levels, (unsigned long long)sums.orders, (unsigned long long)sums.invoices,
-                  run->answer_is_no ? "NOT in order" : "all in order");
+                  text_string(&closed), run->answer_is_no ? "NOT in order" : "all in order");
+    text_release(&closed);
     return true;
 }
 

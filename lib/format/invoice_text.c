@@ -237,13 +237,58 @@ static void write_sums(const struct order *content, struct text *text)
     text_release(&label);
 }
 
-bool invoice_text(struct slice record, struct slice person, struct arena *arena, struct text *text, struct fault *fault)
+static void write_centred(struct text *text, struct slice words)
+{
+    size_t width = characters_in(words);
+
+    for (size_t i = 0; i + width < WIDTH - i; i++)
+        text_add_byte(text, ' ');
+    text_add_slice(text, words);
+    text_add_byte(text, '\n');
+}
+
+/* A band over the whole width, the words in French below if the shop speaks it. */
+static void write_mark(struct text *text, const struct printing *printing, struct slice words, struct slice in_french)
+{
+    for (int i = 0; i < WIDTH; i++)
+        text_add_byte(text, '*');
+    text_add_byte(text, '\n');
+    write_centred(text, words);
+    if (slice_starts(printing->language, "fr"))
+        write_centred(text, in_french);
+    for (int i = 0; i < WIDTH; i++)
+        text_add_byte(text, '*');
+    text_add_string(text, "\n\n");
+}
+
+static void write_marks(struct slice record, const struct printing *printing, struct text *text)
+{
+    struct text words = TEXT_INIT;
+    struct text in_french = TEXT_INIT;
+
+    if (slice_is(scan_find(record, "training"), "true"))
+        write_mark(text, printing, SLICE("T R A I N I N G  -  T H I S   D O C U M E N T   H A S   N O   V A L U E"),
+                   SLICE("F O R M A T I O N  -  D O C U M E N T   S A N S   V A L E U R"));
+    if (printing->draft) {
+        write_mark(text, printing, SLICE("DRAFT - THIS IS NO INVOICE"), SLICE("PROJET - CECI N'EST PAS UNE FACTURE"));
+    } else if (printing->number > 1) {
+        text_printf(&words, "DUPLICATE No %lld", (long long)printing->number - 1);
+        text_printf(&in_french, "DUPLICATA No %lld", (long long)printing->number - 1);
+        write_mark(text, printing, text_slice(&words), text_slice(&in_french));
+    }
+    text_release(&words);
+    text_release(&in_french);
+}
+
+bool invoice_text(struct slice record, struct slice person, const struct printing *printing, struct arena *arena, struct text *text,
+                  struct fault *fault)
 {
     struct order content;
     struct slice iban = member(scan_find(record, "seller"), "iban", arena);
 
     if (!order_from_stored(&content, record, arena, fault))
         return false;
+    write_marks(record, printing, text);
     write_head(record, arena, text);
     write_addresses(record, person, arena, text);
     write_items(&content, text);
