@@ -48,7 +48,7 @@ static bool read_dimensions(struct fault *fault)
 
 static bool prepare(struct run *run, struct fault *fault)
 {
-    (void)run;
+    question.training = run->settings.training;
     if (by_day + by_week + by_month + by_year + total > 1)
         return fault_set(fault, FAULT_USAGE, "usage", NULL, "only one of --day, --week, --month, --year and --total");
     if (as_csv && as_table)

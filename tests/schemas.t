@@ -107,6 +107,10 @@ run order-ship-refused 1 order order-ship -r rejects/order-ship <<'END'
 END
 run invoice 0 invoice invoice 1 2
 run invoice-again 0 invoice invoice 1
+for printing in original duplicate; do
+    run "invoice-$printing" 0 nothing invoice --text 1 # a document, no record
+    : >"out/invoice-$printing"
+done
 run invoice-refused 1 invoice invoice -r rejects/invoice <<'END'
 {"type":"order","id":"999"}
 END
@@ -125,6 +129,9 @@ run kpi-invoice 0 key_figures kpi --basis invoice
 run store-log 0 transaction store-log
 run store-log-kind 0 transaction store-log --kind order
 run store-log-id 0 transaction store-log --id stock/POEL-24@main
+run store-close 0 closing store-close --now 2026-11-23T12:00:00Z
+run closing-list 0 closing closing-list --period day
+run store-log-copies 0 transaction store-log --kind copy
 run customer-list 0 customer customer-list
 run customer-list-person 0 customer customer-list --with person
 run customer-forget-trial 0 erasure customer-forget --dry-run C-77
@@ -137,6 +144,16 @@ run order-new-again-at 1 order order-new -r rejects/customer-id <<'END'
 {"reference":"W-8","customer":{"id":"jeanne@example.org"},"lines":[{"sku":"LIVRE","quantity":1}]}
 END
 run setting-again 0 setting store-init --set shop.language=en
+run training-init 0 setting store-init -s learning --set company.name=School --set company.country=BE \
+    --set shop.currency=EUR --set shop.vat_rate=21 --set shop.training=true
+run training-product 0 product catalog-import -q -s learning products.jsonl
+run training-order 0 order order-new -s learning <<'END'
+{"reference":"T-1","lines":[{"sku":"LIVRE","quantity":1}]}
+END
+run training-invoice 0 invoice invoice -s learning 1
+run training-close 0 closing store-close -s learning --now 2026-11-22T12:00:00Z
+run training-kpi 0 key_figures kpi -s learning
+run training-settled 1 nothing store-init -s learning --set shop.training=false
 cat "$COLPORTEUR_STORE"/journal/*.jsonl >out/journal
 printf 'journal\ttransaction\t0\t0\n' >>runs
 run stock-adjust-last 0 stock stock-adjust POEL-24 +1
@@ -197,8 +214,8 @@ for file in sorted(os.listdir(folder)):
     schemas[name] = json.load(open(os.path.join(folder, file), encoding="utf-8"))
     Draft202012Validator.check_schema(schemas[name])
     validators[name] = Draft202012Validator(schemas[name])
-wanted = {"product", "stock", "order", "customer", "invoice", "key_figures", "setting", "reject", "transaction",
-          "note", "adjustment", "problem", "erasure", "person", "archive"}
+wanted = {"product", "stock", "order", "customer", "invoice", "closing", "copy", "key_figures", "setting", "reject", "transaction",
+          "note", "adjustment", "problem", "erasure", "person", "archive", "upgrade"}
 tell(set(schemas) >= wanted, "there is a schema for every type of record", [wanted - set(schemas)])
 
 def resolve(name, schema):

@@ -74,6 +74,8 @@ static void write_record(const struct figures_table *table, const struct figures
 
     write_period(row, question, &period);
     text_add_string(text, "{\"type\":\"key_figures\"");
+    if (question->training)
+        json_put_bool(text, "training", true);
     json_put_string(text, "period", text_slice(&period));
     json_put_day(text, "from", row->from);
     json_put_day(text, "to", row->to);
