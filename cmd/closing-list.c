@@ -9,7 +9,7 @@ static bool has_since, has_until;
 static const struct option_row options[] = {
     {'S', "since", "DAY", "that begin on this day or later", OPTION_TEXT, &since},
     {'U', "until", "DAY", "that end on this day or earlier", OPTION_TEXT, &until},
-    {0, "period", "day|month|year", "of days, of months, of years alone", OPTION_TEXT, &period},
+    {0, "period", "WHAT", "one kind alone: day, month, year", OPTION_TEXT, &period},
     {0},
 };
 

@@ -87,6 +87,14 @@ static bool verify_months(struct run *run, struct fault *fault)
     return true;
 }
 
+static void print_closing(void *context, struct slice id, const char *reason)
+{
+    struct findings *findings = context;
+
+    findings->count++;
+    print_problem(findings->run, "wrong_closing", "", 0, 0, id, reason);
+}
+
 static bool verify(struct run *run, struct fault *fault)
 {
     struct verdict verdict;
@@ -102,7 +110,7 @@ static bool verify(struct run *run, struct fault *fault)
     if (!verdict.ok)
         print_problem(run, verdict.code, verdict.file, verdict.line, verdict.seq, (struct slice){NULL, 0}, verdict.reason);
     if (verdict.index_store && !(shop_check(verdict.index_store, print_finding, &findings, &sums, fault) &&
-                                 closing_check(verdict.index_store, print_finding, &findings, &closings, fault) &&
+                                 closing_check(verdict.index_store, print_closing, &findings, &closings, fault) &&
                                  tool_tell_training(run, verdict.index_store, fault)))
         return false;
     if (closings)

@@ -311,7 +311,8 @@ for zone, first, last in (("Pacific/Auckland", date(2026, 9, 20), date(2026, 10,
 moving = Shop("moving", "Pacific/Auckland")
 moving.begin("2026-11-02T00:00:00Z")
 hour = datetime(2026, 11, 2, tzinfo=timezone.utc)
-zones = ["America/Los_Angeles", "Pacific/Kiritimati", "Etc/GMT+12", "Europe/Paris", "Pacific/Auckland", "Pacific/Pago_Pago", "UTC"]
+# From the furthest west to the furthest east and back: there the next day has ended before the last closed one did.
+zones = ["America/Los_Angeles", "Pacific/Kiritimati", "Etc/GMT+12", "Pacific/Kiritimati", "Europe/Paris", "Pacific/Pago_Pago", "UTC"]
 for turn, zone in enumerate(zones * more):
     for _ in range(10):
         hour += timedelta(hours=chance.randint(3, 11))
@@ -319,6 +320,9 @@ for turn, zone in enumerate(zones * more):
         moving.something(moment)
         if chance.random() < 0.5:
             moving.run(moment, "store-close")
+    hour = (hour + timedelta(days=1)).replace(hour=12) # midnight is there where it is latest
+    moment = hour.strftime("%Y-%m-%dT%H:%M:%SZ")
+    moving.run(moment, "store-close")
     moving.run(moment, "store-init", "--set", "shop.time_zone=" + zone)
 moving.run("2027-06-01T00:00:00Z", "store-close")
 days = [record for record in moving.closings() if record["period"] == "day"]

@@ -13,7 +13,7 @@ static const instant FURTHEST_WEST = 12 * HOURS;
 
 struct closing_review {
     struct store *store;
-    check_finding *found;
+    closing_finding *found;
     void *context;
     struct closing_books books;
     struct closing_lines lines;
@@ -25,7 +25,7 @@ struct closing_review {
 static void tell(struct closing_review *review, struct slice id, const char *reason)
 {
     if (!review->wrong++)
-        review->found(review->context, id, "wrong_closing", reason);
+        review->found(review->context, id, reason);
     text_clear(&review->last_wrong);
     text_add_slice(&review->last_wrong, id);
 }
@@ -36,7 +36,7 @@ static void tell_of_others(struct closing_review *review)
         return;
     text_clear(&review->reason);
     text_printf(&review->reason, "from the one above to this, %llu more do not hold", (unsigned long long)review->wrong - 1);
-    review->found(review->context, text_slice(&review->last_wrong), "wrong_closing", text_string(&review->reason));
+    review->found(review->context, text_slice(&review->last_wrong), text_string(&review->reason));
 }
 
 static void find_difference(struct closing_review *review, struct slice value, struct slice wanted)
@@ -164,7 +164,7 @@ static bool review_all(struct closing_review *review, uint64_t *count, struct fa
     return done && review_due(review, false, fault);
 }
 
-bool closing_check(struct store *store, check_finding *found, void *context, uint64_t *count, struct fault *fault)
+bool closing_check(struct store *store, closing_finding *found, void *context, uint64_t *count, struct fault *fault)
 {
     struct closing_review review = {.store = store, .found = found, .context = context};
     bool done = closing_lines_begin(&review.lines, store, 1, fault);

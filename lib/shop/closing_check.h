@@ -2,14 +2,16 @@
 #ifndef COLPORTEUR_SHOP_CLOSING_CHECK_H
 #define COLPORTEUR_SHOP_CLOSING_CHECK_H
 
-#include "shop/check.h"
+#include "store/store.h"
 
 /*
  * Whether the closings say what the journal says: each is made again from the lines it covers, from the first one on. A gap
  * in the days or numbers, transactions in two periods or in none, a sum that differs, a digest that is not that of the last
- * line: "wrong_closing". As each closing builds on those before, the first one that does not hold is told, with what is
- * wrong in it, and how many later ones do not hold either.
+ * line. As each closing builds on those before, the first one that does not hold is told, with what is wrong in it, and how
+ * many later ones do not hold either.
  */
-bool closing_check(struct store *store, check_finding *found, void *context, uint64_t *count, struct fault *fault) CHECKED;
+typedef void closing_finding(void *context, struct slice id, const char *reason);
+
+bool closing_check(struct store *store, closing_finding *found, void *context, uint64_t *count, struct fault *fault) CHECKED;
 
 #endif
