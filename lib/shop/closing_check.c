@@ -39,12 +39,20 @@ static void tell_of_others(struct closing_review *review)
     review->found(review->context, text_slice(&review->last_wrong), text_string(&review->reason));
 }
 
+/* As much of what somebody put there as fits into a sentence, in whole characters. */
+static struct slice cut(struct slice words)
+{
+    words.length = words.length < 100 ? words.length : 100;
+    words.length = utf8_valid_length(words);
+    return words;
+}
+
 static void find_difference(struct closing_review *review, struct slice value, struct slice wanted)
 {
     struct scan left;
     struct scan right;
-    struct slice names[2] = {{NULL, 0}, {NULL, 0}};
-    struct slice values[2] = {{NULL, 0}, {NULL, 0}};
+    struct slice names[2] = {SLICE_CONSTANT("it"), SLICE_CONSTANT("it")};
+    struct slice values[2] = {SLICE_CONSTANT("no closing"), SLICE_CONSTANT("one")};
     bool same = scan_object(&left, value) && scan_object(&right, wanted);
 
     while (same) {
@@ -55,10 +63,8 @@ static void find_difference(struct closing_review *review, struct slice value, s
         same = slice_equal(names[0], names[1]) && slice_equal(values[0], values[1]);
     }
     text_clear(&review->reason);
-    text_printf(&review->reason, "%.*s is %.*s; the journal gives %.*s %.*s", SLICE_ARGS(names[0]),
-                (int)(values[0].length > 100 ? 100 : values[0].length), values[0].bytes ? values[0].bytes : "",
-                SLICE_ARGS(names[1]), (int)(values[1].length > 100 ? 100 : values[1].length),
-                values[1].bytes ? values[1].bytes : "");
+    text_printf(&review->reason, "%.*s is %.*s; the journal gives %.*s %.*s", SLICE_ARGS(cut(names[0])), SLICE_ARGS(cut(values[0])),
+                SLICE_ARGS(cut(names[1])), SLICE_ARGS(cut(values[1])));
 }
 
 static bool ends_where_a_day_may(const struct closing_books *books, instant ends_at)
@@ -132,6 +138,8 @@ static bool review_day(struct closing_review *review, struct slice id, day date,
         tell(review, id, "ends where no such day does");
         ends_at = books->ends_at;
     }
+    text_clear(&review->id);
+    text_add_slice(&review->id, id);
     if (!closing_take_day(books, &review->lines, ends_at, fault))
         return false;
     if (!books->last_seq)
@@ -171,8 +179,14 @@ bool closing_check(struct store *store, closing_finding *found, void *context, u
 
     *count = 0;
     done = done && review_all(&review, count, fault);
-    if (done && *count > review.seen)
+    /* A record that cannot be summed is a closing's fault too: the one that it was in when it still could be. */
+    if (!done && strcmp(fault->code, "store_damaged") == 0) {
+        tell(&review, text_slice(&review.id), fault->reason);
+        *fault = (struct fault)FAULT_INIT;
+        done = true;
+    } else if (done && *count > review.seen) {
         tell(&review, slice_of(prefix), "there are closings of months, years or other periods whose days are not closed");
+    }
     if (done)
         tell_of_others(&review);
     closing_books_release(&review.books);
