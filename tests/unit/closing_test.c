@@ -2,6 +2,7 @@
 #include "tap.h"
 
 #include "shop/closing.h"
+#include "shop/closing_check.h"
 #include "shop/copy.h"
 #include "shop/fold.h"
 #include "json/scan.h"
@@ -198,6 +199,57 @@ static void test_closings(void)
     is_member("closing/2027-01-04", "first_seq", "");
 }
 
+struct found {
+    unsigned count;
+    char id[100], reason[400];
+};
+
+static void keep_first(void *context, struct slice id, const char *reason)
+{
+    struct found *found = context;
+
+    if (found->count++)
+        return;
+    snprintf(found->id, sizeof found->id, "%.*s", SLICE_ARGS(id));
+    snprintf(found->reason, sizeof found->reason, "%s", reason);
+}
+
+static void is_found(unsigned count, const char *id, const char *reason)
+{
+    struct found found = {0};
+    uint64_t closings = 0;
+
+    fault = (struct fault)FAULT_INIT;
+    ok(opened(STORE_READ) && closing_check(store, keep_first, &found, &closings, &fault), "closings are checked: %s", fault.reason);
+    is_int(found.count, count, "with as many findings");
+    is_text(found.id, id, "of this record");
+    ok(strstr(found.reason, reason) != NULL, "\"%s\" says \"%s\"", found.reason, reason);
+    ok(opened(STORE_WRITE), "open again");
+}
+
+static void test_checking(void)
+{
+    ok(fresh("checking") && record("2026-11-20T10:00:00Z", "order/1", ORDER("1", "EUR", "12.00")), "a store: %s", fault.reason);
+    is_found(0, "", "");
+    (void)close_until("2026-11-23T00:00:00Z", 100);
+    is_found(0, "", "");
+    ok(record("2026-11-23T10:00:00Z", "closing/2026-11", "{\"type\":\"closing\"}"), "a month that has not ended");
+    is_found(1, "closing/", "whose days are not closed");
+    ok(record("2026-11-23T10:00:00Z", "closing/2026-11-21", "{\"type\":\"closing\",\"ends_at\":\"2026-11-22T00:00:00.000Z\"}"),
+       "a day that says next to nothing");
+    is_found(2, "closing/2026-11-21", "was closed before it ended");
+
+    ok(fresh("damaged") &&
+           record("2026-11-20T10:00:00Z", "invoice/2026-000001", INVOICE("1", "1", "EUR", "10.00", "much", "12.00")) &&
+           record("2026-11-21T10:00:00Z", "closing/2026-11-20", "{\"type\":\"closing\",\"ends_at\":\"2026-11-21T00:00:00.000Z\"}"),
+       "an invoice that nobody can sum, and a closing of it: %s", fault.reason);
+    is_found(1, "closing/2026-11-20", "cannot be read or counted");
+    ok(fresh("no-closing") && record("2026-11-20T10:00:00Z", "order/1", ORDER("1", "EUR", "12.00")) &&
+           record("2026-11-21T10:00:00Z", "closing/2026-11-20", "7"),
+       "a closing that is a number: %s", fault.reason);
+    is_found(2, "closing/2026-11-20", "ends where no such day does");
+}
+
 static void test_seeking(void)
 {
     struct store_lines all;
@@ -269,6 +321,7 @@ int main(void)
     test_totals();
     test_periods();
     test_closings();
+    test_checking();
     test_seeking();
     test_copies();
     store_close(store);
