@@ -173,8 +173,7 @@ def thin(items, most, chance):
 tap = Tap()
 skip_unless_faults_work()
 chance = seed()
-steps = [step for step in the_run(2 if LONG else 1) if not step.finds]
-run, problems = undisturbed(steps if LONG else steps[:-2])
+run, problems = undisturbed(the_run(2 if LONG else 1))
 tap.result("the run, with all its calls written down", problems)
 total = 0
 seen = set()
@@ -185,14 +184,14 @@ for played in run:
     found = list(losses(played.before, played.calls, played.step.name, final, chance, seen))
     for loss in found:
         loss.printed = loss.printed if answers else []
-    found = thin(found, 100000 if LONG else 120, chance)
+    found = thin(found, 100000 if LONG else 60, chance)
     total += len(found)
     tap.result(f"{played.step.name}: {len(found)} states after a loss of power", in_parallel(check, list(enumerate(found))))
 found = []
 for played in run:
     if played.step.answers:
         found += stopped_and_lost(played, chance, seen)
-found = thin(found, 100000 if LONG else 200, chance)
+found = thin(found, 100000 if LONG else 100, chance)
 total += len(found)
 tap.result(f"{len(found)} states after a tool was stopped, another went on, and the power was lost", in_parallel(check, list(enumerate(found))))
 tap.figure("power-loss-states", total)

@@ -37,6 +37,19 @@ static void at_line(struct verdict *verdict, const char *folder, uint32_t month,
     verdict->seq = seq;
 }
 
+/* Whether a line that is none is no damage: what a writer left, at the end of all, before its blocks were on the disk. */
+static bool is_torn(struct store *store, struct ledger *ledger, uint32_t month, uint64_t offset, uint64_t seq, bool *torn,
+                    struct fault *fault)
+{
+    struct slice rest;
+    uint32_t next;
+
+    if (!ledger_rest(ledger, month, offset, &rest, fault) || !ledger_next_month(ledger, month, &next, fault))
+        return false;
+    *torn = !next && store_looks_torn(store, seq, rest, offset);
+    return true;
+}
+
 /* The lines of people/, which stand in the order in which the journal names the persons. */
 struct people_reader {
     uint32_t month;
@@ -54,6 +67,7 @@ static bool next_person(struct store *store, struct people_reader *people, struc
     while (people->month) {
         struct slice rest;
         const char *newline;
+        bool torn = false;
 
         if (!ledger_rest(&store->people, people->month, people->offset, &rest, fault))
             return false;
@@ -61,10 +75,14 @@ static bool next_person(struct store *store, struct people_reader *people, struc
         if (newline) {
             struct slice bytes = {rest.bytes, (size_t)(newline - rest.bytes) + 1};
 
-            people->number++;
-            people->offset += bytes.length;
             people->has = person_line_read(bytes, &people->line, &people->room) ||
                           (person_line_head(bytes, &people->line, &people->room) && person_line_leaving(&people->line));
+            if (!people->has && !is_torn(store, &store->people, people->month, people->offset, store->head.seq, &torn, fault))
+                return false;
+            if (torn)
+                return true; /* as below; one whom the journal names is missed there */
+            people->number++;
+            people->offset += bytes.length;
             if (!people->has) {
                 at_line(verdict, "people", people->month, people->number, 0);
                 wrong(verdict, "wrong_person", "the line is no person's");
@@ -185,18 +203,14 @@ static void check_journal_end(struct store *store, const struct view *view, cons
           (unsigned long long)verdict->transactions, (unsigned long long)store->head.seq);
 }
 
-/* A line that is none: damage, or what a writer left before all its blocks were on the disk. */
 static bool judge_no_line(struct store *store, const struct store_lines *lines, size_t length, struct verdict *verdict,
                           struct fault *fault)
 {
-    uint64_t offset = lines->offset - length;
-    struct slice rest;
-    uint32_t next;
+    bool torn;
 
-    if (!ledger_rest(&store->journal, lines->month, offset, &rest, fault) ||
-        !ledger_next_month(&store->journal, lines->month, &next, fault))
+    if (!is_torn(store, &store->journal, lines->month, lines->offset - length, verdict->transactions, &torn, fault))
         return false;
-    if (!next && store_looks_torn(store, verdict->transactions, rest, offset))
+    if (torn)
         wrong(verdict, "torn_end", "from here on there is what never reached the disk whole; the next writer sets it aside");
     else
         wrong(verdict, "broken_chain", "the line is no transaction");
