@@ -45,6 +45,7 @@ struct index {
     MDB_dbi tables[TABLES];
     bool opened, opened_here, writing; /* `opened_here`: in this transaction, whose abort undoes it */
     struct pending_counts counts;
+    bool interrupted;
     int mark_file; /* -1: open for reading */
     struct mark mark;
 };
@@ -120,7 +121,7 @@ static int open_folder(const char *folder)
  * LMDB trusts what it reads, so a file that its mark does not vouch for must not even be opened. A reader may come while
  * a writer sets the mark or changes the file; then another look tells.
  */
-static bool files_believed(int folder, const char *boot, bool *there)
+static bool files_believed(int folder, const char *boot, bool *there, bool *left)
 {
     struct mark mark;
     struct stamp file;
@@ -129,8 +130,10 @@ static bool files_believed(int folder, const char *boot, bool *there)
         *there = stamp_of(folder, "data.mdb", &file);
         if (!*there)
             return faccessat(folder, "data.mdb", F_OK, AT_SYMLINK_NOFOLLOW) != 0;
-        if (mark_read(folder, &mark) && mark_vouches(&mark, boot, &file))
+        if (mark_read(folder, &mark) && mark_vouches(&mark, boot, &file)) {
+            *left = mark.left;
             return true;
+        }
     }
     return false;
 }
@@ -178,6 +181,7 @@ bool index_open(struct index **out, const char *path, bool writable, struct faul
 {
     struct index *index = memory_take_zeroed(1, sizeof *index);
     bool there = false;
+    bool left = false;
     bool done = true;
     int folder;
 
@@ -188,7 +192,7 @@ bool index_open(struct index **out, const char *path, bool writable, struct faul
     folder = open_folder(path);
     if (done && folder < 0)
         done = fault_system(fault, "store_unreadable", "cannot open the folder index");
-    if (done && !files_believed(folder, index->mark.boot, &there))
+    if (done && !files_believed(folder, index->mark.boot, &there, &left))
         done = fault_set(fault, FAULT_SYSTEM, "index_damaged", NULL, "the index is not as its last writer left it");
     if (done && !there && !writable)
         done = fault_set(fault, FAULT_SYSTEM, "index_damaged", NULL, "there is no index");
@@ -203,8 +207,14 @@ bool index_open(struct index **out, const char *path, bool writable, struct faul
         index_close(index);
         return false;
     }
+    index->interrupted = !left;
     *out = index;
     return true;
+}
+
+bool index_was_interrupted(const struct index *index)
+{
+    return index->interrupted;
 }
 
 void index_close(struct index *index)
@@ -358,7 +368,7 @@ bool index_commit(struct index *index, struct fault *fault)
     if (error)
         index->opened = false;
     else if (index->writing && is_whole(index, true))
-        (void)set_mark(index, true);
+        index->interrupted = !set_mark(index, true);
     return !error || lmdb_fault(error, "commit", fault);
 }
 

@@ -47,6 +47,8 @@ struct tip {
 bool index_open(struct index **index, const char *folder, bool writable, struct fault *fault) CHECKED;
 void index_close(struct index *index);
 bool index_is_writable(const struct index *index);
+bool index_was_interrupted(
+    const struct index *index); /* when it was opened: nothing tells that the writer before came to its end */
 bool index_is_replaced(const struct index *index, const char *folder); /* the folder holds other files by now */
 void index_remove(const char *folder);                                 /* the files alone */
 

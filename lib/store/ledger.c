@@ -305,6 +305,19 @@ bool ledger_secure(struct ledger *ledger, uint32_t month, struct fault *fault)
            fault_system(fault, "store_unwritable", "cannot sync the store's folder %s", ledger->name);
 }
 
+bool ledger_secure_end(struct ledger *ledger, struct fault *fault)
+{
+    uint32_t month;
+    uint32_t next = 0;
+
+    do {
+        month = next;
+        if (!find_month(ledger, month, &next, fault))
+            return false;
+    } while (next);
+    return !month || ledger_secure(ledger, month, fault);
+}
+
 /* Maps well past the file's end, so that a growing file is mapped anew only when it has doubled. */
 static bool map_at_least(struct ledger_file *file, uint64_t length, uint64_t size, struct fault *fault)
 {
@@ -693,8 +706,9 @@ void ledger_forget(struct ledger *ledger)
      * A write that failed may have come half its way, so the file itself is asked. If the cut fails, what is left
      * behind the durable end is the next writer's torn tail.
      */
-    if (ledger->appending && !ledger->trial && fstat(ledger->fd, &status) == 0 && status.st_size > (off_t)ledger->start)
-        (void)!ftruncate(ledger->fd, (off_t)ledger->start);
+    if (ledger->appending && !ledger->trial && fstat(ledger->fd, &status) == 0 && status.st_size > (off_t)ledger->start &&
+        ftruncate(ledger->fd, (off_t)ledger->start) == 0)
+        (void)!fdatasync(ledger->fd);
     ledger->flushed = ledger->synced = ledger->start;
     text_clear(&ledger->writing);
     text_clear(&ledger->pending);

@@ -106,6 +106,7 @@ void ledger_forget(struct ledger *ledger);                              /* cuts 
 
 /* Syncs what stands in the month's file, whoever wrote it: its writer may have ended before it did. */
 bool ledger_secure(struct ledger *ledger, uint32_t month, struct fault *fault) CHECKED;
+bool ledger_secure_end(struct ledger *ledger, struct fault *fault) CHECKED; /* the last month, empty or not */
 /* Moves everything from the offset on into a file of its own beside the month's, then cuts it off. */
 bool ledger_set_aside(struct ledger *ledger, uint32_t month, uint64_t offset, struct fault *fault) CHECKED;
 /* Writes over bytes that stand in the month's file; ledger_secure makes it last. */

@@ -398,6 +398,15 @@ static bool open_index_to_write(struct store *store, struct fault *fault)
     return store->index || store_open_index(store, true, fault);
 }
 
+/*
+ * A writer that was stopped may have cut persons off without having synced that. Were they to come back after a loss of power,
+ * when the number of their transaction is another's, they would count as its persons.
+ */
+static bool secure_cut(struct store *store, struct fault *fault)
+{
+    return !index_was_interrupted(store->index) || store->people.folder < 0 || ledger_secure_end(&store->people, fault);
+}
+
 bool store_begin_index(struct store *store, struct fault *fault)
 {
     char path[STORE_PATH_SIZE];
@@ -406,8 +415,8 @@ bool store_begin_index(struct store *store, struct fault *fault)
     head_read(store->folder, &store->head);
     for (int attempt = 0;; attempt++) {
         struct fault trouble = FAULT_INIT;
-        bool begun = open_index_to_write(store, &trouble) && index_begin(store->index, true, &trouble) &&
-                     index_tip(store->index, &store->tip, &trouble);
+        bool begun = open_index_to_write(store, &trouble) && secure_cut(store, &trouble) &&
+                     index_begin(store->index, true, &trouble) && index_tip(store->index, &store->tip, &trouble);
 
         if (begun)
             begun = store_index_usable(store) ? store_check_months(store, &trouble) && store_fold_forward(store, &trouble)
