@@ -45,7 +45,7 @@ def is_said(came):
 def fail_at(stage, point):
     played, trouble, number = point
     call = played.calls[number - 1]
-    stage.put(played.before)
+    stage.set_scene(played.scene, played.step)
     if os.path.exists(stage.log):
         os.unlink(stage.log)
     came = stage.run(played.step, plan=trouble.format(number), log=True)
@@ -73,17 +73,18 @@ def fail_at(stage, point):
     lines, people = without_chance(stage.take())
     problems += [] if again.status == 0 else [f"again: {again}"]
     problems += lost_from(came.records(), journal_of(stage.take())) if played.step.answers else []
-    if lines != wanted_lines or (people != wanted_people and played.step.answers):
+    if lines[:-1] != wanted_lines[:-1] or (people != wanted_people and played.step.answers):
         problems.append("again: other transactions or persons than without the trouble")
     verified = stage.tool("store-verify --quiet")
-    problems += [] if verified.status == 0 else [f"again: store-verify: {verified} {verified.out[:300]!r}"]
+    torn = not played.step.answers and b'"torn_end"' in verified.out
+    problems += [] if verified.status == 0 or torn else [f"again: store-verify: {verified} {verified.out[:300]!r}"]
     return [f"{played.step.name}, {trouble.format(number)} ({call!r}): {problem}" for problem in problems]
 
 
 tap = Tap()
 skip_unless_faults_work()
 chance = seed()
-run, problems = undisturbed(the_run(3 if LONG else 1))
+run, problems = undisturbed(the_run(2 if LONG else 1))
 tap.result("the run, with all its calls written down", problems)
 total = 0
 for played in run:

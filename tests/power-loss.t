@@ -57,7 +57,7 @@ def choices(debts, chance):
         yield debts[:i] + debts[i + 1:]
         yield [debt]
         yield debts[:i] + partly(debt, chance) + debts[i + 1:]
-    for _ in range(40 if LONG else 4):
+    for _ in range(16 if LONG else 4):
         share = chance.random()
         kept = [debt for debt in debts if chance.random() < share]
         yield [piece for debt in kept for piece in (partly(debt, chance) if chance.random() < 0.5 else [debt])]
@@ -143,7 +143,7 @@ def stopped_and_lost(played, chance, seen):
         for number in range(1, len(played.calls) + 1):
             if not LONG and number % 2:
                 continue
-            stage.put(played.before)
+            stage.set_scene(played.scene, played.step)
             if os.path.exists(stage.log):
                 os.unlink(stage.log)
             stopped = stage.run(played.step, plan=f"before:{number}", log=True)

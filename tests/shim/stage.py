@@ -70,7 +70,7 @@ def skip_unless_faults_work():
 # The run. A line is an instant, a command and what it reads; whatever writes to a store belongs here.
 
 class Step:
-    """`answers`: it prints records that stand in the journal. `finds`: what else it finds in the folder, as a function of its state."""
+    """`answers`: it prints records that stand in the journal. `finds`: what happened to the store before."""
 
     def __init__(self, now, command, reads="", answers=True, finds=None):
         self.now = now
@@ -114,22 +114,40 @@ def told_of_the_erased(state):
     return [f"{path} still tells of who was erased" for path, data in state.items() if data and b"parti" in data]
 
 
-def torn_end(state):
+def last_of(store, name):
+    folder = os.path.join(store, name)
+    return os.path.join(folder, max(file for file in os.listdir(folder) if file.endswith(".jsonl")))
+
+
+def torn_end(store):
     """What a writer may have left: half a line, the persons of the transaction that it was to be, and half of one of them."""
-    journal = max(path for path in state if path.startswith("store/journal/"))
-    people = max(path for path in state if path.startswith("store/people/"))
-    number = journal_of(state).count(b"\n") + 1
-    person = b'{"seq":%d,"at":"2026-12-01T09:00:00.000Z","id":"customer/X","version":1,"salt":"00","value":{}}\n' % number
-    return {**state, journal: state[journal] + b'{"seq":%d,"at":"2026' % number, people: state[people] + person + person[:40]}
+    seq = 1
+    for name in os.listdir(os.path.join(store, "journal")):
+        with open(os.path.join(store, "journal", name), "rb") as file:
+            seq += file.read().count(b"\n")
+    person = b'{"seq":%d,"at":"2026-12-01T09:00:00.000Z","id":"customer/X","version":1,"salt":"00","value":{}}\n' % seq
+    with open(last_of(store, "journal"), "ab") as file:
+        file.write(b'{"seq":%d,"at":"2026' % seq)
+    with open(last_of(store, "people"), "ab") as file:
+        file.write(person + person[:40])
 
 
-def first_month(state):
+def no_index(store):
+    shutil.rmtree(os.path.join(store, "index"))
+
+
+def torn_end_and_no_index(store):
+    torn_end(store)
+    no_index(store)
+
+
+def first_month(store):
     """A store with less in it; what came later is another's."""
-    return {path: data for path, data in no_index(state).items() if data is None or "-12." not in path and "2027-" not in path}
-
-
-def no_index(state):
-    return {path: data for path, data in state.items() if not path.startswith("store/index")}
+    no_index(store)
+    os.unlink(os.path.join(store, "head"))
+    for name in ("journal", "people"):
+        for month in sorted(os.listdir(os.path.join(store, name)))[1:]:
+            os.unlink(os.path.join(store, name, month))
 
 
 def the_run(scale=1):
@@ -147,7 +165,7 @@ def the_run(scale=1):
         Step("2026-12-01T09:02:00Z", [*SETTINGS.split(), "--set", "company.city=Huy"]),
         Step("2026-12-01T09:03:00Z", "store-rebuild --quiet", answers=False),
         Step("2026-12-01T09:04:00Z", "stock-adjust --quiet LAMPE-4 =3", finds=torn_end),
-        Step("2026-12-01T09:05:00Z", "order-list", answers=False, finds=lambda state: torn_end(no_index(state))),
+        Step("2026-12-01T09:05:00Z", "order-list", answers=False, finds=torn_end_and_no_index),
         Step("2026-12-01T09:06:00Z", "stock-adjust --quiet LAMPE-4 =4", finds=no_index),
         Step("2026-12-01T09:07:00Z", "order-new --quiet", [LEAVING]),
         Step("2026-12-01T09:08:00Z", f"order-ship --quiet {16 * scale + 1}"),
@@ -242,6 +260,7 @@ class Stage:
         return state
 
     def put(self, state):
+        """The files are others, but must not look it: the store knows copies of its head and its index."""
         shutil.rmtree(self.folder)
         os.mkdir(self.folder)
         for path in sorted(state):
@@ -252,6 +271,26 @@ class Stage:
                 fd = os.open(full, os.O_WRONLY | os.O_CREAT, 0o600)
                 with open(fd, "wb") as file:
                     file.write(state[path])
+        self.rename_in_place("head", rb'"file":"[0-9a-f:]*"', "head", b'"file":"%016x:%016x"')
+        self.rename_in_place("index/mark", rb"(?<=....-............ (?:left|busy) )[0-9a-f]{16} [0-9a-f]{16}(?= )", "index/data.mdb",
+                             b"%016x %016x")
+        self.rename_in_place("index/mark", rb"[0-9a-f]{16}(?=\n)", "index/data.mdb", b"%016x", lambda status: (status.st_ctime_ns,))
+
+    def rename_in_place(self, path, pattern, named, form, of=lambda status: (status.st_dev, status.st_ino)):
+        path, named = os.path.join(self.store, path), os.path.join(self.store, named)
+        if os.path.exists(path) and os.path.exists(named):
+            with open(path, "r+b") as file:
+                text = re.sub(pattern, form % of(os.stat(named)), file.read())
+                file.seek(0)
+                file.write(text)
+
+    def set_scene(self, scene, step):
+        """A store as its last writer left it, with an index that belongs to these files, and then what the step is to find."""
+        self.put({path: data for path, data in scene.items() if path == "store/index" or not path.startswith("store/index")})
+        if scene and step.finds not in (no_index, torn_end_and_no_index, first_month):
+            self.tool("store-rebuild --quiet")
+        if step.finds:
+            step.finds(self.store)
 
 
 def months(state, name):
@@ -446,10 +485,10 @@ def in_parallel(work, items):
 
 
 class Undisturbed:
-    """A step of the run when nothing happens: the folder before and after, what it printed, its calls."""
+    """A step of the run when nothing happens: the folder before it, and with what it finds; after it; what it printed, its calls."""
 
-    def __init__(self, step, before, after, outcome, calls):
-        self.step, self.before, self.after, self.outcome, self.calls = step, before, after, outcome, calls
+    def __init__(self, step, scene, before, after, outcome, calls):
+        self.step, self.scene, self.before, self.after, self.outcome, self.calls = step, scene, before, after, outcome, calls
 
 
 def undisturbed(steps):
@@ -458,8 +497,8 @@ def undisturbed(steps):
     problems = []
     with Stage() as stage:
         for step in steps:
-            if step.finds:
-                stage.put(step.finds(stage.take()))
+            scene = stage.take()
+            stage.set_scene(scene, step)
             before = stage.take()
             if os.path.exists(stage.log):
                 os.unlink(stage.log)
@@ -474,5 +513,5 @@ def undisturbed(steps):
             replayed = disk.now()
             problems += [f"{step.name}: {path} is not what the log tells" for path in sorted({*after, *replayed})
                          if not path.endswith("/lock.mdb") and after.get(path, "") != replayed.get(path, "")]
-            played.append(Undisturbed(step, before, after, outcome, calls))
+            played.append(Undisturbed(step, scene, before, after, outcome, calls))
     return played, problems
