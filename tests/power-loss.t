@@ -78,16 +78,17 @@ def wreck(state, chance):
 class Loss:
     """A state that the folder was left in."""
 
-    def __init__(self, where, state, printed, written):
-        self.where, self.state, self.printed, self.written = where, state, printed, written
+    def __init__(self, step, where, state, printed, written):
+        self.step, self.state, self.printed, self.written = step, state, printed, written
+        self.where = f"{step.name}, {where}"
 
 
-def losses(before, calls, where, final, chance, seen):
+def losses(played, final, chance, seen):
     """Every moment of these calls, each with many states that a file system may leave then."""
-    disk = Disk(before)
+    disk = Disk(played.before)
     printed = b""
     previous = None
-    for number, call in enumerate([None, *calls]):
+    for number, call in enumerate([None, *played.calls]):
         if call:
             disk.carry_out(call)
             printed += call.bytes if call.kind == "out" else b""
@@ -102,7 +103,7 @@ def losses(before, calls, where, final, chance, seen):
             if fresh and (key, printed) in seen and chance.random() < 0.8:
                 continue
             seen.add((key, printed))
-            yield Loss(f"{where}, the power is cut after {number} calls ({call!r})", state, printed.split(b"\n")[:-1], final)
+            yield Loss(played.step, f"the power is cut after {number} calls ({call!r})", state, printed.split(b"\n")[:-1], final)
 
 
 def probe(stage, number):
@@ -117,6 +118,9 @@ def check(stage, item):
     problems = []
     first = FIRST_COMERS[number % len(FIRST_COMERS)]
     is_store = os.path.exists(os.path.join(stage.store, "format"))
+    if loss.step.argv[0] == "store-upgrade":
+        came = stage.tool(loss.step.argv, now=loss.step.now)
+        problems += [] if came.status == 0 else [f"the upgrade again: {came}"]
     if first and is_store:
         came = stage.tool(first)
         torn = first.startswith("store-verify") and came.status == 1 and any(code in came.out for code in (b'"torn_end"', b'"not_erased"'))
@@ -162,7 +166,7 @@ def stopped_and_lost(played, chance, seen):
                 debts = disk.debts()
                 shop = [debt for debt in debts if not is_index(debt)]
                 for kept in ([], shop, [debt for debt in shop if chance.random() < 0.5]):
-                    yield Loss(f"{played.step.name}, stopped before call {number}, again, and the power is cut", wreck(disk.after(
+                    yield Loss(played.step, f"stopped before call {number}, again, and the power is cut", wreck(disk.after(
                         kept + index_debts([debt for debt in debts if is_index(debt)], chance)), chance), printed.split(b"\n")[:-1], written)
 
 
@@ -181,7 +185,7 @@ for played in run:
     final = journal_of(played.after)
     answers = played.step.answers
     # What earlier steps wrote is on the disk but for their index, which is of no account.
-    found = list(losses(played.before, played.calls, played.step.name, final, chance, seen))
+    found = list(losses(played, final, chance, seen))
     for loss in found:
         loss.printed = loss.printed if answers else []
     found = thin(found, 100000 if LONG else 60, chance)

@@ -141,6 +141,11 @@ def torn_end_and_no_index(store):
     no_index(store)
 
 
+def older_format(store):
+    with open(os.path.join(store, "format"), "wb") as file:
+        file.write(b"colporteur-store 1\n")
+
+
 def first_month(store):
     """A store with less in it; what came later is another's."""
     no_index(store)
@@ -170,6 +175,7 @@ def the_run(scale=1):
         Step("2026-12-01T09:07:00Z", "order-new --quiet", [LEAVING]),
         Step("2026-12-01T09:08:00Z", f"order-ship --quiet {16 * scale + 1}"),
         Step("2026-12-01T09:09:00Z", "customer-forget --quiet P-1"),
+        Step("2026-12-01T09:10:00Z", "store-upgrade --quiet", finds=older_format),
         Step("2027-01-02T09:00:00Z", "invoice --quiet 4 5"),
         Step("2027-01-02T09:01:00Z", "catalog-import --quiet", products(9 * scale, description=150000)),
         Step("2027-01-02T09:02:00Z", "order-new --quiet --atomic", orders("G", 300 * scale, note=3000), finds=first_month),
