@@ -174,6 +174,10 @@ bool scan_integer(struct slice value, int64_t *number)
 {
     bool negative = value.length && value.bytes[0] == '-';
 
+    if (slice_is(value, "-9223372036854775808")) { /* has no positive to be the negative of */
+        *number = INT64_MIN;
+        return true;
+    }
     if (!slice_integer(slice_from(value, negative), INT64_MAX, number))
         return false;
     if (negative)
