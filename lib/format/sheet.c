@@ -269,6 +269,14 @@ static size_t line_after(const struct sheet_reader *reader, struct slice bytes, 
     return end < bytes.length ? end + 1 : end;
 }
 
+/* Whether the end of that line is among the bytes. */
+static bool line_is_whole(const struct sheet_reader *reader, struct slice bytes, size_t from)
+{
+    size_t end = line_after(reader, bytes, from);
+
+    return end > from && bytes.bytes[end - 1] == reader->line_end;
+}
+
 static void pass(struct sheet_reader *reader, size_t length)
 {
     struct slice bytes = unread(reader);
@@ -695,6 +703,13 @@ enum sheet_event sheet_next(struct sheet *sheet, struct sheet_row *row, struct f
             event = refuse_quote(reader, row, bytes, reader->scan.opened, bytes.length);
             break;
         case SCAN_STRAY:
+            /* The row ends with a line whose end must have come: what follows it would be taken for the next row. */
+            if (!last && !line_is_whole(reader, bytes, reader->scan.opened)) {
+                if (bytes.length <= SHEET_ROW_LIMIT)
+                    return SHEET_MORE;
+                event = overlong_row(reader, row, bytes, fault);
+                break;
+            }
             fault_set(fault, FAULT_REFUSED, "stray_quote", NULL, "a quote on line %zu ends a cell in its middle",
                       lines_before(reader, bytes, reader->scan.at));
             event = refuse_quote(reader, row, bytes, reader->scan.opened, reader->scan.at);
