@@ -68,6 +68,7 @@ static bool next_person(struct store *store, struct people_reader *people, struc
         struct slice rest;
         const char *newline;
         bool torn = false;
+        uint32_t next;
 
         if (!ledger_rest(&store->people, people->month, people->offset, &rest, fault))
             return false;
@@ -89,10 +90,15 @@ static bool next_person(struct store *store, struct people_reader *people, struc
             }
             return true;
         }
+        if (!ledger_next_month(&store->people, people->month, &next, fault))
+            return false;
+        if (rest.length && next) {
+            at_line(verdict, "people", people->month, people->number + 1, 0);
+            wrong(verdict, "wrong_person", "the file does not end with a whole line");
+        }
         if (rest.length)
             return true; /* torn: nobody was told of it */
-        if (!ledger_next_month(&store->people, people->month, &people->month, fault))
-            return false;
+        people->month = next;
         people->offset = people->number = 0;
     }
     return true;
@@ -358,6 +364,9 @@ static bool take_view(struct store *store, struct view *view, struct fault *faul
             store->head = (struct head){0};
     } else {
         done = bound(&store->journal, &view->torn, fault) && bound(&store->people, &torn_person, fault);
+        /* A torn end is no end where another month follows. */
+        if (done)
+            ledger_bound(&store->people, store->people.bound_month, store->people.bound + torn_person);
     }
     if (alone)
         lock_drop(store->lock);
