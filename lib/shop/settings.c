@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "shop/settings.h"
 
+#include "base/card.h"
 #include "base/date.h"
 #include "shop/stock.h"
 #include "json/read.h"
@@ -98,6 +99,11 @@ bool setting_check(enum setting setting, struct slice value, struct fault *fault
     if (value.length == 0 && !rows[setting].needed)
         return true;
     if (!name_check(value, rows[setting].kind == KIND_SHORT ? 20 : 300, rows[setting].name, fault)) {
+        fault->kind = FAULT_USAGE;
+        return false;
+    }
+    if (card_in_field(slice_of(rows[setting].name), value)) {
+        card_refuse(slice_of(rows[setting].name), fault);
         fault->kind = FAULT_USAGE;
         return false;
     }

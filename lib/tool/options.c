@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "tool/options.h"
 
+#include "base/card.h"
 #include "base/memory.h"
 
 #include <stdio.h>
@@ -25,6 +26,9 @@ static const struct option_row *find_letter(const struct option_tables *tables, 
 
 static bool take(const struct option_row *row, const char *argument, struct fault *fault)
 {
+    if (argument && card_in_field(SLICE(""), slice_of(argument)))
+        return fault_set(fault, FAULT_USAGE, "card_number", NULL, "--%s: holds the number of a payment card: those are not kept",
+                         row->name);
     if (row->kind == OPTION_FLAG) {
         *(bool *)row->variable = true;
     } else if (row->kind == OPTION_LIST) {

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "tool/records.h"
 
+#include "base/card.h"
 #include "base/memory.h"
 #include "tool/progress.h"
 #include "tool/rejects.h"
@@ -208,6 +209,25 @@ static bool run_file(struct records *records, const char *name, const struct sou
     return done;
 }
 
+/* Operands that hold the number of a card are refused, and kept without it. */
+static bool refuse_card(struct records *records, struct source_item *item)
+{
+    struct text masked = TEXT_INIT;
+    struct fault refusal = FAULT_INIT;
+    bool refused;
+
+    card_mask(&masked, item->raw);
+    refused = !slice_equal(text_slice(&masked), item->raw);
+    if (refused) {
+        records->run->counts.read++;
+        card_refuse(SLICE(""), &refusal);
+        item->raw = text_slice(&masked);
+        reject(records, text_string(&masked), item, &refusal);
+    }
+    text_release(&masked);
+    return refused;
+}
+
 static bool run_operands(struct records *records, struct fault *fault)
 {
     struct run *run = records->run;
@@ -225,7 +245,8 @@ static bool run_operands(struct records *records, struct fault *fault)
         for (size_t j = 0; j < each; j++)
             text_printf(&words, j ? " %s" : "%s", run->operands[i + j]);
         item.raw = text_slice(&words);
-        done = process(records, run->operands[i], &item, &input, fault);
+        if (!refuse_card(records, &item))
+            done = process(records, run->operands[i], &item, &input, fault);
     }
     text_release(&words);
     return done;
@@ -239,6 +260,9 @@ static bool read_map(struct run *run, struct source_options *options, struct fau
     /* An empty file is a mapping too, if a poor one. */
     if (run->map_name)
         (void)text_string(&text);
+    if (done && card_in_field(SLICE(""), text_slice(&text)))
+        done = fault_set(fault, FAULT_USAGE, "card_number", NULL, "%s holds the number of a payment card: those are not kept",
+                         run->map_name);
     done = done && options->tables->map(text_slice(&text), run->map_name, options->grouped, &options->mapping, fault);
     text_release(&text);
     return done;

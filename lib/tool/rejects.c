@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "tool/rejects.h"
 
+#include "json/card.h"
 #include "json/write.h"
 
 #include <fcntl.h>
@@ -25,7 +26,12 @@ static void add_base64(struct text *text, struct slice bytes)
 
 static void put_rejected(struct text *line, const struct source_item *item)
 {
-    if (item->record && item->raw.bytes) {
+    if (item->record && record_holds_security_code(item->record)) {
+        json_t *masked = record_masked(item->record);
+
+        json_put_value(line, "record", masked);
+        json_decref(masked);
+    } else if (item->record && item->raw.bytes) {
         /* As it was written: a number must not come back with other digits. */
         json_put_raw(line, "record", slice_trim(item->raw));
     } else if (item->record) {

@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "tool/source.h"
 
+#include "base/card.h"
 #include "base/memory.h"
+#include "json/card.h"
 #include "json/read.h"
 
 #include <errno.h>
@@ -23,6 +25,7 @@ struct source {
     size_t at, line;
     bool overlong;
     json_t *record;
+    struct text masked; /* a line that holds a card number, without it */
     struct table *table;
 };
 
@@ -43,6 +46,7 @@ void source_close(struct source *source)
         source->options.tables->close(source->table);
     json_decref(source->record);
     text_release(&source->buffer);
+    text_release(&source->masked);
     free(source);
 }
 
@@ -147,9 +151,35 @@ static enum source_event next_line(struct source *source, struct slice *line)
     return SOURCE_RECORD;
 }
 
+static void mask(struct source *source, struct slice *line)
+{
+    text_clear(&source->masked);
+    card_mask(&source->masked, *line);
+    *line = text_slice(&source->masked);
+}
+
+/* False: the line holds the number of a card. What the rejects keep of it is masked: the record if it is one, else the line. */
+static bool line_without_card(struct source *source, struct source_item *item, struct fault *fault)
+{
+    struct slice line = item->raw;
+
+    if (!source->record) {
+        mask(source, &item->raw);
+        return slice_equal(line, item->raw) || card_refuse(SLICE(""), fault);
+    }
+    if (record_without_card(source->record, fault))
+        return true;
+    item->record = record_masked(source->record);
+    item->raw = (struct slice){NULL, 0};
+    json_decref(source->record);
+    source->record = item->record;
+    return false;
+}
+
 static enum source_event next_of_lines(struct source *source, struct source_item *item, struct fault *fault)
 {
     enum source_event event;
+    bool suspected;
 
     do
         event = next_line(source, &item->raw);
@@ -157,8 +187,11 @@ static enum source_event next_of_lines(struct source *source, struct source_item
     if (event != SOURCE_RECORD)
         return event;
     item->line = source->line;
+    suspected = card_suspected(item->raw);
     if (source->overlong) {
         source->overlong = false;
+        if (suspected)
+            mask(source, &item->raw);
         item->raw.length = item->raw.length > 1000 ? 1000 : item->raw.length;
         fault_set(fault, FAULT_REFUSED, "record_too_long", NULL, "the record has more than %d bytes", RECORD_LIMIT);
         return SOURCE_REFUSED;
@@ -166,6 +199,8 @@ static enum source_event next_of_lines(struct source *source, struct source_item
     json_decref(source->record);
     source->record = record_read(item->raw, fault);
     item->record = source->record;
+    if (suspected && !line_without_card(source, item, fault))
+        return SOURCE_REFUSED;
     return item->record ? SOURCE_RECORD : SOURCE_REFUSED;
 }
 

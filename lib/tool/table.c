@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "base/arena.h"
+#include "base/card.h"
 #include "base/memory.h"
 #include "format/mapping.h"
 #include "format/sheet.h"
@@ -26,6 +27,7 @@ struct table {
     struct arena arena;
     struct fields fields;
     struct group group;
+    struct text masked; /* a row that holds a card number, without it */
 };
 
 static bool map(struct slice text, const char *name, bool grouped, struct mapping **mapping, struct fault *fault)
@@ -69,6 +71,7 @@ static void close_table(struct table *table)
     text_release(&table->group.refused);
     arena_release(&table->arena);
     fields_release(&table->fields);
+    text_release(&table->masked);
     free(table);
 }
 
@@ -224,6 +227,60 @@ static enum source_event row_of_group(struct table *table, struct source_item *i
     return completed ? hand_out(table, &before, item, fault) : SOURCE_NOTICE;
 }
 
+/* The row as it may be kept; whether it holds the number of a card. */
+static bool mask_row(struct table *table, struct slice *raw)
+{
+    struct slice as_it_came = *raw;
+
+    if (!card_suspected(*raw))
+        return false;
+    text_clear(&table->masked);
+    card_mask(&table->masked, *raw);
+    *raw = text_slice(&table->masked);
+    return !slice_equal(*raw, as_it_came);
+}
+
+static bool fields_without_card(const struct fields *fields, struct fault *fault)
+{
+    for (size_t i = 0; i < fields->count; i++)
+        if (card_in_field(fields->items[i].name, fields->items[i].value) || card_in_field(SLICE(""), fields->items[i].name))
+            return card_refuse(fields->items[i].name, fault);
+    return true;
+}
+
+static bool bind(struct table *table, struct fault *fault)
+{
+    const struct sheet_row *header = sheet_header(&table->sheet);
+    struct slice raw = header->raw;
+
+    if (!mask_row(table, &raw))
+        return mapping_bind(table->mapping, header, fault);
+    card_refuse(SLICE(""), fault);
+    fault->kind = FAULT_USAGE;
+    return false;
+}
+
+/* What the mapping makes of the row. Columns that it leaves out may hold what they like; a refused row shows none of it. */
+static enum mapping_result apply(struct table *table, const struct sheet_row *row, struct slice *raw, struct fault *fault)
+{
+    bool with_card = mask_row(table, raw);
+    enum mapping_result result;
+    char field[sizeof fault->field];
+
+    arena_clear(&table->arena);
+    result = mapping_apply(table->mapping, row, &table->arena, &table->fields, fault);
+    if (!with_card)
+        return result;
+    if (result == MAPPING_MAPPED && !fields_without_card(&table->fields, fault))
+        return MAPPING_REFUSED;
+    if (result == MAPPING_REFUSED) {
+        memcpy(field, fault->field, sizeof field);
+        fault_set(fault, fault->kind, fault->code, field,
+                  "cannot be used, and is not shown: the row holds the number of a payment card");
+    }
+    return result;
+}
+
 static bool next_of_table(struct table *table, enum source_event *event, struct source_item *item, struct fault *fault)
 {
     for (;;) {
@@ -237,7 +294,7 @@ static bool next_of_table(struct table *table, enum source_event *event, struct 
             *event = table->grouped ? end_of_group(table, item, fault) : SOURCE_END;
             return true;
         case SHEET_HEADER:
-            if (!mapping_bind(table->mapping, sheet_header(&table->sheet), fault))
+            if (!bind(table, fault))
                 return false;
             text_clear(&item->notice);
             sheet_assumed(&table->sheet, &item->notice);
@@ -246,6 +303,7 @@ static bool next_of_table(struct table *table, enum source_event *event, struct 
         case SHEET_BAD:
             item->record = NULL;
             item->raw = row.raw;
+            (void)mask_row(table, &item->raw);
             item->line = row.line;
             refuse_group(&table->group.fault, row.line);
             table->group.next_is_doubtful = true;
@@ -256,8 +314,7 @@ static bool next_of_table(struct table *table, enum source_event *event, struct 
             item->line = row.line;
             break;
         }
-        arena_clear(&table->arena);
-        switch (mapping_apply(table->mapping, &row, &table->arena, &table->fields, fault)) {
+        switch (apply(table, &row, &item->raw, fault)) {
         case MAPPING_SKIPPED:
             *event = SOURCE_SKIPPED;
             return true;

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "tool/tool.h"
 
+#include "base/card.h"
 #include "base/memory.h"
 #include "shop/fold.h"
 #include "tool/options.h"
@@ -23,10 +24,14 @@ enum { EXIT_DONE = 0, EXIT_REFUSED = 1, EXIT_USAGE = 2, EXIT_FAILED = 3, EXIT_BU
 static const double STANDARD_WAIT = 30;
 static const int64_t STANDARD_BATCH = 10000;
 
-/* File names and operands come from elsewhere too: on a terminal they are to be read, and to do nothing. */
+/*
+ * File names and operands come from elsewhere too: on a terminal they are to be read, and to do nothing; and who keeps
+ * what is said here must not keep the number of a card.
+ */
 void tool_warn(const struct run *run, const char *format, ...)
 {
     char line[2048];
+    struct text shown = TEXT_INIT;
     va_list arguments;
 
     va_start(arguments, format);
@@ -35,7 +40,9 @@ void tool_warn(const struct run *run, const char *format, ...)
     for (char *c = line; *c; c++)
         if ((unsigned char)*c < 0x20 || *c == 0x7f)
             *c = '?';
-    fprintf(stderr, "%s: %s\n", run->tool->name, line);
+    card_mask(&shown, slice_of(line));
+    fprintf(stderr, "%s: %s\n", run->tool->name, text_string(&shown));
+    text_release(&shown);
 }
 
 void tool_say_fault(const struct run *run, const char *where, const struct fault *fault)
