@@ -2,11 +2,19 @@
 #include "shop/check.h"
 #include "shop/closing_check.h"
 #include "store/month.h"
+#include "store/security.h"
 #include "store/verify.h"
 #include "tool/tool.h"
 #include "json/write.h"
 
 #include <fcntl.h>
+
+static bool security;
+
+static const struct option_row options[] = {
+    {0, "security", NULL, "check owners, modes and links instead", OPTION_FLAG, &security},
+    {0},
+};
 
 struct findings {
     struct run *run;
@@ -95,6 +103,20 @@ static void print_closing(void *context, struct slice id, const char *reason)
     print_problem(findings->run, "wrong_closing", "", 0, 0, id, reason);
 }
 
+static void print_security(void *context, const char *file, const char *code, const char *reason)
+{
+    print_problem(context, code, file, 0, 0, (struct slice){NULL, 0}, reason);
+}
+
+static bool verify_security(struct run *run, struct fault *fault)
+{
+    if (!store_security(run->store_path, print_security, run, fault))
+        return false;
+    if (!run->quiet)
+        tool_warn(run, "owners, modes and links: %s", run->answer_is_no ? "NOT in order" : "all in order");
+    return true;
+}
+
 static bool verify(struct run *run, struct fault *fault)
 {
     struct verdict verdict;
@@ -105,6 +127,8 @@ static bool verify(struct run *run, struct fault *fault)
 
     if (run->operand_count)
         return verify_months(run, fault);
+    if (security)
+        return verify_security(run, fault);
     if (!tool_open_store(run, STORE_BARE, fault) || !store_verify(run->store, &verdict, fault))
         return false;
     if (!verdict.ok)
@@ -128,6 +152,7 @@ static const struct tool tool = {
     .name = "store-verify",
     .summary = "Checks that a store is what its journal says and that its figures hold.",
     .operands = "[FILE]...",
+    .options = options,
     .traits = READS_STORE | WITHOUT_SETTINGS | OPENS_ITSELF | TAKES_MONTHS,
     .act = verify,
 };

@@ -267,6 +267,12 @@ static bool excused(struct slice text, const struct chain *chain, size_t first)
     return in_url(text, group->start) || in_iban(text, group->start, end);
 }
 
+/* Whoever writes a number in groups begins with four digits, or with the issuer's six or eight. */
+static bool begins_number(const struct group *group, bool alone)
+{
+    return alone || group->count == 4 || group->count == 6 || group->count == 8;
+}
+
 /* Whether a card number ends with the chain; then the number of its first group. */
 static bool ends_with_card(struct slice text, const struct chain *chain, size_t *first)
 {
@@ -282,7 +288,8 @@ static bool ends_with_card(struct slice text, const struct chain *chain, size_t 
         memcpy(digits, group->digits, group->count);
         count += group->count;
         *first = i - 1;
-        if (count >= SHORTEST && is_given_out(digits, count) && check_digit_right(digits, count) && !excused(text, chain, i - 1))
+        if (count >= SHORTEST && begins_number(group, i == chain->count) && is_given_out(digits, count) &&
+            check_digit_right(digits, count) && !excused(text, chain, i - 1))
             return true;
     }
     return false;

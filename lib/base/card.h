@@ -12,8 +12,9 @@
  *
  * A number is one by ISO/IEC 7812-1: 14 to 19 digits, the last of which is right by its Annex B (Luhn), the first of
  * which a network gives out at that length. Digits may be fullwidth (U+FF10 to U+FF19) or written as JSON writes
- * characters that it escapes (\u0034). They may stand in groups as on the card, 4-4-4-4, 4-6-5: all of four digits or more
- * but the last, with one space, dash or dot between (U+00A0, U+2010 to U+2013 and U+202F too).
+ * characters that it escapes (\u0034). They may stand in groups as on the card, 4-4-4-4, 4-6-5: the first of four, six or eight
+ * digits, all others of four or more but the last, with one space, dash or dot between (U+00A0, U+2010 to U+2013 and U+202F
+ * too).
  *
  * Other numbers of shops must pass. So a run of digits is a card's whole or not at all, never a part of it, and these are
  * none: fractions (0.4166666666666667), what stands behind a plus (phone numbers), within a URL, and within an IBAN with a

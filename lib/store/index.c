@@ -142,10 +142,14 @@ static bool open_environment(struct index *index, int folder, const char *path, 
 {
     const unsigned flags = MDB_NOTLS | MDB_NOSYNC | MDB_NORDAHEAD;
     int error = mdb_env_create(&index->env);
+    struct stat lock;
     int dead;
 
     if (error)
         return lmdb_fault(error, "start", fault);
+    /* LMDB writes to its lock file even where it only reads, and would follow a link to do so. */
+    if (fstatat(folder, "lock.mdb", &lock, AT_SYMLINK_NOFOLLOW) == 0 && !S_ISREG(lock.st_mode))
+        return fault_set(fault, FAULT_SYSTEM, "index_damaged", NULL, "index/lock.mdb is no file");
     if (writable && !(make_data_file(folder, fault) && reserve_lock_file(folder, fault)))
         return false;
     mdb_env_set_mapsize(index->env, MAP_SIZE);
