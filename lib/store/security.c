@@ -28,7 +28,9 @@ struct folder {
 
 static const struct folder folders[] = {
     {"", {"journal/", "people/", "index/", "documents/", "format", "format.new", "head", "lock"}, false},
-    {"journal", {"[0-9][0-9][0-9][0-9]-[01][0-9].jsonl*", "[0-9][0-9][0-9][0-9]-[01][0-9].torn-*"}, false},
+    {"journal",
+     {"[0-9][0-9][0-9][0-9]-[01][0-9].jsonl*", "[0-9][0-9][0-9][0-9]-[01][0-9].torn-*", "[0-9][0-9][0-9][0-9]-[01][0-9].half-made"},
+     false},
     {"people", {"[0-9][0-9][0-9][0-9]-[01][0-9].jsonl", "[0-9][0-9][0-9][0-9]-[01][0-9].torn-*"}, true},
     {"index", {"data.mdb", "lock.mdb", "mark"}, true},
     {"documents", {"*", "*/"}, true},
