@@ -42,6 +42,7 @@ bool fault_set(struct fault *fault, enum fault_kind kind, const char *code, cons
 
     fault->kind = kind;
     fault->code = code;
+    fault->is_short = false;
     snprintf(fault->field, sizeof fault->field, "%s", field ? field : "");
     va_start(arguments, format);
     vsnprintf(fault->reason, sizeof fault->reason, format, arguments);
@@ -59,6 +60,7 @@ bool fault_system(struct fault *fault, const char *code, const char *format, ...
 
     fault->kind = FAULT_SYSTEM;
     fault->code = code;
+    fault->is_short = false;
     fault->field[0] = '\0';
     va_start(arguments, format);
     vsnprintf(fault->reason, sizeof fault->reason, format, arguments);
@@ -66,6 +68,13 @@ bool fault_system(struct fault *fault, const char *code, const char *format, ...
     length = strlen(fault->reason);
     snprintf(fault->reason + length, sizeof fault->reason - length, ": %s", strerror(error));
     tame(fault->reason);
+    return false;
+}
+
+bool fault_short(struct fault *fault, int64_t available)
+{
+    fault->is_short = true;
+    fault->available = available;
     return false;
 }
 

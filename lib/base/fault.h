@@ -4,6 +4,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
 /*
  * What went wrong, told once, where it was noticed.
@@ -29,11 +30,13 @@ struct fault {
     const char *code; /* a constant of the program, snake_case: "unknown_sku" */
     char field[96];   /* the field at fault, "" or "lines[1].sku" (counted from 1, as people count) */
     char reason[400]; /* one line for a person; control characters are made visible */
+    bool is_short;    /* too little was left of what was wanted: `available` */
+    int64_t available;
 };
 
 #define FAULT_INIT                                                                                                                 \
     {                                                                                                                              \
-        FAULT_NONE, "", "", ""                                                                                                     \
+        FAULT_NONE, "", "", "", false, 0                                                                                           \
     }
 
 /* Fills the fault and returns false, so that a refusal is one statement. `field` may be NULL. */
@@ -42,6 +45,9 @@ bool fault_set(struct fault *fault, enum fault_kind kind, const char *code, cons
 
 /* The same for a failed system call: the reason ends with errno's meaning. */
 bool fault_system(struct fault *fault, const char *code, const char *format, ...) __attribute__((format(printf, 3, 4), cold));
+
+/* Adds, for programs, how much there was of what was wanted. Returns false. */
+bool fault_short(struct fault *fault, int64_t available) __attribute__((cold));
 
 /* Puts `prefix` before the fault's field: "sku" becomes "lines[2].sku". Returns false. */
 bool fault_within(struct fault *fault, const char *prefix, ...) __attribute__((format(printf, 2, 3), cold));

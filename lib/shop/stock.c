@@ -106,10 +106,12 @@ bool stock_move(const struct stock_movement *movement, struct stock_level *level
         return fault_set(fault, FAULT_REFUSED, "not_available", "quantity",
                          "%lld of \"%.*s\" are on hand at %.*s and %lld of them reserved: there cannot be %lld",
                          (long long)level->on_hand, SLICE_ARGS(movement->sku), SLICE_ARGS(movement->location),
-                         (long long)level->reserved, (long long)after.on_hand);
+                         (long long)level->reserved, (long long)after.on_hand) ||
+               fault_short(fault, level->on_hand - level->reserved);
     if (stock_available(&after) < 0 && movement->reserved > 0 && !movement->may_fall_short)
         return fault_set(fault, FAULT_REFUSED, "not_available", "quantity", "only %lld of \"%.*s\" available at %.*s",
-                         (long long)(available < 0 ? 0 : available), SLICE_ARGS(movement->sku), SLICE_ARGS(movement->location));
+                         (long long)(available < 0 ? 0 : available), SLICE_ARGS(movement->sku), SLICE_ARGS(movement->location)) ||
+               fault_short(fault, available < 0 ? 0 : available);
     *level = after;
     stock_id(movement->sku, movement->location, &id);
     text = changes_begin(changes, text_slice(&id));

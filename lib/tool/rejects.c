@@ -75,6 +75,8 @@ void rejects_add(struct rejects *rejects, const char *file, const struct source_
         if (fault->field[0])
             json_put_string(&line, "field", slice_of(fault->field));
         json_put_string(&line, "reason", slice_of(fault->reason));
+        if (fault->is_short)
+            json_put_integer(&line, "available", fault->available);
         put_rejected(&line, item);
         text_add_byte(&line, '}');
         output_line(&rejects->output, text_slice(&line));
