@@ -44,33 +44,30 @@ static bool changes_wanted(struct line *line)
     return wanted;
 }
 
-/* Prints the line if it is wanted. */
-static bool print_line(struct run *run, struct slice bytes, uint64_t number, bool *past_end, struct fault *fault)
+static void print_line(struct run *run, struct slice bytes, struct line *line, bool *past_end)
 {
-    struct line line;
-
-    if (!line_read(bytes, &line))
-        return fault_set(fault, FAULT_SYSTEM, "broken_chain", NULL,
-                         "line %llu of its file is no transaction; store-verify tells more", (unsigned long long)number);
-    if (from.given && measure(&line, &from) < from.value)
-        return true;
-    *past_end = to.given && measure(&line, &to) > to.value;
-    if (!*past_end && changes_wanted(&line))
+    if (from.given && measure(line, &from) < from.value)
+        return;
+    *past_end = to.given && measure(line, &to) > to.value;
+    if (!*past_end && changes_wanted(line))
         output_add(&run->out, bytes);
-    return true;
 }
 
 static bool print_lines(struct run *run, struct store_lines *lines, bool *past_end, struct fault *fault)
 {
-    while (!*past_end) {
+    while (!*past_end && !run->out.gone) {
         struct slice bytes;
+        struct line line;
 
         if (!store_lines_next(lines, &bytes, fault))
             return false;
-        if (!bytes.bytes || run->out.gone)
+        if (!bytes.bytes)
             return true;
-        if (!print_line(run, bytes, lines->number, past_end, fault))
-            return false;
+        if (!line_read(bytes, &line))
+            return fault_set(fault, FAULT_SYSTEM, "broken_chain", NULL,
+                             "journal/%04u-%02u.jsonl: the line that ends at byte %llu is no transaction; store-verify tells more",
+                             lines->month / 100, lines->month % 100, (unsigned long long)lines->offset);
+        print_line(run, bytes, &line, past_end);
     }
     return true;
 }
@@ -79,14 +76,19 @@ static bool print_month(struct run *run, const char *name, bool *past_end, struc
 {
     struct month_file month;
     struct slice rest;
-    uint64_t number = 0;
+    unsigned long long number = 0;
     bool done = month_open(&month, AT_FDCWD, name, name, fault);
 
     for (rest = month.bytes; done && rest.length && !*past_end && !run->out.gone;) {
         const char *newline = memchr(rest.bytes, '\n', rest.length);
         struct slice bytes = {rest.bytes, newline ? (size_t)(newline - rest.bytes) + 1 : rest.length};
+        struct line line;
 
-        done = print_line(run, bytes, ++number, past_end, fault);
+        number++;
+        done = line_read(bytes, &line) || fault_set(fault, FAULT_SYSTEM, "broken_chain", NULL,
+                                                    "%s:%llu is no transaction; store-verify tells more", name, number);
+        if (done)
+            print_line(run, bytes, &line, past_end);
         rest = slice_from(rest, bytes.length);
     }
     month_close(&month);
@@ -114,6 +116,14 @@ static bool still_read(void)
     return poll(&output, 1, 100) == 0 || !(output.revents & (POLLERR | POLLHUP));
 }
 
+static bool begin_lines(struct run *run, struct store_lines *lines, struct fault *fault)
+{
+    if (!from.given)
+        return store_lines_begin(lines, run->store, fault);
+    return from.is_seq ? store_lines_seek(lines, run->store, (uint64_t)from.value, fault)
+                       : store_lines_seek_instant(lines, run->store, from.value, fault);
+}
+
 static bool print_log(struct run *run, struct fault *fault)
 {
     struct store_lines lines;
@@ -123,13 +133,19 @@ static bool print_log(struct run *run, struct fault *fault)
         return false;
     if (run->operand_count)
         return print_months(run, fault);
-    if (!store_lines_begin(&lines, run->store, fault) || !print_lines(run, &lines, &past_end, fault))
+    if (!begin_lines(run, &lines, fault))
+        return false;
+    store_let_go(run->store);
+    if (!print_lines(run, &lines, &past_end, fault))
         return false;
     while (follow && !past_end) {
         output_flush(&run->out);
         if (run->out.gone || run->out.error || !still_read())
             break;
-        if (!store_refresh(run->store, fault) || !print_lines(run, &lines, &past_end, fault))
+        if (!store_refresh(run->store, fault))
+            return false;
+        store_let_go(run->store);
+        if (!print_lines(run, &lines, &past_end, fault))
             return false;
     }
     return true;

@@ -487,7 +487,7 @@ else
     chmod -R a+rX "$COLPORTEUR_STORE"
     as_nobody order-list --with person 1 >out 2>err
     same out as-owner "a store that others may read is read"
-    as_nobody store-log --since 23 --follow >followed 2>told &
+    setpriv --reuid=65534 --regid=65534 --clear-groups -- store-log --since 23 --follow >followed 2>told &
     follower=$!
     tries=0
     while ! [ -s followed ] && [ $tries -lt 50 ]; do

@@ -462,13 +462,51 @@ bool store_fold_into_own_index(struct store *store, struct fault *fault)
            store_end_index(store, fault);
 }
 
+static bool bound_to_last_line(struct ledger *ledger, struct fault *fault)
+{
+    uint32_t month;
+    uint64_t end;
+    uint64_t torn;
+
+    ledger->bounded = false;
+    if (!ledger_last_line(ledger, &month, &end, &torn, fault))
+        return false;
+    ledger_bound(ledger, month, end);
+    return true;
+}
+
+bool store_bound_to_settled(struct store *store, double seconds, struct fault *fault)
+{
+    int lock = store->lock >= 0 ? store->lock : store->watched;
+    struct fault busy = FAULT_INIT;
+    bool done;
+
+    if (lock < 0) /* closed to this user: nobody tells */
+        return true;
+    if (!lock_look(lock, seconds, &busy)) {
+        if (store->journal.bounded && busy.kind == FAULT_BUSY)
+            return true;
+        *fault = busy;
+        return false;
+    }
+    head_read(store->folder, &store->head);
+    done = bound_to_last_line(&store->journal, fault) && bound_to_last_line(&store->people, fault);
+    lock_drop(lock);
+    return done;
+}
+
+static bool make_own_index(struct store *store, struct fault *fault)
+{
+    return store_bound_to_settled(store, store->wait, fault) && store_fold_into_own_index(store, fault);
+}
+
 bool store_catch_up_for_reader(struct store *store, bool usable, struct fault *fault)
 {
     struct fault trouble = FAULT_INIT;
     bool done;
 
     if (store->lock < 0)
-        return store_fold_into_own_index(store, fault);
+        return make_own_index(store, fault);
     if (!lock_take(store->lock, usable ? 0 : store->wait, &trouble)) {
         if (usable && trouble.kind == FAULT_BUSY)
             return true;
@@ -483,7 +521,7 @@ bool store_catch_up_for_reader(struct store *store, bool usable, struct fault *f
         return true;
     /* The folder may be writable for the lock and not for the index. */
     if (strcmp(trouble.code, "broken_chain") != 0)
-        return store_fold_into_own_index(store, fault);
+        return make_own_index(store, fault);
     *fault = trouble;
     return false;
 }

@@ -122,14 +122,29 @@ static uint32_t month_of_name(const char *name)
     return strcmp(name + 7, ".jsonl") == 0 || strcmp(name + 7, ".jsonl" ARCHIVE_ENDING) == 0 ? month : 0;
 }
 
-/* The least month above `month` that has a file. Calls of readdir are few: a shop has twelve files a year. */
-static bool find_file(struct ledger *ledger, bool archives_alone, uint32_t month, uint32_t *found, struct fault *fault)
+static void add_month(uint32_t month, uint32_t **months, size_t *count, size_t *room)
+{
+    size_t at = *count;
+
+    while (at && (*months)[at - 1] > month)
+        at--;
+    if (at && (*months)[at - 1] == month)
+        return;
+    *months = memory_grow(*months, room, *count + 1, sizeof **months);
+    memmove(*months + at + 1, *months + at, (*count - at) * sizeof **months);
+    (*months)[at] = month;
+    ++*count;
+}
+
+static bool list_months(struct ledger *ledger, bool archives_alone, uint32_t **months, size_t *count, struct fault *fault)
 {
     int fd = ledger->folder < 0 ? -1 : openat(ledger->folder, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
     DIR *folder;
     struct dirent *entry;
+    size_t room = 0;
 
-    *found = 0;
+    *months = NULL;
+    *count = 0;
     if (ledger->folder < 0)
         return true;
     folder = fd < 0 ? NULL : fdopendir(fd);
@@ -139,23 +154,39 @@ static bool find_file(struct ledger *ledger, bool archives_alone, uint32_t month
         return fault_system(fault, "store_unreadable", "cannot list the store's folder %s", ledger->name);
     }
     while ((entry = readdir(folder))) {
-        uint32_t one = month_of_name(entry->d_name);
+        uint32_t month = month_of_name(entry->d_name);
 
-        if (one > month && (!*found || one < *found) && (!archives_alone || entry->d_name[strlen("2026-11.jsonl")]))
-            *found = one;
+        if (month && (!archives_alone || entry->d_name[strlen("2026-11.jsonl")]))
+            add_month(month, months, count, &room);
     }
     closedir(folder);
     return true;
 }
 
-static bool find_month(struct ledger *ledger, uint32_t month, uint32_t *found, struct fault *fault)
+bool ledger_months(struct ledger *ledger, uint32_t **months, size_t *count, struct fault *fault)
 {
-    return find_file(ledger, false, month, found, fault);
+    return list_months(ledger, false, months, count, fault);
+}
+
+/* The least month above `month` that has a file. Calls of readdir are few: a shop has twelve files a year. */
+static bool next_file(struct ledger *ledger, bool archives_alone, uint32_t month, uint32_t *found, struct fault *fault)
+{
+    uint32_t *months;
+    size_t count;
+
+    *found = 0;
+    if (!list_months(ledger, archives_alone, &months, &count, fault))
+        return false;
+    for (size_t i = 0; i < count && !*found; i++)
+        if (months[i] > month)
+            *found = months[i];
+    free(months);
+    return true;
 }
 
 bool ledger_next_archive(struct ledger *ledger, uint32_t month, uint32_t *next, struct fault *fault)
 {
-    return find_file(ledger, true, month, next, fault);
+    return next_file(ledger, true, month, next, fault);
 }
 
 static bool closed_folder(const struct ledger *ledger, struct fault *fault)
@@ -288,7 +319,7 @@ bool ledger_next_month(struct ledger *ledger, uint32_t month, uint32_t *next, st
     uint64_t size = 0;
 
     do {
-        if (!find_month(ledger, month, next, fault) || (*next && !ledger_size(ledger, *next, &size, fault)))
+        if (!next_file(ledger, false, month, next, fault) || (*next && !ledger_size(ledger, *next, &size, fault)))
             return false;
         month = *next;
     } while (*next && !size);
@@ -312,7 +343,7 @@ bool ledger_secure_end(struct ledger *ledger, struct fault *fault)
 
     do {
         month = next;
-        if (!find_month(ledger, month, &next, fault))
+        if (!next_file(ledger, false, month, &next, fault))
             return false;
     } while (next);
     return !month || ledger_secure(ledger, month, fault);

@@ -69,6 +69,8 @@ struct ledger {
 bool ledger_open(struct ledger *ledger, int store, const char *name, struct fault *fault) CHECKED;
 void ledger_close(struct ledger *ledger);
 
+/* All months that have a file, in order, in memory that the caller frees. */
+bool ledger_months(struct ledger *ledger, uint32_t **months, size_t *count, struct fault *fault) CHECKED;
 /* The next month after `month` (0: the first) that has a file with anything in it; 0: none. */
 bool ledger_next_month(struct ledger *ledger, uint32_t month, uint32_t *next, struct fault *fault) CHECKED;
 bool ledger_size(struct ledger *ledger, uint32_t month, uint64_t *size, struct fault *fault) CHECKED;

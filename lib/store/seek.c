@@ -2,88 +2,134 @@
 #include "store/line.h"
 #include "store/state.h"
 
-static bool read_seq(struct slice bytes, uint32_t month, uint64_t *seq, struct fault *fault)
-{
-    struct line line;
+#include <stdlib.h>
 
-    if (!line_read(bytes, &line))
-        return fault_set(fault, FAULT_SYSTEM, "broken_chain", NULL,
-                         "journal/%04u-%02u.jsonl holds a line that is no transaction; store-verify tells more", month / 100,
-                         month % 100);
-    *seq = line.seq;
+/* What is sought. Numbers and instants both only ever grow along the journal. */
+struct mark {
+    int64_t (*measure)(const struct line *line);
+    int64_t value;
+};
+
+static int64_t measure_seq(const struct line *line)
+{
+    return (int64_t)line->seq;
+}
+
+static int64_t measure_instant(const struct line *line)
+{
+    return line->at;
+}
+
+/* What may be seen of a month's file. */
+static bool visible(struct store *store, uint32_t month, struct slice *bytes, struct fault *fault)
+{
+    if (!ledger_rest(&store->journal, month, 0, bytes, fault))
+        return false;
+    if (store->access == STORE_READ && month == store->tip.month && bytes->length > store->tip.offset)
+        bytes->length = store->tip.offset;
     return true;
 }
 
-/* The line that begins at the offset, with its newline; bytes NULL: none does, or it is torn. */
-static struct slice line_at(struct slice month, size_t offset)
+static struct slice line_at(struct slice bytes, size_t offset)
 {
-    struct slice rest = slice_from(month, offset);
-    const char *newline = rest.length ? memchr(rest.bytes, '\n', rest.length) : NULL;
+    struct slice rest = slice_from(bytes, offset);
+    const char *newline = memchr(rest.bytes, '\n', rest.length);
 
-    return newline ? (struct slice){rest.bytes, (size_t)(newline - rest.bytes) + 1} : (struct slice){NULL, 0};
+    return (struct slice){rest.bytes, newline ? (size_t)(newline - rest.bytes) + 1 : 0};
 }
 
-/* The last month whose first line is not behind the wanted one: there it stands, if anywhere. */
-static bool find_month(struct store *store, uint64_t seq, uint32_t *month, struct fault *fault)
+static bool is_before(struct slice bytes, size_t offset, const struct mark *mark, bool *before)
 {
-    uint32_t next = 0;
+    struct line line;
 
-    for (*month = 0;; *month = next) {
-        struct slice bytes;
-        struct slice first;
-        uint64_t first_seq = 0;
-
-        if (!ledger_next_month(&store->journal, *month, &next, fault))
-            return false;
-        if (!next)
-            return true;
-        if (!ledger_rest(&store->journal, next, 0, &bytes, fault))
-            return false;
-        first = line_at(bytes, 0);
-        if (!first.bytes)
-            return true;
-        if (!read_seq(first, next, &first_seq, fault))
-            return false;
-        if (first_seq > seq && *month)
-            return true;
-    }
+    if (!line_read(line_at(bytes, offset), &line))
+        return false;
+    *before = mark->measure(&line) < mark->value;
+    return true;
 }
 
-/* Halves the month's bytes until what is left begins with the wanted line, or ends before it. */
-static bool find_offset(struct slice bytes, uint32_t month, uint64_t seq, uint64_t *offset, struct fault *fault)
+/*
+ * The start of a line from which the mark is not far: halving the bytes that are left, whatever lines they are. What cannot be
+ * read ends the search where it is: whoever reads on from there comes upon it and says so.
+ */
+static size_t near(struct slice bytes, const struct mark *mark)
 {
-    size_t low = 0; /* a line begins here, and none before it is wanted */
+    const size_t close_enough = 64 * 1024;
+    size_t low = 0; /* a line that is before the mark, or the first */
     size_t high = bytes.length;
 
-    while (low < high) {
+    while (high - low > close_enough) {
         size_t middle = low + (high - low) / 2;
-        const char *before = memrchr(bytes.bytes + low, '\n', middle - low);
-        size_t start = before ? (size_t)(before - bytes.bytes) + 1 : low;
-        struct slice line = line_at(bytes, start);
-        uint64_t found = 0;
+        struct slice cut = line_at(bytes, middle);
+        bool before;
 
-        if (!line.bytes) {
-            high = start;
+        if (!cut.length || middle + cut.length >= high) {
+            high = middle; /* one line fills all that is behind the middle */
             continue;
         }
-        if (!read_seq(line, month, &found, fault))
-            return false;
-        if (found < seq)
-            low = start + line.length;
+        if (!is_before(bytes, middle + cut.length, mark, &before))
+            break;
+        if (before)
+            low = middle + cut.length;
         else
-            high = start;
+            high = middle;
     }
-    *offset = low;
+    return low;
+}
+
+/* The newest month that does not begin behind the mark: older ones are not even looked at. */
+static bool choose_month(struct store *store, const struct mark *mark, uint32_t *chosen, struct fault *fault)
+{
+    uint32_t *months = NULL;
+    size_t count;
+    bool done = ledger_months(&store->journal, &months, &count, fault);
+    bool before = false;
+
+    *chosen = 0;
+    while (done && count && !before) {
+        struct slice bytes;
+        struct line line;
+
+        uint64_t size;
+
+        count--;
+        if (store->access == STORE_READ && months[count] > store->tip.month)
+            continue;
+        done = ledger_size(&store->journal, months[count], &size, fault);
+        if (!done || !size)
+            continue;
+        *chosen = months[count];
+        done = visible(store, *chosen, &bytes, fault);
+        before = done && line_read(line_at(bytes, 0), &line) && mark->measure(&line) <= mark->value;
+    }
+    free(months);
+    return done;
+}
+
+static bool seek(struct store_lines *lines, struct store *store, const struct mark *mark, struct fault *fault)
+{
+    struct slice bytes;
+    bool before = true;
+
+    *lines = (struct store_lines){.store = store};
+    if (!choose_month(store, mark, &lines->month, fault))
+        return false;
+    if (!lines->month)
+        return true;
+    if (!visible(store, lines->month, &bytes, fault))
+        return false;
+    lines->offset = near(bytes, mark);
+    while (lines->offset < bytes.length && is_before(bytes, lines->offset, mark, &before) && before)
+        lines->offset += line_at(bytes, lines->offset).length;
     return true;
 }
 
 bool store_lines_seek(struct store_lines *lines, struct store *store, uint64_t seq, struct fault *fault)
 {
-    struct slice bytes;
+    return seek(lines, store, &(struct mark){measure_seq, seq > INT64_MAX ? INT64_MAX : (int64_t)seq}, fault);
+}
 
-    *lines = (struct store_lines){.store = store};
-    if (!find_month(store, seq, &lines->month, fault))
-        return false;
-    return !lines->month || (ledger_rest(&store->journal, lines->month, 0, &bytes, fault) &&
-                             find_offset(bytes, lines->month, seq, &lines->offset, fault));
+bool store_lines_seek_instant(struct store_lines *lines, struct store *store, instant from, struct fault *fault)
+{
+    return seek(lines, store, &(struct mark){measure_instant, from}, fault);
 }

@@ -3,6 +3,7 @@
 #define COLPORTEUR_STORE_STATE_H
 
 #include "store/head.h"
+#include "store/line.h"
 #include "store/store.h"
 
 /*
@@ -12,6 +13,7 @@
 struct store {
     char *path;
     int folder, lock;
+    int watched; /* the same file, where it may be read and not written */
     const struct fold *fold;
     enum store_access access;
     bool locked;
@@ -77,6 +79,16 @@ bool store_end_index(struct store *store, struct fault *fault) CHECKED; /* notes
 bool store_note_month(struct store *store, uint32_t month, struct fault *fault) CHECKED;
 bool store_check_months(struct store *store, struct fault *fault) CHECKED;
 
+/* What a copy may lack: see copied.c. */
+bool store_is_copy(const struct store *store);
+bool store_note_people_end(struct store *store, struct fault *fault) CHECKED;
+bool store_persons_are_there(const struct store *store, struct line line);
+
+/*
+ * What stands in the files while nobody writes stays there. What a writer is at may yet be taken back, so an index of one's own
+ * goes as far as the files went when last nobody wrote; where there was no such moment yet, this waits for one.
+ */
+bool store_bound_to_settled(struct store *store, double seconds, struct fault *fault) CHECKED;
 bool store_catch_up_for_reader(struct store *store, bool usable, struct fault *fault) CHECKED;
 bool store_fold_into_own_index(struct store *store, struct fault *fault) CHECKED;
 

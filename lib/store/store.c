@@ -17,7 +17,10 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+static const double A_LOOK = 0.005; /* seconds: often enough one writer ends and another begins in this time */
+
 enum { LARGE_BATCH = 8 * 1024 * 1024 };
+enum { INDEX_ATTEMPTS = 50 };          /* to make one, while somebody removes it again and again */
 enum { LINES_HELD = 8 * 1024 * 1024 }; /* bytes of the journal that wait for their persons */
 
 /* Who writes must know that what he writes upon is the shop as it is. */
@@ -103,18 +106,21 @@ bool store_refresh(struct store *store, struct fault *fault)
     struct fault unusable = FAULT_INIT;
     char path[STORE_PATH_SIZE];
     bool current = false;
-    bool begun;
+    bool usable = false;
 
+    if (!store->own_index)
+        head_read(store->folder, &store->head);
+    else if (!store_bound_to_settled(store, A_LOOK, fault))
+        return false;
     store_index_path(store, path);
-    head_read(store->folder, &store->head);
     if (store->index && !store->own_index && index_is_replaced(store->index, path))
         store_close_index(store);
     if (!store->index && !store_open_index(store, false, &unusable))
         store->index = NULL;
     if (store->index) {
         index_abort(store->index);
-        begun = view_index(store, &unusable);
-        if (begun && store_index_usable(store)) {
+        usable = view_index(store, &unusable) && store_index_usable(store);
+        if (usable) {
             if (!tip_is_journal_end(store, &current, fault))
                 return false;
             if (current)
@@ -124,7 +130,13 @@ bool store_refresh(struct store *store, struct fault *fault)
         }
         index_abort(store->index);
     }
-    return store_catch_up_for_reader(store, store_index_usable(store), fault) && view_index(store, fault);
+    return store_catch_up_for_reader(store, usable, fault) && view_index(store, fault);
+}
+
+void store_let_go(struct store *store)
+{
+    if (store->index)
+        index_abort(store->index);
 }
 
 /* Persons may be closed to who reads; a journal that is would look like an empty one. */
@@ -147,7 +159,7 @@ bool store_open(struct store **out, const struct store_options *options, struct 
     store->wait = options->wait;
     store->tool = options->tool;
     store->user = options->user;
-    store->lock = -1;
+    store->lock = store->watched = -1;
     store->journal.folder = store->journal.fd = store->people.folder = store->people.fd = -1;
     store->folder = open(options->path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
     if (store->folder < 0) {
@@ -168,6 +180,8 @@ bool store_open(struct store **out, const struct store_options *options, struct 
         store_close(store);
         return false;
     }
+    if (store->lock < 0)
+        store->watched = openat(store->folder, "lock", O_RDONLY | O_CLOEXEC | O_NOFOLLOW);
     if (store->access == STORE_READ && !store_refresh(store, fault)) {
         store_close(store);
         return false;
@@ -187,6 +201,8 @@ void store_close(struct store *store)
     ledger_close(&store->people);
     if (store->lock >= 0)
         close(store->lock);
+    if (store->watched >= 0)
+        close(store->watched);
     if (store->folder >= 0)
         close(store->folder);
     text_release(&store->line);
@@ -424,7 +440,8 @@ bool store_begin_index(struct store *store, struct fault *fault)
         if (begun)
             return true;
         store_close_index(store);
-        if (attempt || (strcmp(trouble.code, "index_damaged") != 0 && strcmp(trouble.code, "index_outdated") != 0)) {
+        if (attempt == INDEX_ATTEMPTS ||
+            (strcmp(trouble.code, "index_damaged") != 0 && strcmp(trouble.code, "index_outdated") != 0)) {
             *fault = trouble;
             return false;
         }

@@ -81,6 +81,11 @@ void store_close(struct store *store); /* NULL is fine; an open batch is dropped
 
 /* Reading. */
 bool store_refresh(struct store *store, struct fault *fault) CHECKED; /* readers: a newer snapshot */
+/*
+ * Readers: gives the snapshot back, which keeps old pages of the index in use. Until store_refresh only the journal's lines may
+ * be read, as far as the snapshot went. For who may be long in reading them, or waits for more.
+ */
+void store_let_go(struct store *store);
 bool store_get(struct store *store, struct slice id, struct slice *value, struct fault *fault) CHECKED; /* bytes NULL: none */
 bool store_place(struct store *store, struct slice id, struct place *place, struct slice *value, struct fault *fault) CHECKED;
 bool store_facts(struct store *store, struct slice id, struct slice *facts, struct fault *fault) CHECKED;
@@ -133,9 +138,12 @@ struct store_lines {
 };
 
 bool store_lines_begin(struct store_lines *lines, struct store *store, struct fault *fault) CHECKED;
-/* The same from the line of a transaction on, which is found without reading what stands before; lines are then numbered
- * from there. */
+/*
+ * Begins at the first line with this number, or of this instant, or a later one: by halving, not by reading what is before
+ * it. Then `number` counts from there.
+ */
 bool store_lines_seek(struct store_lines *lines, struct store *store, uint64_t seq, struct fault *fault) CHECKED;
+bool store_lines_seek_instant(struct store_lines *lines, struct store *store, instant from, struct fault *fault) CHECKED;
 /* The next complete line; bytes NULL: there is no more now, and a later call may find one. */
 bool store_lines_next(struct store_lines *lines, struct slice *line, struct fault *fault) CHECKED;
 
