@@ -53,10 +53,19 @@ struct index {
 static bool lmdb_fault(int error, const char *doing, struct fault *fault)
 {
     bool damaged = error == MDB_CORRUPTED || error == MDB_INVALID || error == MDB_PAGE_NOTFOUND || error == MDB_VERSION_MISMATCH ||
-                   error == MDB_PANIC || error == MDB_BAD_TXN;
+                   error == MDB_PANIC || error == MDB_BAD_TXN || error == ENOENT;
 
+    if (error == MDB_READERS_FULL)
+        return fault_set(fault, FAULT_BUSY, "store_busy", NULL, "%d others are reading; try again", READERS);
     return fault_set(fault, FAULT_SYSTEM, damaged ? "index_damaged" : "index", NULL, "the index: cannot %s: %s", doing,
                      mdb_strerror(error));
+}
+
+/* A file that is made as it is opened is missing only where somebody removes the folder just then. */
+static bool cannot_open(const char *name, struct fault *fault)
+{
+    return errno == ENOENT ? fault_set(fault, FAULT_SYSTEM, "index_damaged", NULL, "the index was removed meanwhile")
+                           : fault_system(fault, "store_unwritable", "cannot open index/%s", name);
 }
 
 /*
@@ -71,7 +80,7 @@ static bool reserve_lock_file(int folder, struct fault *fault)
     int fd = create_file(folder, "lock.mdb", O_RDWR);
 
     if (fd < 0 || fstat(fd, &status) != 0)
-        done = fault_system(fault, "store_unwritable", "cannot open index/lock.mdb");
+        done = cannot_open("lock.mdb", fault);
 #ifdef FALLOC_FL_KEEP_SIZE
     else if (status.st_blocks * 512 < (status.st_size > size ? status.st_size : size) &&
              fallocate(fd, 0, 0, status.st_size > size ? status.st_size : size) != 0 && errno == ENOSPC)
@@ -88,7 +97,7 @@ static bool make_data_file(int folder, struct fault *fault)
     int file = create_file(folder, "data.mdb", O_RDWR);
 
     if (file < 0)
-        return fault_system(fault, "store_unwritable", "cannot open index/data.mdb");
+        return cannot_open("data.mdb", fault);
     close(file);
     return true;
 }
@@ -202,7 +211,7 @@ bool index_open(struct index **out, const char *path, bool writable, struct faul
         done = fault_set(fault, FAULT_SYSTEM, "index_damaged", NULL, "there is no index");
     if (done && writable) {
         index->mark_file = create_file(folder, "mark", O_WRONLY);
-        done = index->mark_file >= 0 || fault_system(fault, "store_unwritable", "cannot open index/mark");
+        done = index->mark_file >= 0 || cannot_open("mark", fault);
     }
     done = done && open_one_index(index, folder, path, writable, fault);
     if (folder >= 0)
