@@ -138,7 +138,12 @@ static bool fold_line(struct store *store, struct slice bytes, uint32_t month, u
     struct text id = TEXT_INIT;
     bool done = true;
 
-    *follows = line_read(bytes, &line) && line.seq == tip->seq + 1 && digest_equal(&line.previous, &tip->last) && line_whole(line);
+    *follows = line_read(bytes, &line) && line.seq == tip->seq + 1 && month_of(line.at) == month &&
+               digest_equal(&line.previous, &tip->last) && line_whole(line);
+    if (*follows && !store_persons_are_there(store, line)) {
+        store->ends_apart = true;
+        *follows = false;
+    }
     while (*follows && done && line_next_change(&line, &change, &id)) {
         struct place place = {month, (uint32_t)change.value.length, offset + (uint64_t)(change.value.bytes - bytes.bytes)};
 
@@ -265,7 +270,7 @@ static bool fold_journal(struct store *store, struct fault *fault)
     size_t folded = 0;
 
     if (!store_length_of(store, journal, month, offset, &size, fault) || !check_last_line(store, fault) ||
-        (!month && !ledger_next_month(journal, 0, &month, fault)))
+        !store_note_people_end(store, fault) || (!month && !ledger_next_month(journal, 0, &month, fault)))
         return false;
     while (month) {
         struct slice rest;
@@ -273,7 +278,7 @@ static bool fold_journal(struct store *store, struct fault *fault)
 
         if (!ledger_rest(journal, month, offset, &rest, fault))
             return false;
-        while (rest.length) {
+        while (rest.length && !store->ends_apart) {
             const char *newline = memchr(rest.bytes, '\n', rest.length);
             size_t length = newline ? (size_t)(newline - rest.bytes) + 1 : rest.length;
             bool follows;
@@ -293,17 +298,18 @@ static bool fold_journal(struct store *store, struct fault *fault)
         }
         if (!ledger_next_month(journal, month, &next, fault))
             return false;
-        if (rest.length && (next || !store_looks_torn(store, store->tip.seq, rest, offset)))
+        if (rest.length && !store->ends_apart && (next || !store_looks_torn(store, store->tip.seq, rest, offset)))
             return broken(store, month, offset, fault);
         if (rest.length && store->access == STORE_WRITE && !ledger_set_aside(journal, month, offset, fault))
             return false;
         if (store->index_changed && store->locked && !ledger_secure(journal, month, fault))
             return false;
-        if (next && !store_note_month(store, month, fault))
+        if (next && !store->ends_apart && !store_note_month(store, month, fault))
             return false;
         month = next;
         offset = 0;
     }
+    store->ends_apart = store->ends_apart && store->access != STORE_WRITE; /* a writer has set aside what was too much */
     return store->tip.seq >= acknowledged(store) ||
            store_length_of(store, journal, store->tip.month, store->tip.offset + 1, &size, fault);
 }
@@ -413,10 +419,11 @@ static bool fold_people(struct store *store, struct fault *fault)
         }
         if ((overwritten && !ledger_secure(people, month, fault)) || !ledger_next_month(people, month, &next, fault))
             return false;
-        if (rest.length && (next || !are_unborn(store, rest, offset)))
+        if (rest.length && ((next && !store_is_copy(store)) || !are_unborn(store, rest, offset)))
             return fault_set(fault, FAULT_SYSTEM, "store_damaged", NULL,
                              "people/%04u-%02u.jsonl: the line at byte %llu cannot be read; store-verify tells more", month / 100,
                              month % 100, (unsigned long long)offset);
+        store->ends_apart |= rest.length && next && store->access != STORE_WRITE;
         if (rest.length && store->access == STORE_WRITE && !ledger_cut(people, month, offset, fault))
             return false;
         month = next;

@@ -10,6 +10,12 @@
  * Inside the store: what store.c (batches, records) and fold.c (journal to index) share. Nobody else includes this.
  */
 
+/* The last persons in people/: of which transaction they are, and how many of it. */
+struct people_end {
+    uint64_t seq;
+    size_t persons;
+};
+
 struct store {
     char *path;
     int folder, lock;
@@ -25,6 +31,10 @@ struct store {
     bool own_index; /* a private index, whose files have no name any more */
 
     struct head head;
+    struct people_end people_end; /* of a copy, else zero: see copied.c */
+    bool was_copied;              /* before store_rebuild removed the head that told */
+    bool ends_apart;              /* journal and people of a copy end at different transactions, until a writer mends it */
+
     struct tip tip;   /* where the index stands, with this batch */
     struct tip batch; /* where it stood when the batch began */
     bool in_batch, in_line, line_has_changes, together, index_changed;

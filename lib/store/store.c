@@ -736,7 +736,7 @@ void store_abandon(struct store *store)
 /* The head follows the journal before anybody is told, and becomes a copied store's own. */
 static bool renew_head(struct store *store, struct fault *fault)
 {
-    if (store->own_index || (store->head.seq == store->tip.seq && !store->head.copied))
+    if (store->own_index || store->ends_apart || (store->head.seq == store->tip.seq && !store->head.copied))
         return true;
     store->head = (struct head){.seq = store->tip.seq, .digest = store->tip.last};
     return head_write(store->folder, &store->head, fault);
@@ -760,8 +760,11 @@ bool store_rebuild(struct store *store, struct fault *fault)
     store_close_index(store);
     store_index_path(store, path);
     index_remove(path);
+    head_read(store->folder, &store->head);
+    store->was_copied = store->head.copied;
     (void)unlinkat(store->folder, "head", 0);
     done = store_begin_index(store, fault) && store_end_index(store, fault);
+    store->was_copied = false;
     lock_drop(store->lock);
     store->locked = false;
     return done;

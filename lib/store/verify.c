@@ -115,6 +115,11 @@ static bool check_person(struct store *store, struct people_reader *people, uint
     if (store->people.folder < 0 || !digest_read(scan_text(scan_find(change->value, "digest")), &kept) ||
         !slice_integer(scan_find(change->value, "version"), INT64_MAX, &version))
         return true;
+    if (!people->has && store->head.copied && verdict->persons) {
+        wrong(verdict, "torn_end",
+              "the persons of this transaction were not copied; the next writer sets it aside with all behind it");
+        return true;
+    }
     if (!people->has || people->line.seq != seq || people->line.version != version || !slice_equal(people->line.id, change->id)) {
         wrong(verdict, "wrong_person", "people/ has not the data of \"%.*s\", version %lld", SLICE_ARGS(change->id),
               (long long)version);
