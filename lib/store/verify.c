@@ -254,6 +254,8 @@ static bool check_chain(struct store *store, const struct view *view, struct ver
                   expected == 1
                       ? "the first line names a line before it"
                       : "\"prev\" is not the SHA-256 of the line before: one of the two was changed, or lines are missing");
+        else if (month_of(line.at) != lines.month)
+            wrong(verdict, "broken_chain", "the line is of another month than its file");
         else if (line.seq != expected)
             wrong(verdict, "broken_chain", "the sequence number is %llu, not %llu", (unsigned long long)line.seq,
                   (unsigned long long)expected);

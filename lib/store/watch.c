@@ -127,11 +127,32 @@ static bool read_known(struct store *store, struct known_month **known, size_t *
     return done;
 }
 
+/* A month that was slipped in before the last one. An empty file is none: a batch that wrote nothing leaves one. */
+static bool check_for_new(struct store *store, const struct known_month *known, size_t known_count, struct fault *fault)
+{
+    uint32_t *months = NULL;
+    size_t count;
+    size_t at = 0;
+    bool done = ledger_months(&store->journal, &months, &count, fault);
+
+    for (size_t i = 0; done && i < count && months[i] < store->tip.month; i++) {
+        uint64_t size = 0;
+
+        while (at < known_count && known[at].month < months[i])
+            at++;
+        if (at < known_count && known[at].month == months[i])
+            continue;
+        done = ledger_size(&store->journal, months[i], &size, fault) && (!size || changed(months[i], "was not there", fault));
+    }
+    free(months);
+    return done;
+}
+
 bool store_check_months(struct store *store, struct fault *fault)
 {
     struct known_month *known = NULL;
     size_t count = 0;
-    bool done = read_known(store, &known, &count, fault);
+    bool done = read_known(store, &known, &count, fault) && check_for_new(store, known, count, fault);
 
     for (size_t i = 0; done && i < count; i++) {
         struct stamp now;
