@@ -41,7 +41,7 @@ bool store_note_people_end(struct store *store, struct fault *fault)
         struct slice bytes = last_line(rest);
         struct person_line line;
 
-        if (!person_line_read(bytes, &line, &room) || (store->people_end.seq && line.seq != store->people_end.seq))
+        if (!person_line_head(bytes, &line, &room) || (store->people_end.seq && line.seq != store->people_end.seq))
             break;
         store->people_end.seq = line.seq;
         store->people_end.persons++;
