@@ -142,7 +142,8 @@ static bool check_for_new(struct store *store, const struct known_month *known, 
             at++;
         if (at < known_count && known[at].month == months[i])
             continue;
-        done = ledger_size(&store->journal, months[i], &size, fault) && (!size || changed(months[i], "was not there", fault));
+        done =
+            ledger_size(&store->journal, months[i], &size, fault) && (!size || changed(store, months[i], "was not there", fault));
     }
     free(months);
     return done;
