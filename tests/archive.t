@@ -18,14 +18,7 @@ fresh_store
 for month in 2026-12 2027-01 2027-02; do
     stock-adjust --quiet --now $month-03T10:00:00Z CASS-16 +1 POEL-24 +2 >told 2>&1 || fail "a month is made" "$(cat told)"
 done
-close_month() { # MONTH: the record that allows to archive it
-    journal=$(ls "$COLPORTEUR_STORE"/journal/*.jsonl | tail -n 1)
-    tail -n 1 "$journal" >last
-    printf '{"seq":%d,"at":"%s","tool":"store-close","user":"shop","prev":"%s","changes":[{"id":"closing/%s","value":{"type":"closing","id":"%s"}}]}\n' \
-        $(($(jq .seq last) + 1)) "$(jq -r .at last)" "$(sha256sum last | cut -c 1-64)" "$1" "$1" >>"$journal"
-}
-close_month 2026-11
-close_month 2026-12
+store-close --quiet --now 2027-02-03T10:00:00Z --until 2026-12-31 >told 2>&1 || fail "the months are closed" "$(cat told)"
 store-verify --quiet >told 2>&1 || fail "the store to start from is in order" "$(cat told)"
 cp -R "$scratch/store" "$scratch/months"
 rm -rf "$scratch/months/index"
@@ -338,7 +331,7 @@ awk 'BEGIN { for (i = 1; i <= 400; i++)
     printf("{\"reference\":\"A-%d\",\"lines\":[{\"sku\":\"LIVRE-01\",\"quantity\":%d}]}\n", i, i % 3 + 1) }' | order-new --quiet >told 2>&1
 order-list --limit 400 | invoice --quiet >told 2>&1
 stock-adjust --quiet --now 2027-01-03T10:00:00Z CASS-16 +1 >told 2>&1
-close_month 2026-11
+store-close --quiet --now 2027-01-03T10:00:00Z --until 2026-11-30 >told 2>&1
 plain=$(wc -c <"$scratch/store/journal/2026-11.jsonl")
 for id in 1 6 200 405; do order-list $id; done >wanted 2>told
 order-list >wanted-list 2>told
