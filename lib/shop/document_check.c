@@ -30,8 +30,13 @@ void document_check_totals(struct check_report *report, struct slice id, const s
     struct fault too_large = FAULT_INIT;
 
     again.lines = arena_take(arena, order->line_count * sizeof *again.lines);
-    for (size_t i = 0; i < order->line_count; i++)
+    for (size_t i = 0; i < order->line_count; i++) {
         again.lines[i] = order->lines[i];
+        if (order->lines[i].quantity < 1 || order->lines[i].quantity > QUANTITY_LIMIT) {
+            wrong_total(report, id, "a line of a quantity that cannot be");
+            return;
+        }
+    }
     if (!order_compute_totals(&again, arena, &too_large)) {
         wrong_total(report, id, "a sum");
         return;

@@ -3,7 +3,7 @@
 
 #include "base/memory.h"
 #include "shop/document_check.h"
-#include "shop/keys.h"
+#include "shop/placing.h"
 #include "shop/stock_ledger.h"
 #include "store/line.h"
 
@@ -83,8 +83,12 @@ static void expect_stock(struct history *history, const struct order *order, int
 {
     for (size_t i = 0; i < order->line_count; i++) {
         const struct order_line *line = &order->lines[i];
-        int64_t open = order->status == ORDER_CANCELLED ? 0 : line->quantity - line->shipped;
+        int64_t open;
 
+        /* What document_check_shipped refuses could not be added up. */
+        if (line->quantity < 1 || line->quantity > QUANTITY_LIMIT || line->shipped < 0 || line->shipped > QUANTITY_LIMIT)
+            continue;
+        open = order->status == ORDER_CANCELLED ? 0 : line->quantity - line->shipped;
         stock_ledger_expect(&history->ledger, line->sku, line->location, sign * open, sign * line->shipped);
     }
 }
@@ -112,19 +116,11 @@ static bool check_twin(struct history *history, const struct step *step, const s
                        struct fault *fault)
 {
     struct known_order known;
-    struct key key;
-    struct slice found;
+    bool found;
 
-    key_begin(&key, KEY_ORDER_REFERENCE);
-    key_text(&key, order->reference);
-    key_byte(&key, '\0');
-    key_text(&key, order->channel);
-    if (!index_get(store_index(history->store), TABLE_KEYS, key_slice(&key), &found, fault))
+    if (!order_find_known(history->store, order, &known, &found, fault))
         return false;
-    if (found.length != sizeof known)
-        return true;
-    memcpy(&known, found.bytes, sizeof known);
-    if (known.number == number)
+    if (!found || known.number == number)
         return true;
     text_printf(check_reason(history->report), "order %llu has the same channel and reference", (unsigned long long)known.number);
     check_tell(history->report, step->id, "twin_order");

@@ -2,7 +2,6 @@
 #include "shop/placing.h"
 
 #include "base/digest.h"
-#include "shop/keys.h"
 #include "shop/product.h"
 #include "shop/stock.h"
 #include "json/read.h"
@@ -52,7 +51,7 @@ static struct digest request_digest(const struct order *order)
     return digest;
 }
 
-static bool find_known(struct store *store, const struct order *order, struct known_order *known, bool *found, struct fault *fault)
+bool order_find_known(struct store *store, const struct order *order, struct known_order *known, bool *found, struct fault *fault)
 {
     struct key key;
     struct slice value;
@@ -307,7 +306,7 @@ bool order_place(struct order *order, struct store *store, const struct settings
     char hex[DIGEST_HEX];
     struct text id = TEXT_INIT;
 
-    if (!find_known(store, order, &known, placed, fault))
+    if (!order_find_known(store, order, &known, placed, fault))
         return false;
     if (*placed) {
         *placed = false;

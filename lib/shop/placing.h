@@ -2,6 +2,7 @@
 #ifndef COLPORTEUR_SHOP_PLACING_H
 #define COLPORTEUR_SHOP_PLACING_H
 
+#include "shop/keys.h"
 #include "shop/order.h"
 
 /*
@@ -17,6 +18,10 @@
  */
 bool order_place(struct order *order, struct store *store, const struct settings *settings, struct arena *arena,
                  struct changes *changes, bool *placed, uint64_t *number, size_t *row, struct fault *fault) CHECKED;
+
+/* The last order that came with this one's channel and reference. */
+bool order_find_known(struct store *store, const struct order *order, struct known_order *known, bool *found,
+                      struct fault *fault) CHECKED;
 
 /*
  * What the order's lines and shipping cost, from their prices, quantities and rates: nets, VATs and grosses of each, of
