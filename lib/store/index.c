@@ -64,8 +64,10 @@ static bool lmdb_fault(int error, const char *doing, struct fault *fault)
 /* A file that is made as it is opened is missing only where somebody removes the folder just then. */
 static bool cannot_open(const char *name, struct fault *fault)
 {
-    return errno == ENOENT ? fault_set(fault, FAULT_SYSTEM, "index_damaged", NULL, "the index was removed meanwhile")
-                           : fault_system(fault, "store_unwritable", "cannot open index/%s", name);
+    if (errno == ENOENT)
+        return fault_set(fault, FAULT_SYSTEM, "index_damaged", NULL, "the index was removed meanwhile");
+    /* What is no plain file goes as any other wrecked one does. */
+    return fault_system(fault, errno == ELOOP ? "index_damaged" : "store_unwritable", "cannot open index/%s", name);
 }
 
 /*
