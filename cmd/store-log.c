@@ -6,11 +6,11 @@
 #include "json/scan.h"
 
 #include <fcntl.h>
-#include <poll.h>
-#include <unistd.h>
 
 static const char *since, *until, *kind, *id;
 static bool follow;
+
+enum { NAP = 100 }; /* milliseconds between two looks for what is new */
 
 static const struct option_row options[] = {
     {'S', "since", "SEQ|INSTANT", "from this transaction or moment on", OPTION_TEXT, &since},
@@ -28,28 +28,12 @@ static int64_t measure(const struct line *line, const struct bound *bound)
     return bound->is_seq ? (int64_t)line->seq : line->at;
 }
 
-static bool changes_wanted(struct line *line)
-{
-    struct line_change change;
-    struct text room = TEXT_INIT;
-    bool wanted = !kind && !id;
-
-    while (!wanted && line_next_change(line, &change, &room)) {
-        size_t length = kind ? strlen(kind) : 0;
-
-        wanted = (!id || slice_is(change.id, id)) &&
-                 (!kind || (slice_starts(change.id, kind) && change.id.length > length && change.id.bytes[length] == '/'));
-    }
-    text_release(&room);
-    return wanted;
-}
-
 static void print_line(struct run *run, struct slice bytes, struct line *line, bool *past_end)
 {
     if (from.given && measure(line, &from) < from.value)
         return;
     *past_end = to.given && measure(line, &to) > to.value;
-    if (!*past_end && changes_wanted(line))
+    if (!*past_end && line_changes_record(line, kind, id))
         output_add(&run->out, bytes);
 }
 
@@ -108,14 +92,6 @@ static bool print_months(struct run *run, struct fault *fault)
     return true;
 }
 
-/* Waits a little; false if nobody reads our output any more. */
-static bool still_read(void)
-{
-    struct pollfd output = {STDOUT_FILENO, 0, 0};
-
-    return poll(&output, 1, 100) == 0 || !(output.revents & (POLLERR | POLLHUP));
-}
-
 static bool begin_lines(struct run *run, struct store_lines *lines, struct fault *fault)
 {
     if (!from.given)
@@ -140,7 +116,7 @@ static bool print_log(struct run *run, struct fault *fault)
         return false;
     while (follow && !past_end) {
         output_flush(&run->out);
-        if (run->out.gone || run->out.error || !still_read())
+        if (run->out.gone || run->out.error || !output_is_awaited(&run->out, NAP))
             break;
         if (!store_refresh(run->store, fault))
             return false;

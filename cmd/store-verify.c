@@ -4,8 +4,7 @@
 #include "store/month.h"
 #include "store/security.h"
 #include "store/verify.h"
-#include "tool/tool.h"
-#include "json/write.h"
+#include "tool/problem.h"
 
 #include <fcntl.h>
 
@@ -16,48 +15,19 @@ static const struct option_row options[] = {
     {0},
 };
 
-struct findings {
-    struct run *run;
-    uint64_t count;
-};
-
-static void print_problem(struct run *run, const char *code, const char *file, uint64_t line, uint64_t seq, struct slice id,
-                          const char *reason)
-{
-    struct text text = TEXT_INIT;
-
-    text_add_string(&text, "{\"type\":\"problem\"");
-    json_put_string(&text, "code", slice_of(code));
-    if (file[0] && utf8_valid_length(slice_of(file)) == strlen(file))
-        json_put_string(&text, "file", slice_of(file));
-    if (line)
-        json_put_integer(&text, "line", (int64_t)line);
-    if (seq)
-        json_put_integer(&text, "seq", (int64_t)seq);
-    json_put_optional(&text, "id", id);
-    json_put_string(&text, "reason", slice_of(reason));
-    text_add_byte(&text, '}');
-    output_line(&run->out, text_slice(&text));
-    text_clear(&text);
-    if (line)
-        text_printf(&text, "%s:%llu: ", file, (unsigned long long)line);
-    else if (file[0])
-        text_printf(&text, "%s: ", file);
-    if (id.bytes)
-        text_printf(&text, "%.*s: ", SLICE_ARGS(id));
-    if (!line && seq)
-        text_printf(&text, "transaction %llu: ", (unsigned long long)seq);
-    tool_warn(run, "%.*s%s", SLICE_ARGS(text), reason);
-    text_release(&text);
-    run->answer_is_no = true;
-}
-
 static void print_finding(void *context, struct slice id, uint64_t seq, const char *code, const char *reason)
 {
-    struct findings *findings = context;
+    problem_print(context, &(struct problem){.code = code, .seq = seq, .id = id, .reason = reason});
+}
 
-    findings->count++;
-    print_problem(findings->run, code, "", 0, seq, id, reason);
+static void print_closing(void *context, struct slice id, const char *reason)
+{
+    problem_print(context, &(struct problem){.code = "wrong_closing", .id = id, .reason = reason});
+}
+
+static void print_security(void *context, const char *file, const char *code, const char *reason)
+{
+    problem_print(context, &(struct problem){.code = code, .file = file[0] ? file : NULL, .reason = reason});
 }
 
 /* The archive or plain month by itself; `before` is the one named before it, and then this one. */
@@ -70,10 +40,14 @@ static bool verify_month(struct run *run, const char *name, struct archive_about
     if (!month_examine(&month, AT_FDCWD, name, name, &about, &finding, fault))
         return false;
     if (finding.code)
-        print_problem(run, finding.code, name, finding.line, finding.seq, (struct slice){NULL, 0}, finding.reason);
+        problem_print(run, &(struct problem){finding.code, finding.reason, name, finding.line, finding.seq, {NULL, 0}});
     else if (before->lines && !month_follows(before, &about))
-        print_problem(run, "broken_chain", name, 1, before->last_seq + 1, (struct slice){NULL, 0},
-                      "the month does not go on where the file before it ends");
+        problem_print(run, &(struct problem){"broken_chain",
+                                             "the month does not go on where the file before it ends",
+                                             name,
+                                             1,
+                                             before->last_seq + 1,
+                                             {NULL, 0}});
     else if (!run->quiet)
         tool_warn(run, "%s: %s %04u-%02u, transactions %llu to %llu, %llu bytes: all in order", name,
                   month.archive ? "archive of" : "plain month", about.month / 100, about.month % 100,
@@ -95,19 +69,6 @@ static bool verify_months(struct run *run, struct fault *fault)
     return true;
 }
 
-static void print_closing(void *context, struct slice id, const char *reason)
-{
-    struct findings *findings = context;
-
-    findings->count++;
-    print_problem(findings->run, "wrong_closing", "", 0, 0, id, reason);
-}
-
-static void print_security(void *context, const char *file, const char *code, const char *reason)
-{
-    print_problem(context, code, file, 0, 0, (struct slice){NULL, 0}, reason);
-}
-
 static bool verify_security(struct run *run, struct fault *fault)
 {
     if (!store_security(run->store_path, print_security, run, fault))
@@ -121,7 +82,6 @@ static bool verify(struct run *run, struct fault *fault)
 {
     struct verdict verdict;
     struct check_sums sums = {0};
-    struct findings findings = {run, 0};
     struct text closed = TEXT_INIT;
     uint64_t closings = 0;
 
@@ -132,9 +92,11 @@ static bool verify(struct run *run, struct fault *fault)
     if (!tool_open_store(run, STORE_BARE, fault) || !store_verify(run->store, &verdict, fault))
         return false;
     if (!verdict.ok)
-        print_problem(run, verdict.code, verdict.file, verdict.line, verdict.seq, (struct slice){NULL, 0}, verdict.reason);
-    if (verdict.index_store && !(shop_check(verdict.index_store, print_finding, &findings, &sums, fault) &&
-                                 closing_check(verdict.index_store, print_closing, &findings, &closings, fault) &&
+        problem_print(
+            run, &(struct problem){
+                     verdict.code, verdict.reason, verdict.file[0] ? verdict.file : NULL, verdict.line, verdict.seq, {NULL, 0}});
+    if (verdict.index_store && !(shop_check(verdict.index_store, print_finding, run, &sums, fault) &&
+                                 closing_check(verdict.index_store, print_closing, run, &closings, fault) &&
                                  tool_tell_training(run, verdict.index_store, fault)))
         return false;
     if (closings)

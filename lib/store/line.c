@@ -115,6 +115,22 @@ bool line_changes_whole(const struct line *line)
     return slice_is(line->changes.rest, "]}");
 }
 
+bool line_changes_record(struct line *line, const char *kind, const char *id)
+{
+    struct line_change change;
+    struct text room = TEXT_INIT;
+    bool wanted = !kind && !id;
+
+    while (!wanted && line_next_change(line, &change, &room)) {
+        size_t length = kind ? strlen(kind) : 0;
+
+        wanted = (!id || slice_is(change.id, id)) &&
+                 (!kind || (slice_starts(change.id, kind) && change.id.length > length && change.id.bytes[length] == '/'));
+    }
+    text_release(&room);
+    return wanted;
+}
+
 void person_line_write(struct text *text, uint64_t seq, instant at, struct slice id, unsigned version, struct slice salt,
                        struct slice value)
 {

@@ -39,6 +39,9 @@ bool line_next_change(struct line *line, struct line_change *change, struct text
 bool line_changes_whole(const struct line *line)
     __attribute__((warn_unused_result)); /* after the last change: nothing but the end */
 
+/* Whether one of the changes that are still to be read is of a record of this kind, and this id; NULL: of any. */
+bool line_changes_record(struct line *line, const char *kind, const char *id) __attribute__((warn_unused_result));
+
 /*
  * An erased person's line keeps its length and its head, up to the version: all behind that is overwritten by the number
  * of the transaction that erased it, and blanks. So the line can be told by its head in whatever state an interrupted

@@ -5,6 +5,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <poll.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/stat.h>
@@ -104,6 +105,13 @@ void output_lend_line(struct output *output, struct slice line)
     output->lent += line.length + 1;
     if (output->piece_count == OUTPUT_PIECES || output->lent >= FLUSH_AT)
         output_flush(output);
+}
+
+bool output_is_awaited(const struct output *output, int milliseconds)
+{
+    struct pollfd reader = {output->fd, 0, 0};
+
+    return poll(&reader, 1, milliseconds) == 0 || !(reader.revents & (POLLERR | POLLHUP));
 }
 
 bool output_finish(struct output *output, struct fault *fault)

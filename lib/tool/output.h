@@ -31,6 +31,7 @@ void output_line(struct output *output, struct slice line); /* with a newline be
 /* A line that stays where it is until the output is flushed, as records in the store do: it is not copied. */
 void output_lend_line(struct output *output, struct slice line);
 void output_flush(struct output *output);
+bool output_is_awaited(const struct output *output, int milliseconds);  /* after so long: whether anybody reads it still */
 bool output_finish(struct output *output, struct fault *fault) CHECKED; /* flushes and closes */
 
 /* A file that appears whole or not at all: written beside its name, synced, and renamed. */

@@ -234,9 +234,10 @@ static struct store *opened(enum store_access access, struct fault *fault)
     return NULL;
 }
 
-static void found(void *context, struct slice id, const char *code, const char *reason)
+static void found(void *context, struct slice id, uint64_t seq, const char *code, const char *reason)
 {
     (void)context;
+    (void)seq;
     demand(id.bytes && code[0] && reason[0], "a finding says of what and why");
 }
 
