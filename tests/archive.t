@@ -269,8 +269,11 @@ python3 by-hand.py >bad 2>told || fail "archives are made by hand" "$(cat told)"
 store-verify good.zst >out 2>err
 is "$? $(wc -c <out)" "0 0" "what zstd and this page make is an archive"
 : >wrong
+# What an archive says of its size is no reason to take memory. Programs built with sanitizers need more to start.
+limit='ulimit -v 300000'
+($limit && store-verify --version) >told 2>&1 || limit=true
 while IFS="$(printf '\t')" read -r file name; do
-    (ulimit -v 300000 && exec store-verify --quiet "$file") >out 2>err
+    ($limit && exec store-verify --quiet "$file") >out 2>err
     status=$?
     [ "$status $(jq -r .file out)" = "1 $file" ] || echo "$name: ends with $status: $(head -n 1 err)" >>wrong
     grep -q "^$file\|damaged\|nothing\|line\|SHA-256" err || [ -s err ] || echo "$name: not told" >>wrong
