@@ -381,11 +381,11 @@ every_tool() { # calls check_call with each tool that opens a store, and argumen
 }
 
 fresh_store
-echo 'colporteur-store 2' >"$COLPORTEUR_STORE/format"
+echo 'colporteur-store 3' >"$COLPORTEUR_STORE/format"
 check_call() {
     "$@" <nothing >out 2>err
     is "$? $(wc -c <out)" "3 0" "$*: a store of another version is left alone"
-    grep -q 'format "2"' err
+    grep -q 'format 3' err
     is $? 0 "$*: and it says which"
 }
 every_tool

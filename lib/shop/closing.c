@@ -38,6 +38,9 @@ bool closing_period(struct slice name, day *first, enum grain *grain)
 /* The next line to hand. */
 static bool step(struct closing_lines *lines, struct fault *fault)
 {
+    lines->bytes = (struct slice){NULL, 0};
+    if (lines->next++ > store_seq(lines->lines.store))
+        return true;
     if (!store_lines_next(&lines->lines, &lines->bytes, fault))
         return false;
     return !lines->bytes.bytes || line_read(lines->bytes, &lines->line) ||
@@ -47,6 +50,7 @@ static bool step(struct closing_lines *lines, struct fault *fault)
 
 bool closing_lines_begin(struct closing_lines *lines, struct store *store, uint64_t seq, struct fault *fault)
 {
+    lines->next = seq;
     return store_lines_seek(&lines->lines, store, seq, fault) && step(lines, fault);
 }
 

@@ -25,9 +25,11 @@
 
 enum { CLOSING_GRAINS = GRAIN_YEAR + 1 };
 
-/* The journal from some transaction on, with the line that comes next at hand. */
+/* The journal from some transaction on, with the line that comes next at hand; up to the last one that the store counts, for
+ * what a stopped writer left behind it is no line. */
 struct closing_lines {
     struct store_lines lines;
+    uint64_t next;      /* the number of the line after the one at hand */
     struct slice bytes; /* NULL: there is none */
     struct line line;
 };
