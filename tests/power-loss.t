@@ -81,6 +81,7 @@ class Loss:
     def __init__(self, step, where, state, printed, written):
         self.step, self.state, self.printed, self.written = step, state, printed, written
         self.where = f"{step.name}, {where}"
+        self.plain = False
 
 
 def losses(played, final, chance, seen):
@@ -97,13 +98,15 @@ def losses(played, final, chance, seen):
         # An index whose files have one more write is no new moment for the rest.
         fresh = (printed, shop, disk.names) != previous
         previous = (printed, shop, dict(disk.names))
-        for kept in choices(shop, chance) if fresh else [chance.choice([[], shop])]:
+        for choice, kept in enumerate(choices(shop, chance) if fresh else [chance.choice([[], shop])]):
             state = wreck(disk.after(kept + index_debts([debt for debt in debts if is_index(debt)], chance)), chance)
             key = hash(frozenset((path, data) for path, data in state.items() if not path.startswith("store/index/"))) if fresh else None
             if fresh and (key, printed) in seen and chance.random() < 0.8:
                 continue
             seen.add((key, printed))
-            yield Loss(played.step, f"the power is cut after {number} calls ({call!r})", state, printed.split(b"\n")[:-1], final)
+            loss = Loss(played.step, f"the power is cut after {number} calls ({call!r})", state, printed.split(b"\n")[:-1], final)
+            loss.plain = choice < 2
+            yield loss
 
 
 def probe(stage, number):
@@ -170,8 +173,11 @@ def stopped_and_lost(played, chance, seen):
                         kept + index_debts([debt for debt in debts if is_index(debt)], chance)), chance), printed.split(b"\n")[:-1], written)
 
 
-def thin(items, most, chance):
-    return items if len(items) <= most else [items[i] for i in sorted(chance.sample(range(len(items)), most))]
+def thin(losses, most, chance):
+    """At every moment what is lost for certain, and what is lost at most; of the rest a sample."""
+    rest = [i for i, loss in enumerate(losses) if not loss.plain]
+    kept = set(rest if len(rest) <= most else chance.sample(rest, most))
+    return [loss for i, loss in enumerate(losses) if loss.plain or i in kept]
 
 
 tap = Tap()
@@ -188,7 +194,7 @@ for played in run:
     found = list(losses(played, final, chance, seen))
     for loss in found:
         loss.printed = loss.printed if answers else []
-    found = thin(found, 100000 if LONG else 60, chance)
+    found = thin(found, 100000 if LONG else 30, chance)
     total += len(found)
     tap.result(f"{played.step.name}: {len(found)} states after a loss of power", in_parallel(check, list(enumerate(found))))
 found = []
