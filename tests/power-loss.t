@@ -14,6 +14,7 @@ sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "shi
 from stage import *
 
 SECTORS = (512, 4096)
+PLAIN = 4  # of the choices below
 FIRST_COMERS = ("order-list", "store-verify --quiet", "stock-list", "store-rebuild --quiet", "")
 
 
@@ -50,9 +51,11 @@ def index_debts(debts, chance):
 
 
 def choices(debts, chance):
-    """Which of the debts come to be."""
+    """Which of the debts come to be: first the plainest four, nothing, all, or the newest name or write alone."""
     yield []
     yield debts
+    yield [debt for debt in debts if debt[0] == "name"][-1:]
+    yield [debt for debt in debts if debt[0] == "data"][-1:]
     for i, debt in enumerate(debts):
         yield debts[:i] + debts[i + 1:]
         yield [debt]
@@ -105,7 +108,7 @@ def losses(played, final, chance, seen):
                 continue
             seen.add((key, printed))
             loss = Loss(played.step, f"the power is cut after {number} calls ({call!r})", state, printed.split(b"\n")[:-1], final)
-            loss.plain = choice < 2
+            loss.plain = choice < PLAIN
             yield loss
 
 
@@ -174,7 +177,7 @@ def stopped_and_lost(played, chance, seen):
 
 
 def thin(losses, most, chance):
-    """At every moment what is lost for certain, and what is lost at most; of the rest a sample."""
+    """The plain ones of every moment, and of the rest a sample."""
     rest = [i for i, loss in enumerate(losses) if not loss.plain]
     kept = set(rest if len(rest) <= most else chance.sample(rest, most))
     return [loss for i, loss in enumerate(losses) if loss.plain or i in kept]
@@ -194,7 +197,7 @@ for played in run:
     found = list(losses(played, final, chance, seen))
     for loss in found:
         loss.printed = loss.printed if answers else []
-    found = thin(found, 100000 if LONG else 30, chance)
+    found = thin(found, 100000 if LONG else 20, chance)
     total += len(found)
     tap.result(f"{played.step.name}: {len(found)} states after a loss of power", in_parallel(check, list(enumerate(found))))
 found = []
