@@ -1,11 +1,15 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "store/security.h"
 
+#include "base/memory.h"
+#include "base/text.h"
+
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <fnmatch.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <sys/vfs.h>
@@ -39,9 +43,11 @@ static const struct folder folders[] = {
 static void tell(const struct look *look, const char *file, const char *code, const char *reason)
 {
     struct fault fit_to_print = FAULT_INIT;
+    char of_store[160];
 
     (void)fault_set(&fit_to_print, FAULT_NONE, code, NULL, "%s", file);
-    look->found(look->context, fit_to_print.reason, code, reason);
+    snprintf(of_store, sizeof of_store, "the store's folder %s", reason);
+    look->found(look->context, fit_to_print.reason, code, file[0] ? reason : of_store);
 }
 
 static void check_mode(const struct look *look, const char *file, const struct stat *status, bool about_persons)
@@ -134,12 +140,31 @@ static bool check_in_folder(const struct look *look, int fd, const char *path, c
     return true;
 }
 
+/* The names in a folder, one behind the other, each with its NUL. */
+static void list_names(DIR *stream, struct text *names, size_t *count)
+{
+    struct dirent *entry;
+
+    while ((entry = readdir(stream)))
+        if (strcmp(entry->d_name, ".") != 0 && strcmp(entry->d_name, "..") != 0) {
+            text_add(names, entry->d_name, strlen(entry->d_name) + 1);
+            ++*count;
+        }
+}
+
+static int by_name(const void *a, const void *b)
+{
+    return strcmp(*(char *const *)a, *(char *const *)b);
+}
+
 static bool check_folder(const struct look *look, int parent, const char *name, const char *path, const struct folder *folder,
                          struct fault *fault)
 {
     int fd = openat(parent, name, O_RDONLY | O_DIRECTORY | O_CLOEXEC | O_NOFOLLOW);
     DIR *stream = fd < 0 ? NULL : fdopendir(fd);
-    struct dirent *entry;
+    struct text names = TEXT_INIT;
+    const char **sorted;
+    size_t count = 0;
     bool done = true;
 
     if (!stream) {
@@ -148,9 +173,15 @@ static bool check_folder(const struct look *look, int parent, const char *name, 
             close(fd);
         return false;
     }
-    while (done && (entry = readdir(stream)))
-        if (strcmp(entry->d_name, ".") != 0 && strcmp(entry->d_name, "..") != 0)
-            done = check_in_folder(look, dirfd(stream), path, folder, entry->d_name, fault);
+    list_names(stream, &names, &count);
+    sorted = memory_take_zeroed(count + 1, sizeof *sorted);
+    for (size_t i = 0, at = 0; i < count; i++, at += strlen(names.bytes + at) + 1)
+        sorted[i] = names.bytes + at;
+    qsort(sorted, count, sizeof *sorted, by_name);
+    for (size_t i = 0; done && i < count; i++)
+        done = check_in_folder(look, dirfd(stream), path, folder, sorted[i], fault);
+    free(sorted);
+    text_release(&names);
     closedir(stream);
     return done;
 }
