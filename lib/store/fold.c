@@ -346,7 +346,6 @@ static bool finish_erasure(struct store *store, const struct person_line *line, 
     person_line_erase(&blank, line->rest.length, seq, &start);
     bytes = text_slice(&blank);
     if (slice_equal(bytes, line->rest) || !store->locked || store->own_index || store->access == STORE_TRIAL) {
-        store->erasure_left |= store->access == STORE_TRIAL && !slice_equal(bytes, line->rest);
         text_release(&blank);
         return true;
     }
@@ -445,7 +444,7 @@ bool store_fold_from_start(struct store *store, struct fault *fault)
     tip->index_format = INDEX_FORMAT;
     tip->fold_version = store->fold->version;
     store->index_changed = true;
-    store->knows_erasure = store->erasure_left = false;
+    store->knows_erasure = false;
     if (!index_clear(store->index, fault) || !store_fold_forward(store, fault))
         return false;
     tip->complete = 1;

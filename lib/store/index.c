@@ -11,6 +11,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/stat.h>
+#include <sys/statvfs.h>
 #include <unistd.h>
 
 /*
@@ -370,6 +371,16 @@ static bool flush_counts(struct index *index, struct fault *fault)
     return true;
 }
 
+/* LMDB calls it an I/O error where only a part could be written. */
+static bool disk_is_full(struct index *index)
+{
+    const unsigned long least_room = 65536;
+    struct statvfs status;
+    int fd;
+
+    return mdb_env_get_fd(index->env, &fd) == 0 && fstatvfs(fd, &status) == 0 && status.f_bavail * status.f_frsize < least_room;
+}
+
 bool index_commit(struct index *index, struct fault *fault)
 {
     int error;
@@ -380,6 +391,8 @@ bool index_commit(struct index *index, struct fault *fault)
     }
     error = mdb_txn_commit(index->txn);
     index->txn = NULL;
+    if (error == EIO && disk_is_full(index))
+        error = ENOSPC;
     if (error)
         index->opened = false;
     else if (index->writing && is_whole(index, true))

@@ -40,7 +40,6 @@ struct store {
     bool in_batch, in_line, line_has_changes, together, index_changed;
     bool erases;        /* this batch */
     bool knows_erasure; /* so does what was folded */
-    bool erasure_left;  /* which a trial left as it was: no index may make that be forgotten */
     instant now;
     struct text common;              /* of the lines of this batch */
     struct text line;                /* of the open line, what is not yet in the journal */

@@ -501,9 +501,9 @@ bool store_begin(struct store *store, instant now, struct fault *fault)
     if (!lock_take(store->lock, store->wait, fault))
         return false;
     store->locked = true;
-    /* What was caught up with stays so, whatever becomes of the batch. */
+    /* What was caught up with stays so, whatever becomes of the batch; but a trial changes nothing at all. */
     if (!store_begin_index(store, fault) || !secure_names(store, fault) ||
-        (store->index_changed && !store->erasure_left &&
+        (store->index_changed && store->access == STORE_WRITE &&
          !(store_end_index(store, fault) && index_begin(store->index, true, fault)))) {
         store_abandon(store);
         return false;
