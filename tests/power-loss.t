@@ -50,15 +50,27 @@ def index_debts(debts, chance):
     return [piece for debt in kept for piece in partly(debt, chance)] if how == "partly" else kept
 
 
+def alone(debts, debt):
+    """This one, and no other than those without which it cannot be: the folders above it, and the name that it changes."""
+    if debt is None or debt[0] == "data":
+        return [debt] if debt else []
+    path = debt[1][1]
+    return [one for one in debts if one == debt or (one[0] == "name" and (one[1][1] == path or path.startswith(one[1][1] + "/")))]
+
+
+def newest(debts, kind):
+    return next((debt for debt in reversed(debts) if debt[0] == kind), None)
+
+
 def choices(debts, chance):
     """Which of the debts come to be: first the plainest four, nothing, all, or the newest name or write alone."""
     yield []
     yield debts
-    yield [debt for debt in debts if debt[0] == "name"][-1:]
-    yield [debt for debt in debts if debt[0] == "data"][-1:]
+    yield alone(debts, newest(debts, "name"))
+    yield alone(debts, newest(debts, "data"))
     for i, debt in enumerate(debts):
         yield debts[:i] + debts[i + 1:]
-        yield [debt]
+        yield alone(debts, debt)
         yield debts[:i] + partly(debt, chance) + debts[i + 1:]
     for _ in range(16 if LONG else 4):
         share = chance.random()
@@ -121,7 +133,8 @@ def check(stage, item):
     number, loss = item
     stage.put(loss.state)
     stage.restart()
-    problems = []
+    # Not only after others have come, who may write the same again.
+    problems = lost_from(loss.printed, journal_of(loss.state))
     first = FIRST_COMERS[number % len(FIRST_COMERS)]
     is_store = os.path.exists(os.path.join(stage.store, "format"))
     if loss.step.argv[0] == "store-upgrade":
