@@ -43,13 +43,13 @@ def check_again(stage, played, stopped):
     if lines[:-1] != wanted_lines[:-1]:
         at = next((i for i, (a, b) in enumerate(zip(lines, wanted_lines)) if a != b), min(len(lines), len(wanted_lines)))
         problems.append(f"again: another journal from line {at + 1}: {lines[at:at + 1]}, not {wanted_lines[at:at + 1]}")
-    if people != wanted_people and played.step.answers:
+    if people != wanted_people and played.step.writes:
         problems.append("again: other persons")
     problems += told_of_the_erased(state)
     strange = [path for path in state if path not in played.after and ".torn-" not in path]
     problems += [f"again: left behind: {path}" for path in strange]
     verified = stage.tool("store-verify --quiet")
-    content = verified.status == 0 or (not played.step.answers and may_say_no(verified))
+    content = verified.status == 0 or (not played.step.writes and may_say_no(verified))
     return problems + ([] if content else [f"again: store-verify: {verified} {verified.out[:300]!r}"])
 
 

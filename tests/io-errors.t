@@ -52,7 +52,7 @@ def fail_at(stage, point):
     problems = []
     if trouble.startswith("EPIPE"):
         # A reader that has gone is nothing to talk about, but a writer's records were not all taken.
-        wanted = 3 if played.step.answers else 0
+        wanted = 3 if played.step.writes else 0
         problems += [] if came.status == wanted and not came.err else [f"a reader that has gone: {came}"]
     elif came.status == 0:
         # It got by: then all is done, and printed.
@@ -73,10 +73,10 @@ def fail_at(stage, point):
     lines, people = without_chance(stage.take())
     problems += [] if again.status == 0 else [f"again: {again}"]
     problems += lost_from(came.records(), journal_of(stage.take())) if played.step.answers else []
-    if lines[:-1] != wanted_lines[:-1] or (people != wanted_people and played.step.answers):
+    if lines[:-1] != wanted_lines[:-1] or (people != wanted_people and played.step.writes):
         problems.append("again: other transactions or persons than without the trouble")
     verified = stage.tool("store-verify --quiet")
-    torn = not played.step.answers and b'"torn_end"' in verified.out
+    torn = not played.step.writes and b'"torn_end"' in verified.out
     problems += [] if verified.status == 0 or torn else [f"again: store-verify: {verified} {verified.out[:300]!r}"]
     return [f"{played.step.name}, {trouble.format(number)} ({call!r}): {problem}" for problem in problems]
 

@@ -164,6 +164,24 @@ static bool in_url(struct slice text, size_t at)
     return slice_starts(word, "https://") || slice_starts(word, "http://");
 }
 
+/* A digest in hexadecimal, such as our own records carry: long, of such digits alone, and among them letters. */
+static bool in_digest(struct slice text, size_t start, size_t end)
+{
+    const size_t shortest = 32;
+    bool letters = false;
+
+    while (start > 0 && is_letter_or_digit(text.bytes[start - 1]))
+        start--;
+    while (end < text.length && is_letter_or_digit(text.bytes[end]))
+        end++;
+    for (size_t i = start; i < end; i++) {
+        if (hex_value(text.bytes[i]) < 0)
+            return false;
+        letters |= !is_digit(text.bytes[i]);
+    }
+    return letters && end - start >= shortest;
+}
+
 /* ISO 13616: letters count as 10 to 35, the first four characters move to the end, and what is left over of 97 is 1. */
 static bool iban_right(const char *characters, size_t count)
 {
@@ -264,7 +282,7 @@ static bool excused(struct slice text, const struct chain *chain, size_t first)
     /* The decimals of a fraction: a group before the point, and no other group behind it. */
     if (first > 0 && first + 1 == chain->count && text.bytes[group->start - 1] == '.')
         return true;
-    return in_url(text, group->start) || in_iban(text, group->start, end);
+    return in_url(text, group->start) || in_digest(text, group->start, end) || in_iban(text, group->start, end);
 }
 
 /* Whoever writes a number in groups begins with four digits, or with the issuer's six or eight. */

@@ -17,9 +17,10 @@
  * too).
  *
  * Other numbers of shops must pass. So a run of digits is a card's whole or not at all, never a part of it, and these are
- * none: fractions (0.4166666666666667), what stands behind a plus (phone numbers), within a URL, and within an IBAN with a
- * right check sum. Where a field names articles, a GTIN of 14 digits with a right check digit is none either. Of numbers
- * that are made at random, one in forty with 16 digits is taken for a card's; with 13 digits, none.
+ * none: fractions (0.4166666666666667), what stands behind a plus (phone numbers), within a URL, within a digest in
+ * hexadecimal, and within an IBAN with a right check sum. Where a field names articles, a GTIN of 14 digits with a right check
+ * digit is none either. Of numbers that are made at random, one in forty with 16 digits is taken for a card's; with 13 digits,
+ * none.
  */
 
 /* Whether a card number may be in the bytes: a glance, for everything that comes in. False: there is none. */

@@ -308,7 +308,8 @@ bool history_check(struct store *store, struct check_report *report, struct faul
     bool done = store_lines_begin(&lines, store, fault);
 
     stock_ledger_init(&history.ledger, report);
-    while (done && bytes.bytes) {
+    /* Behind what the store counts there may be what a stopped writer or a loss of power left. */
+    for (uint64_t seq = 1; done && bytes.bytes && seq <= store_seq(store); seq++) {
         done = store_lines_next(&lines, &bytes, fault);
         if (done && bytes.bytes)
             done = check_transaction(&history, &lines, bytes, &room, fault);

@@ -62,7 +62,7 @@ enum month_form store_month_form(const struct store *store, uint32_t month)
 
 static bool unwritable(const char *doing, const char *label, struct fault *fault)
 {
-    return fault_system(fault, "store_unwritable", "cannot %s %s", doing, label);
+    return fault_system(fault, "store_unwritable", "cannot %s%s", doing, label);
 }
 
 /* The lock on the file itself tells one that is being made from one that was left. */
@@ -72,14 +72,14 @@ static bool begin_half_made(const struct store *store, const struct names *names
 
     *file = create_file(store->journal.folder, names->half_made, O_RDWR);
     if (*file < 0)
-        return unwritable("write", names->half_made, fault);
+        return unwritable("write journal/", names->half_made, fault);
     if (flock(*file, LOCK_EX | LOCK_NB) != 0 || fstat(*file, &status) != 0 || status.st_nlink == 0) {
         close(*file);
         return fault_set(fault, FAULT_BUSY, "store_busy", NULL, "%s is being archived by another process", names->plain_label);
     }
     if (ftruncate(*file, 0) == 0)
         return true;
-    unwritable("write", names->half_made, fault);
+    unwritable("write journal/", names->half_made, fault);
     close(*file);
     return false;
 }
@@ -212,7 +212,7 @@ static bool pack(int file, struct slice month, struct slice record, const char *
     if (!packing.error && fsync(file) != 0)
         packing.error = errno;
     errno = packing.error;
-    return !packing.error || unwritable("write", label, fault);
+    return !packing.error || unwritable("write ", label, fault);
 }
 
 /* Opens a month's file of the journal and checks it; what is wrong with it is a fault. */
@@ -264,7 +264,7 @@ static bool change_over(struct store *store, const char *half_made, const char *
                      : faccessat(folder, stays, F_OK, AT_SYMLINK_NOFOLLOW) == 0;
     done = done && (!goes || (unlinkat(folder, goes, 0) == 0 && fsync(folder) == 0));
     if (!done)
-        unwritable("change names in", store->journal.name, fault);
+        unwritable("change names in ", store->journal.name, fault);
     lock_drop(store->lock);
     return done;
 }
@@ -359,7 +359,7 @@ static bool write_plain(struct store *store, const struct names *names, const st
     if (!error && fsync(file) != 0)
         error = errno;
     errno = error;
-    made = !error || unwritable("write", names->plain_label, fault);
+    made = !error || unwritable("write ", names->plain_label, fault);
     made = made && reads_back(store, names, names->plain_label, archive->bytes, fault) &&
            change_over(store, names->half_made, names->plain, names->archive, fault);
     if (made)

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "store/verify.h"
 
+#include "base/memory.h"
 #include "store/format.h"
 #include "store/line.h"
 #include "store/lock.h"
@@ -10,6 +11,7 @@
 #include <fcntl.h>
 #include <stdarg.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <unistd.h>
 
 static void __attribute__((format(printf, 3, 4))) wrong(struct verdict *verdict, const char *code, const char *format, ...)
@@ -56,8 +58,66 @@ struct people_reader {
     uint64_t offset, number;
     struct text room;
     struct person_line line;
-    bool has; /* `line` is the next one, unless its rest is overwritten */
+    bool has;      /* `line` is the next one */
+    bool readable; /* and no erasure has begun to overwrite it */
+    struct unread *unread;
+    size_t unread_count, unread_room;
 };
+
+/* A line of which the head alone can be read: damage, unless the journal erases it and was stopped while it did. */
+struct unread {
+    struct text id;
+    unsigned version;
+    uint32_t month;
+    uint64_t number;
+    bool erased;
+};
+
+static void people_reader_release(struct people_reader *people)
+{
+    for (size_t i = 0; i < people->unread_count; i++)
+        text_release(&people->unread[i].id);
+    free(people->unread);
+    text_release(&people->room);
+}
+
+static void note_unread(struct people_reader *people)
+{
+    struct unread *unread;
+
+    people->unread = memory_grow(people->unread, &people->unread_room, people->unread_count + 1, sizeof *people->unread);
+    unread = &people->unread[people->unread_count++];
+    *unread = (struct unread){TEXT_INIT, people->line.version, people->month, people->number, false};
+    text_add_slice(&unread->id, people->line.id);
+}
+
+static void excuse_erased(struct people_reader *people, const struct line_change *change)
+{
+    struct scan erased;
+    struct slice number;
+    int64_t version;
+
+    if (!people->unread_count || !slice_starts(change->id, STORE_ERASURE) ||
+        !scan_array(&erased, scan_find(change->value, "erased")))
+        return;
+    while (scan_element(&erased, &number) && slice_integer(number, INT64_MAX, &version))
+        for (size_t i = 0; i < people->unread_count; i++)
+            if (people->unread[i].version == version &&
+                slice_equal(text_slice(&people->unread[i].id), slice_from(change->id, strlen(STORE_ERASURE))))
+                people->unread[i].erased = true;
+}
+
+static void judge_unread(const struct people_reader *people, struct verdict *verdict)
+{
+    for (size_t i = 0; i < people->unread_count; i++) {
+        const struct unread *unread = &people->unread[i];
+
+        if (unread->erased)
+            continue;
+        at_line(verdict, "people", unread->month, unread->number, 0);
+        wrong(verdict, "wrong_person", "the line is no person's");
+    }
+}
 
 static bool next_person(struct store *store, struct people_reader *people, struct verdict *verdict, struct fault *fault)
 {
@@ -76,14 +136,18 @@ static bool next_person(struct store *store, struct people_reader *people, struc
         if (newline) {
             struct slice bytes = {rest.bytes, (size_t)(newline - rest.bytes) + 1};
 
-            people->has = person_line_read(bytes, &people->line, &people->room) ||
-                          (person_line_head(bytes, &people->line, &people->room) && person_line_leaving(&people->line));
-            if (!people->has && !is_torn(store, &store->people, people->month, people->offset, store->head.seq, &torn, fault))
+            people->readable = person_line_read(bytes, &people->line, &people->room);
+            people->has = people->readable || person_line_head(bytes, &people->line, &people->room);
+            if (!people->readable && !(people->has && person_line_leaving(&people->line)) &&
+                !is_torn(store, &store->people, people->month, people->offset, store->head.seq, &torn, fault))
                 return false;
+            people->has = people->has && !torn;
             if (torn)
                 return true; /* as below; one whom the journal names is missed there */
             people->number++;
             people->offset += bytes.length;
+            if (people->has && !people->readable && !person_line_leaving(&people->line))
+                note_unread(people);
             if (!people->has) {
                 at_line(verdict, "people", people->month, people->number, 0);
                 wrong(verdict, "wrong_person", "the line is no person's");
@@ -126,8 +190,8 @@ static bool check_person(struct store *store, struct people_reader *people, uint
         return true;
     }
     verdict->persons++;
-    if (person_line_leaving(&people->line))
-        return next_person(store, people, verdict, fault); /* check_erasures judges it */
+    if (!people->readable)
+        return next_person(store, people, verdict, fault); /* judged when it is known what the journal erases */
     found = person_digest(people->line.salt, people->line.value);
     /* Beside a writer it may be overwritten at this very moment. */
     if (!digest_equal(&kept, &found) && !person_line_leaving(&people->line)) {
@@ -188,7 +252,7 @@ static bool check_erasures(struct store *store, struct verdict *verdict, bool *s
         *since |= behind;
         done = done && next_person(store, &people, verdict, fault);
     }
-    text_release(&people.room);
+    people_reader_release(&people);
     return done;
 }
 
@@ -263,8 +327,10 @@ static bool check_chain(struct store *store, const struct view *view, struct ver
         else if (line.seq != expected)
             wrong(verdict, "broken_chain", "the sequence number is %llu, not %llu", (unsigned long long)line.seq,
                   (unsigned long long)expected);
-        while (done && verdict->ok && line_next_change(&line, &change, &room))
+        while (done && verdict->ok && line_next_change(&line, &change, &room)) {
+            excuse_erased(&people, &change);
             done = check_person(store, &people, expected, &change, verdict, fault);
+        }
         if (verdict->ok && !line_changes_whole(&line))
             wrong(verdict, "broken_chain", "the list of changes is not whole");
         *last = digest_of(bytes);
@@ -285,8 +351,9 @@ static bool check_chain(struct store *store, const struct view *view, struct ver
         at_line(verdict, "people", people.month, people.number, 0);
         wrong(verdict, "wrong_person", "the journal knows nothing of this person");
     }
+    judge_unread(&people, verdict);
     text_release(&room);
-    text_release(&people.room);
+    people_reader_release(&people);
     if (!done && strcmp(fault->code, "broken_chain") == 0) {
         at_line(verdict, "journal", lines.month, lines.number + 1, verdict->transactions + 1);
         wrong(verdict, "broken_chain", "%s", fault->reason);

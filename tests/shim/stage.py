@@ -3,6 +3,7 @@
 tests/shim/faults.c and the disk that it describes, and what must hold of a store whatever happened to it."""
 
 import concurrent.futures
+import functools
 import json
 import os
 import random
@@ -70,13 +71,14 @@ def skip_unless_faults_work():
 # The run. A line is an instant, a command and what it reads; whatever writes to a store belongs here.
 
 class Step:
-    """`answers`: it prints records that stand in the journal. `finds`: what happened to the store before."""
+    """`answers`: it prints records that stand in the journal. `writes`: else it only reads. `finds`: what happened to the store before."""
 
-    def __init__(self, now, command, reads="", answers=True, finds=None):
+    def __init__(self, now, command, reads="", answers=True, finds=None, writes=None):
         self.now = now
         self.argv = command if isinstance(command, list) else command.split()
         self.reads = "".join(reads).encode()
         self.answers = answers
+        self.writes = answers if writes is None else writes
         self.finds = finds
         self.name = " ".join(word for word in self.argv if not word.startswith(("company.", "shop.", "--set")))
 
@@ -176,7 +178,10 @@ def the_run(scale=1):
         Step("2026-12-01T09:08:00Z", f"order-ship --quiet {16 * scale + 1}"),
         Step("2026-12-01T09:09:00Z", "customer-forget --quiet P-1"),
         Step("2026-12-01T09:10:00Z", "store-upgrade --quiet", finds=older_format),
+        Step("2026-12-03T09:00:00Z", "store-close --quiet"),
         Step("2027-01-02T09:00:00Z", "invoice --quiet 4 5"),
+        Step("2027-01-02T09:00:30Z", "store-close --quiet"),
+        Step("2027-01-02T09:00:40Z", "store-archive --quiet", answers=False, writes=True),
         Step("2027-01-02T09:01:00Z", "catalog-import --quiet", products(9 * scale, description=150000)),
         Step("2027-01-02T09:02:00Z", "order-new --quiet --atomic", orders("G", 300 * scale, note=3000), finds=first_month),
         Step("2027-01-02T09:03:00Z", "order-new --quiet", orders("H", 1400 * scale), finds=first_month),
@@ -299,10 +304,17 @@ class Stage:
             step.finds(self.store)
 
 
+@functools.lru_cache(maxsize=64)
+def plain(archive):
+    return subprocess.run(["zstd", "-dc"], input=archive, capture_output=True).stdout
+
+
 def months(state, name):
-    """The files of journal/ or people/, month by month."""
+    """The files of journal/ or people/, month by month; one that is there twice is the plain one."""
     pattern = re.compile(rf"store/{name}/\d{{4}}-\d\d\.jsonl$")
-    return [state[path] for path in sorted(state) if pattern.match(path)]
+    archived = {path[:-4]: data for path, data in state.items() if path.endswith(".jsonl.zst")}
+    paths = {path for path in state if pattern.match(path)} | {path for path in archived if pattern.match(path)}
+    return [state[path] if path in state else plain(archived[path]) for path in sorted(paths)]
 
 
 def journal_of(state):

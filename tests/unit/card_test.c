@@ -89,6 +89,10 @@ static void test_found(void)
 
 static void test_passed(void)
 {
+    passes("4111111111111111a0c6a8b57ee2f3ad");
+    passes("{\"request\":\"c2f3ad4111111111111111a0c6a8b57e\"}");
+    takes("4111111111111111a0c6");
+    takes("41111111111111114111111111111111 4111111111111111");
     passes("");
     passes("4111111111111112");
     passes("411111111111111");
