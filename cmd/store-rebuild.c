@@ -24,20 +24,28 @@ static bool make_past(struct run *run, struct fault *fault)
     past.at = end.is_seq ? 0 : end.value;
     if (!store_copy_past(run->store, run->operands[0], &past, fault))
         return false;
-    /* Whoever opens the new store makes its index; better now than when somebody waits for an answer. */
+    run->store_path = run->operands[0];
+    return true;
+}
+
+static bool make_index(struct run *run, struct fault *fault)
+{
+    return tool_open_store(run, STORE_WRITE, fault) && store_rebuild(run->store, fault);
+}
+
+/* Who reads a new store first makes its index: better now than when somebody waits for an answer. */
+static bool read_anew(struct run *run, struct fault *fault)
+{
     store_close(run->store);
     run->store = NULL;
-    run->store_path = run->operands[0];
-    return tool_open_store(run, STORE_READ, fault);
+    return tool_open_store(run, STORE_READ, fault) && tool_tell_training(run, run->store, fault);
 }
 
 static bool rebuild(struct run *run, struct fault *fault)
 {
     if (run->operand_count != (until ? 1 : 0))
         return fault_set(fault, FAULT_USAGE, "usage", NULL, "--until and the folder to make go together");
-    if (until ? !make_past(run, fault) : !tool_open_store(run, STORE_WRITE, fault) || !store_rebuild(run->store, fault))
-        return false;
-    if (!index_begin(store_index(run->store), false, fault) || !tool_tell_training(run, run->store, fault))
+    if (!(until ? make_past(run, fault) : make_index(run, fault)) || !read_anew(run, fault))
         return false;
     if (!run->quiet)
         tool_warn(run, "%llu transactions folded", (unsigned long long)store_seq(run->store));

@@ -90,6 +90,7 @@ same wrong nothing "a store of a newer format is refused by its name"
 fresh_store
 store-rebuild --until 16 past 2>err
 is "$? $(cat err)" '0 store-rebuild: 16 transactions folded' "store-rebuild --until SEQ DIR"
+is "$(sed -n 2p past/format)" "as of $(sed -n 16p "$COLPORTEUR_STORE"/journal/2026-11.jsonl | jq -r .at)" "says as of when it is"
 is "$(order-list -s past | jq -r .id | tr '\n' ' ')" '1 ' "the shop of that moment has its orders"
 is "$(stock-list -s past POEL-24 | jq -c '[.location, .on_hand, .reserved]' | tr '\n' ' ')" '["atelier",4,0] ["main",12,2] ' "and its stock"
 is "$(invoice-list -s past | wc -l)" 0 "before the first invoice"

@@ -106,15 +106,16 @@ static bool copy_ledgers(struct store *store, int folder, struct past *past, str
 
 bool store_copy_past(struct store *store, const char *path, struct past *past, struct fault *fault)
 {
-    struct store_format format = {.version = STORE_FORMAT, .is_past = true, .as_of = past->at};
+    struct store_format format = {.version = STORE_FORMAT, .is_past = true};
     int folder = -1;
     bool done;
 
     if (mkdir(path, 0700) != 0)
         return errno == EEXIST ? fault_set(fault, FAULT_CONFLICT, "store_exists", NULL, "%s is there already", path)
                                : fault_system(fault, "store_unwritable", "cannot make %s", path);
-    done = store_make_folder(path, &folder, fault) && copy_ledgers(store, folder, past, fault) &&
-           store_make(folder, path, &format, fault);
+    done = store_make_folder(path, &folder, fault) && copy_ledgers(store, folder, past, fault);
+    format.as_of = past->at;
+    done = done && store_make(folder, path, &format, fault);
     if (folder >= 0)
         close(folder);
     return done;
