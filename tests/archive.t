@@ -425,6 +425,12 @@ fi
 
 # 9. Beside readers, to and fro.
 
+plain_journal() { # STORE
+    for file in "$1"/journal/*; do
+        zstd -q -dcf "$file"
+    done
+}
+
 if strace -f -qq -e trace=openat -e inject=openat:error=ENOENT:when=9999 -o trace true 2>told; then
     # Between the look for the plain month and that for its archive, the one becomes the other.
     set_store "$scratch/months"
@@ -433,6 +439,18 @@ if strace -f -qq -e trace=openat -e inject=openat:error=ENOENT:when=9999 -o trac
     number=$(sed 's/^[0-9]* *//' trace | grep '^openat(' | grep -n '"2026-11.jsonl"' | head -n 1 | cut -d : -f 1)
     strace -f -qq -e trace=openat -e inject=openat:error=ENOENT:when="$number" -o trace store-log >came 2>told
     same came wanted-log "a reader that misses a month by both names looks again"
+
+    # One has opened the file that another is making, and gets its lock when that is the archive already.
+    set_store "$scratch/months"
+    own_copy
+    strace -f -qq -e trace=fsync -e inject=fsync:delay_enter=700000:when=1 -o trace.1 store-archive --quiet 2026-11 >out.1 2>told.1 &
+    sleep 0.3
+    strace -f -qq -y -e trace=flock,ftruncate -e inject=flock:delay_enter=1500000:when=2 -o trace.2 store-archive --quiet 2026-11 \
+        >out.2 2>told.2
+    wait
+    is "$(plain_journal "$scratch/store" | sha256sum) $(store-verify --quiet 2>&1)" \
+        "$(plain_journal "$scratch/months" | sha256sum) " "who comes too late to make an archive loses nothing"
+    is "$(grep -c 'ftruncate.*jsonl\.zst' trace.2)" 0 "and does not touch the one that is made"
 fi
 
 set_store "$scratch/months"
@@ -467,6 +485,6 @@ store-archive --quiet >told.1 2>&1 &
 store-archive --quiet >told.2 2>&1 &
 store-archive --quiet --restore 2026-11 >told.3 2>&1 &
 wait
-is "$(cat "$scratch/store/journal"/* | zstd -q -dcf | sha256sum) $(store-verify --quiet 2>&1)" \
-    "$(cat "$scratch/months/journal"/* | sha256sum) " "several at once, in both directions, lose nothing"
+is "$(plain_journal "$scratch/store" | sha256sum) $(store-verify --quiet 2>&1)" \
+    "$(plain_journal "$scratch/months" | sha256sum) " "several at once, in both directions, lose nothing"
 tap_end

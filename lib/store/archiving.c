@@ -65,15 +65,25 @@ static bool unwritable(const char *doing, const char *label, struct fault *fault
     return fault_system(fault, "store_unwritable", "cannot %s%s", doing, label);
 }
 
-/* The lock on the file itself tells one that is being made from one that was left. */
+/*
+ * The lock on the file itself tells one that is being made from one that was left. Who gets the lock must look whether the
+ * file still has that name: its maker may have finished meanwhile, and given it the name of a month.
+ */
+static bool is_ours(int folder, const char *half_made, int file)
+{
+    struct stamp opened;
+    struct stamp named;
+
+    return flock(file, LOCK_EX | LOCK_NB) == 0 && stamp_of_open(file, &opened) && stamp_of(folder, half_made, &named) &&
+           stamp_same_file(&opened, &named);
+}
+
 static bool begin_half_made(const struct store *store, const struct names *names, int *file, struct fault *fault)
 {
-    struct stat status;
-
     *file = create_file(store->journal.folder, names->half_made, O_RDWR);
     if (*file < 0)
         return unwritable("write journal/", names->half_made, fault);
-    if (flock(*file, LOCK_EX | LOCK_NB) != 0 || fstat(*file, &status) != 0 || status.st_nlink == 0) {
+    if (!is_ours(store->journal.folder, names->half_made, *file)) {
         close(*file);
         return fault_set(fault, FAULT_BUSY, "store_busy", NULL, "%s is being archived by another process", names->plain_label);
     }
@@ -107,7 +117,7 @@ bool store_clear_archiving(struct store *store, struct fault *fault)
 
         if (ending && strcmp(ending, half_made_ending) == 0)
             file = openat(fd, entry->d_name, O_RDONLY | O_CLOEXEC | O_NOFOLLOW);
-        if (file >= 0 && flock(file, LOCK_EX | LOCK_NB) == 0)
+        if (file >= 0 && is_ours(fd, entry->d_name, file))
             (void)unlinkat(fd, entry->d_name, 0);
         if (file >= 0)
             close(file);
