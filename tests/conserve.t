@@ -102,10 +102,10 @@ class Model:
 
     def adjust(self, record):
         sku, place = record["sku"], record.get("location", "main")
-        if sku not in self.products:
-            raise Refused("unknown_sku")
         if "add" in record and "set" in record:
             raise Refused("contradiction")
+        if sku not in self.products:
+            raise Refused("unknown_sku")
         content = {name: record.get(name) for name in ("sku", "set", "add", "safety", "reason")}
         content["location"] = place
         key = record.get("key")
