@@ -22,10 +22,10 @@ script_works = tap.run("split", "-l", "1", "--filter=cat", "/dev/null").returnco
 # A journal of three months in which every kind of record is, with its persons.
 
 tap.fresh_store()
-for now in ("2026-12-01T09:00:00Z", "2027-01-04T09:00:00Z"):
-    os.environ["COLPORTEUR_NOW"] = now
+for moment in ("2026-12-01T09:00:00Z", "2027-01-04T09:00:00Z"):
+    os.environ["COLPORTEUR_NOW"] = moment
     tap.run("stock-adjust", "--quiet", "CASS-16", "+1")
-    tap.run("order-new", "--quiet", input=json.dumps({"reference": now[:7], "customer": {"name": "Odile Pirard"}, "note": "Sonnez \"fort\".",
+    tap.run("order-new", "--quiet", input=json.dumps({"reference": moment[:7], "customer": {"name": "Odile Pirard"}, "note": "Sonnez \"fort\".",
                                                       "lines": [{"sku": "CASS-16", "quantity": 1}]}).encode() + b"\n")
 tap.run("stock-adjust", "--quiet", "COUT-20", "+1", "--reason", "d\\u00e9j\u00e0 \"vu\"")
 os.environ["COLPORTEUR_NOW"] = "2027-01-05T12:00:00Z"
