@@ -6,6 +6,15 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+uint64_t slice_hash(struct slice slice)
+{
+    uint64_t hash = 0xcbf29ce484222325u;
+
+    for (size_t i = 0; i < slice.length; i++)
+        hash = (hash ^ (unsigned char)slice.bytes[i]) * 0x100000001b3u;
+    return hash;
+}
+
 bool slice_starts(struct slice slice, const char *prefix)
 {
     size_t length = strlen(prefix);

@@ -165,15 +165,6 @@ struct counted_line {
     int64_t units, net, gross;
 };
 
-static uint64_t hash_of(struct slice bytes)
-{
-    uint64_t hash = 0xcbf29ce484222325u; /* FNV-1a */
-
-    for (size_t i = 0; i < bytes.length; i++)
-        hash = (hash ^ (unsigned char)bytes.bytes[i]) * 0x100000001b3u;
-    return hash;
-}
-
 static struct counted_line *read_lines(struct slice lines, const struct currency *currency, size_t *line_count)
 {
     struct counted_line *read = NULL;
@@ -190,8 +181,8 @@ static struct counted_line *read_lines(struct slice lines, const struct currency
             read = memory_grow(read, &room, *line_count + 1, sizeof *read);
             read[(*line_count)++] = (struct counted_line){parts[L_SKU].value,
                                                           parts[L_CATEGORY].value,
-                                                          hash_of(parts[L_SKU].value),
-                                                          hash_of(parts[L_CATEGORY].value),
+                                                          slice_hash(parts[L_SKU].value),
+                                                          slice_hash(parts[L_CATEGORY].value),
                                                           whole(parts[L_QUANTITY].value),
                                                           money(parts[L_NET].value, currency),
                                                           money(parts[L_GROSS].value, currency)};
@@ -277,7 +268,7 @@ static uint64_t lines_hash(struct slice json)
 
             view_line(line, parts);
             for (size_t i = 0; i < L_PARTS; i++)
-                hash = hash * 31 + hash_of(parts[i].value);
+                hash = hash * 31 + slice_hash(parts[i].value);
         }
     return hash;
 }

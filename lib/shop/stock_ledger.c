@@ -32,12 +32,8 @@ void stock_ledger_release(struct stock_ledger *ledger)
 
 static uint32_t *slot_of(struct stock_ledger *ledger, struct slice id)
 {
-    uint64_t hash = 0xcbf29ce484222325u; /* FNV-1a */
-    size_t at;
+    size_t at = slice_hash(id) & (ledger->slot_count - 1);
 
-    for (size_t i = 0; i < id.length; i++)
-        hash = (hash ^ (unsigned char)id.bytes[i]) * 0x100000001b3u;
-    at = hash & (ledger->slot_count - 1);
     while (ledger->slots[at] && !slice_equal(ledger->levels[ledger->slots[at] - 1].id, id))
         at = (at + 1) & (ledger->slot_count - 1);
     return &ledger->slots[at];

@@ -14,13 +14,6 @@ bool store_is_copy(const struct store *store)
     return store->head.copied || store->was_copied;
 }
 
-static struct slice last_line(struct slice bytes)
-{
-    const char *newline = bytes.length ? memrchr(bytes.bytes, '\n', bytes.length - 1) : NULL;
-
-    return newline ? slice_from(bytes, (size_t)(newline - bytes.bytes) + 1) : bytes;
-}
-
 bool store_note_people_end(struct store *store, struct fault *fault)
 {
     struct text room = TEXT_INIT;
@@ -38,7 +31,7 @@ bool store_note_people_end(struct store *store, struct fault *fault)
         return false;
     rest.length = end;
     while (rest.length) {
-        struct slice bytes = last_line(rest);
+        struct slice bytes = line_last(rest);
         struct person_line line;
 
         if (!person_line_head(bytes, &line, &room) || (store->people_end.seq && line.seq != store->people_end.seq))

@@ -2,6 +2,7 @@
 #include "base/memory.h"
 #include "store/line.h"
 #include "store/lock.h"
+#include "store/spool.h"
 #include "store/state.h"
 
 #include <errno.h>
@@ -104,18 +105,6 @@ static bool broken(const struct store *store, uint32_t month, uint64_t offset, s
                      (unsigned long long)offset, (unsigned long long)store->tip.seq);
 }
 
-/* Whether the line can be read to its end: nothing of one that cannot may reach the index. */
-static bool line_whole(struct line line)
-{
-    struct line_change change;
-    struct text id = TEXT_INIT;
-
-    while (line_next_change(&line, &change, &id))
-        ;
-    text_release(&id);
-    return line_changes_whole(&line);
-}
-
 /* An index that has the person may keep something of it in pages that it gave up: then only a new one will do. */
 static bool meet_erasure(struct store *store, const struct line_change *change, uint64_t seq, struct fault *fault)
 {
@@ -139,7 +128,7 @@ static bool fold_line(struct store *store, struct slice bytes, uint32_t month, u
     bool done = true;
 
     *follows = line_read(bytes, &line) && line.seq == tip->seq + 1 && month_of(line.at) == month &&
-               digest_equal(&line.previous, &tip->last) && line_whole(line);
+               digest_equal(&line.previous, &tip->last) && line_is_whole(line);
     if (*follows && !store_persons_are_there(store, line)) {
         store->ends_apart = true;
         *follows = false;
@@ -221,7 +210,6 @@ bool store_length_of(const struct store *store, struct ledger *ledger, uint32_t 
 bool store_line_stands(struct store *store, const struct tip *tip, bool *stands, struct fault *fault)
 {
     struct slice before;
-    const char *newline;
     struct digest found;
 
     *stands = true;
@@ -233,8 +221,7 @@ bool store_line_stands(struct store *store, const struct tip *tip, bool *stands,
     if (!*stands)
         return true;
     before.length = tip->offset;
-    newline = memrchr(before.bytes, '\n', before.length - 1);
-    found = digest_of(newline ? slice_from(before, (size_t)(newline - before.bytes) + 1) : before);
+    found = digest_of(line_last(before));
     *stands = digest_equal(&found, &tip->last);
     return true;
 }
@@ -279,8 +266,7 @@ static bool fold_journal(struct store *store, struct fault *fault)
         if (!ledger_rest(journal, month, offset, &rest, fault))
             return false;
         while (rest.length && !store->ends_apart) {
-            const char *newline = memchr(rest.bytes, '\n', rest.length);
-            size_t length = newline ? (size_t)(newline - rest.bytes) + 1 : rest.length;
+            size_t length = line_first(rest).length;
             bool follows;
 
             if (!fold_line(store, (struct slice){rest.bytes, length}, month, offset, &folded, &follows, fault))
@@ -453,10 +439,9 @@ bool store_fold_from_start(struct store *store, struct fault *fault)
 
 bool store_fold_into_own_index(struct store *store, struct fault *fault)
 {
-    const char *folder = getenv("TMPDIR");
     char path[4096];
 
-    snprintf(path, sizeof path, "%s/colporteur-index-XXXXXX", folder && folder[0] ? folder : "/tmp");
+    snprintf(path, sizeof path, "%s/colporteur-index-XXXXXX", spool_folder());
     if (!mkdtemp(path))
         return fault_system(fault, "system", "cannot make a temporary folder for an index");
     store_close_index(store);
@@ -468,23 +453,11 @@ bool store_fold_into_own_index(struct store *store, struct fault *fault)
            store_end_index(store, fault);
 }
 
-static bool bound_to_last_line(struct ledger *ledger, struct fault *fault)
-{
-    uint32_t month;
-    uint64_t end;
-    uint64_t torn;
-
-    ledger->bounded = false;
-    if (!ledger_last_line(ledger, &month, &end, &torn, fault))
-        return false;
-    ledger_bound(ledger, month, end);
-    return true;
-}
-
 bool store_bound_to_settled(struct store *store, double seconds, struct fault *fault)
 {
     int lock = store->lock >= 0 ? store->lock : store->watched;
     struct fault busy = FAULT_INIT;
+    uint64_t torn;
     bool done;
 
     if (lock < 0) /* closed to this user: nobody tells */
@@ -496,7 +469,7 @@ bool store_bound_to_settled(struct store *store, double seconds, struct fault *f
         return false;
     }
     head_read(store->folder, &store->head);
-    done = bound_to_last_line(&store->journal, fault) && bound_to_last_line(&store->people, fault);
+    done = ledger_bound_to_last_line(&store->journal, &torn, fault) && ledger_bound_to_last_line(&store->people, &torn, fault);
     lock_drop(lock);
     return done;
 }

@@ -467,16 +467,6 @@ bool index_drop(struct index *index, enum index_table table, struct slice key, s
     return !error || error == MDB_NOTFOUND || lmdb_fault(error, "write", fault);
 }
 
-/* FNV-1a, 64 bits. */
-static uint64_t hash_of(struct slice key)
-{
-    uint64_t hash = 0xcbf29ce484222325u;
-
-    for (size_t i = 0; i < key.length; i++)
-        hash = (hash ^ (unsigned char)key.bytes[i]) * 0x100000001b3u;
-    return hash;
-}
-
 static uint32_t *slot_of(struct pending_counts *counts, uint64_t hash, struct slice key)
 {
     size_t at = hash & (counts->slot_count - 1);
@@ -508,7 +498,7 @@ enum { PENDING_COUNTS_LIMIT = 1 << 18 };
 bool index_count(struct index *index, struct slice key, const int64_t more[COUNTS], struct fault *fault)
 {
     struct pending_counts *counts = &index->counts;
-    uint64_t hash = hash_of(key);
+    uint64_t hash = slice_hash(key);
     uint32_t *slot;
     struct pending_count *row;
 

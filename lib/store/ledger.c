@@ -450,6 +450,18 @@ void ledger_bound(struct ledger *ledger, uint32_t month, uint64_t end)
     ledger->bound = end;
 }
 
+bool ledger_bound_to_last_line(struct ledger *ledger, uint64_t *torn, struct fault *fault)
+{
+    uint32_t month;
+    uint64_t end;
+
+    ledger->bounded = false;
+    if (!ledger_last_line(ledger, &month, &end, torn, fault))
+        return false;
+    ledger_bound(ledger, month, end);
+    return true;
+}
+
 bool ledger_outgrown(struct ledger *ledger, bool *outgrown, struct fault *fault)
 {
     uint64_t size = 0;
@@ -524,11 +536,6 @@ void ledger_append(struct ledger *ledger, struct slice bytes)
     text_add_slice(&ledger->pending, bytes);
 }
 
-static int write_whole(int fd, uint64_t at, const struct text *bytes)
-{
-    return file_write_at(fd, at, bytes->bytes, bytes->length);
-}
-
 /* Sends what was written on its way to the disk, so that the sync at the end has little left to wait for. */
 static void start_writeback(int fd, uint64_t at, size_t length)
 {
@@ -572,7 +579,7 @@ static void *write_for_ledger(void *argument)
             break;
         pthread_mutex_unlock(&writer->mutex);
         seal(writer->ledger, &writer->ledger->writing);
-        error = write_whole(writer->fd, writer->at, &writer->ledger->writing);
+        error = file_write_at(writer->fd, writer->at, writer->ledger->writing.bytes, writer->ledger->writing.length);
         start_writeback(writer->fd, writer->at, writer->ledger->writing.length);
         pthread_mutex_lock(&writer->mutex);
         writer->error = error;
@@ -667,7 +674,7 @@ static bool write_pending(struct ledger *ledger, struct fault *fault)
     if (!finish_writing(ledger, fault))
         return false;
     seal(ledger, &ledger->pending);
-    error = write_whole(file_to_write(ledger), file_position(ledger), &ledger->pending);
+    error = file_write_at(file_to_write(ledger), file_position(ledger), ledger->pending.bytes, ledger->pending.length);
     if (error)
         return write_failed(ledger, error, fault);
     ledger->flushed += ledger->pending.length;
@@ -764,14 +771,13 @@ bool ledger_cut(struct ledger *ledger, uint32_t month, uint64_t offset, struct f
 
 bool ledger_overwrite(struct ledger *ledger, uint32_t month, uint64_t offset, struct slice bytes, struct fault *fault)
 {
-    const struct text text = {(char *)(uintptr_t)bytes.bytes, bytes.length, bytes.length};
     char name[FILE_NAME_SIZE];
     int error;
     int fd;
 
     file_name(name, month);
     fd = openat(ledger->folder, name, O_WRONLY | O_CLOEXEC | O_NOFOLLOW);
-    error = fd < 0 ? errno : write_whole(fd, offset, &text);
+    error = fd < 0 ? errno : file_write_at(fd, offset, bytes.bytes, bytes.length);
     if (fd >= 0)
         close(fd);
     return !error || write_failed(ledger, error, fault);

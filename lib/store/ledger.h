@@ -94,6 +94,8 @@ bool ledger_rest(struct ledger *ledger, uint32_t month, uint64_t offset, struct 
 bool ledger_last_line(struct ledger *ledger, uint32_t *month, uint64_t *end, uint64_t *torn, struct fault *fault) CHECKED;
 /* From now on nothing behind this is seen of what others append. */
 void ledger_bound(struct ledger *ledger, uint32_t month, uint64_t end);
+/* The same, at the end of the last whole line as it stands now; `torn` as above. */
+bool ledger_bound_to_last_line(struct ledger *ledger, uint64_t *torn, struct fault *fault) CHECKED;
 bool ledger_outgrown(struct ledger *ledger, bool *outgrown, struct fault *fault) CHECKED; /* whether there is more behind it */
 
 /* Starts appending behind `offset` of the month's file, which is made if it is not there. */

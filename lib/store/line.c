@@ -60,6 +60,20 @@ static bool is_complete(struct slice bytes)
            !memchr(bytes.bytes, '\0', bytes.length);
 }
 
+struct slice line_first(struct slice bytes)
+{
+    const char *newline = bytes.length ? memchr(bytes.bytes, '\n', bytes.length) : NULL;
+
+    return newline ? (struct slice){bytes.bytes, (size_t)(newline - bytes.bytes) + 1} : bytes;
+}
+
+struct slice line_last(struct slice bytes)
+{
+    const char *newline = bytes.length ? memrchr(bytes.bytes, '\n', bytes.length - 1) : NULL;
+
+    return newline ? slice_from(bytes, (size_t)(newline - bytes.bytes) + 1) : bytes;
+}
+
 bool line_read(struct slice bytes, struct line *line)
 {
     struct scan scan;
@@ -113,6 +127,17 @@ bool line_next_change(struct line *line, struct line_change *change, struct text
 bool line_changes_whole(const struct line *line)
 {
     return slice_is(line->changes.rest, "]}");
+}
+
+bool line_is_whole(struct line line)
+{
+    struct line_change change;
+    struct text room = TEXT_INIT;
+
+    while (line_next_change(&line, &change, &room))
+        ;
+    text_release(&room);
+    return line_changes_whole(&line);
 }
 
 bool line_changes_record(struct line *line, const char *kind, const char *id)

@@ -34,10 +34,16 @@ void line_common(struct text *text, instant at, struct slice tool, struct slice 
 void line_begin(struct text *text, uint64_t seq, struct slice common, const struct digest *previous);
 void line_change_begin(struct text *text, bool first, struct slice id); /* the value follows, then "}" */
 
+/* Of bytes that begin where a line does: the first one, or all where there is no newline; and the last one. Newlines included. */
+struct slice line_first(struct slice bytes);
+struct slice line_last(struct slice bytes);
+
 bool line_read(struct slice bytes, struct line *line) __attribute__((warn_unused_result)); /* `bytes` with its newline */
 bool line_next_change(struct line *line, struct line_change *change, struct text *room) __attribute__((warn_unused_result));
 bool line_changes_whole(const struct line *line)
     __attribute__((warn_unused_result)); /* after the last change: nothing but the end */
+/* Whether all its changes can be read: nothing of a line that cannot may reach the index. */
+bool line_is_whole(struct line line) __attribute__((warn_unused_result));
 
 /* Whether one of the changes that are still to be read is of a record of this kind, and this id; NULL: of any. */
 bool line_changes_record(struct line *line, const char *kind, const char *id) __attribute__((warn_unused_result));

@@ -88,17 +88,6 @@ static void found(struct month_finding *finding, const char *code, uint64_t line
     snprintf(finding->reason, sizeof finding->reason, "%s", reason);
 }
 
-static bool line_whole(struct line *line)
-{
-    struct line_change change;
-    struct text room = TEXT_INIT;
-
-    while (line_next_change(line, &change, &room))
-        ;
-    text_release(&room);
-    return line_changes_whole(line);
-}
-
 /* One line behind those that `about` knows already. */
 static void survey_line(struct slice bytes, struct archive_about *about, struct month_finding *finding)
 {
@@ -126,7 +115,7 @@ static void survey_line(struct slice bytes, struct archive_about *about, struct 
         found(finding, "broken_chain", number, expected, "the sequence number is not the next one");
     if (month_of(line.at) != about->month)
         found(finding, "broken_chain", number, expected, "the line is of another month than the first one");
-    if (!line_whole(&line))
+    if (!line_is_whole(line))
         found(finding, "broken_chain", number, expected, "the list of changes is not whole");
     about->last_seq = line.seq;
     about->last = digest_of(bytes);

@@ -5,7 +5,7 @@
 #include <stdlib.h>
 
 /* What is sought. Numbers and instants both only ever grow along the journal. */
-struct mark {
+struct sought {
     int64_t (*measure)(const struct line *line);
     int64_t value;
 };
@@ -38,24 +38,24 @@ static struct slice line_at(struct slice bytes, size_t offset)
     return (struct slice){rest.bytes, newline ? (size_t)(newline - rest.bytes) + 1 : 0};
 }
 
-static bool is_before(struct slice bytes, size_t offset, const struct mark *mark, bool *before)
+static bool is_before(struct slice bytes, size_t offset, const struct sought *sought, bool *before)
 {
     struct line line;
 
     if (!line_read(line_at(bytes, offset), &line))
         return false;
-    *before = mark->measure(&line) < mark->value;
+    *before = sought->measure(&line) < sought->value;
     return true;
 }
 
 /*
- * The start of a line from which the mark is not far: halving the bytes that are left, whatever lines they are. What cannot be
+ * The start of a line from which it is not far: halving the bytes that are left, whatever lines they are. What cannot be
  * read ends the search where it is: whoever reads on from there comes upon it and says so.
  */
-static size_t near(struct slice bytes, const struct mark *mark)
+static size_t near(struct slice bytes, const struct sought *sought)
 {
     const size_t close_enough = 64 * 1024;
-    size_t low = 0; /* a line that is before the mark, or the first */
+    size_t low = 0; /* a line that is before what is sought, or the first */
     size_t high = bytes.length;
 
     while (high - low > close_enough) {
@@ -67,7 +67,7 @@ static size_t near(struct slice bytes, const struct mark *mark)
             high = middle; /* one line fills all that is behind the middle */
             continue;
         }
-        if (!is_before(bytes, middle + cut.length, mark, &before))
+        if (!is_before(bytes, middle + cut.length, sought, &before))
             break;
         if (before)
             low = middle + cut.length;
@@ -77,8 +77,8 @@ static size_t near(struct slice bytes, const struct mark *mark)
     return low;
 }
 
-/* The newest month that does not begin behind the mark: older ones are not even looked at. */
-static bool choose_month(struct store *store, const struct mark *mark, uint32_t *chosen, struct fault *fault)
+/* The newest month that does not begin behind it: older ones are not even looked at. */
+static bool choose_month(struct store *store, const struct sought *sought, uint32_t *chosen, struct fault *fault)
 {
     uint32_t *months = NULL;
     size_t count;
@@ -100,36 +100,36 @@ static bool choose_month(struct store *store, const struct mark *mark, uint32_t 
             continue;
         *chosen = months[count];
         done = visible(store, *chosen, &bytes, fault);
-        before = done && line_read(line_at(bytes, 0), &line) && mark->measure(&line) <= mark->value;
+        before = done && line_read(line_at(bytes, 0), &line) && sought->measure(&line) <= sought->value;
     }
     free(months);
     return done;
 }
 
-static bool seek(struct store_lines *lines, struct store *store, const struct mark *mark, struct fault *fault)
+static bool seek(struct store_lines *lines, struct store *store, const struct sought *sought, struct fault *fault)
 {
     struct slice bytes;
     bool before = true;
 
     *lines = (struct store_lines){.store = store};
-    if (!choose_month(store, mark, &lines->month, fault))
+    if (!choose_month(store, sought, &lines->month, fault))
         return false;
     if (!lines->month)
         return true;
     if (!visible(store, lines->month, &bytes, fault))
         return false;
-    lines->offset = near(bytes, mark);
-    while (lines->offset < bytes.length && is_before(bytes, lines->offset, mark, &before) && before)
+    lines->offset = near(bytes, sought);
+    while (lines->offset < bytes.length && is_before(bytes, lines->offset, sought, &before) && before)
         lines->offset += line_at(bytes, lines->offset).length;
     return true;
 }
 
 bool store_lines_seek(struct store_lines *lines, struct store *store, uint64_t seq, struct fault *fault)
 {
-    return seek(lines, store, &(struct mark){measure_seq, seq > INT64_MAX ? INT64_MAX : (int64_t)seq}, fault);
+    return seek(lines, store, &(struct sought){measure_seq, seq > INT64_MAX ? INT64_MAX : (int64_t)seq}, fault);
 }
 
 bool store_lines_seek_instant(struct store_lines *lines, struct store *store, instant from, struct fault *fault)
 {
-    return seek(lines, store, &(struct mark){measure_instant, from}, fault);
+    return seek(lines, store, &(struct sought){measure_instant, from}, fault);
 }

@@ -7,17 +7,21 @@
 #include <stdlib.h>
 #include <unistd.h>
 
-bool spool_open(int *file, struct fault *fault)
+const char *spool_folder(void)
 {
     const char *folder = getenv("TMPDIR");
+
+    return folder && folder[0] ? folder : "/tmp";
+}
+
+bool spool_open(int *file, struct fault *fault)
+{
     char path[4096];
 
-    if (!folder || !folder[0])
-        folder = "/tmp";
-    snprintf(path, sizeof path, "%s/colporteur-XXXXXX", folder);
+    snprintf(path, sizeof path, "%s/colporteur-XXXXXX", spool_folder());
     *file = mkostemp(path, O_CLOEXEC);
     if (*file < 0)
-        return fault_system(fault, "system", "cannot make a temporary file in %s", folder);
+        return fault_system(fault, "system", "cannot make a temporary file in %s", spool_folder());
     unlink(path);
     return true;
 }

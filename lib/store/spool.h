@@ -7,7 +7,10 @@
 #include <stddef.h>
 #include <stdint.h>
 
-/* A temporary file in TMPDIR (else /tmp) that has no name: however this process ends, it is gone. */
+/* Where what is temporary goes: TMPDIR, else /tmp. */
+const char *spool_folder(void);
+
+/* A file there that has no name: however this process ends, it is gone. */
 bool spool_open(int *file, struct fault *fault) CHECKED;
 
 /* Writes all of the bytes at the offset. Returns errno, or 0. */

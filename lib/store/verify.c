@@ -408,17 +408,6 @@ static bool open_shared(struct store *store, struct view *view)
     return false;
 }
 
-static bool bound(struct ledger *ledger, uint64_t *torn, struct fault *fault)
-{
-    uint32_t month;
-    uint64_t end;
-
-    if (!ledger_last_line(ledger, &month, &end, torn, fault))
-        return false;
-    ledger_bound(ledger, month, end);
-    return true;
-}
-
 static bool take_view(struct store *store, struct view *view, struct fault *fault)
 {
     struct fault busy = FAULT_INIT;
@@ -441,7 +430,8 @@ static bool take_view(struct store *store, struct view *view, struct fault *faul
         if (store->head.seq > view->tip.seq)
             store->head = (struct head){0};
     } else {
-        done = bound(&store->journal, &view->torn, fault) && bound(&store->people, &torn_person, fault);
+        done = ledger_bound_to_last_line(&store->journal, &view->torn, fault) &&
+               ledger_bound_to_last_line(&store->people, &torn_person, fault);
         /* A torn end is no end where another month follows. */
         if (done)
             ledger_bound(&store->people, store->people.bound_month, store->people.bound + torn_person);

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "base/memory.h"
 #include "store/line.h"
+#include "store/month.h"
 #include "store/state.h"
 
 #include <stdio.h>
@@ -43,15 +44,13 @@ static bool changed(const struct store *store, uint32_t month, const char *what,
 static bool digest_before(struct store *store, uint32_t before, struct digest *digest, struct fault *fault)
 {
     struct slice rest;
-    const char *newline;
 
     memset(digest, 0, sizeof *digest);
     if (!before)
         return true;
     if (!ledger_rest(&store->journal, before, 0, &rest, fault))
         return false;
-    newline = rest.length ? memrchr(rest.bytes, '\n', rest.length - 1) : NULL;
-    *digest = digest_of(newline ? slice_from(rest, (size_t)(newline - rest.bytes) + 1) : rest);
+    *digest = digest_of(line_last(rest));
     return true;
 }
 
@@ -60,42 +59,36 @@ static bool next_follows(struct store *store, uint32_t month, const struct diges
 {
     struct slice rest;
     struct line line;
-    const char *newline;
     uint32_t next;
 
     if (!ledger_next_month(&store->journal, month, &next, fault) || !next || !ledger_rest(&store->journal, next, 0, &rest, fault))
         return !next;
-    newline = memchr(rest.bytes, '\n', rest.length);
-    *follows = newline && line_read((struct slice){rest.bytes, (size_t)(newline - rest.bytes) + 1}, &line) &&
-               digest_equal(&line.previous, last);
+    *follows = line_read(line_first(rest), &line) && digest_equal(&line.previous, last);
     return true;
 }
 
 static bool check_month(struct store *store, uint32_t before, uint32_t month, struct fault *fault)
 {
+    struct archive_about about;
+    struct month_finding finding;
     struct digest last;
-    struct slice rest;
+    struct slice lines;
     char label[LEDGER_LABEL_SIZE];
     bool follows = true;
 
     ledger_renew(&store->journal, month);
-    if (!digest_before(store, before, &last, fault) || !ledger_rest(&store->journal, month, 0, &rest, fault))
+    if (!digest_before(store, before, &last, fault) || !ledger_rest(&store->journal, month, 0, &lines, fault))
         return false;
     ledger_label(&store->journal, month, label);
-    if (month == store->tip.month && rest.length > store->tip.offset)
-        rest.length = store->tip.offset;
-    for (unsigned long long number = 1; rest.length; number++) {
-        const char *newline = memchr(rest.bytes, '\n', rest.length);
-        struct slice bytes = {rest.bytes, newline ? (size_t)(newline - rest.bytes) + 1 : rest.length};
-        struct line line;
-
-        if (!line_read(bytes, &line) || !digest_equal(&line.previous, &last))
-            return fault_set(fault, FAULT_SYSTEM, "broken_chain", NULL,
-                             "%s:%llu: the line does not follow the one before; store-verify tells more", label, number);
-        last = digest_of(bytes);
-        rest = slice_from(rest, bytes.length);
-    }
-    if (month < store->tip.month && !next_follows(store, month, &last, &follows, fault))
+    if (month == store->tip.month && lines.length > store->tip.offset)
+        lines.length = store->tip.offset;
+    month_survey(lines, &about, &finding);
+    if (finding.code)
+        return fault_set(fault, FAULT_SYSTEM, "broken_chain", NULL, "%s:%llu: %s; store-verify tells more", label,
+                         (unsigned long long)finding.line, finding.reason);
+    if (!digest_equal(&about.previous, &last))
+        return changed(store, month, "does not begin with the line that the month before is followed by", fault);
+    if (month < store->tip.month && !next_follows(store, month, &about.last, &follows, fault))
         return false;
     return follows || changed(store, month, "does not end with the line that the next month follows", fault);
 }
