@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "shop/check.h"
-#include "shop/closing_check.h"
 #include "store/month.h"
 #include "store/security.h"
 #include "store/verify.h"
@@ -18,11 +17,6 @@ static const struct option_row options[] = {
 static void print_finding(void *context, struct slice id, uint64_t seq, const char *code, const char *reason)
 {
     problem_print(context, &(struct problem){.code = code, .seq = seq, .id = id, .reason = reason});
-}
-
-static void print_closing(void *context, struct slice id, const char *reason)
-{
-    problem_print(context, &(struct problem){.code = "wrong_closing", .id = id, .reason = reason});
 }
 
 static void print_security(void *context, const char *file, const char *code, const char *reason)
@@ -83,7 +77,6 @@ static bool verify(struct run *run, struct fault *fault)
     struct verdict verdict;
     struct check_sums sums = {0};
     struct text closed = TEXT_INIT;
-    uint64_t closings = 0;
 
     if (run->operand_count)
         return verify_months(run, fault);
@@ -95,12 +88,11 @@ static bool verify(struct run *run, struct fault *fault)
         problem_print(
             run, &(struct problem){
                      verdict.code, verdict.reason, verdict.file[0] ? verdict.file : NULL, verdict.line, verdict.seq, {NULL, 0}});
-    if (verdict.index_store && !(shop_check(verdict.index_store, print_finding, run, &sums, fault) &&
-                                 closing_check(verdict.index_store, print_closing, run, &closings, fault) &&
-                                 tool_tell_training(run, verdict.index_store, fault)))
+    if (verdict.index_store &&
+        !(shop_check(verdict.index_store, print_finding, run, &sums, fault) && tool_tell_training(run, verdict.index_store, fault)))
         return false;
-    if (closings)
-        text_printf(&closed, ", %llu closings", (unsigned long long)closings);
+    if (sums.closings)
+        text_printf(&closed, ", %llu closings", (unsigned long long)sums.closings);
     if (!run->quiet)
         tool_warn(run, "%llu transactions, %llu persons, %llu products, %llu stock levels, %llu orders, %llu invoices%s: %s",
                   (unsigned long long)verdict.transactions, (unsigned long long)verdict.persons, (unsigned long long)sums.products,

@@ -13,8 +13,7 @@ static const instant FURTHEST_WEST = 12 * HOURS;
 
 struct closing_review {
     struct store *store;
-    closing_finding *found;
-    void *context;
+    struct check_report *report;
     struct closing_books books;
     struct closing_lines lines;
     struct text id, wanted, room, reason, last_wrong;
@@ -25,7 +24,7 @@ struct closing_review {
 static void tell(struct closing_review *review, struct slice id, const char *reason)
 {
     if (!review->wrong++)
-        review->found(review->context, id, reason);
+        check_tell_plain(review->report, id, "wrong_closing", reason);
     text_clear(&review->last_wrong);
     text_add_slice(&review->last_wrong, id);
 }
@@ -36,7 +35,7 @@ static void tell_of_others(struct closing_review *review)
         return;
     text_clear(&review->reason);
     text_printf(&review->reason, "from the one above to this, %llu more do not hold", (unsigned long long)review->wrong - 1);
-    review->found(review->context, text_slice(&review->last_wrong), text_string(&review->reason));
+    check_tell_plain(review->report, text_slice(&review->last_wrong), "wrong_closing", text_string(&review->reason));
 }
 
 /* As much of what somebody put there as fits into a sentence, in whole characters. */
@@ -172,19 +171,18 @@ static bool review_all(struct closing_review *review, uint64_t *count, struct fa
     return done && review_due(review, false, fault);
 }
 
-bool closing_check(struct store *store, closing_finding *found, void *context, uint64_t *count, struct fault *fault)
+bool closing_check(struct store *store, struct check_report *report, struct fault *fault)
 {
-    struct closing_review review = {.store = store, .found = found, .context = context};
-    bool done = closing_lines_begin(&review.lines, store, 1, fault);
+    struct closing_review review = {.store = store, .report = report};
+    uint64_t count = 0;
+    bool done = closing_lines_begin(&review.lines, store, 1, fault) && review_all(&review, &count, fault);
 
-    *count = 0;
-    done = done && review_all(&review, count, fault);
     /* A record that cannot be summed is a closing's fault too: the one that it was in when it still could be. */
     if (!done && strcmp(fault->code, "store_damaged") == 0) {
         tell(&review, text_slice(&review.id), fault->reason);
         *fault = (struct fault)FAULT_INIT;
         done = true;
-    } else if (done && *count > review.seen) {
+    } else if (done && count > review.seen) {
         tell(&review, slice_of(prefix), "there are closings of months, years or other periods whose days are not closed");
     }
     if (done)

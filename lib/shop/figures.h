@@ -27,7 +27,7 @@ struct figures_question {
     bool has_since, has_until;
     day since, until; /* periods that begin before or end after are cut */
     char basis;       /* 'o': orders by their day, 'i': invoices by theirs */
-    bool training; /* the answer says that it is of a store to learn with */
+    bool training;    /* the answer says that it is of a store to learn with */
 };
 
 struct figures {

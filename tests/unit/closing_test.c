@@ -204,9 +204,11 @@ struct found {
     char id[100], reason[400];
 };
 
-static void keep_first(void *context, struct slice id, const char *reason)
+static void keep_first(void *context, struct slice id, uint64_t seq, const char *code, const char *reason)
 {
     struct found *found = context;
+
+    ok(seq == 0 && strcmp(code, "wrong_closing") == 0, "a finding of no transaction in particular");
 
     if (found->count++)
         return;
@@ -217,13 +219,14 @@ static void keep_first(void *context, struct slice id, const char *reason)
 static void is_found(unsigned count, const char *id, const char *reason)
 {
     struct found found = {0};
-    uint64_t closings = 0;
+    struct check_report report = {.found = keep_first, .context = &found};
 
     fault = (struct fault)FAULT_INIT;
-    ok(opened(STORE_READ) && closing_check(store, keep_first, &found, &closings, &fault), "closings are checked: %s", fault.reason);
+    ok(opened(STORE_READ) && closing_check(store, &report, &fault), "closings are checked: %s", fault.reason);
     is_int(found.count, count, "with as many findings");
     is_text(found.id, id, "of this record");
     ok(strstr(found.reason, reason) != NULL, "\"%s\" says \"%s\"", found.reason, reason);
+    check_report_release(&report);
     ok(opened(STORE_WRITE), "open again");
 }
 
