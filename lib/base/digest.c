@@ -60,17 +60,22 @@ static int hex_digit(char c)
     return -1;
 }
 
-bool digest_read(struct slice hex, struct digest *digest)
+bool hex_read(struct slice hex, unsigned char *bytes, size_t count)
 {
-    if (hex.length != DIGEST_HEX)
+    if (hex.length != 2 * count)
         return false;
-    for (size_t i = 0; i < DIGEST_SIZE; i++) {
+    for (size_t i = 0; i < count; i++) {
         int high = hex_digit(hex.bytes[2 * i]);
         int low = hex_digit(hex.bytes[2 * i + 1]);
 
         if (high < 0 || low < 0)
             return false;
-        digest->bytes[i] = (unsigned char)(high << 4 | low);
+        bytes[i] = (unsigned char)(high << 4 | low);
     }
     return true;
+}
+
+bool digest_read(struct slice hex, struct digest *digest)
+{
+    return hex_read(hex, digest->bytes, DIGEST_SIZE);
 }

@@ -33,4 +33,7 @@ bool digest_equal(const struct digest *a, const struct digest *b);
 void digest_hex(const struct digest *digest, char hex[DIGEST_HEX]); /* lower case, no NUL */
 bool digest_read(struct slice hex, struct digest *digest) __attribute__((warn_unused_result));
 
+/* Exactly `count` bytes from their hexadecimal digits, in lower case. */
+bool hex_read(struct slice hex, unsigned char *bytes, size_t count) __attribute__((warn_unused_result));
+
 #endif

@@ -18,7 +18,7 @@ bool store_fold_change(struct store *store, struct slice id, struct slice value,
 {
     char kept[ENTRY_SIZE];
     struct slice entry;
-    struct change change = {.id = id, .after = value, .seq = store->tip.seq + 1, .facts = &store->room};
+    struct change change = {.id = id, .after = value, .seq = store->tip.seq + 1, .facts = &store->room, .arena = &store->passing};
 
     index_id_key(id, &store->key);
     if (store->key.length > INDEX_KEY_LIMIT)
@@ -41,6 +41,7 @@ bool store_fold_change(struct store *store, struct slice id, struct slice value,
         change.after = (struct slice){NULL, 0};
     text_clear(&store->room);
     text_add(&store->room, place, sizeof *place);
+    arena_clear(&store->passing);
     if (!store->fold->change(store->index, &change, fault))
         return false;
     if (store->room.length > sizeof kept)

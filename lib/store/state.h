@@ -47,6 +47,7 @@ struct store {
     struct digest_state line_digest; /* of the one line of --atomic, whose pieces are sealed as they come */
 
     struct text key, entry, room; /* for one call at a time */
+    struct arena passing;         /* for the fold of one change */
     struct text person;           /* a reader's copy of a line that an erasure may overwrite meanwhile */
 };
 

@@ -210,6 +210,7 @@ void store_close(struct store *store)
     text_release(&store->key);
     text_release(&store->entry);
     text_release(&store->room);
+    arena_release(&store->passing);
     text_release(&store->person);
     free(store->path);
     free(store);

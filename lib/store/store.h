@@ -2,6 +2,7 @@
 #ifndef COLPORTEUR_STORE_STORE_H
 #define COLPORTEUR_STORE_STORE_H
 
+#include "base/arena.h"
 #include "base/date.h"
 #include "base/fault.h"
 #include "store/changes.h"
@@ -46,6 +47,7 @@ struct change {
     struct slice after;        /* JSON; bytes NULL: gone */
     uint64_t seq;              /* of the transaction that makes it */
     struct text *facts;        /* out: the domain's facts about the value, kept beside its place; at most 240 bytes */
+    struct arena *arena;       /* memory for as long as the fold takes */
 };
 
 /*
