@@ -11,18 +11,6 @@
 #include "shop/stock.h"
 #include "json/scan.h"
 
-/* Few texts have escapes; those are undone in the arena. */
-static struct slice decoded(struct slice value, struct arena *arena)
-{
-    struct text room = TEXT_INIT;
-    struct slice text = scan_decoded(value, &room);
-
-    if (room.length)
-        text = arena_copy(arena, text);
-    text_release(&room);
-    return text;
-}
-
 static void copy_code(char *to, size_t size, struct slice value)
 {
     struct slice code = scan_text(value);
@@ -166,8 +154,8 @@ static bool view_order(struct slice record, struct order_view *view, struct aren
     view->id = parts[O_ID];
     view->reference = parts[O_REFERENCE];
     view->request = parts[O_REQUEST];
-    view->channel = decoded(parts[O_CHANNEL], arena);
-    view->customer = decoded(scan_find(parts[O_CUSTOMER], "id"), arena);
+    view->channel = text_of(parts[O_CHANNEL], arena);
+    view->customer = text_of(scan_find(parts[O_CUSTOMER], "id"), arena);
     return true;
 }
 
@@ -213,7 +201,7 @@ static bool put_order_keys(struct index *index, const struct order_view *view, s
     if (!hex_read(scan_text(view->request), known.request, sizeof known.request))
         memset(known.request, 0, sizeof known.request);
     key_begin(&key, KEY_ORDER_REFERENCE);
-    key_text(&key, decoded(view->reference, arena));
+    key_text(&key, text_of(view->reference, arena));
     key_byte(&key, '\0');
     key_text(&key, view->channel);
     return put(index, &key, (struct slice){(const char *)&known, sizeof known}, fault) &&
@@ -289,10 +277,10 @@ static bool put_invoice_keys(struct index *index, const struct slice *parts, con
         return fault_set(fault, FAULT_SYSTEM, "store_damaged", NULL, "an invoice's record in the journal names no order");
     key_begin(&key, KEY_INVOICE_OF);
     key_number(&key, (uint64_t)order);
-    if (!put(index, &key, decoded(parts[I_ID], arena), fault))
+    if (!put(index, &key, text_of(parts[I_ID], arena), fault))
         return false;
     key_begin(&key, KEY_SERIES);
-    key_text(&key, decoded(parts[I_SERIES], arena));
+    key_text(&key, text_of(parts[I_SERIES], arena));
     return put(index, &key, (struct slice){(const char *)&end, sizeof end}, fault);
 }
 
@@ -310,7 +298,7 @@ static bool count_invoice(struct index *index, const struct slice *parts, const 
                           const struct currency *currency, struct arena *arena, struct fault *fault)
 {
     struct sale_lines lines;
-    struct sale sale = {'i',          facts->day, facts->country, *currency, decoded(parts[I_CHANNEL], arena),
+    struct sale sale = {'i',          facts->day, facts->country, *currency, text_of(parts[I_CHANNEL], arena),
                         facts->units, facts->net, facts->gross,   &lines};
 
     sale_lines_read(&lines, parts[I_LINES], arena);
@@ -346,7 +334,7 @@ static bool fold_invoice(struct index *index, const struct change *change, struc
 
         if (kept[i] == I_CUSTOMER)
             value = scan_find(value, "id");
-        text_add_slice(change->facts, decoded(value, arena));
+        text_add_slice(change->facts, text_of(value, arena));
         text_add_byte(change->facts, '\0');
     }
     return true;

@@ -23,6 +23,17 @@ void members_of(struct slice record, const struct slice *names, struct slice *va
             }
 }
 
+struct slice text_of(struct slice value, struct arena *arena)
+{
+    struct text room = TEXT_INIT;
+    struct slice text = scan_decoded(value, &room);
+
+    if (room.length)
+        text = arena_copy(arena, text);
+    text_release(&room);
+    return text;
+}
+
 int64_t whole_of(struct slice value)
 {
     int64_t number = 0;

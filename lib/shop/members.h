@@ -2,6 +2,7 @@
 #ifndef COLPORTEUR_SHOP_MEMBERS_H
 #define COLPORTEUR_SHOP_MEMBERS_H
 
+#include "base/arena.h"
 #include "base/money.h"
 
 /*
@@ -12,6 +13,7 @@
  */
 void members_of(struct slice record, const struct slice *names, struct slice *values, size_t count);
 
+struct slice text_of(struct slice value, struct arena *arena);         /* where it has escapes, undone in the arena */
 int64_t whole_of(struct slice value);                                  /* 0 if it is no whole number */
 amount amount_of(struct slice value, const struct currency *currency); /* 0 if it is no amount */
 

@@ -121,58 +121,40 @@ struct demand {
     bool may_fall_short;
 };
 
-static struct slice kept(struct arena *arena, struct slice text)
-{
-    return text.bytes ? arena_copy(arena, text) : text;
-}
-
-/* Completes a line from the catalogue. The product, description and all, is in `passing` until the next line's. */
 static bool complete_line(struct order_line *line, struct store *store, const struct settings *settings, struct arena *arena,
-                          struct arena *passing, bool *may_fall_short, struct fault *fault)
+                          bool *may_fall_short, struct fault *fault)
 {
-    struct product product;
-    bool found;
+    struct product_offer offer;
 
-    arena_clear(passing);
-    product_init(&product, passing);
-    if (!product_find(&product, store, line->sku, &found, fault))
+    if (!product_offered(&offer, store, line->sku, arena, fault))
         return false;
-    if (!found)
-        return fault_set(fault, FAULT_REFUSED, "unknown_sku", "sku", "unknown sku \"%.*s\"", SLICE_ARGS(line->sku));
-    if (!product_is_active(&product))
-        return fault_set(fault, FAULT_REFUSED, "not_for_sale", "sku", "\"%.*s\" is %.*s", SLICE_ARGS(line->sku),
-                         SLICE_ARGS(product.text[PRODUCT_STATUS]));
     if (!line->name.bytes)
-        line->name = kept(arena, product.text[PRODUCT_NAME]);
-    line->category = kept(arena, product.text[PRODUCT_CATEGORY]);
+        line->name = offer.name;
+    line->category = offer.category;
     if (!line->location.bytes)
         line->location = settings->text[SHOP_LOCATION];
     if (line->price == PRODUCT_UNSET)
-        line->price = product.price;
+        line->price = offer.price;
     if (line->vat_rate == PRODUCT_UNSET)
-        line->vat_rate = product.vat_rate;
+        line->vat_rate = offer.vat_rate;
     if (line->vat_rate == PRODUCT_UNSET && !settings->has_vat_rate)
         return fault_set(fault, FAULT_REFUSED, "missing_field", "vat_rate", "\"%.*s\" has none, and shop.vat_rate is not set",
                          SLICE_ARGS(line->sku));
     if (line->vat_rate == PRODUCT_UNSET)
         line->vat_rate = settings->vat_rate;
-    *may_fall_short = product.backorder == 1;
+    *may_fall_short = offer.backorder;
     return true;
 }
 
 static bool complete_lines(struct order *order, struct store *store, const struct settings *settings, struct arena *arena,
                            struct demand *demands, struct fault *fault)
 {
-    struct arena passing = ARENA_INIT;
-    bool done = true;
-
-    for (size_t i = 0; done && i < order->line_count; i++) {
+    for (size_t i = 0; i < order->line_count; i++) {
         demands[i] = (struct demand){.line = &order->lines[i], .number = i};
-        done = complete_line(&order->lines[i], store, settings, arena, &passing, &demands[i].may_fall_short, fault) ||
-               fault_within(fault, "lines[%zu]", i + 1);
+        if (!complete_line(&order->lines[i], store, settings, arena, &demands[i].may_fall_short, fault))
+            return fault_within(fault, "lines[%zu]", i + 1);
     }
-    arena_release(&passing);
-    return done;
+    return true;
 }
 
 static percent highest_rate(const struct order *order)

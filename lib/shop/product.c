@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "shop/product.h"
 
+#include "shop/members.h"
 #include "json/read.h"
 #include "json/scan.h"
 #include "json/write.h"
@@ -339,20 +340,46 @@ void product_id(struct slice sku, struct text *id)
     text_add_slice(id, sku);
 }
 
-bool product_find(struct product *product, struct store *store, struct slice sku, bool *found, struct fault *fault)
+static bool find(struct store *store, struct slice sku, struct slice *record, struct product_facts *facts, struct fault *fault)
 {
     char id[8 + SKU_LIMIT];
-    struct slice record;
+    struct slice known = {NULL, 0};
 
-    *found = false;
-    if (sku.length > SKU_LIMIT)
-        return true;
-    memcpy(id, "product/", 8);
-    memcpy(id + 8, sku.bytes, sku.length);
-    if (!store_get(store, (struct slice){id, sku.length + 8}, &record, fault))
+    *record = known;
+    if (sku.length <= SKU_LIMIT) {
+        memcpy(id, "product/", 8);
+        memcpy(id + 8, sku.bytes, sku.length);
+        if (!store_record(store, (struct slice){id, sku.length + 8}, record, &known, fault))
+            return false;
+    }
+    if (known.length < sizeof *facts)
+        return fault_set(fault, FAULT_REFUSED, "unknown_sku", "sku", "unknown sku \"%.*s\"", SLICE_ARGS(sku));
+    memcpy(facts, known.bytes, sizeof *facts);
+    return true;
+}
+
+bool product_offered(struct product_offer *offer, struct store *store, struct slice sku, struct arena *arena, struct fault *fault)
+{
+    enum { O_NAME, O_CATEGORY, O_PRICE, O_VAT_RATE, O_PARTS };
+    static const struct slice names[O_PARTS] = {SLICE_CONSTANT("name"), SLICE_CONSTANT("category"), SLICE_CONSTANT("price"),
+                                                SLICE_CONSTANT("vat_rate")};
+    struct slice parts[O_PARTS];
+    struct slice record;
+    struct product_facts facts;
+
+    if (!find(store, sku, &record, &facts, fault))
         return false;
-    *found = record.bytes != NULL;
-    return !*found || product_from_stored(product, record, fault);
+    if (!facts.active)
+        return fault_set(fault, FAULT_REFUSED, "not_for_sale", "sku", "\"%.*s\" is %.*s", SLICE_ARGS(sku),
+                         SLICE_ARGS(scan_text(scan_find(record, "status"))));
+    members_of(record, names, parts, O_PARTS);
+    *offer = (struct product_offer){.name = text_of(parts[O_NAME], arena),
+                                    .category = text_of(parts[O_CATEGORY], arena),
+                                    .price = PRODUCT_UNSET,
+                                    .vat_rate = PRODUCT_UNSET,
+                                    .backorder = facts.backorder};
+    return (!parts[O_PRICE].bytes || price_read(scan_text(parts[O_PRICE]), "price", &offer->price, fault)) &&
+           (!parts[O_VAT_RATE].bytes || percent_read(scan_text(parts[O_VAT_RATE]), "vat_rate", &offer->vat_rate, fault));
 }
 
 bool product_is_active(const struct product *product)

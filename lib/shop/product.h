@@ -61,7 +61,21 @@ bool product_give_json(struct product *product, const json_t *record, struct fau
 
 /* Over the stored record's bytes. */
 bool product_from_stored(struct product *product, struct slice record, struct fault *fault) CHECKED;
-bool product_find(struct product *product, struct store *store, struct slice sku, bool *found, struct fault *fault) CHECKED;
+
+/*
+ * What a sale needs to know of a product. Most of a record is what customers read before they buy; no product is built for
+ * this, and no more of the record looked at than it takes. Texts live as long as the store's slices do, or in the arena.
+ */
+struct product_offer {
+    struct slice name, category;
+    price price;
+    percent vat_rate; /* PRODUCT_UNSET: the shop's */
+    bool backorder;
+};
+
+/* Refuses what is not there or not for sale. */
+bool product_offered(struct product_offer *offer, struct store *store, struct slice sku, struct arena *arena,
+                     struct fault *fault) CHECKED;
 
 /* Whether the whole is a product that can be kept: SKU, name, and for an active one a price and a VAT rate. */
 bool product_check(const struct product *product, const struct settings *settings, struct fault *fault) CHECKED;

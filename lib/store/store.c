@@ -274,6 +274,21 @@ bool store_facts(struct store *store, struct slice id, struct slice *facts, stru
     return true;
 }
 
+bool store_record(struct store *store, struct slice id, struct slice *value, struct slice *facts, struct fault *fault)
+{
+    struct slice entry;
+    struct place place;
+
+    *value = *facts = (struct slice){NULL, 0};
+    if (!find_entry(store, id, &entry, fault))
+        return false;
+    if (!entry.bytes)
+        return true;
+    memcpy(&place, entry.bytes, sizeof place);
+    *facts = slice_from(entry, sizeof place);
+    return ledger_bytes(&store->journal, &place, value, fault);
+}
+
 void store_person_key(struct slice id, unsigned version, struct text *key)
 {
     index_id_key(id, key);

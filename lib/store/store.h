@@ -91,6 +91,8 @@ void store_let_go(struct store *store);
 bool store_get(struct store *store, struct slice id, struct slice *value, struct fault *fault) CHECKED; /* bytes NULL: none */
 bool store_place(struct store *store, struct slice id, struct place *place, struct slice *value, struct fault *fault) CHECKED;
 bool store_facts(struct store *store, struct slice id, struct slice *facts, struct fault *fault) CHECKED;
+/* Value and facts at one look-up. */
+bool store_record(struct store *store, struct slice id, struct slice *value, struct slice *facts, struct fault *fault) CHECKED;
 bool store_bytes(struct store *store, const struct place *place, struct slice *bytes, struct fault *fault) CHECKED;
 struct index *store_index(struct store *store);
 uint64_t store_seq(const struct store *store); /* of the last transaction seen */
