@@ -120,6 +120,8 @@ size_t utf8_valid_length(struct slice slice)
     return at;
 }
 
+enum { TEXT_LEAST = 512 };
+
 void text_release(struct text *text)
 {
     free(text->bytes);
@@ -130,7 +132,9 @@ void text_make_room(struct text *text, size_t more)
 {
     if (more > SIZE_MAX - text->length)
         more = SIZE_MAX - text->length;
-    text->bytes = memory_grow(text->bytes, &text->room, text->length + more, 1);
+    more = text->length + more;
+    /* What is made for one record mostly fits at once. */
+    text->bytes = memory_grow(text->bytes, &text->room, more > TEXT_LEAST ? more : TEXT_LEAST, 1);
 }
 
 void text_add_integer(struct text *text, int64_t value)

@@ -2,9 +2,11 @@
 #include "shop/placing.h"
 
 #include "base/digest.h"
+#include "shop/members.h"
 #include "shop/product.h"
 #include "shop/stock.h"
 #include "json/read.h"
+#include "json/scan.h"
 #include "json/write.h"
 
 #include <stdlib.h>
@@ -75,43 +77,67 @@ static bool conflict(const struct order *order, uint64_t number, const char *wha
                      SLICE_ARGS(order->channel), (unsigned long long)number, what);
 }
 
-static bool check_known(struct store *store, const struct order *order, const struct known_order *known,
-                        const struct digest *digest, struct arena *arena, struct fault *fault)
+/* What the order says of its persons. */
+static bool find_persons(struct store *store, uint64_t number, struct arena *arena, struct customer_reference *customer,
+                         bool *has_note, struct fault *fault)
 {
-    struct order before;
+    enum { P_CUSTOMER, P_NOTE, P_COUNTRY, P_PARTS }; /* every order has the last, so no more is read where it has no note */
+    static const struct slice names[P_PARTS] = {SLICE_CONSTANT("customer"), SLICE_CONSTANT("note"), SLICE_CONSTANT("country")};
+    struct slice parts[P_PARTS];
     struct text id = TEXT_INIT;
-    struct slice note;
-    bool same;
+    struct slice record;
     bool done;
 
-    if (memcmp(known->request, digest->bytes, sizeof known->request) != 0)
-        return conflict(order, known->number, "other content", fault);
-    text_add_integer(&id, (int64_t)known->number);
-    done = order_find(&before, store, text_slice(&id), arena, fault);
+    order_id(number, &id);
+    done = store_get(store, text_slice(&id), &record, fault);
     text_release(&id);
-    if (!done || !customer_same(store, order->customer_given, &before.customer, &same, fault))
+    if (!done)
         return false;
-    if (!same)
-        return conflict(order, known->number, "another customer's data", fault);
-    if (before.has_note != order->has_note)
-        return conflict(order, known->number, "another note", fault);
-    if (!order->has_note)
-        return true;
+    members_of(record, names, parts, P_PARTS);
+    customer->id = text_of(scan_find(parts[P_CUSTOMER], "id"), arena);
+    customer->version = (unsigned)whole_of(scan_find(parts[P_CUSTOMER], "version"));
+    *has_note = parts[P_NOTE].bytes != NULL;
+    return true;
+}
+
+static bool check_note(struct store *store, const struct order *order, uint64_t number, struct fault *fault)
+{
+    struct text id = TEXT_INIT;
+    struct text given = TEXT_INIT;
+    struct slice note;
+    bool done;
+
     text_add_string(&id, "note/");
-    text_add_integer(&id, (int64_t)known->number);
+    text_add_integer(&id, (int64_t)number);
     done = store_person(store, text_slice(&id), 1, &note, fault);
     if (done && note.bytes) {
-        struct text given = TEXT_INIT;
-
         json_open(&given, NULL, '{');
         json_put_string(&given, "note", order->note);
         json_close(&given, '}');
-        if (!slice_equal(note, text_slice(&given)))
-            done = conflict(order, known->number, "another note", fault);
-        text_release(&given);
+        done = slice_equal(note, text_slice(&given)) || conflict(order, number, "another note", fault);
     }
+    text_release(&given);
     text_release(&id);
     return done;
+}
+
+static bool check_known(struct store *store, const struct order *order, const struct known_order *known,
+                        const struct digest *digest, struct arena *arena, struct fault *fault)
+{
+    struct customer_reference customer;
+    bool has_note;
+    bool same;
+
+    if (memcmp(known->request, digest->bytes, sizeof known->request) != 0)
+        return conflict(order, known->number, "other content", fault);
+    if (!find_persons(store, known->number, arena, &customer, &has_note, fault) ||
+        !customer_same(store, order->customer_given, &customer, &same, fault))
+        return false;
+    if (!same)
+        return conflict(order, known->number, "another customer's data", fault);
+    if (has_note != order->has_note)
+        return conflict(order, known->number, "another note", fault);
+    return !has_note || check_note(store, order, known->number, fault);
 }
 
 /* One demand per SKU and location, in the order of first mention within a group: lines may name the same SKU twice. */
