@@ -2,17 +2,14 @@
 #include "format/sheet.h"
 
 #include "base/memory.h"
+#include "format/cells.h"
 #include "format/encoding.h"
 
-#include <csv.h>
 #include <stdlib.h>
 
 static const char separators[] = {',', ';', '\t', '|'};
 
-/*
- * Where rows end. libcsv does not tell, and where a quote is wrong it can only stop; so rows are cut here first,
- * by the same rules, and libcsv gets them one by one.
- */
+/* Where rows end, and whether their quotes are right. */
 struct scan {
     size_t at;     /* everything before is scanned */
     size_t stop;   /* the first line end at or after `at`, where it is known */
@@ -47,11 +44,8 @@ struct sheet_reader {
     bool last;
     struct scan scan;
 
-    struct csv_parser parser;
     struct text decoded; /* the row in UTF-8, where it had to be converted */
-    struct text cell_bytes;
-    struct slice *cells;
-    size_t cells_count, cells_room;
+    struct cells cells;
 
     struct text header_bytes;
     struct slice *header_cells;
@@ -59,52 +53,7 @@ struct sheet_reader {
     bool header_read;
 };
 
-/* libcsv's cells are counted, or kept. */
-
-static void keep_cell(void *bytes, size_t length, void *data)
-{
-    struct sheet_reader *reader = data;
-    struct slice cell = {reader->cell_bytes.bytes + reader->cell_bytes.length, length};
-
-    text_add(&reader->cell_bytes, bytes, length);
-    if (reader->cells_count == reader->cells_room)
-        reader->cells = memory_grow(reader->cells, &reader->cells_room, reader->cells_count + 1, sizeof *reader->cells);
-    reader->cells[reader->cells_count++] = cell;
-}
-
-static void count_cell(void *bytes, size_t length, void *data)
-{
-    (void)bytes;
-    (void)length;
-    ++*(size_t *)data;
-}
-
-static void parse_row(struct sheet_reader *reader, struct slice row)
-{
-    reader->cell_bytes.length = 0;
-    text_make_room(&reader->cell_bytes, row.length + 1); /* cells are no longer than their row: it will not move */
-    reader->cells_count = 0;
-    csv_parse(&reader->parser, row.bytes, row.length, keep_cell, NULL, reader);
-    csv_fini(&reader->parser, keep_cell, NULL, reader);
-}
-
-static size_t count_cells(struct sheet_reader *reader, struct slice row, char separator)
-{
-    size_t count = 0;
-
-    csv_set_delim(&reader->parser, (unsigned char)separator);
-    csv_parse(&reader->parser, row.bytes, row.length, count_cell, NULL, &count);
-    csv_fini(&reader->parser, count_cell, NULL, &count);
-    csv_set_delim(&reader->parser, (unsigned char)reader->separator);
-    return count;
-}
-
 /* Scanning. */
-
-static bool is_blank(char c, char separator)
-{
-    return (c == ' ' || c == '\t') && c != separator;
-}
 
 static size_t find(struct slice bytes, size_t from, size_t to, char wanted)
 {
@@ -121,7 +70,7 @@ static size_t next_stop(struct slice bytes, size_t from)
 /* Whether a quote at `at`, outside quotes, is the first of its cell. */
 static bool opens_cell(struct slice bytes, size_t at, char separator)
 {
-    while (at > 0 && is_blank(bytes.bytes[at - 1], separator))
+    while (at > 0 && cells_blank(bytes.bytes[at - 1], separator))
         at--;
     return at == 0 || bytes.bytes[at - 1] == separator;
 }
@@ -174,7 +123,7 @@ static enum scan_end scan_row(struct scan *scan, struct slice bytes, char separa
         scan->at = quote;
         if (quote == bytes.length)
             return last ? SCAN_UNCLOSED : SCAN_MORE;
-        for (after = quote + 1; after < bytes.length && is_blank(bytes.bytes[after], separator); after++)
+        for (after = quote + 1; after < bytes.length && cells_blank(bytes.bytes[after], separator); after++)
             ;
         if (after == bytes.length && !last)
             return SCAN_MORE;
@@ -213,9 +162,6 @@ bool sheet_init(struct sheet *sheet, const struct sheet_options *options, struct
             reader->converting = true;
         }
     }
-    csv_init(&reader->parser, 0);
-    csv_set_realloc_func(&reader->parser, memory_resize);
-    csv_set_blk_size(&reader->parser, 16 * 1024);
     return true;
 }
 
@@ -227,12 +173,10 @@ void sheet_release(struct sheet *sheet)
         return;
     if (reader->converting)
         converter_release(&reader->converter);
-    csv_free(&reader->parser);
     text_release(&reader->buffer);
     text_release(&reader->decoded);
-    text_release(&reader->cell_bytes);
     text_release(&reader->header_bytes);
-    free(reader->cells);
+    cells_release(&reader->cells);
     free(reader->header_cells);
     free(reader->encoding_option);
     free(reader);
@@ -328,7 +272,7 @@ static struct slice beginning(const struct sheet_reader *reader, bool *whole)
 }
 
 /* How many of the first rows have as many cells as the first, if that is more than one. */
-static size_t evenness(struct sheet_reader *reader, char separator, size_t *columns)
+static size_t evenness(const struct sheet_reader *reader, char separator, size_t *columns)
 {
     enum { ROWS = 50 };
     size_t even = 0;
@@ -358,7 +302,7 @@ static size_t evenness(struct sheet_reader *reader, char separator, size_t *colu
         start = slice_from(start, next);
         if (only_blanks(row) || (rows == 0 && is_comment(row)))
             continue;
-        count = count_cells(reader, row, separator);
+        count = cells_count(row, separator);
         if (rows++ == 0) {
             if (count < 2)
                 return 0;
@@ -369,7 +313,7 @@ static size_t evenness(struct sheet_reader *reader, char separator, size_t *colu
     return even;
 }
 
-static char guess_separator(struct sheet_reader *reader)
+static char guess_separator(const struct sheet_reader *reader)
 {
     size_t best = 0;
     size_t best_columns = 0;
@@ -434,7 +378,6 @@ static void begin(struct sheet_reader *reader)
         reader->separator = reader->options.separator;
     else
         reader->separator = separator ? separator : guess_separator(reader);
-    csv_set_delim(&reader->parser, (unsigned char)reader->separator);
     reader->reading = READING_ROWS;
 }
 
@@ -536,20 +479,19 @@ static bool decode(struct sheet_reader *reader, struct slice *row, struct fault 
 
 static void keep_header(struct sheet_reader *reader)
 {
-    size_t at = 0;
+    const struct cells *cells = &reader->cells;
+    size_t at = reader->header.raw.length;
 
     text_add_slice(&reader->header_bytes, reader->header.raw);
-    reader->header.raw = text_slice(&reader->header_bytes);
-    text_add_slice(&reader->header_bytes, text_slice(&reader->cell_bytes));
+    for (size_t i = 0; i < cells->count; i++)
+        text_add_slice(&reader->header_bytes, cells->items[i]);
     reader->header.raw.bytes = reader->header_bytes.bytes;
-    at = reader->header.raw.length;
-    reader->header_cells = memory_take(reader->cells_count * sizeof *reader->header_cells);
-    for (size_t i = 0; i < reader->cells_count; i++) {
-        reader->header_cells[i] = (struct slice){reader->header_bytes.bytes + at, reader->cells[i].length};
-        at += reader->cells[i].length;
+    reader->header_cells = memory_take(cells->count * sizeof *reader->header_cells);
+    for (size_t i = 0; i < cells->count; i++) {
+        reader->header_cells[i] = (struct slice){reader->header_bytes.bytes + at, cells->items[i].length};
+        at += cells->items[i].length;
     }
     reader->header.cells = reader->header_cells;
-    reader->header.count = reader->cells_count;
     reader->header_read = true;
 }
 
@@ -568,7 +510,7 @@ static bool swallowed_neighbours(struct sheet_reader *reader, struct slice bytes
     line.length = line_after(reader, line, 0);
     line = without_line_end(line);
     return line.length && memchr(line.bytes, '"', line.length) == NULL &&
-           count_cells(reader, line, reader->separator) == reader->header.count;
+           cells_count(line, reader->separator) == reader->header.count;
 }
 
 /* The row of `end` bytes is whole. SHEET_MORE: it is none. */
@@ -589,8 +531,8 @@ static enum sheet_event whole_row(struct sheet_reader *reader, struct sheet_row 
     }
     if (!decode(reader, &raw, fault))
         return refuse(reader, row, raw, next);
-    parse_row(reader, raw);
-    *row = (struct sheet_row){reader->cells, reader->cells_count, reader->line, raw};
+    cells_cut(&reader->cells, raw, reader->separator);
+    *row = (struct sheet_row){reader->cells.items, reader->cells.count, reader->line, raw};
     if (first) {
         reader->header = *row;
         keep_header(reader);
@@ -599,10 +541,10 @@ static enum sheet_event whole_row(struct sheet_reader *reader, struct sheet_row 
         return SHEET_HEADER;
     }
     if (row->count < reader->header.count && reader->options.short_rows) {
-        while (reader->cells_count < reader->header.count)
-            keep_cell("", 0, reader);
-        row->cells = reader->cells;
-        row->count = reader->cells_count;
+        while (reader->cells.count < reader->header.count)
+            cells_add(&reader->cells, SLICE(""));
+        row->cells = reader->cells.items;
+        row->count = reader->cells.count;
     }
     if (row->count != reader->header.count) {
         size_t count = row->count;

@@ -4,13 +4,16 @@
 #include "base/memory.h"
 #include "format/sheet.h"
 
+#include <csv.h>
+
 /*
  * The first byte says what is told of the table (encoding, separator, short rows), the second in what pieces it is fed;
  * the rest is the table. LONG as the second byte puts a comment above it, so long that what is guessed from ends within
  * the table.
  *
  * Demanded: the same events however the bytes come; cells are as many as the header has, UTF-8 without NUL; rows stand
- * in the order of their lines; a row's raw text, under a header of as many columns, gives its cells again.
+ * in the order of their lines; a row's raw text, under a header of as many columns, gives its cells again, and libcsv
+ * cuts it into the same.
  */
 
 enum { LONG = 0xff };
@@ -72,6 +75,34 @@ static char separator_of(const struct sheet *sheet)
     return separator;
 }
 
+struct expected {
+    const struct sheet_row *row;
+    size_t at;
+};
+
+static void demand_cell(void *bytes, size_t length, void *data)
+{
+    struct expected *expected = data;
+
+    demand(expected->at < expected->row->count, "libcsv finds no more cells");
+    demand(slice_equal((struct slice){bytes, length}, expected->row->cells[expected->at++]), "libcsv finds the same cells");
+}
+
+static void demand_cells_of_libcsv(const struct sheet_row *row, char separator)
+{
+    struct expected expected = {row, 0};
+    struct csv_parser parser;
+
+    demand(csv_init(&parser, 0) == 0, "libcsv begins");
+    csv_set_delim(&parser, (unsigned char)separator);
+    demand(csv_parse(&parser, row->raw.bytes, row->raw.length, demand_cell, NULL, &expected) == row->raw.length &&
+               csv_fini(&parser, demand_cell, NULL, &expected) == 0,
+           "libcsv reads the row");
+    for (; expected.at < row->count; expected.at++)
+        demand(row->cells[expected.at].length == 0, "cells that a short row lacks are empty");
+    csv_free(&parser);
+}
+
 static void demand_same_row(const struct sheet_row *row, char separator)
 {
     const struct sheet_options options = {.encoding = "UTF-8", .separator = separator, .short_rows = true};
@@ -118,8 +149,10 @@ static bool read_table(struct slice bytes, size_t piece, const struct sheet_opti
         bytes = slice_from(bytes, length);
         while ((event = sheet_next(&sheet, &row, &fault)) != SHEET_MORE && event != SHEET_END) {
             tell(told, event, &row, &fault);
-            if (event == SHEET_ROW && reread)
+            if (event == SHEET_ROW && reread) {
+                demand_cells_of_libcsv(&row, separator_of(&sheet));
                 demand_same_row(&row, separator_of(&sheet));
+            }
         }
     }
     told->separator = separator_of(&sheet);
