@@ -44,6 +44,7 @@ struct index {
     MDB_env *env;
     MDB_txn *txn;
     MDB_dbi tables[TABLES];
+    MDB_cursor *near[TABLES];          /* of this transaction, for index_get_near; NULL: none yet */
     bool opened, opened_here, writing; /* `opened_here`: in this transaction, whose abort undoes it */
     struct pending_counts counts;
     bool interrupted;
@@ -319,8 +320,18 @@ static void counts_clear(struct pending_counts *counts)
     text_clear(&counts->keys);
 }
 
+/* Before the transaction ends: a writer's would be freed with it, a reader's would not. */
+static void close_cursors(struct index *index)
+{
+    for (size_t i = 0; i < TABLES; i++)
+        if (index->near[i])
+            mdb_cursor_close(index->near[i]);
+    memset(index->near, 0, sizeof index->near);
+}
+
 void index_abort(struct index *index)
 {
+    close_cursors(index);
     if (index->txn)
         mdb_txn_abort(index->txn);
     if (index->txn && index->opened_here)
@@ -389,6 +400,7 @@ bool index_commit(struct index *index, struct fault *fault)
         index_abort(index);
         return false;
     }
+    close_cursors(index);
     error = mdb_txn_commit(index->txn);
     index->txn = NULL;
     if (error == EIO && disk_is_full(index))
@@ -435,19 +447,37 @@ bool index_clear(struct index *index, struct fault *fault)
     return true;
 }
 
+static bool got(int error, const MDB_val *found, struct slice *value, struct fault *fault)
+{
+    *value = (struct slice){NULL, 0};
+    if (error == MDB_NOTFOUND)
+        return true;
+    if (error)
+        return lmdb_fault(error, "read", fault);
+    *value = (struct slice){found->mv_data, found->mv_size};
+    return true;
+}
+
 bool index_get(struct index *index, enum index_table table, struct slice key, struct slice *value, struct fault *fault)
 {
     MDB_val name = val_of(key);
     MDB_val found;
     int error = mdb_get(index->txn, index->tables[table], &name, &found);
 
-    *value = (struct slice){NULL, 0};
-    if (error == MDB_NOTFOUND)
-        return true;
-    if (error)
-        return lmdb_fault(error, "read", fault);
-    *value = (struct slice){found.mv_data, found.mv_size};
-    return true;
+    return got(error, &found, value, fault);
+}
+
+bool index_get_near(struct index *index, enum index_table table, struct slice key, struct slice *value, struct fault *fault)
+{
+    MDB_val name = val_of(key);
+    MDB_val found;
+    int error = 0;
+
+    if (!index->near[table])
+        error = mdb_cursor_open(index->txn, index->tables[table], &index->near[table]);
+    if (!error)
+        error = mdb_cursor_get(index->near[table], &name, &found, MDB_SET);
+    return got(error, &found, value, fault);
 }
 
 bool index_put(struct index *index, enum index_table table, struct slice key, struct slice value, struct fault *fault)
