@@ -137,7 +137,7 @@ static bool give_text(struct product *product, const struct field_row *field, co
     }
     if (field->place == TEXT_PLACE(PRODUCT_GTIN) && !gtin_check(text, field->name.bytes, fault))
         return false;
-    *text_at(product, field) = arena_copy(product->arena, text);
+    *text_at(product, field) = text;
     return true;
 }
 
@@ -204,7 +204,7 @@ static bool give_attribute(struct product *product, struct slice name, const str
         product->attributes = wider;
         product->attribute_room = (at + 8) * 2;
     }
-    product->attributes[at] = (struct attribute){arena_copy(product->arena, name), arena_copy(product->arena, text_slice(&json))};
+    product->attributes[at] = (struct attribute){name, arena_copy(product->arena, text_slice(&json))};
     if (at == product->attribute_count)
         product->attribute_count++;
     text_release(&json);
@@ -218,8 +218,6 @@ static bool give_attributes(struct product *product, const struct value *value, 
     struct scan scan;
     struct slice stored_name;
     struct slice stored_value;
-    struct text name_room = TEXT_INIT;
-    struct text value_room = TEXT_INIT;
     bool done = true;
 
     if (value->kind != VALUE_OBJECT)
@@ -236,13 +234,11 @@ static bool give_attributes(struct product *product, const struct value *value, 
     }
     if (scan_object(&scan, value->stored))
         while (done && scan_member(&scan, &stored_name, &stored_value)) {
-            struct value one = value_of_stored(stored_value, &value_room);
+            struct value one = value_of_stored(stored_value, product->arena);
             struct slice quoted = {stored_name.bytes - 1, stored_name.length + 2};
 
-            done = give_attribute(product, scan_decoded(quoted, &name_room), &one, fault);
+            done = give_attribute(product, text_of_stored(quoted, product->arena), &one, fault);
         }
-    text_release(&name_room);
-    text_release(&value_room);
     return done;
 }
 
@@ -313,12 +309,11 @@ bool product_from_stored(struct product *product, struct slice record, struct fa
     struct scan scan;
     struct slice name;
     struct slice stored;
-    struct text room = TEXT_INIT;
     bool done = scan_object(&scan, record);
     size_t next = 0;
 
     while (done && scan_member(&scan, &name, &stored)) {
-        struct value value = value_of_stored(stored, &room);
+        struct value value = value_of_stored(stored, product->arena);
         size_t i = next;
 
         /* Stored fields come in the table's order. */
@@ -329,7 +324,6 @@ bool product_from_stored(struct product *product, struct slice record, struct fa
         next = i + 1;
         done = give(product, &fields[i], &value, fault);
     }
-    text_release(&room);
     return done;
 }
 
@@ -461,29 +455,37 @@ void product_write(const struct product *product, const struct currency *currenc
     text_add_byte(text, '}');
 }
 
+/* Puts the product into `changes` as its row 0; whether its bytes are not those that are stored. */
+static bool differs(const struct product *product, struct slice id, struct slice stored, const struct currency *currency,
+                    struct changes *changes)
+{
+    changes_clear(changes);
+    product_write(product, currency, changes_begin(changes, id));
+    return !slice_equal(changes_value(changes, changes_end(changes)), stored);
+}
+
 bool product_import(struct store *store, const struct settings *settings, struct slice sku, product_giver *give_fields,
                     void *context, struct arena *arena, struct changes *changes, bool *changed, struct fault *fault)
 {
     struct product product;
-    struct slice stored = {NULL, 0};
-    char id[8 + SKU_LIMIT];
-    struct text *text;
-    size_t row;
+    struct slice stored;
+    char bytes[8 + SKU_LIMIT] = "product/";
+    struct slice id = {bytes, sku.length + 8};
 
     if (!name_check(sku, SKU_LIMIT, "sku", fault))
         return false;
+    memcpy(bytes + 8, sku.bytes, sku.length);
+    if (!store_get(store, id, &stored, fault))
+        return false;
     product_init(&product, arena);
-    memcpy(id, "product/", 8);
-    memcpy(id + 8, sku.bytes, sku.length);
-    if (!store_get(store, (struct slice){id, sku.length + 8}, &stored, fault))
+    if (!give_fields(context, &product, fault))
         return false;
-    if (stored.bytes && !product_from_stored(&product, stored, fault))
-        return false;
-    if (!give_fields(context, &product, fault) || !product_check(&product, settings, fault))
-        return false;
-    text = changes_begin(changes, (struct slice){id, sku.length + 8});
-    product_write(&product, &settings->currency, text);
-    row = changes_end(changes);
-    *changed = !stored.bytes || !slice_equal(changes_value(changes, row), stored);
-    return true;
+    *changed = differs(&product, id, stored, &settings->currency, changes);
+    if (*changed && stored.bytes) {
+        product_init(&product, arena);
+        if (!product_from_stored(&product, stored, fault) || !give_fields(context, &product, fault))
+            return false;
+        *changed = differs(&product, id, stored, &settings->currency, changes);
+    }
+    return product_check(&product, settings, fault);
 }

@@ -15,7 +15,8 @@
  *
  * A product is built by giving it fields, over what is stored or over nothing: who imports a file with
  * prices alone changes the prices alone. What nobody gave is absent: text with bytes NULL, numbers
- * PRODUCT_UNSET. All text lives in the arena.
+ * PRODUCT_UNSET. Text is not copied: it lives where it was given from, in the row, the record or the store's bytes.
+ * The arena has what had to be made.
  */
 
 enum { PRODUCT_UNSET = -1, SKU_LIMIT = 128, PRODUCT_FIELDS_OF_TEXT = 13 };
@@ -82,8 +83,9 @@ bool product_check(const struct product *product, const struct settings *setting
 void product_write(const struct product *product, const struct currency *currency, struct text *text);
 
 /*
- * The import of one product: `given` fields over the stored ones; *changed says whether that is something new,
- * and then the change is in `changes` as row 0.
+ * The import of one product: the fields that `give` gives over the stored ones; *changed says whether that is something
+ * new, and then the change is in `changes` as row 0. `give` may be called twice. A product that is given whole and as it
+ * stands is told by its bytes: then the stored record is compared, and never read.
  */
 typedef bool product_giver(void *context, struct product *product, struct fault *fault);
 bool product_import(struct store *store, const struct settings *settings, struct slice sku, product_giver *give, void *context,

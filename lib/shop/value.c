@@ -39,14 +39,25 @@ struct value value_of_json(const json_t *json)
     return value;
 }
 
-struct value value_of_stored(struct slice json, struct text *room)
+struct slice text_of_stored(struct slice json, struct arena *arena)
+{
+    struct text room = TEXT_INIT;
+    struct slice text = scan_decoded(json, &room);
+
+    if (room.bytes)
+        text = arena_copy(arena, text);
+    text_release(&room);
+    return text;
+}
+
+struct value value_of_stored(struct slice json, struct arena *arena)
 {
     struct value value = {.kind = VALUE_OTHER, .stored = json};
 
     switch (json.length ? json.bytes[0] : '\0') {
     case '"':
         value.kind = VALUE_TEXT;
-        value.text = scan_decoded(json, room);
+        value.text = text_of_stored(json, arena);
         break;
     case '{':
         value.kind = VALUE_OBJECT;

@@ -2,6 +2,7 @@
 #ifndef COLPORTEUR_SHOP_VALUE_H
 #define COLPORTEUR_SHOP_VALUE_H
 
+#include "base/arena.h"
 #include "base/text.h"
 
 #include <jansson.h>
@@ -27,7 +28,8 @@ struct value {
 
 struct value value_of_cell(struct slice cell);
 struct value value_of_json(const json_t *json);
-/* `room` holds the text where it had escapes. */
-struct value value_of_stored(struct slice json, struct text *room);
+struct value value_of_stored(struct slice json, struct arena *arena);
+/* The text of a stored string: a slice of it, or of the arena where it had escapes. */
+struct slice text_of_stored(struct slice json, struct arena *arena);
 
 #endif
