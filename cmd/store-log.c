@@ -34,7 +34,7 @@ static void print_line(struct run *run, struct slice bytes, struct line *line, b
         return;
     *past_end = to.given && measure(line, &to) > to.value;
     if (!*past_end && line_changes_record(line, kind, id))
-        output_add(&run->out, bytes);
+        output_lend(&run->out, bytes);
 }
 
 static bool print_lines(struct run *run, struct store_lines *lines, bool *past_end, struct fault *fault)
@@ -75,6 +75,7 @@ static bool print_month(struct run *run, const char *name, bool *past_end, struc
             print_line(run, bytes, &line, past_end);
         rest = slice_from(rest, bytes.length);
     }
+    output_flush(&run->out);
     month_close(&month);
     return done;
 }

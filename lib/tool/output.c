@@ -11,11 +11,19 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-enum { FLUSH_AT = 256 * 1024, LEND_FROM = 256 };
+enum { ROOM = 64 * 1024, FLUSH_AT = 256 * 1024, LEND_FROM = 256, PIPE_SIZE = 1024 * 1024 };
 
 void output_init(struct output *output, int fd, const char *name)
 {
-    *output = (struct output){.fd = fd, .name = name, .pending = TEXT_INIT};
+    *output = (struct output){.fd = fd, .name = name};
+}
+
+static void release(struct output *output)
+{
+    free(output->room);
+    free(output->pieces);
+    output->room = NULL;
+    output->pieces = NULL;
 }
 
 static bool went_wrong(struct output *output, ssize_t count)
@@ -25,19 +33,6 @@ static bool went_wrong(struct output *output, ssize_t count)
     else if (count < 0 && errno != EINTR)
         output->error = errno;
     return output->error || output->gone;
-}
-
-static void write_pending(struct output *output)
-{
-    size_t done = 0;
-
-    while (done < output->pending.length) {
-        ssize_t count = write(output->fd, output->pending.bytes + done, output->pending.length - done);
-
-        if (went_wrong(output, count))
-            return;
-        done += count > 0 ? (size_t)count : 0;
-    }
 }
 
 static void write_pieces(struct output *output)
@@ -62,24 +57,61 @@ static void write_pieces(struct output *output)
 
 void output_flush(struct output *output)
 {
-    if (!output->error && !output->gone) {
+    if (!output->error && !output->gone)
         write_pieces(output);
-        write_pending(output);
-    }
-    output->piece_count = output->lent = 0;
-    text_clear(&output->pending);
+    output->piece_count = output->used = output->length = 0;
 }
 
-/* Pieces and copied bytes are never mixed: whichever comes anew lets the others go first. */
+/* Only where there is much to say. It may be refused, for one user's pipes have a limit, and what is no pipe has no size. */
+static void widen_pipe(struct output *output)
+{
+    if (!output->widened)
+        (void)fcntl(output->fd, F_SETPIPE_SZ, PIPE_SIZE);
+    output->widened = true;
+}
+
+/* Neighbours become one piece. */
+static void add_piece(struct output *output, const char *bytes, size_t length)
+{
+    struct iovec *last = output->piece_count ? &output->pieces[output->piece_count - 1] : NULL;
+
+    if (last && (const char *)last->iov_base + last->iov_len == bytes)
+        last->iov_len += length;
+    else
+        output->pieces[output->piece_count++] = (struct iovec){(void *)(uintptr_t)bytes, length};
+    output->length += length;
+    if (output->length >= FLUSH_AT) {
+        widen_pipe(output);
+        output_flush(output);
+    }
+}
+
+/* For one piece more, and so many bytes to be copied. */
+static void make_room(struct output *output, size_t length)
+{
+    if (!output->pieces) {
+        output->pieces = memory_take(OUTPUT_PIECES * sizeof *output->pieces);
+        output->room = memory_take(ROOM);
+    }
+    if (output->piece_count == OUTPUT_PIECES || length > ROOM - output->used)
+        output_flush(output);
+}
+
 void output_add(struct output *output, struct slice bytes)
 {
-    if (output->piece_count)
-        output_flush(output);
     if (output->error || output->gone)
         return;
-    text_add_slice(&output->pending, bytes);
-    if (output->pending.length >= FLUSH_AT)
-        output_flush(output);
+    while (bytes.length) {
+        size_t length = bytes.length < ROOM ? bytes.length : ROOM;
+        char *copy;
+
+        make_room(output, length);
+        copy = output->room + output->used;
+        memcpy(copy, bytes.bytes, length);
+        output->used += length;
+        add_piece(output, copy, length);
+        bytes = slice_from(bytes, length);
+    }
 }
 
 void output_line(struct output *output, struct slice line)
@@ -88,23 +120,22 @@ void output_line(struct output *output, struct slice line)
     output_add(output, SLICE("\n"));
 }
 
-void output_lend_line(struct output *output, struct slice line)
+void output_lend(struct output *output, struct slice bytes)
 {
-    static char newline[] = "\n";
-
-    if (line.length < LEND_FROM) {
-        output_line(output, line);
+    if (output->error || output->gone)
+        return;
+    if (bytes.length < LEND_FROM) {
+        output_add(output, bytes);
         return;
     }
-    if (output->pending.length)
-        output_flush(output);
-    if (!output->pieces)
-        output->pieces = memory_take(OUTPUT_PIECES * sizeof *output->pieces);
-    output->pieces[output->piece_count++] = (struct iovec){(void *)(uintptr_t)line.bytes, line.length};
-    output->pieces[output->piece_count++] = (struct iovec){newline, 1};
-    output->lent += line.length + 1;
-    if (output->piece_count == OUTPUT_PIECES || output->lent >= FLUSH_AT)
-        output_flush(output);
+    make_room(output, 0);
+    add_piece(output, bytes.bytes, bytes.length);
+}
+
+void output_lend_line(struct output *output, struct slice line)
+{
+    output_lend(output, line);
+    output_add(output, SLICE("\n"));
 }
 
 bool output_is_awaited(const struct output *output, int milliseconds)
@@ -117,9 +148,7 @@ bool output_is_awaited(const struct output *output, int milliseconds)
 bool output_finish(struct output *output, struct fault *fault)
 {
     output_flush(output);
-    text_release(&output->pending);
-    free(output->pieces);
-    output->pieces = NULL;
+    release(output);
     /* Some file systems tell of a full disk no earlier than here. */
     if (output->fd >= 0 && close(output->fd) != 0 && !output->error && errno != EBADF)
         output->error = errno;
@@ -184,7 +213,7 @@ void whole_file_drop(struct whole_file *file)
         return;
     unlink(file->temporary);
     close(file->output.fd);
-    text_release(&file->output.pending);
+    release(&file->output);
     free(file->name);
     free(file->temporary);
     *file = (struct whole_file){.output = {.fd = -1}};

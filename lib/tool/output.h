@@ -9,26 +9,34 @@
 #include <sys/uio.h>
 
 /*
- * Where results go. Bytes are gathered and written in large pieces; what could not be written is remembered
+ * Where results go. Bytes are gathered and written many at once; what could not be written is remembered
  * and refused at the end, so a full disk is never taken for success. A reader that went away (EPIPE) is no fault
  * worth a word: `gone` tells it, and everything after is dropped.
+ *
+ * What stands in the store is lent, not copied: writev takes it from where it is mapped, and what stands side by side there
+ * is one piece. Once there is much to write, a pipe is asked to hold 1 MiB instead of 64 KiB, so that the two at its ends
+ * wait less for one another. Of a million orders (1.1 GB) into a pipe, beside `cat` of the same bytes: 0.65 of its time and
+ * 1.2 of its processor's; with the pipe as it comes 1.6 and 1.7; copied first, 0.70 and 1.3. What is left is the copy into
+ * the pipe. Pages given to the pipe instead (vmsplice) would take a place in it for each record, of which it has few.
  */
 enum { OUTPUT_PIECES = 1024 };
 
 struct output {
     int fd;
     const char *name;
-    struct text pending;
-    struct iovec *pieces; /* what was lent, instead of `pending`: the first `piece_count` of OUTPUT_PIECES */
-    size_t piece_count, lent;
+    struct iovec *pieces; /* what is to be written: the first `piece_count` of OUTPUT_PIECES, `length` bytes */
+    size_t piece_count, length;
+    char *room; /* for copies that pieces point to: the first `used` bytes */
+    size_t used;
     int error;
-    bool gone;
+    bool gone, widened;
 };
 
 void output_init(struct output *output, int fd, const char *name);
 void output_add(struct output *output, struct slice bytes);
 void output_line(struct output *output, struct slice line); /* with a newline behind it */
-/* A line that stays where it is until the output is flushed, as records in the store do: it is not copied. */
+/* What stays where it is until the output is flushed, as bytes in the store do: it is not copied. */
+void output_lend(struct output *output, struct slice bytes);
 void output_lend_line(struct output *output, struct slice line);
 void output_flush(struct output *output);
 bool output_is_awaited(const struct output *output, int milliseconds);  /* after so long: whether anybody reads it still */
