@@ -3,7 +3,6 @@
 
 #include "base/memory.h"
 
-#include <stdalign.h>
 #include <stdlib.h>
 
 struct arena_block {
@@ -13,6 +12,14 @@ struct arena_block {
 };
 
 enum { ARENA_BLOCK = 64 * 1024 };
+
+#if defined __SANITIZE_ADDRESS__ /* gcc */
+#define UNDER_ASAN
+#elif defined __has_feature /* clang */
+#if __has_feature(address_sanitizer)
+#define UNDER_ASAN
+#endif
+#endif
 
 void arena_release(struct arena *arena)
 {
@@ -27,38 +34,43 @@ void arena_release(struct arena *arena)
     *arena = (struct arena)ARENA_INIT;
 }
 
-void arena_clear(struct arena *arena)
+static void begin_block(struct arena *arena, struct arena_block *block)
 {
-    arena->current = arena->first;
-    arena->used = 0;
+    arena->current = block;
+    arena->next = block ? block->bytes : NULL;
+    arena->left = block ? block->room : 0;
 }
 
-void *arena_take(struct arena *arena, size_t size)
+void arena_clear(struct arena *arena)
+{
+#ifdef UNDER_ASAN
+    arena_release(arena);
+#else
+    begin_block(arena, arena->first);
+#endif
+}
+
+void *arena_take_of_next(struct arena *arena, size_t size)
 {
     struct arena_block *block = arena->current;
-    size_t wanted = (size + alignof(max_align_t) - 1) & ~(alignof(max_align_t) - 1);
-    char *place;
+    struct arena_block *next;
 
-    while (!block || block->room - arena->used < wanted) {
-        struct arena_block *next = block ? block->next : arena->first;
+    /* Blocks that are too small are passed over: they were enough for the records before. */
+    for (next = block ? block->next : NULL; next && next->room < size; next = next->next)
+        block = next;
+    if (!next) {
+        size_t room = size > ARENA_BLOCK ? size : ARENA_BLOCK;
 
-        if (!next) {
-            size_t room = wanted > ARENA_BLOCK ? wanted : ARENA_BLOCK;
-
-            next = memory_take(sizeof *next + room);
-            next->next = NULL;
-            next->room = room;
-            if (block)
-                block->next = next;
-            else
-                arena->first = next;
-        }
-        block = arena->current = next;
-        arena->used = 0;
+        next = memory_take(sizeof *next + room);
+        next->next = NULL;
+        next->room = room;
+        if (block)
+            block->next = next;
+        else
+            arena->first = next;
     }
-    place = block->bytes + arena->used;
-    arena->used += wanted;
-    return place;
+    begin_block(arena, next);
+    return arena_take(arena, size);
 }
 
 struct slice arena_copy(struct arena *arena, struct slice slice)
