@@ -86,36 +86,44 @@ static int utf8_tail(unsigned char lead, uint32_t *bits, uint32_t *least)
     return -1;
 }
 
-size_t utf8_valid_length(struct slice slice)
+size_t utf8_sequence_length(struct slice slice)
 {
     const unsigned char *bytes = (const unsigned char *)slice.bytes;
+    uint32_t point;
+    uint32_t least;
+    int tail;
+
+    tail = slice.length ? utf8_tail(bytes[0], &point, &least) : -1;
+    if (tail < 0 || slice.length <= (size_t)tail)
+        return 0;
+    for (int i = 1; i <= tail; i++) {
+        if ((bytes[i] & 0xc0) != 0x80)
+            return 0;
+        point = point << 6 | (bytes[i] & 0x3fu);
+    }
+    return point < least || point > 0x10ffff || (point >= 0xd800 && point <= 0xdfff) ? 0 : (size_t)tail + 1;
+}
+
+size_t utf8_valid_length(struct slice slice)
+{
     size_t at = 0;
 
     while (at < slice.length) {
-        uint32_t point;
-        uint32_t least;
         uint64_t eight;
-        int tail;
+        size_t length;
 
-        while (slice.length - at >= 8 && (memcpy(&eight, bytes + at, 8), (eight & 0x8080808080808080u) == 0))
+        while (slice.length - at >= 8 && (memcpy(&eight, slice.bytes + at, 8), (eight & 0x8080808080808080u) == 0))
             at += 8;
         if (at == slice.length)
             break;
-        if (bytes[at] < 0x80) {
+        if ((unsigned char)slice.bytes[at] < 0x80) {
             at++;
             continue;
         }
-        tail = utf8_tail(bytes[at], &point, &least);
-        if (tail < 0 || slice.length - at <= (size_t)tail)
+        length = utf8_sequence_length(slice_from(slice, at));
+        if (!length)
             return at;
-        for (int i = 1; i <= tail; i++) {
-            if ((bytes[at + (size_t)i] & 0xc0) != 0x80)
-                return at;
-            point = point << 6 | (bytes[at + (size_t)i] & 0x3fu);
-        }
-        if (point < least || point > 0x10ffff || (point >= 0xd800 && point <= 0xdfff))
-            return at;
-        at += (size_t)tail + 1;
+        at += length;
     }
     return at;
 }

@@ -57,6 +57,8 @@ bool slice_integer(struct slice slice, int64_t limit, int64_t *value) __attribut
 
 /* The offset of the first byte that is not well-formed UTF-8 (RFC 3629), or the length. */
 size_t utf8_valid_length(struct slice slice);
+/* The length of the character beyond ASCII that starts the slice, 2 to 4 bytes; 0: what starts it is none. */
+size_t utf8_sequence_length(struct slice slice);
 
 struct text {
     char *bytes;
