@@ -14,27 +14,33 @@ static const struct option_row options[] = {
     {0},
 };
 
-/* What the record does not say of stock, the store does. */
-static bool add_stock(struct run *run, json_t *product, struct fault *fault)
+/* What the record does not say of stock, the store does: it is added to a copy, which `stocked` owns. */
+static bool add_stock(struct run *run, const json_t *product, json_t **stocked, struct fault *fault)
 {
     struct stock_level level;
     const json_t *sku = json_object_get(product, "sku");
 
+    *stocked = NULL;
     if (!json_is_string(sku) || json_object_get(product, "available"))
         return true;
     if (!stock_everywhere(run->store, (struct slice){json_string_value(sku), json_string_length(sku)}, &level, fault))
         return false;
-    json_object_set_new(product, "available", json_integer(stock_available(&level)));
+    *stocked = json_copy((json_t *)product);
+    json_object_set_new(*stocked, "available", json_integer(stock_available(&level)));
     return true;
 }
 
-static bool export_one(struct run *run, json_t *product, struct fault *fault)
+static bool export_one(struct run *run, const json_t *product, struct fault *fault)
 {
+    json_t *stocked;
+    bool done;
+
     text_clear(&text);
-    if (!add_stock(run, product, fault) || !google_feed_item(&text, product, &google, fault))
-        return false;
-    output_add(target, text_slice(&text));
-    return true;
+    done = add_stock(run, product, &stocked, fault) && google_feed_item(&text, stocked ? stocked : product, &google, fault);
+    json_decref(stocked);
+    if (done)
+        output_add(target, text_slice(&text));
+    return done;
 }
 
 static bool export(struct run *run, struct fault *fault)

@@ -1,65 +1,31 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "json/read.h"
 
-/* Depth is found before parsing: brackets outside strings, whatever else the line holds. */
-static bool nested_too_deep(struct slice line)
+#include "json/parse.h"
+
+/* What a record is refused for before all else: such bytes are no text, whatever else may be wrong with them. */
+static bool is_text(struct slice line, struct fault *fault)
 {
-    bool quoted = false;
-    int depth = 0;
+    size_t valid = utf8_valid_length(line);
 
-    for (size_t i = 0; i < line.length; i++) {
-        char c = line.bytes[i];
-
-        if (quoted) {
-            if (c == '\\')
-                i++;
-            else if (c == '"')
-                quoted = false;
-            continue;
-        }
-        if (c == '"')
-            quoted = true;
-        else if ((c == '{' || c == '[') && ++depth > RECORD_DEPTH)
-            return true;
-        else if (c == '}' || c == ']')
-            depth--;
-    }
-    return false;
+    if (line.length && memchr(line.bytes, '\0', line.length))
+        return fault_set(fault, FAULT_REFUSED, "nul_byte", NULL, "the record holds a NUL byte");
+    return valid == line.length || fault_set(fault, FAULT_REFUSED, "invalid_utf8", NULL, "byte %zu is not UTF-8", valid + 1);
 }
 
-json_t *record_read(struct slice line, struct fault *fault)
+const json_t *record_read(struct slice line, struct arena *arena, struct fault *fault)
 {
-    json_error_t error;
-    json_t *record;
-    size_t valid;
+    const json_t *record;
 
     if (line.length > RECORD_LIMIT) {
         fault_set(fault, FAULT_REFUSED, "record_too_long", NULL, "the record has more than %d bytes", RECORD_LIMIT);
         return NULL;
     }
-    if (line.length && memchr(line.bytes, '\0', line.length)) {
-        fault_set(fault, FAULT_REFUSED, "nul_byte", NULL, "the record holds a NUL byte");
+    record = json_parse(line, RECORD_DEPTH, arena, fault);
+    if (!record && is_text(line, fault))
         return NULL;
-    }
-    valid = utf8_valid_length(line);
-    if (valid < line.length) {
-        fault_set(fault, FAULT_REFUSED, "invalid_utf8", NULL, "byte %zu is not UTF-8", valid + 1);
-        return NULL;
-    }
-    if (nested_too_deep(line)) {
-        fault_set(fault, FAULT_REFUSED, "nested_too_deep", NULL, "nested more than %d deep", RECORD_DEPTH);
-        return NULL;
-    }
-    record = json_loadb(line.bytes, line.length, JSON_REJECT_DUPLICATES | JSON_DECODE_ANY, &error);
-    if (!record) {
-        bool twice = json_error_code(&error) == json_error_duplicate_key;
-
-        fault_set(fault, FAULT_REFUSED, twice ? "duplicate_key" : "not_json", NULL, "column %d: %s", error.position, error.text);
-        return NULL;
-    }
-    if (!json_is_object(record)) {
+    if (record && !json_is_object(record)) {
         fault_set(fault, FAULT_REFUSED, "not_an_object", NULL, "a record is a JSON object");
-        json_decref(record);
         return NULL;
     }
     return record;
@@ -162,19 +128,29 @@ bool field_missing(const char *name, struct fault *fault)
     return fault_set(fault, FAULT_REFUSED, "missing_field", name, "is missing");
 }
 
+/* Where in the list the name is, at `from` or behind it; else where the list ends. */
+static size_t find_name(const char *const names[], size_t from, const char *name)
+{
+    while (names[from] && strcmp(names[from], name) != 0)
+        from++;
+    return from;
+}
+
 bool fields_known(const json_t *object, const char *const names[], struct fault *fault)
 {
+    size_t at = 0;
     const char *name;
     json_t *value;
 
     json_object_foreach((json_t *)object, name, value)
     {
-        size_t i = 0;
-
-        while (names[i] && strcmp(names[i], name) != 0)
-            i++;
-        if (!names[i])
+        /* Members mostly come in the order of the list: what is looked for stands behind what was found. */
+        at = find_name(names, at, name);
+        if (!names[at])
+            at = find_name(names, 0, name);
+        if (!names[at])
             return fault_set(fault, FAULT_REFUSED, "unknown_field", name, "is no field of this record");
+        at++;
     }
     return true;
 }

@@ -2,6 +2,7 @@
 #ifndef COLPORTEUR_JSON_READ_H
 #define COLPORTEUR_JSON_READ_H
 
+#include "base/arena.h"
 #include "base/fault.h"
 #include "base/text.h"
 
@@ -12,7 +13,7 @@
 /*
  * Reading records that come from outside: nothing is trusted, and what is refused is named.
  *
- * A record is one JSON object (RFC 8259) on a line: valid UTF-8, no key twice in an object, nested at
+ * A record is one JSON object (RFC 8259) on a line: valid UTF-8, no key twice in an object, no \u0000, nested at
  * most RECORD_DEPTH deep, no longer than RECORD_LIMIT. The fields below answer with `present` rather
  * than with a default, and refuse a value of another type: a number where a string belongs would lose
  * zeros of an SKU or cents of a price.
@@ -20,9 +21,12 @@
 
 enum { RECORD_LIMIT = 4 * 1024 * 1024, RECORD_DEPTH = 32 };
 
-/* The record, owned by the caller (json_decref), or NULL and a fault: record_too_long, invalid_utf8, nul_byte,
- * duplicate_key, nested_too_deep, not_json, not_an_object. */
-json_t *record_read(struct slice line, struct fault *fault) CHECKED;
+/*
+ * The record, or NULL and a fault: record_too_long, nul_byte, invalid_utf8, duplicate_key, nested_too_deep, not_json,
+ * not_an_object. All of it is in the arena: it lives until that is cleared, is not changed and never given back
+ * (see json/parse.h).
+ */
+const json_t *record_read(struct slice line, struct arena *arena, struct fault *fault) CHECKED;
 
 /* Fields of an object. Absent or null: true, and value->bytes is NULL (strings), *value NULL or *present false. */
 bool field_string(const json_t *object, const char *name, struct slice *value, struct fault *fault) CHECKED;

@@ -7,7 +7,7 @@
 
 #include <unistd.h>
 
-bool lines_run(struct run *run, bool (*each)(struct run *run, json_t *record, struct fault *fault), struct fault *fault)
+bool lines_run(struct run *run, bool (*each)(struct run *run, const json_t *record, struct fault *fault), struct fault *fault)
 {
     struct source *source = source_open(STDIN_FILENO, &(struct source_options){0});
     struct source_item item = {0};

@@ -6,8 +6,9 @@
 
 /*
  * The loop of tools that read records on standard input and write nothing to the store: each record once,
- * refused ones to the rejects, counts at the end. `each` may change the record it is given.
+ * refused ones to the rejects, counts at the end.
  */
-bool lines_run(struct run *run, bool (*each)(struct run *run, json_t *record, struct fault *fault), struct fault *fault) CHECKED;
+bool lines_run(struct run *run, bool (*each)(struct run *run, const json_t *record, struct fault *fault),
+               struct fault *fault) CHECKED;
 
 #endif

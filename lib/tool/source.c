@@ -24,8 +24,9 @@ struct source {
     struct text buffer; /* of lines */
     size_t at, line;
     bool overlong;
-    json_t *record;
-    struct text masked; /* a line that holds a card number, without it */
+    struct arena arena;    /* of the record */
+    json_t *masked_record; /* one that holds a card number, without it */
+    struct text masked;    /* such a line that is no record */
     struct table *table;
 };
 
@@ -44,7 +45,8 @@ void source_close(struct source *source)
         return;
     if (source->table)
         source->options.tables->close(source->table);
-    json_decref(source->record);
+    json_decref(source->masked_record);
+    arena_release(&source->arena);
     text_release(&source->buffer);
     text_release(&source->masked);
     free(source);
@@ -163,16 +165,15 @@ static bool line_without_card(struct source *source, struct source_item *item, s
 {
     struct slice line = item->raw;
 
-    if (!source->record) {
+    if (!item->record) {
         mask(source, &item->raw);
         return slice_equal(line, item->raw) || card_refuse(SLICE(""), fault);
     }
-    if (record_without_card(source->record, fault))
+    if (record_without_card(item->record, fault))
         return true;
-    item->record = record_masked(source->record);
+    json_decref(source->masked_record);
+    item->record = source->masked_record = record_masked(item->record);
     item->raw = (struct slice){NULL, 0};
-    json_decref(source->record);
-    source->record = item->record;
     return false;
 }
 
@@ -196,9 +197,8 @@ static enum source_event next_of_lines(struct source *source, struct source_item
         fault_set(fault, FAULT_REFUSED, "record_too_long", NULL, "the record has more than %d bytes", RECORD_LIMIT);
         return SOURCE_REFUSED;
     }
-    json_decref(source->record);
-    source->record = record_read(item->raw, fault);
-    item->record = source->record;
+    arena_clear(&source->arena);
+    item->record = record_read(item->raw, &source->arena, fault);
     if (suspected && !line_without_card(source, item, fault))
         return SOURCE_REFUSED;
     return item->record ? SOURCE_RECORD : SOURCE_REFUSED;

@@ -29,7 +29,7 @@ struct source_options {
 enum source_event { SOURCE_WAIT, SOURCE_RECORD, SOURCE_REFUSED, SOURCE_SKIPPED, SOURCE_NOTICE, SOURCE_END };
 
 struct source_item {
-    json_t *record;              /* owned by the source */
+    const json_t *record;        /* owned by the source */
     const struct fields *fields; /* of a table that is not grouped */
     size_t line;                 /* where it begins in the file, from 1 */
     struct slice raw;            /* as it came; of a table's row, without its line end */

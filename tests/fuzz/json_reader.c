@@ -114,23 +114,24 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     struct text written = TEXT_INIT;
     struct text again = TEXT_INIT;
     struct text room = TEXT_INIT;
-    json_t *record = record_read((struct slice){(const char *)data, size}, &fault);
-    json_t *back;
+    struct arena arena = ARENA_INIT;
+    const json_t *record = record_read((struct slice){(const char *)data, size}, &arena, &fault);
+    const json_t *back;
 
     if (!record) {
         demand_told(&fault);
+        arena_release(&arena);
         return 0;
     }
     demand_fields(record);
     json_put_value(&written, NULL, record);
-    back = record_read(text_slice(&written), &fault);
+    back = record_read(text_slice(&written), &arena, &fault);
     demand(back != NULL, "what was written is read");
     demand(json_equal(record, back), "what is read back is the same");
     json_put_value(&again, NULL, back);
     demand(slice_equal(text_slice(&written), text_slice(&again)), "the same value gives the same bytes");
     demand_same_scan(text_slice(&written), record, &room);
-    json_decref(record);
-    json_decref(back);
+    arena_release(&arena);
     text_release(&written);
     text_release(&again);
     text_release(&room);

@@ -49,13 +49,14 @@ static void demand_record(const struct fields *fields)
     json_t *record = fields_json(fields);
     struct text written = TEXT_INIT;
     struct fault fault = FAULT_INIT;
-    json_t *back;
+    struct arena arena = ARENA_INIT;
+    const json_t *back;
 
     demand(record != NULL, "fields make a record");
     json_put_value(&written, NULL, record);
-    back = record_read(text_slice(&written), &fault);
+    back = record_read(text_slice(&written), &arena, &fault);
     demand(back && json_equal(record, back), "the record made of fields is a record");
-    json_decref(back);
+    arena_release(&arena);
     json_decref(record);
     text_release(&written);
 }

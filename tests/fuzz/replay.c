@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "demand.h"
+#include "files.h"
 #include "tap.h"
 
 #include "base/memory.h"
-#include "base/text.h"
 
 #include <dirent.h>
 
@@ -12,23 +12,6 @@
  * tests/fuzz/corpus/NAME, NAME being the program's. An input that does not hold ends the program, below its name.
  */
 
-static bool read_whole(const char *name, struct text *bytes)
-{
-    FILE *file = fopen(name, "rb");
-    size_t count;
-
-    text_clear(bytes);
-    if (!file)
-        return false;
-    do {
-        text_make_room(bytes, 65536);
-        count = fread(bytes->bytes + bytes->length, 1, 65536, file);
-        bytes->length += count;
-    } while (count);
-    fclose(file);
-    return true;
-}
-
 static void replay(const char *name, const char *shown)
 {
     struct text bytes = TEXT_INIT;
@@ -36,7 +19,7 @@ static void replay(const char *name, const char *shown)
 
     printf("# %s\n", shown);
     fflush(stdout);
-    if (!ok(read_whole(name, &bytes), "%s is read", shown))
+    if (!ok(file_read(name, &bytes), "%s is read", shown))
         return;
     copy = bytes.length ? memory_take(bytes.length) : memory_take(1);
     if (bytes.length)
