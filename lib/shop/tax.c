@@ -5,41 +5,45 @@
 
 #include <stdlib.h>
 
+/* A line's place among those of all rates. */
+struct rated {
+    percent rate;
+    size_t line;
+};
+
 static int falling(const void *a, const void *b)
 {
-    const struct tax_rate *x = a;
-    const struct tax_rate *y = b;
+    const struct rated *x = a;
+    const struct rated *y = b;
 
-    return (x->rate < y->rate) - (x->rate > y->rate);
+    if (x->rate != y->rate)
+        return x->rate < y->rate ? 1 : -1;
+    return (x->line > y->line) - (x->line < y->line);
 }
 
-static void find_rates(const struct tax_line *lines, size_t count, struct tax_totals *totals)
+/* Lines of one rate stand together, in their own order. Most documents have one rate, or the highest first. */
+static void order_by_rate(const struct tax_line *lines, size_t count, struct rated *order)
 {
-    totals->rate_count = 0;
-    for (size_t i = 0; i < count; i++) {
-        size_t r = 0;
+    bool falls = true;
 
-        while (r < totals->rate_count && totals->rates[r].rate != lines[i].rate)
-            r++;
-        if (r == totals->rate_count)
-            totals->rates[totals->rate_count++] = (struct tax_rate){lines[i].rate, 0, 0};
+    for (size_t i = 0; i < count; i++) {
+        order[i] = (struct rated){lines[i].rate, i};
+        falls &= !i || lines[i].rate <= lines[i - 1].rate;
     }
-    qsort(totals->rates, totals->rate_count, sizeof *totals->rates, falling);
+    if (!falls)
+        qsort(order, count, sizeof *order, falling);
 }
 
 /* One rate: its sums, and each line's share of the part that had to be rounded. */
-static bool compute_rate(struct tax_line *lines, size_t count, bool prices_include_tax, struct tax_rate *rate, amount *weights,
-                         amount *shares)
+static bool compute_rate(struct tax_line *lines, const struct rated *members, size_t count, bool prices_include_tax,
+                         struct tax_rate *rate, amount *weights, amount *shares)
 {
     amount charged = 0;
     amount shared;
-    size_t members = 0;
 
     for (size_t i = 0; i < count; i++) {
-        if (lines[i].rate != rate->rate)
-            continue;
-        weights[members++] = lines[i].charged;
-        if (!amount_add(&charged, lines[i].charged))
+        weights[i] = lines[members[i].line].charged;
+        if (!amount_add(&charged, weights[i]))
             return false;
     }
     if (prices_include_tax) {
@@ -51,36 +55,52 @@ static bool compute_rate(struct tax_line *lines, size_t count, bool prices_inclu
         rate->vat = (amount)divide_rounded((wide)charged * rate->rate, PERCENT_WHOLE);
         shared = rate->vat;
     }
-    amount_share(shared, weights, members, shares);
-    members = 0;
+    amount_share(shared, weights, count, shares);
     for (size_t i = 0; i < count; i++) {
-        struct tax_line *line = &lines[i];
+        struct tax_line *line = &lines[members[i].line];
 
-        if (line->rate != rate->rate)
-            continue;
-        line->net = prices_include_tax ? shares[members] : line->charged;
-        line->vat = prices_include_tax ? line->charged - line->net : shares[members];
+        line->net = prices_include_tax ? shares[i] : line->charged;
+        line->vat = prices_include_tax ? line->charged - line->net : shares[i];
         line->gross = line->net + line->vat;
-        members++;
     }
     return true;
 }
 
+static bool compute_rates(struct tax_line *lines, const struct rated *order, size_t count, bool prices_include_tax,
+                          struct tax_totals *totals, amount *weights, amount *shares)
+{
+    totals->rate_count = 0;
+    totals->net = totals->vat = totals->gross = 0;
+    for (size_t first = 0; first < count;) {
+        struct tax_rate *rate = &totals->rates[totals->rate_count++];
+        size_t members = 1;
+
+        while (first + members < count && order[first + members].rate == order[first].rate)
+            members++;
+        *rate = (struct tax_rate){order[first].rate, 0, 0};
+        if (!compute_rate(lines, order + first, members, prices_include_tax, rate, weights, shares) ||
+            !amount_add(&totals->net, rate->net) || !amount_add(&totals->vat, rate->vat))
+            return false;
+        first += members;
+    }
+    totals->gross = totals->net;
+    return amount_add(&totals->gross, totals->vat);
+}
+
 bool tax_compute(struct tax_line *lines, size_t count, bool prices_include_tax, struct tax_totals *totals)
 {
-    amount few[2][16];
-    amount *many = count > 16 ? memory_take(2 * count * sizeof *many) : NULL;
-    bool done = true;
+    enum { FEW = 16 };
+    struct rated few[FEW];
+    amount few_amounts[2 * FEW];
+    struct rated *order = count > FEW ? memory_take(count * sizeof *order) : few;
+    amount *amounts = count > FEW ? memory_take(2 * count * sizeof *amounts) : few_amounts;
+    bool done;
 
-    find_rates(lines, count, totals);
-    totals->net = totals->vat = totals->gross = 0;
-    for (size_t r = 0; done && r < totals->rate_count; r++) {
-        struct tax_rate *rate = &totals->rates[r];
-
-        done = compute_rate(lines, count, prices_include_tax, rate, many ? many : few[0], many ? many + count : few[1]) &&
-               amount_add(&totals->net, rate->net) && amount_add(&totals->vat, rate->vat);
+    order_by_rate(lines, count, order);
+    done = compute_rates(lines, order, count, prices_include_tax, totals, amounts, amounts + count);
+    if (count > FEW) {
+        free(order);
+        free(amounts);
     }
-    free(many);
-    totals->gross = totals->net;
-    return done && amount_add(&totals->gross, totals->vat);
+    return done;
 }
