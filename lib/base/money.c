@@ -64,9 +64,9 @@ static enum decimal_problem decimal_read(struct slice text, unsigned decimals, i
             continue;
         }
         behind += point;
-        if (sum > (limit - digit) / 10)
+        sum = sum * 10 + digit; /* limits leave room for a digit more */
+        if (sum > limit)
             return DECIMAL_TOO_LARGE;
-        sum = sum * 10 + digit;
     }
     if (!digits)
         return DECIMAL_MALFORMED;
@@ -124,22 +124,23 @@ bool percent_read(struct slice text, const char *field, percent *value, struct f
 
 static void decimal_write(struct text *text, int64_t value, unsigned decimals, unsigned least)
 {
-    uint64_t left = value < 0 ? 0 - (uint64_t)value : (uint64_t)value;
-    uint64_t unit = (uint64_t)power_of_ten(decimals);
-    uint64_t behind = left % unit;
+    char room[32]; /* filled from its end */
+    size_t at = sizeof room;
+    uint64_t rest = value < 0 ? 0 - (uint64_t)value : (uint64_t)value;
 
-    while (decimals > least && behind % 10 == 0) {
-        behind /= 10;
-        decimals--;
-    }
+    for (; decimals > least && rest % 10 == 0; decimals--)
+        rest /= 10;
+    for (unsigned i = 0; i < decimals; i++, rest /= 10)
+        room[--at] = (char)('0' + rest % 10);
+    if (decimals)
+        room[--at] = '.';
+    do {
+        room[--at] = (char)('0' + rest % 10);
+        rest /= 10;
+    } while (rest);
     if (value < 0)
-        text_add_byte(text, '-');
-    text_add_integer(text, (int64_t)(left / unit));
-    if (decimals) {
-        text_add_byte(text, '.');
-        for (uint64_t place = (uint64_t)power_of_ten(decimals - 1); place; place /= 10)
-            text_add_byte(text, (char)('0' + behind / place % 10));
-    }
+        room[--at] = '-';
+    text_add(text, room + at, sizeof room - at);
 }
 
 void amount_write(struct text *text, amount value, const struct currency *currency)

@@ -145,34 +145,39 @@ void text_make_room(struct text *text, size_t more)
     text->bytes = memory_grow(text->bytes, &text->room, more > TEXT_LEAST ? more : TEXT_LEAST, 1);
 }
 
-void text_add_integer(struct text *text, int64_t value)
+enum { INTEGER_SIZE = 21 };
+
+/* From the end of the room; answers where it begins. */
+static size_t write_integer(int64_t value, char room[INTEGER_SIZE])
 {
-    char digits[21];
-    size_t at = sizeof digits;
+    size_t at = INTEGER_SIZE;
     uint64_t rest = value < 0 ? 0 - (uint64_t)value : (uint64_t)value;
 
     do {
-        digits[--at] = (char)('0' + rest % 10);
+        room[--at] = (char)('0' + rest % 10);
         rest /= 10;
     } while (rest);
     if (value < 0)
-        digits[--at] = '-';
-    text_add(text, digits + at, sizeof digits - at);
+        room[--at] = '-';
+    return at;
+}
+
+void text_add_integer(struct text *text, int64_t value)
+{
+    char room[INTEGER_SIZE];
+    size_t at = write_integer(value, room);
+
+    text_add(text, room + at, sizeof room - at);
 }
 
 void text_add_padded(struct text *text, int64_t value, unsigned digits)
 {
-    size_t start = text->length;
-    size_t shown;
+    char room[INTEGER_SIZE];
+    size_t at = write_integer(value, room);
 
-    text_add_integer(text, value);
-    shown = text->length - start;
-    if (shown >= digits)
-        return;
-    text_make_room(text, digits - shown);
-    memmove(text->bytes + start + digits - shown, text->bytes + start, shown);
-    memset(text->bytes + start, '0', digits - shown);
-    text->length = start + digits;
+    for (size_t shown = sizeof room - at; shown < digits; shown++)
+        text_add_byte(text, '0');
+    text_add(text, room + at, sizeof room - at);
 }
 
 void text_add_hex(struct text *text, const void *bytes, size_t length)
