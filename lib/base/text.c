@@ -65,6 +65,29 @@ bool slice_integer(struct slice slice, int64_t limit, int64_t *value)
     return true;
 }
 
+struct text_traits slice_traits(struct slice slice)
+{
+    const uint64_t ones = 0x0101010101010101u;
+    const uint64_t blanks = ones * ' ';
+    uint64_t control = 0;
+    uint64_t beyond = 0;
+
+    /* Eight bytes at a time. The last eight begin among those before; fewer are filled up with blanks. */
+    for (size_t at = 0; at < slice.length; at += 8) {
+        uint64_t eight = blanks;
+        uint64_t deleted;
+
+        if (slice.length < 8)
+            memcpy(&eight, slice.bytes, slice.length);
+        else
+            memcpy(&eight, slice.bytes + (slice.length - at < 8 ? slice.length - 8 : at), 8);
+        deleted = eight ^ ones * 0x7f;
+        control |= ((eight - blanks) & ~eight) | ((deleted - ones) & ~deleted);
+        beyond |= eight;
+    }
+    return (struct text_traits){control & ones << 7, beyond & ones << 7};
+}
+
 /* The tail length of a lead byte, and the least code point it may stand for. */
 static int utf8_tail(unsigned char lead, uint32_t *bits, uint32_t *least)
 {

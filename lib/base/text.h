@@ -55,6 +55,12 @@ struct slice slice_trim(struct slice slice);       /* without spaces and tabs at
 /* A decimal integer without sign, spaces or leading "+", at most `limit`. */
 bool slice_integer(struct slice slice, int64_t limit, int64_t *value) __attribute__((warn_unused_result));
 
+/* Whether there is a control character (below 0x20, or 0x7f), and whether a byte beyond ASCII. */
+struct text_traits {
+    bool control, beyond_ascii;
+};
+struct text_traits slice_traits(struct slice slice);
+
 /* The offset of the first byte that is not well-formed UTF-8 (RFC 3629), or the length. */
 size_t utf8_valid_length(struct slice slice);
 /* The length of the character beyond ASCII that starts the slice, 2 to 4 bytes; 0: what starts it is none. */

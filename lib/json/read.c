@@ -157,16 +157,18 @@ bool fields_known(const json_t *object, const char *const names[], struct fault 
 
 bool name_check(struct slice value, size_t most, const char *field, struct fault *fault)
 {
+    struct text_traits traits;
+
     if (value.length == 0)
         return fault_set(fault, FAULT_REFUSED, "empty", field, "must not be empty");
     if (value.length > most)
         return fault_set(fault, FAULT_REFUSED, "too_long", field, "has more than %zu bytes", most);
     if (value.bytes[0] == ' ' || value.bytes[value.length - 1] == ' ')
         return fault_set(fault, FAULT_REFUSED, "blank_at_end", field, "begins or ends with a space");
-    for (size_t i = 0; i < value.length; i++)
-        if ((unsigned char)value.bytes[i] < 0x20 || value.bytes[i] == 0x7f)
-            return fault_set(fault, FAULT_REFUSED, "control_character", field, "holds a control character");
-    if (utf8_valid_length(value) < value.length) /* a command line may bring anything */
+    traits = slice_traits(value);
+    if (traits.control)
+        return fault_set(fault, FAULT_REFUSED, "control_character", field, "holds a control character");
+    if (traits.beyond_ascii && utf8_valid_length(value) < value.length) /* a command line may bring anything */
         return fault_set(fault, FAULT_REFUSED, "invalid_utf8", field, "is not UTF-8");
     return true;
 }

@@ -105,6 +105,8 @@ static void take_away(struct product *product, const struct field_row *field)
 /* Descriptions may have lines; no other control character belongs in one. */
 static bool long_text_check(struct slice text, const struct field_row *field, struct fault *fault)
 {
+    if (!slice_traits(text).control)
+        return true;
     for (size_t i = 0; i < text.length; i++) {
         char c = text.bytes[i];
 

@@ -204,6 +204,27 @@ static void test_utf8_of_every_code_point(void)
 
 /* arena.h, memory.h */
 
+/* Every byte at every place of every length up to three times eight. */
+static void test_traits(void)
+{
+    enum { LONGEST = 24 };
+    size_t wrong = 0;
+
+    for (size_t length = 1; length <= LONGEST; length++)
+        for (size_t at = 0; at < length; at++)
+            for (unsigned byte = 0; byte <= 0xff; byte++) {
+                char bytes[LONGEST];
+                struct text_traits traits;
+
+                memset(bytes, 'a', sizeof bytes);
+                bytes[at] = (char)byte;
+                traits = slice_traits((struct slice){bytes, length});
+                wrong += traits.control != (byte < 0x20 || byte == 0x7f) || traits.beyond_ascii != (byte >= 0x80);
+            }
+    ok(!slice_traits(SLICE("")).control && !slice_traits(SLICE("")).beyond_ascii, "of no bytes none has a trait");
+    is_int((int64_t)wrong, 0, "control characters and bytes beyond ASCII are seen wherever they stand");
+}
+
 static void test_arena(void)
 {
     struct arena arena = ARENA_INIT;
@@ -1042,6 +1063,7 @@ int main(void)
     test_texts();
     test_utf8();
     test_utf8_of_every_code_point();
+    test_traits();
     test_arena();
     test_memory();
     test_faults();
