@@ -19,11 +19,9 @@ struct slice fields_find(const struct fields *fields, const char *name)
     return (struct slice){NULL, 0};
 }
 
-void fields_add(struct fields *fields, struct slice name, struct slice value, enum field_kind kind)
+void fields_make_room(struct fields *fields)
 {
-    if (fields->count == fields->room)
-        fields->items = memory_grow(fields->items, &fields->room, fields->count + 1, sizeof *fields->items);
-    fields->items[fields->count++] = (struct field){name, value, kind};
+    fields->items = memory_grow(fields->items, &fields->room, fields->count + 1, sizeof *fields->items);
 }
 
 static json_t *field_value(const struct field *field)

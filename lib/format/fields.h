@@ -29,7 +29,16 @@ struct fields {
         NULL, 0, 0                                                                                                                 \
     }
 
-void fields_add(struct fields *fields, struct slice name, struct slice value, enum field_kind kind); /* lends both */
+void fields_make_room(struct fields *fields); /* for one more */
+
+/* Lends name and value. */
+static inline void fields_add(struct fields *fields, struct slice name, struct slice value, enum field_kind kind)
+{
+    if (fields->count == fields->room)
+        fields_make_room(fields);
+    fields->items[fields->count++] = (struct field){name, value, kind};
+}
+
 void fields_release(struct fields *fields);
 struct slice fields_find(const struct fields *fields, const char *name); /* bytes NULL: absent */
 

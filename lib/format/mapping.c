@@ -426,37 +426,59 @@ static bool refused_value(const struct mapping *mapping, const struct rule *rule
                      mapping->columns[column].name.bytes, reason);
 }
 
+/* The attribute's name, which a cell tells. Nothing: the cell is empty, or the attribute has been given. */
+static struct slice name_of_attribute(const struct mapping *mapping, const struct rule *rule, const struct sheet_row *row,
+                                      struct arena *arena, const struct fields *fields)
+{
+    struct slice cell = cell_of(mapping, rule->name_column, row);
+    struct slice nothing = {NULL, 0};
+    struct slice name;
+    struct text whole = TEXT_INIT;
+
+    if (cell.length == 0)
+        return nothing;
+    text_add_slice(&whole, rule->field);
+    text_add_slice(&whole, cell);
+    name = arena_copy(arena, text_slice(&whole));
+    text_release(&whole);
+    for (size_t i = 0; i < fields->count; i++)
+        if (slice_equal(fields->items[i].name, name))
+            return nothing;
+    return name;
+}
+
+/* The value of a rule that takes steps, or joins; empty: none. */
+static bool make_value(struct mapping *mapping, const struct rule *rule, const struct sheet_row *row, struct arena *arena,
+                       struct slice *value, struct fault *fault)
+{
+    *value = joined(mapping, rule, row);
+    for (size_t i = 0; i < rule->steps_count; i++)
+        if ((value->length || rule->steps[i].kind == STEP_DEFAULT) && !step_apply(mapping, &rule->steps[i], value, fault))
+            return false;
+    *value = trimmed(*value);
+    if (mapping->made.bytes && (uintptr_t)value->bytes - (uintptr_t)mapping->made.bytes < mapping->made.room)
+        *value = arena_copy(arena, *value);
+    return true;
+}
+
 static bool apply_rule(struct mapping *mapping, const struct rule *rule, const struct sheet_row *row, struct arena *arena,
                        struct fields *fields, struct fault *fault)
 {
     struct slice name = rule->field;
     struct slice value;
 
-    if (rule->name_column != NO_COLUMN) {
-        struct slice attribute = cell_of(mapping, rule->name_column, row);
-        struct text whole = TEXT_INIT;
-
-        if (attribute.length == 0)
-            return true;
-        text_add_slice(&whole, rule->field);
-        text_add_slice(&whole, attribute);
-        name = arena_copy(arena, text_slice(&whole));
-        text_release(&whole);
-        for (size_t i = 0; i < fields->count; i++)
-            if (slice_equal(fields->items[i].name, name))
-                return true;
-    }
-    value = joined(mapping, rule, row);
-    for (size_t i = 0; i < rule->steps_count; i++)
-        if ((value.length || rule->steps[i].kind == STEP_DEFAULT) && !step_apply(mapping, &rule->steps[i], &value, fault))
-            return refused_value(mapping, rule, fault);
-    value = trimmed(value);
+    if (rule->name_column != NO_COLUMN)
+        name = name_of_attribute(mapping, rule, row, arena, fields);
+    if (!name.bytes)
+        return true;
+    if (rule->parts_count == 1 && rule->steps_count == 0 && rule->parts[0].column != NO_COLUMN)
+        value = cell_of(mapping, rule->parts[0].column, row);
+    else if (!make_value(mapping, rule, row, arena, &value, fault))
+        return refused_value(mapping, rule, fault);
     if (value.length == 0)
         return true;
     if (rule->kind != FIELD_TEXT && !fit_kind(rule->kind, &value, fault))
         return refused_value(mapping, rule, fault);
-    if (mapping->made.bytes && (uintptr_t)value.bytes - (uintptr_t)mapping->made.bytes < mapping->made.room)
-        value = arena_copy(arena, value);
     mapping->given[rule->slot] = true;
     fields_add(fields, name, value, rule->kind);
     return true;
@@ -492,8 +514,7 @@ enum mapping_result mapping_apply(struct mapping *mapping, const struct sheet_ro
         if (passed <= 0)
             return passed < 0 ? MAPPING_REFUSED : MAPPING_SKIPPED;
     }
-    for (size_t i = 0; i < mapping->slots; i++)
-        mapping->given[i] = false;
+    memset(mapping->given, 0, mapping->slots * sizeof *mapping->given);
     for (size_t i = 0; i < mapping->rules_count; i++)
         if (!mapping->given[mapping->rules[i].slot] && !apply_rule(mapping, &mapping->rules[i], row, arena, fields, fault))
             return MAPPING_REFUSED;

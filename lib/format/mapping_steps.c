@@ -44,19 +44,10 @@ static size_t blank_at_end(struct slice text)
     return 0;
 }
 
-/* ASCII and neither blank nor control. */
-static bool is_plain(char c)
-{
-    return (unsigned char)c > ' ' && (unsigned char)c < 0x7f;
-}
-
-struct slice trimmed(struct slice text)
+struct slice trimmed_of_blanks(struct slice text)
 {
     size_t blank;
 
-    /* Nearly always there is nothing to do. */
-    if (text.length && is_plain(text.bytes[0]) && is_plain(text.bytes[text.length - 1]))
-        return text;
     while ((blank = blank_at_start(text)))
         text = slice_from(text, blank);
     while ((blank = blank_at_end(text)))

@@ -133,7 +133,19 @@ const struct known_field *known_fields(enum mapping_target target, size_t *count
 bool field_known(enum mapping_target target, struct slice name, enum field_kind *kind);
 
 /* Without blanks at both ends: ASCII's, line ends, no-break spaces, byte order marks. */
-struct slice trimmed(struct slice text);
+struct slice trimmed_of_blanks(struct slice text);
+
+/* The same. Nearly always there is nothing to do: both ends are ASCII and neither blank nor control. */
+static inline struct slice trimmed(struct slice text)
+{
+    const unsigned least = '!';
+    const unsigned most = '~';
+
+    if (text.length && (unsigned char)text.bytes[0] - least <= most - least &&
+        (unsigned char)text.bytes[text.length - 1] - least <= most - least)
+        return text;
+    return text.length ? trimmed_of_blanks(text) : text;
+}
 
 /* As much of a value as a reason should show, not cut inside a character; for "%.*s". */
 int shown_length(struct slice value);
