@@ -1,0 +1,245 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Works, the sides that do them, and the table that comes of it.
+
+A work has a side of ours, mostly a limit (the least that any program would have to do: reading the bytes, writing them
+durably, starting at all) and peers. A side is a function of where its output goes: None while it is timed, a file in
+its first run. That run warms the caches of all alike and its answer is compared with ours; it counts only where it was
+so long that caches do not matter. Then the sides run in turn.
+"""
+
+import json
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from measure import Failed, median, progress
+
+LONG = 8.0  # seconds from which on a first run counts
+ENOUGH = 30.0  # seconds after which a side is not run again
+
+
+@dataclass
+class Side:
+    name: str
+    role: str  # "ours", "limit", "peer"
+    measure: object = None
+    answer: object = None  # function of the file with the output; None: there is nothing to compare
+    load: object = None  # called once before the first run
+    count: int = 0  # records, where it gets fewer than the others
+    own_time: object = None  # function of a run: the seconds without what starts it
+    missing: str = ""  # why it was not measured
+    answered: object = None
+    first: object = None  # the first run
+    runs: list = field(default_factory=list)  # those that count
+
+    def each(self, what):
+        """The median for one record."""
+        return median(self.runs, what) / self.count
+
+    def wants_more(self, times):
+        return not self.missing and len(self.runs) < times and (not self.runs or sum(run.time for run in self.runs) < ENOUGH)
+
+
+@dataclass
+class Goal:
+    """Time and CPU of ours are at most this multiple of the other side's; or so many records a second."""
+
+    bound: float
+    against: str = ""
+    aim: float = 0.0
+    clocks: tuple = ("time", "cpu")
+
+    def text(self):
+        if not self.against:
+            return f"at least {self.bound:,.0f}/s" + (f", aim {self.aim:,.0f}" if self.aim else "")
+        if self.bound == 1:
+            return f"ahead of {self.against}"
+        if self.bound < 1:
+            return f"at least {1 / self.bound:g} x faster than {self.against}"
+        return f"at most {self.bound:g} x {self.against}" + (f", aim {self.aim:g} x" if self.aim else "")
+
+    def judge(self, work):
+        """The verdict and the figures that it rests on."""
+        ours = work.ours_side
+        if ours.missing:
+            return "not judged", ours.missing
+        if not self.against:
+            rate = 1 / ours.each("time")
+            return ("met" if rate >= self.bound else "short"), f"{rate:,.0f}/s"
+        other = work.side(self.against)
+        if other.missing:
+            return "not judged", f"{other.name}: {other.missing}"
+        ratios = {clock: ours.each(clock) / max(other.each(clock), 1e-9) for clock in self.clocks}
+        names = {"time": "time", "cpu": "CPU"}
+        said = ", ".join(f"{names[clock]} {1 / ratio:.3g} x faster" if self.bound <= 1 else f"{names[clock]} {ratio:.3g} x"
+                         for clock, ratio in ratios.items())
+        late = [names[clock] for clock, ratio in ratios.items() if ratio > self.bound]
+        return (f"short in {' and '.join(late)}" if late else "met"), said
+
+
+class Work:
+    def __init__(self, key, title, count, unit="orders", once=False):
+        self.once = once  # what changes its store so that it cannot be done again
+        self.key = key
+        self.title = title
+        self.count = count
+        self.unit = unit
+        self.sides = []
+        self.goals = []
+        self.notes = []
+        self.leaves = []  # files that nobody needs afterwards
+
+    def add(self, name, role, measure, more):
+        side = Side(name, role, measure, **more)
+        side.count = side.count or self.count
+        self.sides.append(side)
+
+    def ours(self, measure, name="Colporteur", **more):
+        self.add(name, "ours", measure, more)
+
+    def limit(self, name, measure, **more):
+        self.add(name, "limit", measure, more)
+
+    def peer(self, peer, measure, what="", **more):
+        """A peer, or another way to use it, said in what."""
+        self.add(f"{peer.name} {what}".strip(), "peer", measure, {**more, "missing": peer.missing})
+
+    def known(self, name, runs, count=0):
+        """What another work has measured."""
+        self.add(name, "limit", None, {"count": count})
+        self.sides[-1].runs = runs
+
+    def goal(self, bound, against="", aim=0.0, clocks=("time", "cpu")):
+        self.goals.append(Goal(bound, against, aim, clocks))
+
+    def note(self, text):
+        self.notes.append(text)
+
+    @property
+    def ours_side(self):
+        return next(side for side in self.sides if side.role == "ours")
+
+    def side(self, name):
+        return next(side for side in self.sides if side.name == name)
+
+    def different(self):
+        """The sides whose answer is not ours."""
+        ours = self.ours_side
+        return [side for side in self.sides
+                if None not in (side.answered, ours.answered) and side.answered != ours.answered and side.count == ours.count]
+
+    def measure(self, times, folder, only_ours=False):
+        """Runs all sides. What fails on our side is for the caller; a peer that fails is one that was not measured."""
+        progress(self.title)
+        if only_ours:
+            self.sides = [self.ours_side]
+        for side in self.sides:
+            if side.measure and not side.missing:
+                try:
+                    self.first_run(side, folder / "output", times)
+                except Failed as why:
+                    if side.role == "ours":
+                        raise
+                    side.missing = "failed: " + " ".join(str(why).split())[-200:]
+        for _ in range(0 if self.once else times):
+            for side in self.sides:
+                if side.measure and side.wants_more(times):
+                    side.runs.append(side.measure(None))
+        for path in self.leaves:
+            Path(path).unlink(missing_ok=True)
+
+    def first_run(self, side, path, times):
+        if side.load:
+            side.load()
+        first = side.measure(path)
+        if side.answer:
+            side.answered = side.answer(path)
+        path.unlink(missing_ok=True)
+        side.first = first
+        if first.time > LONG or self.once or times == 1:
+            side.runs.append(first)
+
+
+def seconds(value):
+    for limit, factor, unit in ((1e-3, 1e6, "us"), (0.1, 1e3, "ms")):
+        if value < limit:
+            return f"{value * factor:.3g} {unit}"
+    return f"{value:.2f} s"
+
+
+HEAD = ("", "time", "least", "spread", "CPU", "MiB", "ratio", "answer")
+
+
+def side_lines(work, side):
+    if side.missing:
+        yield (f"  {side.name}", "not measured: " + side.missing)
+        return
+    ours = work.ours_side
+    times = [run.time for run in side.runs]
+    middle = median(side.runs, "time")
+    name = side.name + (f" ({side.count:,} {work.unit})" if side.count != work.count else "")
+    memory = max(run.resident for run in side.runs + ([side.first] if side.first else []))
+    comparable = None not in (side.answered, ours.answered) and side.count == ours.count
+    answer = "" if side is ours or not comparable else "same" if side.answered == ours.answered else "DIFFERENT"
+    yield (f"  {name}", seconds(middle), seconds(min(times)), f"{100 * (max(times) - min(times)) / middle:.0f} %" if times[1:] else "one run",
+           seconds(median(side.runs, "cpu")), f"{memory / 1024:.1f}" if memory else "",
+           "" if side is ours or ours.missing else f"{side.each('time') / ours.each('time'):.3g}", answer)
+    if side.own_time:
+        own = [side.own_time(run) for run in side.runs]
+        inside = sorted(own)[len(own) // 2]
+        yield ("    without the start of node", seconds(inside), seconds(min(own)), "", "", "",
+               "" if ours.missing else f"{inside / side.count / ours.each('time'):.3g}", "")
+
+
+def table(works, out):
+    """Prints all works. A ratio is the side's time for a record by ours: how many times faster we are."""
+    lines = []
+    for work in works:
+        lines.append((f"{work.title} [{work.key}]",))
+        for side in work.sides:
+            lines += side_lines(work, side)
+        for goal in work.goals:
+            verdict, figures = goal.judge(work)
+            lines.append((f"  goal: {goal.text()}: {verdict.upper() if verdict.startswith('short') else verdict} ({figures})",))
+        lines += [(f"  {note}",) for note in work.notes]
+        lines.append(("",))
+    rows = [line for line in lines if len(line) == len(HEAD)]
+    widths = [max(len(row[place]) for row in [HEAD, *rows]) for place in range(len(HEAD))]
+
+    def print_row(row):
+        cells = [cell.ljust(width) if place in (0, 7) else cell.rjust(width) for place, (cell, width) in enumerate(zip(row, widths))]
+        print("  ".join(cells).rstrip(), file=out)
+
+    print_row(HEAD)
+    print("  ".join("-" * width for width in widths), file=out)
+    for line in lines:
+        if len(line) == len(HEAD):
+            print_row(line)
+        elif len(line) == 2:
+            print(f"{line[0].ljust(widths[0])}  {line[1]}", file=out)
+        else:
+            print(line[0], file=out)
+
+
+def record(work, side):
+    """A side of a work for programs, with all of its runs: memory in KiB, time in seconds."""
+    def plain(run):
+        return {"time": run.time, "cpu": run.cpu, "resident": run.resident, "own": run.own}
+
+    row = {"work": work.key, "side": side.name, "role": side.role, "count": side.count, "unit": work.unit,
+           "not_measured": side.missing or None, "runs": [plain(run) for run in side.runs]}
+    if side.runs:
+        row["median"] = {what: median(side.runs, what) for what in ("time", "cpu", "resident", "own")}
+    if side.own_time and side.runs:
+        row["own_time"] = [side.own_time(run) for run in side.runs]
+    if side.answered is not None:
+        row["same_answer"] = side not in work.different()
+    if side.role == "ours":
+        row["goals"] = [dict(zip(("goal", "verdict", "figures"), (goal.text(), *goal.judge(work)))) for goal in work.goals]
+    return row
+
+
+def write_json(works, path):
+    with open(path, "w", encoding="utf-8") as file:
+        for work in works:
+            for side in work.sides:
+                print(json.dumps(record(work, side)), file=file)

@@ -1,0 +1,26 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What is measured. A work is a function of the bench that gives a table.Work; a new one is a few lines here or beside."""
+
+from works import catalogue, figures, lists, orders, start, stock, upkeep
+
+# By the names that stand in the table and --only takes, in the order in which they are measured: some hand their store
+# on to the next.
+ALL = {
+    "catalog-import": catalogue.imported,
+    "unchanged": catalogue.unchanged,
+    "product": catalogue.looked_up,
+    "feed-export": catalogue.fed,
+    "stock": stock.counted,
+    "stock-adjust": stock.adjusted,
+    "order-new": orders.placed,
+    "order-new-core": orders.placed_on_one_core,
+    "crowd": orders.crowd,
+    "order-list": lists.all_orders,
+    "order-fields": lists.projected,
+    "order": lists.looked_up,
+    "store-log": lists.journal,
+    "kpi": figures.month_by_country,
+    "store-verify": upkeep.verified,
+    "store-rebuild": upkeep.rebuilt,
+    "version": start.version,
+}

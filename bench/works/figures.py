@@ -1,0 +1,52 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Key figures."""
+
+import json
+
+from measure import run, run_each
+from shop import cents
+from table import Work
+
+ASKED = "count(*), CAST(sum(units) AS BIGINT), CAST(sum(net) AS BIGINT)"
+
+
+def our_figures(path):
+    """Of several runs that printed the same, the figures by month and country."""
+    with open(path, encoding="utf-8") as file:
+        lines = [json.loads(line) for line in file]
+    return sorted({(one["period"], one["by"]["country"], one["orders"], one["units"], cents(one["revenue"])) for one in lines if one["orders"]})
+
+
+def their_figures(path):
+    with open(path, encoding="utf-8") as file:
+        rows = [json.loads(line) if line.startswith("[") else line.strip().split("|") for line in file]
+    return sorted({(month, country, *map(int, numbers)) for month, country, *numbers in rows})
+
+
+def month_by_country(bench):
+    shop = bench.shop
+    work = Work("kpi", f"kpi --month --by country, {shop.size:,} orders", 1, "runs")
+    store = shop.sold
+    work.ours(lambda out: run_each([["kpi", "--quiet", "--store", store, "--month", "--by", "country"]] * 20, out), answer=our_figures)
+    work.limit("/bin/true", lambda out: run_each([["/bin/true"]] * 20, out))
+
+    tables = bench.tables
+    duckdb = bench.peers.duckdb
+    by_month = f"""SELECT strftime(month, '%Y-%m'), * EXCLUDE month FROM
+        (SELECT date_trunc('month', day) AS month, country, {ASKED} FROM sales GROUP BY ALL)"""
+    work.peer(duckdb, lambda out: run(duckdb.command(tables.duckdb_base, by_month), stdout=out), "on its file", own_time=duckdb.own_time,
+              load=lambda: tables.duckdb_sales, answer=their_figures)
+
+    sqlite = bench.peers.sqlite
+    by_text = f"SELECT substr(day, 1, 7), country, {ASKED} FROM sales GROUP BY 1, 2"
+    work.peer(sqlite, lambda out: run(sqlite.command(tables.sqlite_base, by_text), stdout=out), "on its file",
+              load=lambda: tables.sqlite_sales, answer=their_figures)
+
+    server = bench.peers.postgresql
+    by_date = f"""SELECT to_char(month, 'YYYY-MM'), country, orders, units, net FROM
+        (SELECT date_trunc('month', day), country, {ASKED} FROM sales GROUP BY 1, 2) AS figures (month, country, orders, units, net)"""
+    work.peer(server, lambda out: run(server.command(by_date), stdout=out, server=server), "", load=lambda: tables.postgresql_sales,
+              answer=their_figures)
+
+    work.goal(1 / 20, "DuckDB on its file")
+    return work
