@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "json/parse.h"
 
-#include "json/plain.h"
+#include "json/bytes.h"
 #include "json/scan.h"
 
 #include <locale.h>

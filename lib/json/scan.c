@@ -1,50 +1,82 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "json/scan.h"
 
+#include "json/bytes.h"
+
 static size_t string_length(struct slice json)
 {
     size_t at = 1;
 
     while (at < json.length) {
-        const char *quote = memchr(json.bytes + at, '"', json.length - at);
-        size_t end;
-        size_t slashes = 0;
-
-        if (!quote)
+        at += plain_length(slice_from(json, at), 0);
+        if (at >= json.length)
             return 0;
-        end = (size_t)(quote - json.bytes);
-        while (end - slashes > 1 && json.bytes[end - slashes - 1] == '\\')
-            slashes++;
-        if (slashes % 2 == 0)
-            return end + 1;
-        at = end + 1;
+        if (json.bytes[at] == '"')
+            return at + 1;
+        at += 2; /* an escape */
     }
     return 0;
 }
 
+/* The bits of what backslashes escape. `escaped` says so of the first byte, and then of the one behind the block. */
+static uint64_t escaped_bits(uint64_t slashes, bool *escaped)
+{
+    uint64_t bits = *escaped;
+
+    slashes &= ~bits;
+    *escaped = false;
+    while (slashes) {
+        uint64_t next = (slashes & -slashes) << 1;
+
+        bits |= next;
+        *escaped = !next;
+        slashes &= (slashes - 1) & ~next;
+    }
+    return bits;
+}
+
+/* Set where an odd number of bits is, up to there: from quotes, the inside of strings. */
+static uint64_t odd_before(uint64_t bits)
+{
+    for (unsigned step = 1; step < 64; step *= 2)
+        bits ^= bits << step;
+    return bits;
+}
+
+/* The length of the object or array that starts there, or 0. */
 static size_t bracketed_length(struct slice json)
 {
+    char padded[MARKS_BLOCK];
+    uint64_t quoted = 0; /* all bits, if the block begins within a string */
+    bool escaped = false;
     size_t depth = 0;
-    size_t at = 0;
 
-    while (at < json.length) {
-        char c = json.bytes[at];
+    for (size_t at = 0; at < json.length; at += MARKS_BLOCK) {
+        const char *block = json.bytes + at;
+        struct marks marks;
 
-        if (c == '"') {
-            size_t length = string_length(slice_from(json, at));
-
-            if (!length)
-                return 0;
-            at += length;
-            continue;
+        if (json.length - at < MARKS_BLOCK) {
+            memset(padded, 0, sizeof padded);
+            block = memcpy(padded, block, json.length - at);
         }
-        at++;
-        if (c == '{' || c == '[')
-            depth++;
-        else if ((c == '}' || c == ']') && --depth == 0)
-            return at;
+        marks = marks_of(block);
+        if (marks.slashes | escaped)
+            marks.quotes &= ~escaped_bits(marks.slashes, &escaped);
+        quoted ^= odd_before(marks.quotes);
+        for (uint64_t brackets = (marks.opening | marks.closing) & ~quoted; brackets; brackets &= brackets - 1) {
+            if (brackets & -brackets & marks.opening)
+                depth++;
+            else if (--depth == 0)
+                return at + (size_t)__builtin_ctzll(brackets) + 1;
+        }
+        quoted = quoted >> 63 ? ~(uint64_t)0 : 0;
     }
     return 0;
+}
+
+static bool ends_scalar(char c)
+{
+    return c == ',' || c == '}' || c == ']' || (unsigned char)c <= ' ';
 }
 
 size_t scan_value_length(struct slice json)
@@ -57,7 +89,7 @@ size_t scan_value_length(struct slice json)
         return string_length(json);
     if (json.bytes[0] == '{' || json.bytes[0] == '[')
         return bracketed_length(json);
-    while (at < json.length && !strchr(",}] \n", json.bytes[at]))
+    while (at < json.length && !ends_scalar(json.bytes[at]))
         at++;
     return at;
 }
@@ -111,13 +143,14 @@ bool scan_member(struct scan *scan, struct slice *name, struct slice *value)
 
 struct slice scan_find(struct slice object, const char *name)
 {
+    struct slice wanted = slice_of(name);
     struct scan scan;
     struct slice found;
     struct slice value;
 
     if (scan_object(&scan, object))
         while (scan_member(&scan, &found, &value))
-            if (slice_is(found, name))
+            if (slice_equal(found, wanted))
                 return value;
     return (struct slice){NULL, 0};
 }

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "json/write.h"
 
+#include "json/bytes.h"
+
 #include <stdio.h>
 #include <stdlib.h>
 
@@ -28,7 +30,7 @@ void json_close(struct text *text, char bracket)
     text_add_byte(text, bracket);
 }
 
-/* The letter of a two-character escape, 'u' for a longer one, 0 for a byte that stands for itself. */
+/* The letter of a two-character escape, 'u' for a longer one. */
 static char escape_of(unsigned char byte)
 {
     switch (byte) {
@@ -46,47 +48,15 @@ static char escape_of(unsigned char byte)
     case '\t':
         return 't';
     default:
-        return byte < 0x20 || byte == 0x7f ? 'u' : 0;
+        return 'u';
     }
-}
-
-static bool is_plain(unsigned char byte)
-{
-    return byte >= 0x20 && byte != '"' && byte != '\\' && byte != 0x7f;
-}
-
-/* How many bytes at the front stand for themselves, looked at eight by eight: a byte of x becomes 0x80 where it does not. */
-static size_t plain_length(struct slice value)
-{
-    const uint64_t ones = 0x0101010101010101u;
-    const uint64_t highs = 0x8080808080808080u;
-    size_t at = 0;
-
-    for (; value.length - at >= 8; at += 8) {
-        uint64_t x;
-        uint64_t quote;
-        uint64_t slash;
-        uint64_t delete;
-
-        memcpy(&x, value.bytes + at, 8);
-        quote = x ^ ones * '"';
-        slash = x ^ ones * '\\';
-        delete = x ^ ones * 0x7f;
-        if ((((x - ones * 0x20) & ~x) | ((quote - ones) & ~quote) | ((slash - ones) & ~slash) | ((delete - ones) & ~delete)) &
-            highs)
-            break;
-    }
-    while (at < value.length && is_plain((unsigned char)value.bytes[at]))
-        at++;
-    return at;
 }
 
 void json_add_string(struct text *text, struct slice value)
 {
-    text_make_room(text, value.length + 2);
     text_add_byte(text, '"');
     for (;;) {
-        size_t plain = plain_length(value);
+        size_t plain = plain_length(value, ENDS_AT_CONTROL | ENDS_AT_DELETE);
         unsigned char byte;
         char escape;
 
@@ -193,17 +163,18 @@ static void add_real(struct text *text, double number)
 static void add_value(struct text *text, const json_t *value)
 {
     const char *name;
+    size_t length;
     json_t *member;
     size_t i;
 
     switch (json_typeof(value)) {
     case JSON_OBJECT:
         text_add_byte(text, '{');
-        json_object_foreach((json_t *)value, name, member)
+        json_object_keylen_foreach((json_t *)value, name, length, member)
         {
             if (text->bytes[text->length - 1] != '{')
                 text_add_byte(text, ',');
-            json_add_string(text, slice_of(name));
+            json_add_string(text, (struct slice){name, length});
             text_add_byte(text, ':');
             add_value(text, member);
         }

@@ -335,6 +335,30 @@ static void test_scan_details(void)
     text_release(&room);
 }
 
+/* Values are passed over in blocks: whatever they begin and end in must not matter. */
+static void test_scan_blocks(void)
+{
+    static const char *const strings[] = {"", "}", "[", "\\\"", "\\\\", "\\\\\\\"}]", "\\\\\\\\", "\\u00e9{\\n"};
+    struct text text = TEXT_INIT;
+    int wrong = 0;
+
+    for (int before = 0; before < 150; before++)
+        for (size_t i = 0; i < sizeof strings / sizeof *strings; i++) {
+            size_t length;
+
+            text_clear(&text);
+            text_printf(&text, "{\"p\":[{\"%0*d%s\":{}}],\"q\":{\"r\":[\"%s\",{}]}}", before + 1, 0, strings[i], strings[i]);
+            length = text.length;
+            text_add_string(&text, ",{\"q\":\"x\"}");
+            wrong += scan_value_length(text_slice(&text)) != length;
+            wrong += scan_find(text_slice(&text), "q").length != strlen("{\"r\":[\"\",{}]}") + strlen(strings[i]);
+            while (length--) /* cut short: it has no end */
+                wrong += scan_value_length((struct slice){text.bytes, length}) != 0;
+        }
+    is_int(wrong, 0, "values are passed over whole, wherever their quotes, escapes and brackets stand");
+    text_release(&text);
+}
+
 /* Reads all that can be read of bytes that are nobody's JSON; the sum keeps the reading from being left out. */
 static size_t read_all(struct slice bytes, struct text *room, unsigned depth)
 {
@@ -600,6 +624,7 @@ int main(void)
     test_values();
     test_scan();
     test_scan_details();
+    test_scan_blocks();
     test_hostile_bytes();
     test_records();
     test_fields();
