@@ -403,7 +403,9 @@ static void keep(void *block)
 
 const json_t *json_parse(struct slice json, unsigned depth, struct arena *arena, struct fault *fault)
 {
-    struct parse parse = {json.bytes, json.bytes, json.bytes + json.length, 0, depth, arena, fault};
+    const char *start = json.length ? json.bytes : "";
+    struct parse parse = {
+        .start = start, .at = start, .end = start + json.length, .depth_limit = depth, .arena = arena, .fault = fault};
     json_malloc_t malloc_before;
     json_free_t free_before;
     json_t *value;
