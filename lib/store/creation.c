@@ -18,6 +18,10 @@ int create_file(int folder, const char *name, int flags)
     int file;
 
     flags |= O_CLOEXEC | O_NOFOLLOW;
+    /* But once in its life, a file is there. */
+    file = openat(folder, name, flags);
+    if (file >= 0 || errno != ENOENT)
+        return file;
     file = openat(folder, name, flags | O_CREAT | O_EXCL, 0600);
     if (file < 0 && errno == EEXIST)
         return openat(folder, name, flags);
