@@ -173,12 +173,23 @@ static bool end_waiting(struct waiting *waiting, enum attempt attempt, double se
     return attempt == ATTEMPT_TAKEN;
 }
 
+/* Where nobody stands in line, nobody is passed by who does not draw a ticket. */
+static bool is_free(int fd)
+{
+    off_t first;
+
+    return !is_held(fd, 0, 0, &first) && try_flock(fd, LOCK_EX) == ATTEMPT_TAKEN;
+}
+
 bool lock_take(int fd, double seconds, struct fault *fault)
 {
     struct waiting waiting = {.fd = fd, .deadline = -1, .first = -1};
-    bool taken =
-        end_waiting(&waiting, draw_ticket(&waiting) ? keep_trying(&waiting, seconds, try_in_turn) : ATTEMPT_FAILED, seconds, fault);
+    bool taken;
 
+    if (is_free(fd))
+        return true;
+    taken =
+        end_waiting(&waiting, draw_ticket(&waiting) ? keep_trying(&waiting, seconds, try_in_turn) : ATTEMPT_FAILED, seconds, fault);
     give_ticket_back(&waiting);
     return taken;
 }
