@@ -47,8 +47,8 @@ struct index {
     MDB_cursor *near[TABLES];          /* of this transaction, for index_get_near; NULL: none yet */
     bool opened, opened_here, writing; /* `opened_here`: in this transaction, whose abort undoes it */
     struct pending_counts counts;
-    bool interrupted;
-    int mark_file; /* -1: open for reading */
+    bool interrupted, writable;
+    int mark_file;
     struct mark mark;
 };
 
@@ -76,12 +76,16 @@ static bool cannot_open(const char *name, struct fault *fault)
  * LMDB maps its lock file, and a file with holes would kill the process where the disk has no block left to fill them.
  * So the blocks are there before it opens the file.
  */
-static bool reserve_lock_file(int folder, struct fault *fault)
+static bool reserve_lock_file(int folder, const struct stat *lock, struct fault *fault)
 {
     const off_t size = (READERS + 64) * 64; /* a line of the cache each, and LMDB's own head */
     struct stat status;
     bool done = true;
-    int fd = create_file(folder, "lock.mdb", O_RDWR);
+    int fd;
+
+    if (lock->st_size >= size && lock->st_blocks * 512 >= lock->st_size)
+        return true;
+    fd = create_file(folder, "lock.mdb", O_RDWR);
 
     if (fd < 0 || fstat(fd, &status) != 0)
         done = cannot_open("lock.mdb", fault);
@@ -134,7 +138,7 @@ static int open_folder(const char *folder)
  * LMDB trusts what it reads, so a file that its mark does not vouch for must not even be opened. A reader may come while
  * a writer sets the mark or changes the file; then another look tells.
  */
-static bool files_believed(int folder, const char *boot, bool *there, bool *left)
+static bool files_believed(int folder, int mark_file, const char *boot, bool *there, bool *left)
 {
     struct mark mark;
     struct stamp file;
@@ -143,7 +147,7 @@ static bool files_believed(int folder, const char *boot, bool *there, bool *left
         *there = stamp_of(folder, "data.mdb", &file);
         if (!*there)
             return faccessat(folder, "data.mdb", F_OK, AT_SYMLINK_NOFOLLOW) != 0;
-        if (mark_read(folder, &mark) && mark_vouches(&mark, boot, &file)) {
+        if (mark_read(mark_file, &mark) && mark_vouches(&mark, boot, &file)) {
             *left = mark.left;
             return true;
         }
@@ -151,20 +155,14 @@ static bool files_believed(int folder, const char *boot, bool *there, bool *left
     return false;
 }
 
-static bool open_environment(struct index *index, int folder, const char *path, bool writable, struct fault *fault)
+static bool open_environment(struct index *index, const char *path, bool writable, struct fault *fault)
 {
     const unsigned flags = MDB_NOTLS | MDB_NOSYNC | MDB_NORDAHEAD;
     int error = mdb_env_create(&index->env);
-    struct stat lock;
     int dead;
 
     if (error)
         return lmdb_fault(error, "start", fault);
-    /* LMDB writes to its lock file even where it only reads, and would follow a link to do so. */
-    if (fstatat(folder, "lock.mdb", &lock, AT_SYMLINK_NOFOLLOW) == 0 && !S_ISREG(lock.st_mode))
-        return fault_set(fault, FAULT_SYSTEM, "index_damaged", NULL, "index/lock.mdb is no file");
-    if (writable && !(make_data_file(folder, fault) && reserve_lock_file(folder, fault)))
-        return false;
     mdb_env_set_mapsize(index->env, MAP_SIZE);
     mdb_env_set_maxdbs(index->env, TABLES);
     mdb_env_set_maxreaders(index->env, READERS);
@@ -183,15 +181,38 @@ static bool open_environment(struct index *index, int folder, const char *path, 
  * the new one: no writer would see it, and take its pages away. The data file is removed first, so where the lock file is still
  * the one that was there before, both belong together.
  */
-static bool open_one_index(struct index *index, int folder, const char *path, bool writable, struct fault *fault)
+static bool open_one_index(struct index *index, int folder, const char *path, bool there, bool writable, struct fault *fault)
 {
-    struct stamp before;
-    struct stamp after;
-    bool was_there = stamp_of(folder, "lock.mdb", &before);
+    struct stat before = {0};
+    struct stat after;
+    bool was_there = fstatat(folder, "lock.mdb", &before, AT_SYMLINK_NOFOLLOW) == 0;
 
-    return open_environment(index, folder, path, writable, fault) &&
-           (!was_there || (stamp_of(folder, "lock.mdb", &after) && stamp_same_file(&before, &after)) ||
-            fault_set(fault, FAULT_SYSTEM, "index_damaged", NULL, "the index is being made anew"));
+    /* LMDB writes to its lock file even where it only reads, and would follow a link to do so. */
+    if (was_there && !S_ISREG(before.st_mode))
+        return fault_set(fault, FAULT_SYSTEM, "index_damaged", NULL, "index/lock.mdb is no file");
+    if (writable && !((there || make_data_file(folder, fault)) && reserve_lock_file(folder, &before, fault)))
+        return false;
+    if (!open_environment(index, path, writable, fault))
+        return false;
+    return !was_there ||
+           (fstatat(folder, "lock.mdb", &after, AT_SYMLINK_NOFOLLOW) == 0 && after.st_dev == before.st_dev &&
+            after.st_ino == before.st_ino) ||
+           fault_set(fault, FAULT_SYSTEM, "index_damaged", NULL, "the index is being made anew");
+}
+
+/* The folder and its mark; of a writer, what is not there is made. */
+static bool open_mark(struct index *index, const char *path, bool writable, int *folder, struct fault *fault)
+{
+    *folder = open_folder(path);
+    if (*folder < 0 && errno == ENOENT && writable) {
+        if (create_folder(AT_FDCWD, path) != 0)
+            return fault_system(fault, "store_unwritable", "cannot make the folder index");
+        *folder = open_folder(path);
+    }
+    if (*folder < 0)
+        return fault_system(fault, "store_unreadable", "cannot open the folder index");
+    index->mark_file = writable ? create_file(*folder, "mark", O_RDWR) : openat(*folder, "mark", O_RDONLY | O_CLOEXEC | O_NOFOLLOW);
+    return index->mark_file >= 0 || cannot_open("mark", fault);
 }
 
 bool index_open(struct index **out, const char *path, bool writable, struct fault *fault)
@@ -199,25 +220,18 @@ bool index_open(struct index **out, const char *path, bool writable, struct faul
     struct index *index = memory_take_zeroed(1, sizeof *index);
     bool there = false;
     bool left = false;
-    bool done = true;
     int folder;
+    bool done;
 
-    index->mark_file = -1;
     mark_boot(index->mark.boot);
-    if (writable && create_folder(AT_FDCWD, path) != 0)
-        done = fault_system(fault, "store_unwritable", "cannot make the folder index");
-    folder = open_folder(path);
-    if (done && folder < 0)
-        done = fault_system(fault, "store_unreadable", "cannot open the folder index");
-    if (done && !files_believed(folder, index->mark.boot, &there, &left))
+    index->mark_file = -1;
+    index->writable = writable;
+    done = open_mark(index, path, writable, &folder, fault);
+    if (done && !files_believed(folder, index->mark_file, index->mark.boot, &there, &left))
         done = fault_set(fault, FAULT_SYSTEM, "index_damaged", NULL, "the index is not as its last writer left it");
     if (done && !there && !writable)
         done = fault_set(fault, FAULT_SYSTEM, "index_damaged", NULL, "there is no index");
-    if (done && writable) {
-        index->mark_file = create_file(folder, "mark", O_WRONLY);
-        done = index->mark_file >= 0 || cannot_open("mark", fault);
-    }
-    done = done && open_one_index(index, folder, path, writable, fault);
+    done = done && open_one_index(index, folder, path, there, writable, fault);
     if (folder >= 0)
         close(folder);
     if (!done) {
@@ -251,7 +265,7 @@ void index_close(struct index *index)
 
 bool index_is_writable(const struct index *index)
 {
-    return index->mark_file >= 0;
+    return index->writable;
 }
 
 bool index_is_replaced(const struct index *index, const char *path)

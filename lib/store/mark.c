@@ -19,15 +19,12 @@ void mark_boot(char boot[BOOT_SIZE])
         close(fd);
 }
 
-bool mark_read(int folder, struct mark *mark)
+bool mark_read(int file, struct mark *mark)
 {
     char line[LINE_SIZE] = "";
     char state[5];
-    int fd = openat(folder, "mark", O_RDONLY | O_CLOEXEC | O_NOFOLLOW);
-    ssize_t length = fd < 0 ? -1 : read(fd, line, sizeof line - 1);
+    ssize_t length = pread(file, line, sizeof line - 1, 0);
 
-    if (fd >= 0)
-        close(fd);
     if (length <= 0 || line[length - 1] != '\n')
         return false;
     if (sscanf(line, "%36s %4s %" SCNx64 " %" SCNx64 " %" SCNx64 " %" SCNx64, mark->boot, state, &mark->file.device,

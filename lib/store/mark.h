@@ -28,8 +28,8 @@ struct mark {
 
 void mark_boot(char boot[BOOT_SIZE]); /* which start this is; empty where the system does not tell */
 
-/* false: there is none that can be read. */
-bool mark_read(int folder, struct mark *mark) __attribute__((warn_unused_result));
+/* false: what stands in the file is none. */
+bool mark_read(int file, struct mark *mark) __attribute__((warn_unused_result));
 bool mark_write(int file, const struct mark *mark) __attribute__((warn_unused_result));
 /* Whether the mark lets the file be believed in this start of the machine. */
 bool mark_vouches(const struct mark *mark, const char *boot, const struct stamp *file);
