@@ -8,6 +8,7 @@
 #include "shop/order.h"
 #include "shop/product.h"
 #include "shop/rollup.h"
+#include "shop/settings.h"
 #include "shop/stock.h"
 #include "json/scan.h"
 
@@ -365,6 +366,8 @@ static bool fold_change(struct index *index, const struct change *change, struct
         return fold_invoice(index, change, fault);
     if (slice_starts(change->id, "customer/"))
         return fold_customer(index, change, fault);
+    if (slice_starts(change->id, "setting/"))
+        setting_facts(change->after, change->facts);
     return true;
 }
 
@@ -387,4 +390,4 @@ static bool fold_person(struct index *index, struct slice id, unsigned version, 
     return put(index, &key, slice_from(id, strlen("customer/")), fault);
 }
 
-const struct fold shop_fold = {.version = 4, .change = fold_change, .person = fold_person};
+const struct fold shop_fold = {.version = 5, .change = fold_change, .person = fold_person};

@@ -8,6 +8,8 @@
 #include "json/scan.h"
 #include "json/write.h"
 
+static const char prefix[] = "setting/";
+
 enum setting_kind {
     KIND_TEXT,
     KIND_COUNTRY,
@@ -149,9 +151,9 @@ static struct slice record_id(enum setting setting, char room[64])
 {
     size_t length = strlen(rows[setting].name);
 
-    memcpy(room, "setting/", 8);
-    memcpy(room + 8, rows[setting].name, length);
-    return (struct slice){room, length + 8};
+    memcpy(room, prefix, sizeof prefix - 1);
+    memcpy(room + sizeof prefix - 1, rows[setting].name, length);
+    return (struct slice){room, length + sizeof prefix - 1};
 }
 
 static bool stored_value(struct store *store, enum setting setting, struct text *room, struct slice *value, struct fault *fault)
@@ -165,6 +167,16 @@ static bool stored_value(struct store *store, enum setting setting, struct text 
     if (record.bytes)
         *value = scan_decoded(scan_find(record, "value"), room);
     return true;
+}
+
+void setting_facts(struct slice record, struct text *facts)
+{
+    struct text room = TEXT_INIT;
+    struct slice value = scan_decoded(scan_find(record, "value"), &room);
+
+    if (value.length <= SETTING_FACTS_LIMIT)
+        text_add_slice(facts, value);
+    text_release(&room);
 }
 
 bool setting_training(struct store *store, bool *training, struct fault *fault)
@@ -183,28 +195,46 @@ void settings_release(struct settings *settings)
     arena_release(&settings->arena);
 }
 
-bool settings_load(struct settings *settings, struct store *store, struct fault *fault)
+/* One walk instead of a look-up for each; the records themselves, which may stand in an archived month, are seldom needed. */
+static bool read_all(struct settings *settings, struct store *store, struct fault *fault)
 {
     struct text room = TEXT_INIT;
-    bool done = true;
+    struct fault unknown = FAULT_INIT;
+    struct store_walk walk;
+    bool found = true;
+    bool done = store_walk_begin(&walk, store, slice_of(prefix), fault);
 
-    arena_clear(&settings->arena);
-    for (int i = 0; done && i < SETTINGS; i++) {
+    while (done && found) {
+        enum setting setting;
         struct slice value;
 
-        done = stored_value(store, (enum setting)i, &room, &value, fault);
-        if (done && !value.length && rows[i].needed)
-            done =
-                fault_set(fault, FAULT_USAGE, "setting_missing", rows[i].name, "is not set; store-init --set %s=…", rows[i].name);
-        if (!done)
-            break;
-        if (!value.length && rows[i].standard)
-            value = slice_of(rows[i].standard);
-        settings->text[i] = value.bytes ? arena_copy(&settings->arena, value) : value;
+        done = store_walk_next(&walk, &found, fault);
+        if (!done || !found || !setting_find(slice_from(store_walk_id(&walk), sizeof prefix - 1), &setting, &unknown))
+            continue;
+        value = walk.facts;
+        if (!value.length)
+            done = stored_value(store, setting, &room, &value, fault);
+        if (done && value.bytes)
+            settings->text[setting] = arena_copy(&settings->arena, value);
     }
+    store_walk_end(&walk);
     text_release(&room);
-    if (!done)
+    return done;
+}
+
+bool settings_load(struct settings *settings, struct store *store, struct fault *fault)
+{
+    arena_clear(&settings->arena);
+    memset(settings->text, 0, sizeof settings->text);
+    if (!read_all(settings, store, fault))
         return false;
+    for (int i = 0; i < SETTINGS; i++) {
+        if (!settings->text[i].length && rows[i].needed)
+            return fault_set(fault, FAULT_USAGE, "setting_missing", rows[i].name, "is not set; store-init --set %s=…",
+                             rows[i].name);
+        if (!settings->text[i].length && rows[i].standard)
+            settings->text[i] = arena_copy(&settings->arena, slice_of(rows[i].standard));
+    }
     settings->prices_include_tax = slice_is(settings->text[SHOP_PRICES_INCLUDE_TAX], "true");
     settings->training = slice_is(settings->text[SHOP_TRAINING], "true");
     settings->has_vat_rate = settings->text[SHOP_VAT_RATE].length > 0;

@@ -62,6 +62,13 @@ bool settings_load(struct settings *settings, struct store *store, struct fault 
 /* Whether it is a store to learn with; settings that are missing do not matter. */
 bool setting_training(struct store *store, bool *training, struct fault *fault) CHECKED;
 
+/*
+ * What the index keeps of a setting beside its place: its value, unless that is longer. Every run of every tool begins with the
+ * settings, and they may have been made long ago, in a month that is archived by now.
+ */
+enum { SETTING_FACTS_LIMIT = 200 };
+void setting_facts(struct slice record, struct text *facts);
+
 const char *setting_name(enum setting setting);
 const char *setting_question(enum setting setting); /* what to ask a person who sets up a store */
 bool setting_needed(enum setting setting);
