@@ -141,6 +141,15 @@ def open_to_others():
     subprocess.run(["chmod", "-R", "a+rX", str(tap.store)], check=False, stderr=subprocess.DEVNULL)
 
 
+def make_month(at):
+    """Beforehand, for all to read; a file that is empty is no month yet."""
+    for folder in ("journal", "people"):
+        with open(tap.store / folder / f"{at[:7]}.jsonl", "ab") as file:
+            os.fchmod(file.fileno(), 0o644)
+
+
+for month in sorted((tap.store / "journal").glob("*.jsonl")):
+    make_month(month.name)
 open_to_others()
 followers = [Follower(f"follower{number}") for number in range(10)]
 guests = [Follower(f"guest{number}", user=65534) for number in range(2)] if as_other else []
@@ -155,9 +164,7 @@ for step in range(1, 300 if tap.TORTURE else 22):
     time.sleep(0.2)
     if step % 5 == 0 and months:
         at = months.pop(0)
-        for folder in ("journal", "people"):  # made beforehand, for all to read; one that is empty is no month yet
-            with open(tap.store / folder / f"{at[:7]}.jsonl", "ab") as file:
-                os.fchmod(file.fileno(), 0o644)
+        make_month(at)
         os.environ["COLPORTEUR_NOW"] = at
     if step % 7 == 3:
         tap.run("store-rebuild", "--quiet", "--wait", "60")

@@ -82,6 +82,7 @@ static void end_writer(struct ledger *ledger);
 void ledger_close(struct ledger *ledger)
 {
     end_writer(ledger);
+    ledger_release_hold(ledger);
     for (size_t i = 0; i < ledger->count; i++)
         file_release(&ledger->files[i]);
     free(ledger->files);
@@ -163,9 +164,32 @@ static bool list_months(struct ledger *ledger, bool archives_alone, uint32_t **m
     return true;
 }
 
+void ledger_hold(struct ledger *ledger)
+{
+    ledger_release_hold(ledger);
+    ledger->held = true;
+}
+
+void ledger_release_hold(struct ledger *ledger)
+{
+    free(ledger->held_months);
+    ledger->held_months = NULL;
+    ledger->held_count = 0;
+    ledger->held = false;
+}
+
 bool ledger_months(struct ledger *ledger, uint32_t **months, size_t *count, struct fault *fault)
 {
-    return list_months(ledger, false, months, count, fault);
+    if (!ledger->held)
+        return list_months(ledger, false, months, count, fault);
+    if (!ledger->held_months && !list_months(ledger, false, &ledger->held_months, &ledger->held_count, fault))
+        return false;
+    if (!ledger->held_months)
+        ledger->held_months = memory_take(sizeof **months);
+    *count = ledger->held_count;
+    *months = memory_take((*count + 1) * sizeof **months);
+    memcpy(*months, ledger->held_months, *count * sizeof **months);
+    return true;
 }
 
 /* The least month above `month` that has a file. Calls of readdir are few: a shop has twelve files a year. */
@@ -175,7 +199,7 @@ static bool next_file(struct ledger *ledger, bool archives_alone, uint32_t month
     size_t count;
 
     *found = 0;
-    if (!list_months(ledger, archives_alone, &months, &count, fault))
+    if (archives_alone ? !list_months(ledger, true, &months, &count, fault) : !ledger_months(ledger, &months, &count, fault))
         return false;
     for (size_t i = 0; i < count && !*found; i++)
         if (months[i] > month)
@@ -313,7 +337,7 @@ bool ledger_size(struct ledger *ledger, uint32_t month, uint64_t *size, struct f
     return true;
 }
 
-/* A file that is empty is what a batch left that wrote nothing, under a clock that may have been set back since. */
+/* A file that is empty is what a writer left that was stopped before it wrote, under a clock that may have been set back since. */
 bool ledger_next_month(struct ledger *ledger, uint32_t month, uint32_t *next, struct fault *fault)
 {
     uint64_t size = 0;
@@ -499,22 +523,13 @@ static bool archived_month(const struct ledger *ledger, uint32_t month, struct f
 
 bool ledger_begin(struct ledger *ledger, uint32_t month, uint64_t offset, bool trial, struct fault *fault)
 {
-    char name[FILE_NAME_SIZE];
-
-    file_name(name, month);
     if (trial && !ledger->spool && !open_spool(ledger, fault))
         return false;
     if (!trial && ledger->folder < 0)
         return closed_folder(ledger, fault);
-    if (!trial && (ledger->fd < 0 || ledger->month != month)) {
-        if (ledger->fd >= 0)
-            close(ledger->fd);
-        ledger->fd =
-            offset ? openat(ledger->folder, name, O_WRONLY | O_CLOEXEC | O_NOFOLLOW) : create_file(ledger->folder, name, O_WRONLY);
-        if (ledger->fd < 0 && errno == ENOENT && ledger_is_archived(ledger, month))
-            return archived_month(ledger, month, fault);
-        if (ledger->fd < 0)
-            return fault_system(fault, "store_unwritable", "cannot write to %s/%s", ledger->name, name);
+    if (ledger->fd >= 0 && ledger->month != month) {
+        close(ledger->fd);
+        ledger->fd = -1;
     }
     /* Whoever made the file may have ended before its name was on disk. */
     ledger->name_unsynced = offset == 0;
@@ -667,11 +682,26 @@ static uint64_t file_position(const struct ledger *ledger)
     return ledger->trial ? ledger->flushed - ledger->start : ledger->flushed;
 }
 
+/* A batch without a person leaves the persons' file alone, so a file is opened when there is something to write to it. */
+static bool open_to_write(struct ledger *ledger, struct fault *fault)
+{
+    char name[FILE_NAME_SIZE];
+
+    if (ledger->trial || ledger->fd >= 0)
+        return true;
+    file_name(name, ledger->month);
+    ledger->fd = ledger->start ? openat(ledger->folder, name, O_WRONLY | O_CLOEXEC | O_NOFOLLOW)
+                               : create_file(ledger->folder, name, O_WRONLY);
+    if (ledger->fd < 0 && errno == ENOENT && ledger_is_archived(ledger, ledger->month))
+        return archived_month(ledger, ledger->month, fault);
+    return ledger->fd >= 0 || fault_system(fault, "store_unwritable", "cannot write to %s/%s", ledger->name, name);
+}
+
 static bool write_pending(struct ledger *ledger, struct fault *fault)
 {
     int error;
 
-    if (!finish_writing(ledger, fault))
+    if (!open_to_write(ledger, fault) || !finish_writing(ledger, fault))
         return false;
     seal(ledger, &ledger->pending);
     error = file_write_at(file_to_write(ledger), file_position(ledger), ledger->pending.bytes, ledger->pending.length);
@@ -689,6 +719,8 @@ bool ledger_flush(struct ledger *ledger, struct fault *fault)
 
     if (ledger->pending.length < FLUSH_AT)
         return true;
+    if (!open_to_write(ledger, fault))
+        return false;
     if (!writer)
         writer = begin_writer(ledger);
     if (!writer)

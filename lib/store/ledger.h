@@ -44,6 +44,10 @@ struct ledger {
     struct ledger_file *replaced; /* lends slices until the end */
     size_t replaced_count, replaced_room;
 
+    bool held; /* by ledger_hold: the months below, once they were listed, are all there are */
+    uint32_t *held_months;
+    size_t held_count;
+
     bool bounded; /* by ledger_bound */
     uint32_t bound_month;
     uint64_t bound;
@@ -68,6 +72,13 @@ struct ledger {
 /* A folder that may not be read is no failure here: ledger_bytes then refuses. */
 bool ledger_open(struct ledger *ledger, int store, const char *name, struct fault *fault) CHECKED;
 void ledger_close(struct ledger *ledger);
+
+/*
+ * While the store is locked nobody else adds a month or takes one away, so from ledger_hold to ledger_release_hold the folder is
+ * listed once. Whoever holds makes no month himself.
+ */
+void ledger_hold(struct ledger *ledger);
+void ledger_release_hold(struct ledger *ledger);
 
 /* All months that have a file, in order, in memory that the caller frees. */
 bool ledger_months(struct ledger *ledger, uint32_t **months, size_t *count, struct fault *fault) CHECKED;
@@ -98,7 +109,7 @@ void ledger_bound(struct ledger *ledger, uint32_t month, uint64_t end);
 bool ledger_bound_to_last_line(struct ledger *ledger, uint64_t *torn, struct fault *fault) CHECKED;
 bool ledger_outgrown(struct ledger *ledger, bool *outgrown, struct fault *fault) CHECKED; /* whether there is more behind it */
 
-/* Starts appending behind `offset` of the month's file, which is made if it is not there. */
+/* Starts appending behind `offset` of the month's file, which is made once there is something to write, if it is not there. */
 bool ledger_begin(struct ledger *ledger, uint32_t month, uint64_t offset, bool trial, struct fault *fault) CHECKED;
 uint64_t ledger_position(const struct ledger *ledger); /* where the next byte goes */
 bool ledger_synced(const struct ledger *ledger);       /* whether everything before that is on the disk */

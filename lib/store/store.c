@@ -450,9 +450,13 @@ bool store_begin_index(struct store *store, struct fault *fault)
         bool begun = open_index_to_write(store, &trouble) && secure_cut(store, &trouble) &&
                      index_begin(store->index, true, &trouble) && index_tip(store->index, &store->tip, &trouble);
 
+        ledger_hold(&store->journal);
+        ledger_hold(&store->people);
         if (begun)
             begun = store_index_usable(store) ? store_check_months(store, &trouble) && store_fold_forward(store, &trouble)
                                               : store_fold_from_start(store, &trouble);
+        ledger_release_hold(&store->journal);
+        ledger_release_hold(&store->people);
         if (begun)
             return true;
         store_close_index(store);

@@ -120,7 +120,7 @@ static bool read_known(struct store *store, struct known_month **known, size_t *
     return done;
 }
 
-/* A month that was slipped in before the last one. An empty file is none: a batch that wrote nothing leaves one. */
+/* A month that was slipped in before the last one. An empty file is none: a writer that was stopped may leave one. */
 static bool check_for_new(struct store *store, const struct known_month *known, size_t known_count, struct fault *fault)
 {
     uint32_t *months = NULL;

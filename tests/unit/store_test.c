@@ -441,7 +441,7 @@ static void test_batches(void)
     ok(store_facts(store, SLICE("item/1"), &facts, &fault) && facts.length == sizeof fact, "the fold's facts are at hand");
     memcpy(&fact, facts.bytes ? facts.bytes : (const char *)&fact, sizeof fact);
     is_int(fact, 12, "and up to date");
-    is_int(size_of(file_of("batches", "journal/2026-11.jsonl")), 0, "nothing is in the file yet");
+    is_int(size_of(file_of("batches", "journal/2026-11.jsonl")), -1, "there is no file yet");
     ok(store_commit(store, &fault), "the batch is committed");
     is_int((int64_t)lines_in(file_of("batches", "journal/2026-11.jsonl")), 3, "three lines");
     is_int((int64_t)store_seq(store), 3, "three transactions");
@@ -1462,7 +1462,10 @@ static void test_months(void)
     ok(store && written(store, OCTOBER_31, 1, 1) && written(store, NOVEMBER, 2, 2), "two months");
     ok(store && store_begin(store, NOVEMBER + 60 * DAY, &fault) && store_commit(store, &fault), "a batch of nothing, in January");
     read_whole(file_of("ahead", "journal/2026-11.jsonl"), &text);
-    is_int(size_of(file_of("ahead", "journal/2027-01.jsonl")), 0, "leaves a file with nothing in it");
+    is_int(size_of(file_of("ahead", "journal/2027-01.jsonl")), -1, "leaves no file");
+    /* But a writer that was stopped as it began to write does. */
+    write_whole(file_of("ahead", "journal/2027-01.jsonl"), SLICE(""));
+    write_whole(file_of("ahead", "people/2027-01.jsonl"), SLICE(""));
     reader = opened("ahead", STORE_READ);
     ok(reader && store_lines_begin(&lines, reader, &fault), "a reader");
     last = 0;
