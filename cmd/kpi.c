@@ -62,18 +62,34 @@ static bool prepare(struct run *run, struct fault *fault)
            option_day("until", until, &question.until, &question.has_until, fault);
 }
 
+static void print_part(struct run *run, const struct figures_table *table, enum figures_form form, struct text *text)
+{
+    for (size_t i = 0; i < table->count; i++) {
+        if (!figures_are_asked_for(&question, &table->rows[i]))
+            continue;
+        figures_write(table, &table->rows[i], &question, form, text);
+        output_add(&run->out, text_slice(text));
+        text_clear(text);
+    }
+}
+
 static bool print(struct run *run, struct fault *fault)
 {
-    struct figures_table table = {0};
+    const enum figures_form form = as_csv ? FIGURES_CSV : as_table ? FIGURES_TABLE : FIGURES_RECORDS;
+    struct figures_walk walk;
     struct text text = TEXT_INIT;
-    bool done = figures_answer(run->store, &question, &table, fault);
+    bool found = true;
+    bool done = figures_begin(&walk, run->store, &question, fault);
 
-    if (done) {
-        figures_write(&table, &question, as_csv ? FIGURES_CSV : as_table ? FIGURES_TABLE : FIGURES_RECORDS, &text);
-        output_add(&run->out, text_slice(&text));
+    if (done)
+        figures_write_head(&question, form, &text);
+    while (done && found && !run->out.gone) {
+        done = figures_next(&walk, &found, fault);
+        print_part(run, &walk.table, form, &text);
     }
+    output_add(&run->out, text_slice(&text));
+    figures_end(&walk);
     text_release(&text);
-    figures_table_release(&table);
     return done;
 }
 

@@ -112,71 +112,62 @@ static void add_cell(struct text *text, struct slice value)
     text_add_byte(text, '"');
 }
 
-/* The cells of one set of figures: orders, units, revenue, with tax, average. */
-enum { FIGURE_CELLS = 5 };
+static const char *const figure_names[] = {"orders", "units", "revenue", "revenue_with_tax", "average_basket"};
 
-static void figure_cells(const struct figures *row, struct text cells[FIGURE_CELLS])
+enum { FIGURES = sizeof figure_names / sizeof *figure_names };
+
+static void write_csv_head(const struct figures_question *question, struct text *text)
 {
-    amount average;
-
-    for (size_t i = 0; i < FIGURE_CELLS; i++)
-        text_clear(&cells[i]);
-    text_add_integer(&cells[0], row->orders);
-    text_add_integer(&cells[1], row->units);
-    amount_write(&cells[2], row->revenue, &row->currency);
-    amount_write(&cells[3], row->revenue_with_tax, &row->currency);
-    if (figures_average(row, &average))
-        amount_write(&cells[4], average, &row->currency);
-}
-
-static const char *const figure_names[FIGURE_CELLS] = {"orders", "units", "revenue", "revenue_with_tax", "average_basket"};
-
-static void write_csv(const struct figures_table *table, const struct figures_question *question, struct text *text)
-{
-    struct text cells[FIGURE_CELLS] = {0};
-    struct text one = TEXT_INIT;
-
     text_add_string(text, "period,from,to");
     for (size_t i = 0; i < GROUPS; i++)
         if (question->by & group_names[i].dimension)
             add_cell(text, slice_of(group_names[i].name));
     text_add_string(text, ",currency");
-    for (size_t i = 0; i < FIGURE_CELLS; i++)
+    for (size_t i = 0; i < FIGURES; i++)
         add_cell(text, slice_of(figure_names[i]));
-    for (size_t i = 0; i < FIGURE_CELLS && !question->whole; i++) {
+    for (size_t i = 0; i < FIGURES && !question->whole; i++) {
         text_add_string(text, ",previous_");
         text_add_string(text, figure_names[i]);
     }
-    text_add_string(text, "\n");
-    for (size_t r = 0; r < table->count; r++) {
-        const struct figures *row = &table->rows[r];
-        const struct figures *previous = figures_previous(table, row, question);
-        struct figures none = {.currency = row->currency};
+    text_add_byte(text, '\n');
+}
 
-        if (!figures_are_asked_for(question, row))
-            continue;
-        text_clear(&one);
-        write_period(row, question, &one);
-        text_add_byte(&one, ',');
-        day_write(&one, row->from);
-        text_add_byte(&one, ',');
-        day_write(&one, row->to);
-        text_add_slice(text, text_slice(&one));
-        for (size_t i = 0; i < GROUPS; i++)
-            if (question->by & group_names[i].dimension)
-                add_cell(text, group_of(row, group_names[i].dimension));
-        add_cell(text, slice_of(row->currency.code));
-        figure_cells(row, cells);
-        for (size_t i = 0; i < FIGURE_CELLS; i++)
-            add_cell(text, text_slice(&cells[i]));
-        figure_cells(previous ? previous : &none, cells);
-        for (size_t i = 0; i < FIGURE_CELLS && !question->whole; i++)
-            add_cell(text, text_slice(&cells[i]));
-        text_add_byte(text, '\n');
-    }
-    for (size_t i = 0; i < FIGURE_CELLS; i++)
-        text_release(&cells[i]);
-    text_release(&one);
+static void add_figures(struct text *text, const struct figures *row)
+{
+    amount average;
+
+    text_add_byte(text, ',');
+    text_add_integer(text, row->orders);
+    text_add_byte(text, ',');
+    text_add_integer(text, row->units);
+    text_add_byte(text, ',');
+    amount_write(text, row->revenue, &row->currency);
+    text_add_byte(text, ',');
+    amount_write(text, row->revenue_with_tax, &row->currency);
+    text_add_byte(text, ',');
+    if (figures_average(row, &average))
+        amount_write(text, average, &row->currency);
+}
+
+static void write_csv(const struct figures_table *table, const struct figures *row, const struct figures_question *question,
+                      struct text *text)
+{
+    const struct figures *previous = figures_previous(table, row, question);
+    const struct figures none = {.currency = row->currency};
+
+    write_period(row, question, text);
+    text_add_byte(text, ',');
+    day_write(text, row->from);
+    text_add_byte(text, ',');
+    day_write(text, row->to);
+    for (size_t i = 0; i < GROUPS; i++)
+        if (question->by & group_names[i].dimension)
+            add_cell(text, group_of(row, group_names[i].dimension));
+    add_cell(text, slice_of(row->currency.code));
+    add_figures(text, row);
+    if (!question->whole)
+        add_figures(text, previous ? previous : &none);
+    text_add_byte(text, '\n');
 }
 
 /* The change against the period before, in percent with one decimal; empty where there is nothing to compare with. */
@@ -192,70 +183,89 @@ static void write_change(const struct figures *row, const struct figures *previo
                 (long long)((tenths < 0 ? -tenths : tenths) % 10));
 }
 
-static void write_table(const struct figures_table *table, const struct figures_question *question, struct text *text)
+enum { PERIOD_WIDTH = 11, ORDERS_WIDTH = 8, UNITS_WIDTH = 9, REVENUE_WIDTH = 14, BASKET_WIDTH = 10, CHANGE_WIDTH = 12 };
+
+static void add_group(struct text *text, const struct group_name *group, struct slice value)
 {
-    static const size_t widths[FIGURE_CELLS] = {8, 9, 14, 0, 10};
-    struct text cells[FIGURE_CELLS] = {0};
-    struct text one = TEXT_INIT;
-
-    column_left(text, SLICE("period"), 11);
-    for (size_t i = 0; i < GROUPS; i++)
-        if (question->by & group_names[i].dimension) {
-            column_left(text, slice_of(group_names[i].name), group_names[i].dimension & (BY_SKU | BY_CATEGORY) ? 24 : 10);
-            text_add_byte(text, ' ');
-        }
-    column_right(text, SLICE("orders"), widths[0]);
-    column_right(text, SLICE("units"), widths[1]);
-    column_right(text, SLICE("revenue"), widths[2] + 4);
-    column_right(text, SLICE("basket"), widths[4]);
-    if (!question->whole)
-        column_right(text, SLICE("change"), 12);
-    column_end(text);
-    for (size_t r = 0; r < table->count; r++) {
-        const struct figures *row = &table->rows[r];
-
-        if (!figures_are_asked_for(question, row))
-            continue;
-        text_clear(&one);
-        write_period(row, question, &one);
-        column_left(text, text_slice(&one), 11);
-        for (size_t i = 0; i < GROUPS; i++)
-            if (question->by & group_names[i].dimension) {
-                column_left(text, group_of(row, group_names[i].dimension),
-                            group_names[i].dimension & (BY_SKU | BY_CATEGORY) ? 24 : 10);
-                text_add_byte(text, ' ');
-            }
-        figure_cells(row, cells);
-        for (size_t i = 0; i < FIGURE_CELLS; i++) {
-            if (widths[i])
-                column_right(text, text_slice(&cells[i]), widths[i]);
-            if (i == 2)
-                text_printf(text, " %s", row->currency.code);
-        }
-        write_change(row, figures_previous(table, row, question), &one);
-        if (!question->whole)
-            column_right(text, text_slice(&one), 12);
-        column_end(text);
-    }
-    for (size_t i = 0; i < FIGURE_CELLS; i++)
-        text_release(&cells[i]);
-    text_release(&one);
+    column_left(text, value, group->dimension & (BY_SKU | BY_CATEGORY) ? 24 : 10);
+    text_add_byte(text, ' ');
 }
 
-void figures_write(const struct figures_table *table, const struct figures_question *question, enum figures_form form,
-                   struct text *text)
+static void write_table_head(const struct figures_question *question, struct text *text)
+{
+    column_left(text, SLICE("period"), PERIOD_WIDTH);
+    for (size_t i = 0; i < GROUPS; i++)
+        if (question->by & group_names[i].dimension)
+            add_group(text, &group_names[i], slice_of(group_names[i].name));
+    column_right(text, SLICE("orders"), ORDERS_WIDTH);
+    column_right(text, SLICE("units"), UNITS_WIDTH);
+    column_right(text, SLICE("revenue"), REVENUE_WIDTH + 4);
+    column_right(text, SLICE("basket"), BASKET_WIDTH);
+    if (!question->whole)
+        column_right(text, SLICE("change"), CHANGE_WIDTH);
+    column_end(text);
+}
+
+static void column_integer(struct text *text, struct text *cell, int64_t value, size_t width)
+{
+    text_clear(cell);
+    text_add_integer(cell, value);
+    column_right(text, text_slice(cell), width);
+}
+
+static void column_amount(struct text *text, struct text *cell, amount value, const struct currency *currency, size_t width)
+{
+    text_clear(cell);
+    amount_write(cell, value, currency);
+    column_right(text, text_slice(cell), width);
+}
+
+static void write_table(const struct figures_table *table, const struct figures *row, const struct figures_question *question,
+                        struct text *text)
+{
+    struct text cell = TEXT_INIT;
+    amount average;
+
+    write_period(row, question, &cell);
+    column_left(text, text_slice(&cell), PERIOD_WIDTH);
+    for (size_t i = 0; i < GROUPS; i++)
+        if (question->by & group_names[i].dimension)
+            add_group(text, &group_names[i], group_of(row, group_names[i].dimension));
+    column_integer(text, &cell, row->orders, ORDERS_WIDTH);
+    column_integer(text, &cell, row->units, UNITS_WIDTH);
+    column_amount(text, &cell, row->revenue, &row->currency, REVENUE_WIDTH);
+    text_printf(text, " %s", row->currency.code);
+    if (figures_average(row, &average))
+        column_amount(text, &cell, average, &row->currency, BASKET_WIDTH);
+    else
+        column_right(text, SLICE(""), BASKET_WIDTH);
+    write_change(row, figures_previous(table, row, question), &cell);
+    if (!question->whole)
+        column_right(text, text_slice(&cell), CHANGE_WIDTH);
+    column_end(text);
+    text_release(&cell);
+}
+
+void figures_write_head(const struct figures_question *question, enum figures_form form, struct text *text)
+{
+    if (form == FIGURES_CSV)
+        write_csv_head(question, text);
+    if (form == FIGURES_TABLE)
+        write_table_head(question, text);
+}
+
+void figures_write(const struct figures_table *table, const struct figures *row, const struct figures_question *question,
+                   enum figures_form form, struct text *text)
 {
     switch (form) {
     case FIGURES_RECORDS:
-        for (size_t i = 0; i < table->count; i++)
-            if (figures_are_asked_for(question, &table->rows[i]))
-                write_record(table, &table->rows[i], question, text);
+        write_record(table, row, question, text);
         return;
     case FIGURES_CSV:
-        write_csv(table, question, text);
+        write_csv(table, row, question, text);
         return;
     case FIGURES_TABLE:
-        write_table(table, question, text);
+        write_table(table, row, question, text);
         return;
     }
 }

@@ -6,24 +6,10 @@
 
 #include <stdlib.h>
 
-struct gathering {
-    const struct figures_question *question;
-    struct figures_table *table;
-    size_t *slots; /* row + 1; 0: free */
-    size_t slot_count;
-};
-
-void figures_table_release(struct figures_table *table)
-{
-    free(table->rows);
-    arena_release(&table->names);
-    *table = (struct figures_table){0};
-}
-
 /* A cell's key, taken apart. */
 struct cell {
     struct slice currency, country, channel, name; /* name: SKU or category */
-    day day;
+    day day;                                       /* the first of those that it sums up */
     int64_t counts[COUNTS];
 };
 
@@ -97,33 +83,28 @@ static uint64_t group_hash(const struct figures *wanted, struct slice currency)
     return hash_more(hash, wanted->category);
 }
 
-static void widen(struct gathering *gathering)
+static void widen(struct figures_walk *walk)
 {
-    struct figures_table *table = gathering->table;
+    const struct figures_table *table = &walk->table;
 
-    gathering->slot_count = gathering->slot_count ? gathering->slot_count * 2 : 1024;
-    free(gathering->slots);
-    gathering->slots = memory_take_zeroed(gathering->slot_count, sizeof *gathering->slots);
+    walk->slot_count = walk->slot_count ? walk->slot_count * 2 : 1024;
+    free(walk->slots);
+    walk->slots = memory_take_zeroed(walk->slot_count, sizeof *walk->slots);
     for (size_t i = 0; i < table->count; i++) {
         const struct figures *row = &table->rows[i];
-        size_t at = group_hash(row, (struct slice){row->currency.code, 3}) & (gathering->slot_count - 1);
+        size_t at = group_hash(row, (struct slice){row->currency.code, 3}) & (walk->slot_count - 1);
 
-        while (gathering->slots[at])
-            at = (at + 1) & (gathering->slot_count - 1);
-        gathering->slots[at] = i + 1;
+        while (walk->slots[at])
+            at = (at + 1) & (walk->slot_count - 1);
+        walk->slots[at] = (uint32_t)i + 1;
     }
 }
 
-static struct slice kept(struct figures_table *table, struct slice text)
+static struct figures *row_of(struct figures_walk *walk, const struct cell *cell)
 {
-    return text.bytes ? arena_copy(&table->names, text) : text;
-}
-
-static struct figures *row_of(struct gathering *gathering, const struct cell *cell)
-{
-    const struct figures_question *question = gathering->question;
-    struct figures_table *table = gathering->table;
-    struct figures wanted = {0};
+    const struct figures_question *question = walk->question;
+    struct figures_table *table = &walk->table;
+    struct figures wanted = {.from = cell->day, .to = cell->day};
     struct figures *row;
     size_t at;
 
@@ -132,23 +113,19 @@ static struct figures *row_of(struct gathering *gathering, const struct cell *ce
     wanted.channel = question->by & BY_CHANNEL ? cell->channel : wanted.channel;
     wanted.sku = question->by & BY_SKU ? cell->name : wanted.sku;
     wanted.category = question->by & BY_CATEGORY ? cell->name : wanted.category;
-    if (table->count * 2 >= gathering->slot_count)
-        widen(gathering);
-    at = group_hash(&wanted, cell->currency) & (gathering->slot_count - 1);
-    for (; gathering->slots[at]; at = (at + 1) & (gathering->slot_count - 1)) {
-        row = &table->rows[gathering->slots[at] - 1];
+    if (table->count * 2 >= walk->slot_count)
+        widen(walk);
+    at = group_hash(&wanted, cell->currency) & (walk->slot_count - 1);
+    for (; walk->slots[at]; at = (at + 1) & (walk->slot_count - 1)) {
+        row = &table->rows[walk->slots[at] - 1];
         if (same_group(row, &wanted, cell->currency))
             return row;
     }
     table->rows = memory_grow(table->rows, &table->room, table->count + 1, sizeof *table->rows);
     row = &table->rows[table->count++];
-    gathering->slots[at] = table->count;
-    *row = (struct figures){.first = wanted.first, .from = cell->day, .to = cell->day};
+    walk->slots[at] = (uint32_t)table->count;
+    *row = wanted;
     settle_currency(row, cell->currency);
-    row->country = kept(table, wanted.country);
-    row->channel = kept(table, wanted.channel);
-    row->sku = kept(table, wanted.sku);
-    row->category = kept(table, wanted.category);
     return row;
 }
 
@@ -170,14 +147,12 @@ bool figures_are_asked_for(const struct figures_question *question, const struct
     return question->whole || !question->has_since || row->first >= period_first(question->since, question->grain);
 }
 
-/* `finest` is the grain of the cells that were read. */
-static void finish_rows(struct figures_table *table, const struct figures_question *question, enum grain finest)
+static void finish_rows(struct figures_table *table, const struct figures_question *question)
 {
     for (size_t i = 0; i < table->count; i++) {
         struct figures *row = &table->rows[i];
 
         if (question->whole) {
-            row->to = period_next(row->to, finest) - 1;
             row->from = question->has_since ? question->since : row->from;
             row->to = question->has_until ? question->until : row->to;
             continue;
@@ -191,16 +166,46 @@ static void finish_rows(struct figures_table *table, const struct figures_questi
         qsort(table->rows, table->count, sizeof *table->rows, compare_rows);
 }
 
-/* Months are rolled up on their own, unless the question cuts one. */
-static bool months_suffice(const struct figures_question *question)
+/* Whether months, rolled up on their own, may stand for their days. */
+static bool takes_months(const struct figures_question *question)
 {
-    if (question->by & BY_SKU)
-        return false;
-    if (!question->whole && question->grain != GRAIN_MONTH && question->grain != GRAIN_YEAR)
-        return false;
-    if (question->has_since && question->since != period_first(question->since, GRAIN_MONTH))
-        return false;
-    return !question->has_until || question->until + 1 == period_first(question->until + 1, GRAIN_MONTH);
+    return !(question->by & BY_SKU) && (question->whole || question->grain == GRAIN_MONTH || question->grain == GRAIN_YEAR);
+}
+
+static void add_span(struct figures_walk *walk, bool months, day from, day to)
+{
+    if (from > to)
+        return;
+    walk->spans[walk->span_count++] = (struct figures_span){months, from, to};
+    walk->by_country |= !months && (walk->question->by & BY_COUNTRY);
+}
+
+static void add_days(struct figures_walk *walk, day from, day to)
+{
+    day months_from = period_first(from, GRAIN_MONTH);
+    day months_end = period_first(to + 1, GRAIN_MONTH);
+
+    months_from = months_from < from ? period_next(months_from, GRAIN_MONTH) : months_from;
+    if (!takes_months(walk->question) || months_from >= months_end) {
+        add_span(walk, false, from, to);
+        return;
+    }
+    add_span(walk, false, from, months_from - 1);
+    add_span(walk, true, months_from, months_end - 1);
+    add_span(walk, false, months_end, to);
+}
+
+/* The period before the first one is counted too, whole, to compare with. */
+static void plan(struct figures_walk *walk)
+{
+    const struct figures_question *question = walk->question;
+    day from = question->has_since ? question->since : day_from_civil(1, 1, 1);
+    day to = question->has_until ? question->until : day_from_civil(9999, 12, 31);
+    day first = period_first(from, question->grain);
+
+    if (question->has_since && !question->whole)
+        add_days(walk, period_first(first - 1, question->grain), first - 1 < to ? first - 1 : to);
+    add_days(walk, from, to);
 }
 
 static void narrow_key(struct key *key, const struct figures_question *question, bool months)
@@ -210,53 +215,112 @@ static void narrow_key(struct key *key, const struct figures_question *question,
     key_byte(key, months ? 'm' : 'd');
 }
 
-/* The period before the first one is counted too, whole, to compare with. */
-static bool is_asked_for(const struct figures_question *question, day value)
+/* The first cell of the part that is of this day, or a later one. */
+static void seek(struct index_walk *cells, const struct figures_walk *walk, bool months, day value, struct key *key)
 {
-    day first;
-
-    if (question->has_until && value > question->until)
-        return false;
-    if (!question->has_since || value >= question->since)
-        return true;
-    first = period_first(question->since, question->grain);
-    return !question->whole && value < first && value >= period_first(first - 1, question->grain);
+    narrow_key(key, walk->question, months);
+    key_text(key, (struct slice){walk->part.currency, sizeof walk->part.currency});
+    key_day(key, value);
+    if (walk->by_country)
+        key_text(key, (struct slice){walk->part.country, sizeof walk->part.country});
+    index_walk_from(cells, key_slice(key));
 }
 
-bool figures_answer(struct store *store, const struct figures_question *question, struct figures_table *table, struct fault *fault)
+/* Keeps the least part that is yet to come. */
+static void meet_part(struct figures_walk *walk, struct slice currency, struct slice country)
 {
-    struct gathering gathering = {.question = question, .table = table};
-    struct index_walk walk;
+    struct figures_part part = {{0}, {0}};
+
+    memcpy(part.currency, currency.bytes, sizeof part.currency);
+    memcpy(part.country, country.bytes, country.length);
+    if (memcmp(&part, &walk->next_part, sizeof part) < 0)
+        walk->next_part = part;
+}
+
+static bool take_cell(struct figures_walk *walk, bool months, const struct cell *cell, struct fault *fault)
+{
+    struct figures *row = row_of(walk, cell);
+    day last = months ? period_next(cell->day, GRAIN_MONTH) - 1 : cell->day;
+
+    row->orders += cell->counts[0];
+    row->units += cell->counts[1];
+    row->from = cell->day < row->from ? cell->day : row->from;
+    row->to = last > row->to ? last : row->to;
+    return (amount_add(&row->revenue, cell->counts[2]) && amount_add(&row->revenue_with_tax, cell->counts[3])) ||
+           fault_set(fault, FAULT_SYSTEM, "number_too_large", NULL, "a sum is too large");
+}
+
+static bool read_span(struct figures_walk *walk, const struct figures_span *span, struct fault *fault)
+{
+    const day behind_all = INT32_MAX;
+    struct index_walk cells;
     struct key key;
-    bool months = months_suffice(question);
     bool found = true;
     bool done;
 
-    if ((question->by & BY_SKU) && question->by != BY_SKU)
-        return fault_set(fault, FAULT_USAGE, "usage", NULL, "--by sku goes with no other dimension");
-    narrow_key(&key, question, months);
-    done = index_walk_begin(&walk, store_index(store), TABLE_COUNTS, key_slice(&key), fault);
+    narrow_key(&key, walk->question, span->months);
+    done = index_walk_begin(&cells, store_index(walk->store), TABLE_COUNTS, key_slice(&key), fault);
+    seek(&cells, walk, span->months, span->from, &key);
     while (done && found) {
         struct cell cell;
-        struct figures *row;
+        int order;
 
-        done = index_walk_next(&walk, &found, fault);
-        if (!done || !found || !read_cell(question, walk.key, walk.value, &cell))
+        done = index_walk_next(&cells, &found, fault);
+        if (!done || !found || !read_cell(walk->question, cells.key, cells.value, &cell))
             continue;
-        if (!is_asked_for(question, cell.day))
-            continue;
-        row = row_of(&gathering, &cell);
-        row->orders += cell.counts[0];
-        row->units += cell.counts[1];
-        if (!amount_add(&row->revenue, cell.counts[2]) || !amount_add(&row->revenue_with_tax, cell.counts[3]))
-            done = fault_set(fault, FAULT_SYSTEM, "number_too_large", NULL, "a sum is too large");
-        row->from = cell.day < row->from ? cell.day : row->from;
-        row->to = cell.day > row->to ? cell.day : row->to;
+        if (memcmp(cell.currency.bytes, walk->part.currency, sizeof walk->part.currency) != 0) {
+            meet_part(walk, cell.currency, SLICE(""));
+            break;
+        }
+        order = walk->by_country ? memcmp(cell.country.bytes, walk->part.country, sizeof walk->part.country) : 0;
+        if (cell.day > span->to) {
+            seek(&cells, walk, span->months, behind_all, &key);
+        } else if (order < 0) {
+            seek(&cells, walk, span->months, cell.day, &key);
+        } else if (order > 0) {
+            meet_part(walk, cell.currency, cell.country);
+            seek(&cells, walk, span->months, cell.day + 1, &key);
+        } else {
+            done = take_cell(walk, span->months, &cell, fault);
+        }
     }
-    index_walk_end(&walk);
-    free(gathering.slots);
-    finish_rows(table, question, months ? GRAIN_MONTH : GRAIN_DAY);
+    index_walk_end(&cells);
     return done;
+}
+
+bool figures_begin(struct figures_walk *walk, struct store *store, const struct figures_question *question, struct fault *fault)
+{
+    *walk = (struct figures_walk){.store = store, .question = question};
+    if ((question->by & BY_SKU) && question->by != BY_SKU)
+        return fault_set(fault, FAULT_USAGE, "usage", NULL, "--by sku goes with no other dimension");
+    plan(walk);
+    return true;
+}
+
+/* Reading a part tells which one comes after it. So does the one before all of them, which has no rows. */
+bool figures_next(struct figures_walk *walk, bool *found, struct fault *fault)
+{
+    static const struct figures_part behind_all = {{-1, -1, -1}, {-1, -1}};
+    bool done = true;
+
+    walk->table.count = 0;
+    while (done && !walk->table.count && memcmp(&walk->part, &behind_all, sizeof walk->part) != 0) {
+        if (walk->slots)
+            memset(walk->slots, 0, walk->slot_count * sizeof *walk->slots);
+        walk->next_part = behind_all;
+        for (size_t i = 0; done && i < walk->span_count; i++)
+            done = read_span(walk, &walk->spans[i], fault);
+        walk->part = walk->next_part;
+    }
+    *found = done && walk->table.count;
+    finish_rows(&walk->table, walk->question);
+    return done;
+}
+
+void figures_end(struct figures_walk *walk)
+{
+    free(walk->table.rows);
+    free(walk->slots);
 }
 
 const struct figures *figures_previous(const struct figures_table *table, const struct figures *row,

@@ -2,7 +2,6 @@
 #ifndef COLPORTEUR_SHOP_FIGURES_H
 #define COLPORTEUR_SHOP_FIGURES_H
 
-#include "base/arena.h"
 #include "base/date.h"
 #include "base/money.h"
 #include "shop/settings.h"
@@ -42,17 +41,46 @@ struct figures {
 struct figures_table {
     struct figures *rows;
     size_t count, room;
-    struct arena names; /* what the slices point into */
 };
 
-void figures_table_release(struct figures_table *table);
+/* A stretch of days, of which the roll-ups by month or those by day are read. */
+struct figures_span {
+    bool months;
+    day from, to;
+};
+
+/* Two times at most: what is asked for and the period before it; of each, whole months between days that are cut off one. */
+enum { FIGURES_SPANS = 6 };
+
+/* A currency, and where the answer comes country by country, a country. */
+struct figures_part {
+    char currency[3], country[2];
+};
 
 /*
- * Rows in order of currency, group and period; only groups and periods with sales. The period before the first that is
- * asked for has rows too, for figures_previous. FAULT_USAGE: BY_SKU with others.
+ * Reads the answer part by part: rows in order of currency, group and period; only groups and periods with sales. The period
+ * before the first that is asked for has rows too, for figures_previous.
+ *
+ * What is summed by day and country comes country by country, so that ten years of days by country, channel and category, three
+ * million rows, are never in memory at once: the roll-ups stand by day and then by country, and a look-up for each day goes
+ * past the other countries'.
  */
-bool figures_answer(struct store *store, const struct figures_question *question, struct figures_table *table,
-                    struct fault *fault) CHECKED;
+struct figures_walk {
+    struct store *store;
+    const struct figures_question *question;
+    struct figures_span spans[FIGURES_SPANS];
+    size_t span_count;
+    bool by_country;
+    struct figures_part part, next_part;
+    struct figures_table table; /* the part; its slices live as long as the reader's snapshot */
+    uint32_t *slots;            /* row + 1; 0: free */
+    size_t slot_count;
+};
+
+bool figures_begin(struct figures_walk *walk, struct store *store, const struct figures_question *question,
+                   struct fault *fault) CHECKED;                                        /* FAULT_USAGE: BY_SKU with others */
+bool figures_next(struct figures_walk *walk, bool *found, struct fault *fault) CHECKED; /* the next part, in walk->table */
+void figures_end(struct figures_walk *walk);
 
 /* Whether the row answers the question, or is only there to be compared with. */
 bool figures_are_asked_for(const struct figures_question *question, const struct figures *row);
