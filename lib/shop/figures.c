@@ -59,40 +59,47 @@ static void settle_currency(struct figures *row, struct slice code)
         row->currency = (struct currency){"", 2};
 }
 
+/* What a group is called by: a row without figures. */
+struct figures_group {
+    struct figures names;
+    uint32_t number; /* in order of appearance */
+    uint32_t rows;
+    size_t last; /* row */
+};
+
+struct figures_row {
+    struct figures figures;
+    uint32_t group; /* its number */
+};
+
 /* As slice_equal, but a text that is not asked for is not an empty one. */
 static bool same_text(struct slice a, struct slice b)
 {
     return !a.bytes == !b.bytes && slice_equal(a, b);
 }
 
-static bool same_group(const struct figures *row, const struct figures *wanted, struct slice currency)
+static bool same_group(const struct figures *a, const struct figures *b)
 {
-    return row->first == wanted->first && memcmp(row->currency.code, currency.bytes, 3) == 0 &&
-           same_text(row->country, wanted->country) && same_text(row->channel, wanted->channel) &&
-           same_text(row->sku, wanted->sku) && same_text(row->category, wanted->category);
+    return same_text(a->country, b->country) && same_text(a->channel, b->channel) && same_text(a->sku, b->sku) &&
+           same_text(a->category, b->category);
 }
 
-static uint64_t group_hash(const struct figures *wanted, struct slice currency)
+static uint64_t group_hash(const struct figures *names)
 {
-    uint64_t hash = hash_more(0xcbf29ce484222325u, currency);
+    uint64_t hash = hash_more(0xcbf29ce484222325u, names->country);
 
-    hash = hash_more(hash, (struct slice){(const char *)&wanted->first, sizeof wanted->first});
-    hash = hash_more(hash, wanted->country);
-    hash = hash_more(hash, wanted->channel);
-    hash = hash_more(hash, wanted->sku);
-    return hash_more(hash, wanted->category);
+    hash = hash_more(hash, names->channel);
+    hash = hash_more(hash, names->sku);
+    return hash_more(hash, names->category);
 }
 
 static void widen(struct figures_walk *walk)
 {
-    const struct figures_table *table = &walk->table;
-
     walk->slot_count = walk->slot_count ? walk->slot_count * 2 : 1024;
     free(walk->slots);
     walk->slots = memory_take_zeroed(walk->slot_count, sizeof *walk->slots);
-    for (size_t i = 0; i < table->count; i++) {
-        const struct figures *row = &table->rows[i];
-        size_t at = group_hash(row, (struct slice){row->currency.code, 3}) & (walk->slot_count - 1);
+    for (size_t i = 0; i < walk->group_count; i++) {
+        size_t at = group_hash(&walk->groups[i].names) & (walk->slot_count - 1);
 
         while (walk->slots[at])
             at = (at + 1) & (walk->slot_count - 1);
@@ -100,46 +107,61 @@ static void widen(struct figures_walk *walk)
     }
 }
 
-static struct figures *row_of(struct figures_walk *walk, const struct cell *cell)
+static struct figures_group *group_of(struct figures_walk *walk, const struct cell *cell)
 {
-    const struct figures_question *question = walk->question;
-    struct figures_table *table = &walk->table;
-    struct figures wanted = {.from = cell->day, .to = cell->day};
-    struct figures *row;
+    const unsigned by = walk->question->by;
+    struct figures names = {0};
+    struct figures_group *group;
     size_t at;
 
-    wanted.first = question->whole ? 0 : period_first(cell->day, question->grain);
-    wanted.country = question->by & BY_COUNTRY ? cell->country : wanted.country;
-    wanted.channel = question->by & BY_CHANNEL ? cell->channel : wanted.channel;
-    wanted.sku = question->by & BY_SKU ? cell->name : wanted.sku;
-    wanted.category = question->by & BY_CATEGORY ? cell->name : wanted.category;
-    if (table->count * 2 >= walk->slot_count)
+    names.country = by & BY_COUNTRY ? cell->country : names.country;
+    names.channel = by & BY_CHANNEL ? cell->channel : names.channel;
+    names.sku = by & BY_SKU ? cell->name : names.sku;
+    names.category = by & BY_CATEGORY ? cell->name : names.category;
+    if (walk->group_count * 2 >= walk->slot_count)
         widen(walk);
-    at = group_hash(&wanted, cell->currency) & (walk->slot_count - 1);
+    at = group_hash(&names) & (walk->slot_count - 1);
     for (; walk->slots[at]; at = (at + 1) & (walk->slot_count - 1)) {
-        row = &table->rows[walk->slots[at] - 1];
-        if (same_group(row, &wanted, cell->currency))
-            return row;
+        group = &walk->groups[walk->slots[at] - 1];
+        if (same_group(&group->names, &names))
+            return group;
     }
-    table->rows = memory_grow(table->rows, &table->room, table->count + 1, sizeof *table->rows);
-    row = &table->rows[table->count++];
-    walk->slots[at] = (uint32_t)table->count;
-    *row = wanted;
-    settle_currency(row, cell->currency);
-    return row;
+    walk->groups = memory_grow(walk->groups, &walk->group_room, walk->group_count + 1, sizeof *walk->groups);
+    group = &walk->groups[walk->group_count];
+    *group = (struct figures_group){.names = names, .number = (uint32_t)walk->group_count};
+    settle_currency(&group->names, cell->currency);
+    walk->slots[at] = (uint32_t)++walk->group_count;
+    return group;
 }
 
-static int compare_rows(const void *a, const void *b)
+/* Cells come in order of time, so a group's last row is the one that this belongs to, or there is none yet. */
+static struct figures *row_of(struct figures_walk *walk, const struct cell *cell)
 {
-    const struct figures *x = a;
-    const struct figures *y = b;
-    int order = memcmp(x->currency.code, y->currency.code, 3);
+    struct figures_group *group = group_of(walk, cell);
+    day first = walk->question->whole ? 0 : period_first(cell->day, walk->question->grain);
+    struct figures_row *row;
 
-    order = order ? order : slice_compare(x->country, y->country);
+    if (group->rows && walk->rows[group->last].figures.first == first)
+        return &walk->rows[group->last].figures;
+    walk->rows = memory_grow(walk->rows, &walk->row_room, walk->row_count + 1, sizeof *walk->rows);
+    group->last = walk->row_count++;
+    group->rows++;
+    row = &walk->rows[group->last];
+    *row = (struct figures_row){.figures = group->names, .group = group->number};
+    row->figures.first = first;
+    row->figures.from = row->figures.to = cell->day;
+    return &row->figures;
+}
+
+static int compare_groups(const void *a, const void *b)
+{
+    const struct figures *x = &((const struct figures_group *)a)->names;
+    const struct figures *y = &((const struct figures_group *)b)->names;
+    int order = slice_compare(x->country, y->country);
+
     order = order ? order : slice_compare(x->channel, y->channel);
     order = order ? order : slice_compare(x->sku, y->sku);
-    order = order ? order : slice_compare(x->category, y->category);
-    return order ? order : (x->first > y->first) - (x->first < y->first);
+    return order ? order : slice_compare(x->category, y->category);
 }
 
 bool figures_are_asked_for(const struct figures_question *question, const struct figures *row)
@@ -147,23 +169,48 @@ bool figures_are_asked_for(const struct figures_question *question, const struct
     return question->whole || !question->has_since || row->first >= period_first(question->since, question->grain);
 }
 
-static void finish_rows(struct figures_table *table, const struct figures_question *question)
+static void finish_row(struct figures *row, const struct figures_question *question)
 {
-    for (size_t i = 0; i < table->count; i++) {
-        struct figures *row = &table->rows[i];
-
-        if (question->whole) {
-            row->from = question->has_since ? question->since : row->from;
-            row->to = question->has_until ? question->until : row->to;
-            continue;
-        }
-        row->from = question->has_since && figures_are_asked_for(question, row) && question->since > row->first ? question->since
-                                                                                                                : row->first;
-        row->to = period_next(row->first, question->grain) - 1;
-        row->to = question->has_until && question->until < row->to ? question->until : row->to;
+    if (question->whole) {
+        row->from = question->has_since ? question->since : row->from;
+        row->to = question->has_until ? question->until : row->to;
+        return;
     }
-    if (table->count)
-        qsort(table->rows, table->count, sizeof *table->rows, compare_rows);
+    row->from =
+        question->has_since && figures_are_asked_for(question, row) && question->since > row->first ? question->since : row->first;
+    row->to = period_next(row->first, question->grain) - 1;
+    row->to = question->has_until && question->until < row->to ? question->until : row->to;
+}
+
+/* The rows group by group; those of a group stay in order of time. */
+static void fill_table(struct figures_walk *walk)
+{
+    struct figures_table *table = &walk->table;
+    size_t *places = memory_take((walk->group_count + 1) * sizeof *places);
+    size_t place = 0;
+
+    if (walk->group_count)
+        qsort(walk->groups, walk->group_count, sizeof *walk->groups, compare_groups);
+    for (size_t i = 0; i < walk->group_count; i++) {
+        places[walk->groups[i].number] = place;
+        place += walk->groups[i].rows;
+    }
+    table->rows = memory_grow(table->rows, &table->room, walk->row_count, sizeof *table->rows);
+    table->count = walk->row_count;
+    for (size_t i = 0; i < walk->row_count; i++) {
+        struct figures *row = &table->rows[places[walk->rows[i].group]++];
+
+        *row = walk->rows[i].figures;
+        finish_row(row, walk->question);
+    }
+    free(places);
+}
+
+static void empty_part(struct figures_walk *walk)
+{
+    walk->table.count = walk->row_count = walk->group_count = 0;
+    if (walk->slots)
+        memset(walk->slots, 0, walk->slot_count * sizeof *walk->slots);
 }
 
 /* Whether months, rolled up on their own, may stand for their days. */
@@ -303,23 +350,23 @@ bool figures_next(struct figures_walk *walk, bool *found, struct fault *fault)
     static const struct figures_part behind_all = {{-1, -1, -1}, {-1, -1}};
     bool done = true;
 
-    walk->table.count = 0;
-    while (done && !walk->table.count && memcmp(&walk->part, &behind_all, sizeof walk->part) != 0) {
-        if (walk->slots)
-            memset(walk->slots, 0, walk->slot_count * sizeof *walk->slots);
+    empty_part(walk);
+    while (done && !walk->row_count && memcmp(&walk->part, &behind_all, sizeof walk->part) != 0) {
         walk->next_part = behind_all;
         for (size_t i = 0; done && i < walk->span_count; i++)
             done = read_span(walk, &walk->spans[i], fault);
         walk->part = walk->next_part;
     }
-    *found = done && walk->table.count;
-    finish_rows(&walk->table, walk->question);
+    *found = done && walk->row_count;
+    fill_table(walk);
     return done;
 }
 
 void figures_end(struct figures_walk *walk)
 {
     free(walk->table.rows);
+    free(walk->rows);
+    free(walk->groups);
     free(walk->slots);
 }
 

@@ -73,7 +73,13 @@ struct figures_walk {
     bool by_country;
     struct figures_part part, next_part;
     struct figures_table table; /* the part; its slices live as long as the reader's snapshot */
-    uint32_t *slots;            /* row + 1; 0: free */
+
+    /* Of the part as it is read: rows as they come, which is by period, and the groups that they are of. */
+    struct figures_row *rows;
+    size_t row_count, row_room;
+    struct figures_group *groups;
+    size_t group_count, group_room;
+    uint32_t *slots; /* group + 1; 0: free */
     size_t slot_count;
 };
 
