@@ -61,8 +61,8 @@ struct figures_part {
  * Reads the answer part by part: rows in order of currency, group and period; only groups and periods with sales. The period
  * before the first that is asked for has rows too, for figures_previous.
  *
- * What is summed by day and country comes country by country, so that ten years of days by country, channel and category, three
- * million rows, are never in memory at once: the roll-ups stand by day and then by country, and a look-up for each day goes
+ * What is summed by day and country comes country by country, so that ten years of days by country, channel and category, more than
+ * two million rows, are never in memory at once: the roll-ups stand by day and then by country, and a look-up for each day goes
  * past the other countries'.
  */
 struct figures_walk {
