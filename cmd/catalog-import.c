@@ -35,12 +35,14 @@ static bool find_sku(const struct input *input, struct slice *sku, struct fault 
 static bool import(struct run *run, const struct input *input, struct outcome *outcome, struct fault *fault)
 {
     struct slice sku;
+    struct slice stored;
 
-    if (!find_sku(input, &sku, fault) || !product_import(run->store, &run->settings, sku, give_fields, (void *)(uintptr_t)input,
-                                                         &run->arena, &run->changes, &outcome->changed, fault))
+    if (!find_sku(input, &sku, fault))
         return false;
     product_id(sku, outcome->id);
-    return true;
+    return store_place(run->store, text_slice(outcome->id), &outcome->place, &stored, fault) &&
+           product_import(text_slice(outcome->id), stored, &run->settings, give_fields, (void *)(uintptr_t)input, &run->arena,
+                          &run->changes, &outcome->changed, fault);
 }
 
 static const struct tool tool = {

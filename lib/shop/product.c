@@ -466,18 +466,12 @@ static bool differs(const struct product *product, struct slice id, struct slice
     return !slice_equal(changes_value(changes, changes_end(changes)), stored);
 }
 
-bool product_import(struct store *store, const struct settings *settings, struct slice sku, product_giver *give_fields,
+bool product_import(struct slice id, struct slice stored, const struct settings *settings, product_giver *give_fields,
                     void *context, struct arena *arena, struct changes *changes, bool *changed, struct fault *fault)
 {
     struct product product;
-    struct slice stored;
-    char bytes[8 + SKU_LIMIT] = "product/";
-    struct slice id = {bytes, sku.length + 8};
 
-    if (!name_check(sku, SKU_LIMIT, "sku", fault))
-        return false;
-    memcpy(bytes + 8, sku.bytes, sku.length);
-    if (!store_get(store, id, &stored, fault))
+    if (!name_check(slice_from(id, strlen("product/")), SKU_LIMIT, "sku", fault))
         return false;
     product_init(&product, arena);
     if (!give_fields(context, &product, fault))

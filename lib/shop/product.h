@@ -83,12 +83,12 @@ bool product_check(const struct product *product, const struct settings *setting
 void product_write(const struct product *product, const struct currency *currency, struct text *text);
 
 /*
- * The import of one product: the fields that `give` gives over the stored ones; *changed says whether that is something
- * new, and then the change is in `changes` as row 0. `give` may be called twice. A product that is given whole and as it
- * stands is told by its bytes: then the stored record is compared, and never read.
+ * The import of one product: the fields that `give` gives over the stored ones (bytes NULL: there are none); *changed says
+ * whether that is something new, and then the change is in `changes` as row 0. `give` may be called twice. A product that is
+ * given whole and as it stands is told by its bytes: then the stored record is compared, and never read.
  */
 typedef bool product_giver(void *context, struct product *product, struct fault *fault);
-bool product_import(struct store *store, const struct settings *settings, struct slice sku, product_giver *give, void *context,
+bool product_import(struct slice id, struct slice stored, const struct settings *settings, product_giver *give, void *context,
                     struct arena *arena, struct changes *changes, bool *changed, struct fault *fault) CHECKED;
 
 bool product_is_active(const struct product *product);

@@ -90,16 +90,17 @@ static bool add_answer(struct records *records, struct slice id, struct slice va
     return true;
 }
 
-static bool answer_unchanged(struct records *records, struct fault *fault)
+static bool answer_unchanged(struct records *records, const struct outcome *outcome, struct fault *fault)
 {
     struct run *run = records->run;
     struct slice value;
-    struct place place;
+    struct place place = outcome->place;
 
     run->counts.unchanged++;
     if (run->dry_run || !records->id.length)
         return true;
-    if (!store_place(run->store, text_slice(&records->id), &place, &value, fault))
+    if (place.length ? !store_bytes(run->store, &place, &value, fault)
+                     : !store_place(run->store, text_slice(&records->id), &place, &value, fault))
         return false;
     return !value.bytes || add_answer(records, text_slice(&records->id), value, &place, fault);
 }
@@ -109,7 +110,7 @@ static bool carry_out(struct records *records, const struct outcome *outcome, st
     struct run *run = records->run;
 
     if (!outcome->changed)
-        return answer_unchanged(records, fault);
+        return answer_unchanged(records, outcome, fault);
     if (!store_apply(run->store, &run->changes, fault))
         return false;
     run->counts.written++;

@@ -71,7 +71,8 @@ struct input {
 struct outcome {
     bool changed; /* run->changes are to be made, and row `row` is the answer */
     size_t row;
-    struct text *id; /* not changed: the record that stands, by its id; empty: there is nothing to show */
+    struct text *id;    /* not changed: the record that stands, by its id; empty: there is nothing to show */
+    struct place place; /* not changed: where it stands, if that was looked up; length 0: it was not */
 };
 
 struct tool {

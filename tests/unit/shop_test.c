@@ -132,9 +132,13 @@ static bool import(const char *json)
 {
     json_t *record = parsed(json);
     struct slice sku;
-    bool done =
-        begin() && field_string(record, "sku", &sku, &fault) &&
-        product_import(shop.store, &shop.settings, sku, give_json, record, &shop.arena, &shop.changes, &shop.changed, &fault);
+    struct slice stored;
+    bool done = begin() && field_string(record, "sku", &sku, &fault);
+
+    product_id(sku, &shop.id);
+    done = done && store_get(shop.store, text_slice(&shop.id), &stored, &fault) &&
+           product_import(text_slice(&shop.id), stored, &shop.settings, give_json, record, &shop.arena, &shop.changes,
+                          &shop.changed, &fault);
 
     shop.row = 0;
     done = end(done);
