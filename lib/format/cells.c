@@ -51,43 +51,39 @@ static struct slice undoubled(struct text *unquoted, struct slice cell)
     return (struct slice){unquoted->bytes + start, unquoted->length - start};
 }
 
-/* The cell that begins at `at`, where blanks may stand; *next: the separator behind it, or the end. */
-static struct slice cell_at(struct slice row, size_t at, char separator, size_t *next, bool *quoted)
+/* The cell that begins at *at, where blanks may stand; *at is then the separator behind it, or the end. */
+static inline struct slice take_cell(struct slice row, size_t *at, char separator, bool *quoted)
 {
+    size_t start = skip_blanks(row, *at, separator);
     size_t end;
 
-    at = skip_blanks(row, at, separator);
-    *quoted = at < row.length && row.bytes[at] == '"';
+    *quoted = start < row.length && row.bytes[start] == '"';
     if (*quoted) {
-        at++;
-        end = closing_quote(row, at, separator, next);
+        start++;
+        end = closing_quote(row, start, separator, at);
     } else {
-        end = *next = find(row, at, separator);
-        while (end > at && cells_blank(row.bytes[end - 1], separator))
+        end = *at = find(row, start, separator);
+        while (end > start && cells_blank(row.bytes[end - 1], separator))
             end--;
     }
-    return (struct slice){row.bytes + at, end - at};
+    return (struct slice){row.bytes + start, end - start};
 }
 
-void cells_add(struct cells *cells, struct slice cell)
+void cells_make_room(struct cells *cells)
 {
-    if (cells->count == cells->room)
-        cells->items = memory_grow(cells->items, &cells->room, cells->count + 1, sizeof *cells->items);
-    cells->items[cells->count++] = cell;
+    cells->items = memory_grow(cells->items, &cells->room, cells->count + 1, sizeof *cells->items);
 }
 
 void cells_cut(struct cells *cells, struct slice row, char separator)
 {
-    size_t next;
-
     cells->count = 0;
     text_clear(&cells->unquoted);
-    for (size_t at = 0; at <= row.length; at = next + 1) {
+    for (size_t at = 0; at <= row.length; at++) {
         bool quoted;
-        struct slice cell = cell_at(row, at, separator, &next, &quoted);
+        struct slice cell = take_cell(row, &at, separator, &quoted);
 
         if (quoted && find(cell, 0, '"') < cell.length) {
-            text_make_room(&cells->unquoted, row.length - at); /* it will not move while this row is cut */
+            text_make_room(&cells->unquoted, row.length - cells->unquoted.length); /* all that the row can need: it does not move */
             cell = undoubled(&cells->unquoted, cell);
         }
         cells_add(cells, cell);
@@ -97,12 +93,11 @@ void cells_cut(struct cells *cells, struct slice row, char separator)
 size_t cells_count(struct slice row, char separator)
 {
     size_t count = 0;
-    size_t next;
 
-    for (size_t at = 0; at <= row.length; at = next + 1) {
+    for (size_t at = 0; at <= row.length; at++) {
         bool quoted;
 
-        (void)cell_at(row, at, separator, &next, &quoted);
+        (void)take_cell(row, &at, separator, &quoted);
         count++;
     }
     return count;

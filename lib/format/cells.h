@@ -25,9 +25,16 @@ struct cells {
 };
 
 void cells_cut(struct cells *cells, struct slice row, char separator);
-void cells_add(struct cells *cells, struct slice cell);
+void cells_make_room(struct cells *cells); /* for one more */
 void cells_release(struct cells *cells);
 size_t cells_count(struct slice row, char separator);
+
+static inline void cells_add(struct cells *cells, struct slice cell)
+{
+    if (cells->count == cells->room)
+        cells_make_room(cells);
+    cells->items[cells->count++] = cell;
+}
 
 /* A space or a tab that separates nothing. */
 static inline bool cells_blank(char c, char separator)
