@@ -24,12 +24,20 @@ struct ledger_map {
     size_t length;
 };
 
+/* How a file is read: whether one place after the other. */
+struct stride {
+    unsigned steps; /* forward, each a short one */
+    uint64_t end;   /* of what was read last */
+    uint64_t ahead; /* up to here the pages are mapped */
+};
+
 struct ledger_file {
     uint32_t month;
     int fd;
     struct archive *archive; /* whose plain month `fd` is, as far as it was asked for; NULL: the month is plain */
     struct ledger_map *map;  /* the newest and widest; older ones keep earlier slices valid */
     uint64_t size;           /* when it was looked at last: a mapping behind a file's end must not be touched */
+    struct stride stride;
 };
 
 static void file_name(char name[FILE_NAME_SIZE], uint32_t month)
@@ -389,6 +397,25 @@ static bool map_at_least(struct ledger_file *file, uint64_t length, uint64_t siz
     return true;
 }
 
+/*
+ * Who lists records reads place after place, near one another. His pages are mapped 2 MiB at a time, before they are
+ * touched, which costs half of what their faults do. Whoever looks up a few records has none mapped that he does not read.
+ */
+static void map_ahead(struct ledger_file *file, uint64_t from, uint64_t end)
+{
+    enum { STEPS = 32, SHORT = 64 * 1024, AHEAD = 2 * 1024 * 1024 };
+    struct stride *stride = &file->stride;
+    uint64_t start = end & ~(uint64_t)(SHORT - 1);
+
+    stride->steps = from >= stride->end && from - stride->end < SHORT ? stride->steps + 1 : 0;
+    stride->end = end;
+    if (stride->steps < STEPS || (end <= stride->ahead && stride->ahead - end <= AHEAD))
+        return;
+    stride->ahead = start + AHEAD < file->size ? start + AHEAD : file->size;
+    /* Not every kernel can; then they are mapped when they are touched. */
+    (void)madvise(file->map->bytes + start, stride->ahead - start, MADV_POPULATE_READ);
+}
+
 static bool behind_end(const struct ledger *ledger, struct fault *fault)
 {
     return fault_set(fault, FAULT_SYSTEM, "store_damaged", NULL, "what the index names stands behind the end of a file in %s",
@@ -426,6 +453,8 @@ bool ledger_bytes(struct ledger *ledger, const struct place *place, struct slice
         return false;
     if ((!file->map || end > file->map->length) && !map_at_least(file, end, file->size, fault))
         return false;
+    if (!file->archive)
+        map_ahead(file, from, end);
     *bytes = (struct slice){file->map->bytes + from, place->length};
     return true;
 }

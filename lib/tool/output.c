@@ -11,7 +11,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-enum { ROOM = 64 * 1024, FLUSH_AT = 256 * 1024, LEND_FROM = 256, PIPE_SIZE = 1024 * 1024 };
+enum { ROOM = 64 * 1024, FLUSH_AT = 256 * 1024, LEND_FROM = 256, PIPE_SIZE = 1024 * 1024, CACHE_LINE = 64 };
 
 void output_init(struct output *output, int fd, const char *name)
 {
@@ -128,6 +128,8 @@ void output_lend(struct output *output, struct slice bytes)
         output_add(output, bytes);
         return;
     }
+    for (size_t at = 0; at < bytes.length; at += CACHE_LINE)
+        __builtin_prefetch(bytes.bytes + at, 0, 2);
     make_room(output, 0);
     add_piece(output, bytes.bytes, bytes.length);
 }
