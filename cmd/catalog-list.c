@@ -62,15 +62,14 @@ static bool print(struct run *run, const struct listed *row, struct fault *fault
     text_add(&text, row->value.bytes, row->value.length - 1);
     json_put_integer(&text, "available", available);
     text_add_byte(&text, '}');
-    run->limit--;
-    output_line(&run->out, text_slice(&text));
+    listing_print_made(run, text_slice(&text));
     text_release(&text);
     return true;
 }
 
 static bool list(struct run *run, struct fault *fault)
 {
-    return listing_run(run, "product", print, fault);
+    return listing_run(run, print, fault);
 }
 
 static const struct tool tool = {
@@ -78,7 +77,8 @@ static const struct tool tool = {
     .summary = "Lists products.",
     .operands = "[SKU]...",
     .options = options,
-    .traits = READS_STORE | LISTS_RECORDS,
+    .traits = READS_STORE,
+    .lists = "product",
     .prepare = prepare,
     .act = list,
 };

@@ -36,7 +36,7 @@ static bool print(struct run *run, const struct listed *row, struct fault *fault
 
 static bool list(struct run *run, struct fault *fault)
 {
-    return listing_run(run, "closing", print, fault);
+    return listing_run(run, print, fault);
 }
 
 static const struct tool tool = {
@@ -44,7 +44,8 @@ static const struct tool tool = {
     .summary = "Lists the closings of days, months and years.",
     .operands = "[ID]...",
     .options = options,
-    .traits = READS_STORE | LISTS_RECORDS,
+    .traits = READS_STORE,
+    .lists = "closing",
     .prepare = prepare,
     .act = list,
 };

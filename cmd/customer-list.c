@@ -43,8 +43,7 @@ static bool print(struct run *run, const struct dossier *dossier, struct fault *
     done = !with || store_person(run->store, text_slice(&id), (unsigned)dossier->version_count, &person, fault);
     if (done) {
         dossier_write(dossier, terms.today, person, &text);
-        output_line(&run->out, text_slice(&text));
-        run->limit--;
+        listing_print_made(run, text_slice(&text));
     }
     text_release(&text);
     text_release(&id);
@@ -62,7 +61,7 @@ static bool list_customer(struct run *run, const struct listed *row, struct faul
 
 static bool list(struct run *run, struct fault *fault)
 {
-    bool done = listing_run(run, "customer", list_customer, fault);
+    bool done = listing_run(run, list_customer, fault);
 
     retention_release(&retention);
     return done;
@@ -73,7 +72,8 @@ static const struct tool tool = {
     .summary = "Lists customers, their orders, and what is kept of them until when.",
     .operands = "[ID]...",
     .options = options,
-    .traits = READS_STORE | LISTS_RECORDS,
+    .traits = READS_STORE,
+    .lists = "customer",
     .prepare = prepare,
     .act = list,
 };

@@ -41,7 +41,7 @@ static bool print(struct run *run, const struct listed *row, struct fault *fault
 
 static bool list(struct run *run, struct fault *fault)
 {
-    return listing_run(run, "invoice", print, fault);
+    return listing_run(run, print, fault);
 }
 
 static const struct tool tool = {
@@ -49,7 +49,8 @@ static const struct tool tool = {
     .summary = "Lists invoices.",
     .operands = "[ID]...",
     .options = options,
-    .traits = READS_STORE | LISTS_RECORDS,
+    .traits = READS_STORE,
+    .lists = "invoice",
     .prepare = prepare,
     .act = list,
 };

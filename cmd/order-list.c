@@ -63,7 +63,7 @@ static bool list(struct run *run, struct fault *fault)
     bool done;
 
     if (run->operand_count)
-        return listing_run(run, "order", print_operand, fault);
+        return listing_run(run, print_operand, fault);
     done = order_walk_begin(&walk, run->store, &selection, fault);
     while (done && found && !listing_full(run)) {
         done = order_walk_next(&walk, &found, fault);
@@ -79,7 +79,8 @@ static const struct tool tool = {
     .summary = "Lists orders.",
     .operands = "[ID]...",
     .options = options,
-    .traits = READS_STORE | LISTS_RECORDS,
+    .traits = READS_STORE,
+    .lists = "order",
     .prepare = prepare,
     .act = list,
 };

@@ -69,7 +69,7 @@ static bool list(struct run *run, struct fault *fault)
     bool done = true;
 
     if (!run->operand_count)
-        return listing_run(run, "stock", print, fault);
+        return listing_run(run, print, fault);
     for (size_t i = 0; done && i < run->operand_count && !listing_full(run); i++) {
         any = false;
         wanted_sku = slice_of(run->operands[i]);
@@ -87,7 +87,8 @@ static const struct tool tool = {
     .summary = "Lists stock levels, by SKU and location.",
     .operands = "[SKU]...",
     .options = options,
-    .traits = READS_STORE | LISTS_RECORDS,
+    .traits = READS_STORE,
+    .lists = "stock",
     .act = list,
 };
 

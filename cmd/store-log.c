@@ -1,13 +1,14 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "shop/shape.h"
 #include "store/line.h"
 #include "store/month.h"
 #include "tool/bound.h"
-#include "tool/tool.h"
+#include "tool/listing.h"
 #include "json/scan.h"
 
 #include <fcntl.h>
 
-static const char *since, *until, *kind, *id;
+static const char *since, *until, *kind, *id, *fields;
 static bool follow;
 
 enum { NAP = 100 }; /* milliseconds between two looks for what is new */
@@ -17,6 +18,7 @@ static const struct option_row options[] = {
     {'U', "until", "SEQ|INSTANT", "up to and with it", OPTION_TEXT, &until},
     {'k', "kind", "KIND", "that change a record of this kind (order, stock...)", OPTION_TEXT, &kind},
     {'i', "id", "ID", "that change this record (order/12)", OPTION_TEXT, &id},
+    {'F', "fields", "LIST", "only these members, as seq,at,changes.id", OPTION_TEXT, &fields},
     {'f', "follow", NULL, "go on with what is written from now on", OPTION_FLAG, &follow},
     {0},
 };
@@ -33,7 +35,11 @@ static void print_line(struct run *run, struct slice bytes, struct line *line, b
     if (from.given && measure(line, &from) < from.value)
         return;
     *past_end = to.given && measure(line, &to) > to.value;
-    if (!*past_end && line_changes_record(line, kind, id))
+    if (*past_end || !line_changes_record(line, kind, id))
+        return;
+    if (fields)
+        listing_print(run, bytes);
+    else
         output_lend(&run->out, bytes);
 }
 
@@ -107,6 +113,8 @@ static bool print_log(struct run *run, struct fault *fault)
     bool past_end = false;
 
     if (!bound_read("since", since, false, &from, fault) || !bound_read("until", until, true, &to, fault))
+        return false;
+    if (fields && !projection_read(&run->fields, slice_of(fields), shape_of("transaction"), fault))
         return false;
     if (run->operand_count)
         return print_months(run, fault);

@@ -8,10 +8,29 @@ bool listing_full(const struct run *run)
     return run->limit <= 0 || run->out.gone || run->out.error;
 }
 
+static void print_fields(struct run *run, struct slice value)
+{
+    text_clear(&run->projected);
+    projection_write(&run->fields, value, &run->projected);
+    output_line(&run->out, text_slice(&run->projected));
+}
+
 void listing_print(struct run *run, struct slice value)
 {
     run->limit--;
-    output_lend_line(&run->out, value);
+    if (run->fields.count)
+        print_fields(run, value);
+    else
+        output_lend_line(&run->out, value);
+}
+
+void listing_print_made(struct run *run, struct slice value)
+{
+    run->limit--;
+    if (run->fields.count)
+        print_fields(run, value);
+    else
+        output_line(&run->out, value);
 }
 
 bool listing_print_with_person(struct run *run, struct slice value, struct fault *fault)
@@ -19,9 +38,8 @@ bool listing_print_with_person(struct run *run, struct slice value, struct fault
     struct text text = TEXT_INIT;
     bool done = record_with_person(run->store, value, &text, fault);
 
-    run->limit--;
     if (done)
-        output_line(&run->out, text_slice(&text));
+        listing_print_made(run, text_slice(&text));
     text_release(&text);
     return done;
 }
@@ -54,8 +72,9 @@ bool listing_walk(struct run *run, struct slice prefix, listed_row *each, struct
     return done;
 }
 
-static bool list_operand(struct run *run, const char *kind, const char *operand, listed_row *each, struct fault *fault)
+static bool list_operand(struct run *run, const char *operand, listed_row *each, struct fault *fault)
 {
+    const char *kind = run->tool->lists;
     struct text id = TEXT_INIT;
     struct listed row;
     bool done;
@@ -75,16 +94,16 @@ static bool list_operand(struct run *run, const char *kind, const char *operand,
     return done;
 }
 
-bool listing_run(struct run *run, const char *kind, listed_row *each, struct fault *fault)
+bool listing_run(struct run *run, listed_row *each, struct fault *fault)
 {
     struct text prefix = TEXT_INIT;
     bool done = true;
 
     for (size_t i = 0; done && i < run->operand_count; i++)
-        done = list_operand(run, kind, run->operands[i], each, fault);
+        done = list_operand(run, run->operands[i], each, fault);
     if (run->operand_count)
         return done;
-    text_add_string(&prefix, kind);
+    text_add_string(&prefix, run->tool->lists);
     text_add_byte(&prefix, '/');
     done = listing_walk(run, text_slice(&prefix), each, fault);
     text_release(&prefix);

@@ -4,6 +4,7 @@
 #include "base/card.h"
 #include "base/memory.h"
 #include "shop/fold.h"
+#include "shop/shape.h"
 #include "tool/options.h"
 #include "tool/records.h"
 #include "json/read.h"
@@ -146,7 +147,7 @@ bool input_id(const struct input *input, const char *type, struct slice *id, str
 /* Options that come with the traits. */
 static struct {
     bool help, version, completion;
-    const char *now, *wait, *batch, *limit;
+    const char *now, *wait, *batch, *fields, *limit;
 } given;
 
 static const struct option_row general_options[] = {
@@ -178,8 +179,11 @@ static void list_options(struct run *run, struct option_row *rows)
         rows[count++] = (struct option_row){'a', "atomic", NULL, "all records or none", OPTION_FLAG, &run->atomic};
         rows[count++] = (struct option_row){'b', "batch", "N", "write after N records at most (10000)", OPTION_TEXT, &given.batch};
     }
-    if (traits & LISTS_RECORDS)
+    if (run->tool->lists) {
+        rows[count++] =
+            (struct option_row){'F', "fields", "LIST", "only these members, as id,customer.id", OPTION_TEXT, &given.fields};
         rows[count++] = (struct option_row){'N', "limit", "N", "at most so many", OPTION_TEXT, &given.limit};
+    }
     if (run->tool->tables)
         rows[count++] = (struct option_row){'m', "map", "FILE", "which column is which field", OPTION_TEXT, &run->map_name};
     rows[count] = (struct option_row){0};
@@ -228,6 +232,8 @@ static bool settle(struct run *run, struct fault *fault)
     run->batch = (size_t)batch;
     run->limit = INT64_MAX;
     if (!option_whole("limit", given.limit, INT64_MAX, &run->limit, &present, fault))
+        return false;
+    if (given.fields && !projection_read(&run->fields, slice_of(given.fields), shape_of(run->tool->lists), fault))
         return false;
     if ((run->tool->traits & GROUPS_ROWS) && !run->map_name)
         return fault_set(fault, FAULT_USAGE, "usage", NULL, "--map is needed");
@@ -421,6 +427,8 @@ int tool_main(const struct tool *tool, int argc, char **argv)
         code = EXIT_FAILED;
     store_close(run.store);
     settings_release(&run.settings);
+    projection_release(&run.fields);
+    text_release(&run.projected);
     arena_release(&run.arena);
     changes_release(&run.changes);
     if (fflush(stderr) != 0 || ferror(stderr))

@@ -7,6 +7,7 @@
 #include "shop/settings.h"
 #include "store/store.h"
 #include "tool/output.h"
+#include "json/projection.h"
 
 #include <jansson.h>
 #include <stdbool.h>
@@ -51,7 +52,6 @@ enum trait {
     GROUPS_ROWS = 16,      /* with `tables`: rows of one order stand together; --map is needed */
     WITHOUT_SETTINGS = 32, /* the store may lack settings */
     REJECTS_RECORDS = 64,  /* --rejects alone */
-    LISTS_RECORDS = 128,   /* --limit; see tool/listing.h */
     TAKES_MONTHS = 1024,   /* operands are files of months of the journal; with any, `act` works on them and no store is open */
     OPENS_ITSELF = 256,    /* the options of the other traits, but `act` opens the store */
 };
@@ -86,6 +86,7 @@ struct tool {
     bool (*show)(struct run *run, struct slice id, struct slice value, struct text *text, struct fault *fault);
     bool (*act)(struct run *run, struct fault *fault);
     const struct table_reader *tables; /* &table_reader: files may be CSV, and --map; see tool/source.h */
+    const char *lists;                 /* the type of the records that are listed: --fields, --limit; see tool/listing.h */
 };
 
 struct counts {
@@ -104,7 +105,9 @@ struct run {
     const char *map_name;
     const char *rejects_name;
     double wait;
-    int64_t limit; /* of LISTS_RECORDS: how many more may be printed */
+    struct projection fields; /* of what is listed; without members: all */
+    struct text projected;    /* the record that is being listed, with these alone */
+    int64_t limit;            /* how many more may be listed */
     size_t batch;
     char **operands;
     size_t operand_count;

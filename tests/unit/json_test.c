@@ -2,6 +2,7 @@
 #include "tap.h"
 
 #include "base/memory.h"
+#include "json/projection.h"
 #include "json/read.h"
 #include "json/scan.h"
 #include "json/write.h"
@@ -617,6 +618,62 @@ static void test_names(void)
     refused_as(name_check(SLICE("caf\xe9"), 128, "sku", &fault), "invalid_utf8", "sku", "Latin-1, as a command line may bring it");
 }
 
+static void is_projected(struct slice came, const char *wanted, const char *name)
+{
+    is_bytes(came.bytes, came.length, wanted, "%s", name);
+}
+
+static struct slice projected(const char *paths, const char *shape, const char *record)
+{
+    static struct text text = TEXT_INIT;
+    struct projection projection = {0};
+
+    text_clear(&text);
+    if (projection_read(&projection, slice_of(paths), shape, &fault))
+        projection_write(&projection, slice_of(record), &text);
+    else
+        text_add_string(&text, fault.reason);
+    projection_release(&projection);
+    return text_slice(&text);
+}
+
+static void test_projection(void)
+{
+    const char *shape = "type,id,total,customer{id,address{city,street}},lines{sku,net,taxes{rate}},attributes{*}";
+    const char *record =
+        "{\"type\":\"order\",\"id\":\"1\",\"customer\":{\"id\":\"C\\\"{7\",\"address\":{\"street\":\"a,b\",\"city\":\"[\"}},"
+        "\"lines\":[{\"sku\":\"A\",\"net\":\"1\",\"taxes\":[{\"rate\":\"6\"},{\"rate\":\"21\"}]},{\"sku\":\"B\"}],"
+        "\"attributes\":{\"colour\":\"red\",\"a.b\":1},\"total\":null}";
+    static const struct {
+        const char *paths, *wanted;
+    } rows[] = {
+        {"id", "{\"id\":\"1\"}"},
+        {"total,id", "{\"total\":null,\"id\":\"1\"}"},
+        {"id,id,customer.id,customer.id", "{\"id\":\"1\",\"customer\":{\"id\":\"C\\\"{7\"}}"},
+        {"customer.address.city,id,customer.id", "{\"customer\":{\"address\":{\"city\":\"[\"},\"id\":\"C\\\"{7\"},\"id\":\"1\"}"},
+        {"customer.address,customer.address.city", "{\"customer\":{\"address\":{\"street\":\"a,b\",\"city\":\"[\"}}}"},
+        {"customer.address.city,customer.address", "{\"customer\":{\"address\":{\"street\":\"a,b\",\"city\":\"[\"}}}"},
+        {"lines.sku", "{\"lines\":[{\"sku\":\"A\"},{\"sku\":\"B\"}]}"},
+        {"lines.taxes.rate", "{\"lines\":[{\"taxes\":[{\"rate\":\"6\"},{\"rate\":\"21\"}]},{}]}"},
+        {"attributes.colour,attributes.size", "{\"attributes\":{\"colour\":\"red\"}}"},
+        {"attributes.a.b", "{\"attributes\":{}}"},
+        {"x", "--fields: there is no \"x\", but type, id, total, customer, lines, attributes"},
+        {"", "--fields: there is no \"\", but type, id, total, customer, lines, attributes"},
+        {"id,", "--fields: there is no \"\", but type, id, total, customer, lines, attributes"},
+        {"customer.", "--fields: there is no \"\" within \"customer\", but id, address"},
+        {"customer.address.zip", "--fields: there is no \"zip\" within \"address\", but city, street"},
+        {"id.x", "--fields: there is nothing within \"id\""},
+        {"attributes.", "--fields: there is no \"\" within \"attributes\", but *"},
+    };
+
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
+        is_projected(projected(rows[i].paths, shape, record), rows[i].wanted, rows[i].paths);
+    is_projected(projected("lines.sku", shape, "{\"lines\":[]}"), "{\"lines\":[]}", "of a list without elements");
+    is_projected(projected("customer.id", shape, "{\"customer\":null}"), "{\"customer\":null}", "within what is no object");
+    is_projected(projected("id", shape, "{\"type\":\"order\",\"id\":\"1"), "{}", "of a record that ends too early");
+    is_projected(projected("id", shape, ""), "", "of nothing");
+}
+
 int main(void)
 {
     test_members();
@@ -625,6 +682,7 @@ int main(void)
     test_scan();
     test_scan_details();
     test_scan_blocks();
+    test_projection();
     test_hostile_bytes();
     test_records();
     test_fields();

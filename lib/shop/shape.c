@@ -1,0 +1,41 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "shop/shape.h"
+
+#include <stddef.h>
+#include <string.h>
+
+#define ADDRESS "{name,company,street,postcode,city,region,country}"
+#define PERSON "name,company,email,phone,vat_number,address" ADDRESS ",shipping_address" ADDRESS
+#define SHIPPING "{method,price,vat_rate,net,vat,gross}"
+#define VAT "{rate,net,vat}"
+#define TOTALS "{copies,currencies{currency,documents{kind,count,net,vat" VAT ",vat_total,total},orders,orders_total}}"
+
+static const struct {
+    const char *type, *shape;
+} known[] = {
+    {"closing", "type,id,training,period,number,time_zone,ends_at,transactions,first_seq,last_seq,last_digest,totals" TOTALS
+                ",month_to_date" TOTALS ",year_to_date" TOTALS ",grand_total" TOTALS ",closed_at"},
+    {"customer",
+     "type,id,version,digest,orders,first_order,last_order,inactive,asked_at,erased,kept{version,until,because}," PERSON},
+    {"invoice", "type,id,training,series,sequence,day,issued_at,order,channel,reference,order_day,"
+                "seller{name,street,postcode,city,country,vat_number,registration,email,phone,website,iban},"
+                "customer{id,version," PERSON "},country,currency,prices_include_tax,"
+                "lines{line,sku,name,category,quantity,price,vat_rate,net,vat,gross},"
+                "shipping" SHIPPING ",vat" VAT ",units,net,vat_total,total"},
+    {"order", "type,id,training,channel,reference,placed_at,day,status,financial_status,fulfillment_status,shipped_at,"
+              "customer{id,version," PERSON "},note{version,note},country,currency,prices_include_tax,"
+              "lines{line,sku,name,category,location,quantity,shipped,price,vat_rate,net,vat,gross},"
+              "shipping" SHIPPING ",vat" VAT ",units,net,vat_total,total,request"},
+    {"product", "type,sku,name,description,brand,category,price,vat_rate,cost,unit,gtin,mpn,weight_g,image,link,condition,"
+                "low_stock,backorder,status,google_category,attributes{*},available"},
+    {"stock", "type,sku,location,on_hand,reserved,safety,available,by,reserved_by,reason"},
+    {"transaction", "seq,at,tool,user,prev,changes{id,value{*}}"},
+};
+
+const char *shape_of(const char *type)
+{
+    for (size_t i = 0; i < sizeof known / sizeof *known; i++)
+        if (strcmp(known[i].type, type) == 0)
+            return known[i].shape;
+    return NULL;
+}
