@@ -5,7 +5,9 @@
  *
  *   generate products N SEED             CSV under a header of our field names
  *   generate stock    N SEED             JSON lines for stock-adjust, one for each product
- *   generate orders   N SEED PRODUCTS    JSON lines for order-new: a year of sales of the first PRODUCTS products
+ *   generate orders   N SEED PRODUCTS [YEARS]
+ *                                        JSON lines for order-new: sales of the first PRODUCTS products in 2025, or in as
+ *                                        many years up to its end
  *
  * A product is a function of the seed and its number, so that orders know its price without a table;
  * a customer likewise, so that the same customer always lives at the same address.
@@ -246,17 +248,38 @@ static void customer_put(struct row *row, uint64_t seed, uint64_t number)
     put(row, "\"}}");
 }
 
-#define DAYS_OF_YEAR 365
+#define LAST_YEAR 2025
 
-static void instant_put(struct row *row, uint64_t second_of_year)
+static bool leaps(uint64_t year) /* between the exceptions of 1900 and 2100 */
+{
+    return year % 4 == 0;
+}
+
+static uint64_t days_of(uint64_t year)
+{
+    return leaps(year) ? 366 : 365;
+}
+
+static uint64_t days_since(uint64_t first_year)
+{
+    uint64_t days = 0;
+    for (uint64_t year = first_year; year <= LAST_YEAR; year++)
+        days += days_of(year);
+    return days;
+}
+
+static void instant_put(struct row *row, uint64_t year, uint64_t seconds)
 {
     static const uint64_t month_days[] = {31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31};
-    uint64_t day = second_of_year / 86400;
-    uint64_t second = second_of_year % 86400;
+    uint64_t day = seconds / 86400;
+    uint64_t second = seconds % 86400;
     unsigned month = 0;
-    while (day >= month_days[month])
-        day -= month_days[month++];
-    put(row, "2025-");
+    for (; day >= days_of(year); year++)
+        day -= days_of(year);
+    for (; day >= month_days[month] + (month == 1 && leaps(year)); month++)
+        day -= month_days[month] + (month == 1 && leaps(year));
+    put_number(row, year, 4);
+    put(row, "-");
     put_number(row, month + 1, 2);
     put(row, "-");
     put_number(row, day + 1, 2);
@@ -276,7 +299,7 @@ static uint64_t product_drawn(struct stream *stream, uint64_t products)
     return 1 + ((even * even >> 24) * products >> 24);
 }
 
-static void order_put(struct row *row, uint64_t seed, uint64_t number, uint64_t orders, uint64_t products)
+static void order_put(struct row *row, uint64_t seed, uint64_t number, uint64_t orders, uint64_t products, uint64_t first_year)
 {
     struct stream stream = stream_for(seed, FOR_ORDER, number);
     uint64_t customers = orders / 3 + 1;
@@ -286,7 +309,7 @@ static void order_put(struct row *row, uint64_t seed, uint64_t number, uint64_t 
     put(row, "\",\"reference\":\"R-");
     put_number(row, number, 8);
     put(row, "\",\"placed_at\":\"");
-    instant_put(row, (number - 1) * (UINT64_C(86400) * DAYS_OF_YEAR - 1) / orders);
+    instant_put(row, first_year, (number - 1) * (UINT64_C(86400) * days_since(first_year) - 1) / orders);
     put(row, draw_below(&stream, 10) == 0 ? "\",\"financial_status\":\"pending\"" : "\",\"financial_status\":\"paid\"");
     put(row, ",\"customer\":");
     customer_put(row, seed, 1 + draw_below(&stream, customers));
@@ -322,15 +345,18 @@ int main(int argc, char **argv)
     uint64_t count;
     uint64_t seed;
     uint64_t products = 0;
+    uint64_t years = 1;
     const char *kind = argc > 1 ? argv[1] : "";
     bool orders = strcmp(kind, "orders") == 0;
     bool stock = strcmp(kind, "stock") == 0;
 
-    if ((!orders && !stock && strcmp(kind, "products") != 0) || argc != (orders ? 5 : 4) || !number_read(argv[2], &count) ||
-        !number_read(argv[3], &seed) || (orders && (!number_read(argv[4], &products) || products == 0))) {
+    if ((!orders && !stock && strcmp(kind, "products") != 0) || argc < (orders ? 5 : 4) || argc > (orders ? 6 : 4) ||
+        !number_read(argv[2], &count) || !number_read(argv[3], &seed) ||
+        (orders && (!number_read(argv[4], &products) || products == 0)) ||
+        (argc == 6 && (!number_read(argv[5], &years) || years == 0 || years > 100))) {
         fputs("usage: generate products N SEED\n"
               "       generate stock N SEED\n"
-              "       generate orders N SEED PRODUCTS\n",
+              "       generate orders N SEED PRODUCTS [YEARS]\n",
               stderr);
         return 2;
     }
@@ -343,7 +369,7 @@ int main(int argc, char **argv)
     }
     for (uint64_t number = 1; done && number <= count; number++) {
         if (orders)
-            order_put(&row, seed, number, count, products);
+            order_put(&row, seed, number, count, products, LAST_YEAR + 1 - years);
         else if (stock)
             stock_put(&row, number);
         else

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """How our side grows: each work at sizes ten times apart, the time for a record and the memory of the process itself.
-A work is linear if a record costs no more than a quarter more at the largest size than at the one before, and its memory
-is flat likewise, a MiB aside."""
+The orders are those of ten years. A work is linear if a record costs no more than a quarter more at the largest size than
+at the one before, and its memory is flat likewise, a MiB aside."""
 
 import shutil
 
@@ -10,8 +10,8 @@ from measure import progress
 from table import seconds
 
 SIZES = (10000, 100000, 1000000, 10000000)
-NOT_OF_ONE_SIZE = ("crowd", "version", "order-new-core")
 MORE = 1.25
+ROW = "{:16}{:>12}{:>15}{:>10}{:>8}{:>9}{:>9}"
 
 
 def fits(bench, used):
@@ -20,7 +20,7 @@ def fits(bench, used):
 
 
 def sizes(bench):
-    """Yields the sizes for which there is room on the disk."""
+    """Yields the sizes for which there is room on the disk, and takes away what was made for each."""
     used = 0
     for size in SIZES:
         if used and not fits(bench, used):
@@ -33,38 +33,35 @@ def sizes(bench):
 
 
 def grow(bench):
-    chosen = bench.options.only.split(",") if bench.options.only else [key for key in works.ALL if key not in NOT_OF_ONE_SIZE]
+    chosen = works.chosen(bench.options.only or [key for key in works.ALL if key not in works.NOT_GROWING])
     grown = {}
     for size in sizes(bench):
-        bench.open(size)
+        bench.open(size, years=10)
         bench.done = []
-        bench.measure([works.ALL[key] for key in chosen], only_ours=True)
+        bench.measure(chosen, only_ours=True)
         for work in bench.done:
             grown.setdefault(work.key, []).append((size, work.ours_side, work.count))
 
-    print(f"\n{'':16}{'records':>12}{'for each':>12}{'CPU':>12}{'x time':>8}{'MiB':>8}{'RssAnon':>9}")
+    print("\n" + ROW.format("", "records", "for each", "CPU", "x time", "MiB", "RssAnon").rstrip())
     for key, steps in grown.items():
         for line in lines(key, steps):
             print(line)
     return 0
 
 
-def own_memory(side):
-    return max(run.own for run in [side.first, *side.runs]) / 1024
-
-
 def lines(key, steps):
+    """A line for each size, the last with the verdict. What is done for one record alone is told for a run of it."""
     before = None
     for size, side, count in steps:
         if side.missing:
             yield f"{key:16}not measured: {side.missing}"
             return
-        each, own = side.each("time"), own_memory(side)
-        resident = max(run.resident for run in [side.first, *side.runs]) / 1024
+        each = side.each("time")
+        resident, own = (max(getattr(run, what) for run in [side.first, *side.runs]) / 1024 for what in ("resident", "own"))
         ratio = f"{each / before[0]:.2f}" if before else ""
-        what = seconds(each) + (" a run" if count == 1 else "")
-        yield f"{key:16}{size:12,}{what:>12}{seconds(side.each('cpu')):>12}{ratio:>8}{resident:8.1f}{own:9.1f}" + \
-            (verdict(before, (each, own)) if before and size == steps[-1][0] else "")
+        row = ROW.format(key, f"{size:,}", seconds(each) + (" a run" if count == 1 else ""), seconds(side.each("cpu")), ratio,
+                         f"{resident:.1f}", f"{own:.1f}")
+        yield row + (verdict(before, (each, own)) if before and size == steps[-1][0] else "")
         before = (each, own)
     yield ""
 

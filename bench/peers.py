@@ -97,7 +97,6 @@ class PostgreSQL(Peer):
             self.programs = self.found()
             if self.programs:
                 self.program = self.programs / "psql"
-                self.ask(self.start)
             else:
                 self.missing = "no folder in the PATH or below /usr/lib/postgresql has initdb, pg_ctl and psql"
 
@@ -166,6 +165,10 @@ class Peers:
         self.recutils = Peer("recutils", "recsel", "--version")
         self.postgresql = PostgreSQL(folder)
         self.all = [self.jq, self.mlr, self.sqlite, self.duckdb, self.postgresql, self.recutils]
+
+    def start(self):
+        if not self.postgresql.missing:
+            self.postgresql.ask(self.postgresql.start)
 
     def close(self):
         for peer in self.all:

@@ -16,10 +16,12 @@ SETTINGS = ("company.name=Bench", "company.country=BE", "company.website=https:/
 
 
 class Shop:
-    def __init__(self, folder, generator, size, seed):
+    def __init__(self, folder, generator, size, seed, products=0, years=1):
         self.folder = Path(folder)
         self.generator = generator
-        self.size = size
+        self.size = size  # orders
+        self.products = products or size
+        self.years = years  # in which they were placed
         self.seed = seed
         self.folder.mkdir(exist_ok=True)
         os.environ["COLPORTEUR_NOW"] = NOW
@@ -38,15 +40,28 @@ class Shop:
 
     @cached_property
     def products_csv(self):
-        return self.generated("products", self.size)
+        return self.generated("products", self.products)
 
     @cached_property
     def stock_lines(self):
-        return self.generated("stock", self.size)
+        return self.generated("stock", self.products)
 
     @cached_property
     def order_lines(self):
-        return self.generated("orders", self.size, self.size)
+        return self.generated("orders", self.size, self.products, self.years)
+
+    @property
+    def few(self):
+        """How many records those get who would take minutes for all."""
+        return min(100000, self.size)
+
+    def few_lines(self, path):
+        if self.few == self.size:
+            return path
+        part = f"{path}-few"
+        if not os.path.exists(part):
+            run(["head", "-n", self.few, path], stdout=part)
+        return part
 
     def sku(self, number):
         return f"SKU-{number:08d}"

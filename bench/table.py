@@ -14,7 +14,7 @@ from pathlib import Path
 from measure import Failed, median, progress
 
 LONG = 8.0  # seconds from which on a first run counts
-ENOUGH = 30.0  # seconds after which a side is not run again
+ENOUGH = {"ours": 60.0, "limit": 60.0, "peer": 15.0}  # seconds after which a side is not run again
 
 
 @dataclass
@@ -36,7 +36,7 @@ class Side:
         return median(self.runs, what) / self.count
 
     def wants_more(self, times):
-        return not self.missing and len(self.runs) < times and (not self.runs or sum(run.time for run in self.runs) < ENOUGH)
+        return not self.missing and len(self.runs) < times and (not self.runs or sum(run.time for run in self.runs) < ENOUGH[self.role])
 
 
 @dataclass

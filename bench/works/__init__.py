@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """What is measured. A work is a function of the bench that gives a table.Work; a new one is a few lines here or beside."""
 
+from measure import Failed
 from works import catalogue, figures, lists, orders, start, stock, upkeep
 
 # By the names that stand in the table and --only takes, in the order in which they are measured: some hand their store
@@ -20,7 +21,19 @@ ALL = {
     "order": lists.looked_up,
     "store-log": lists.journal,
     "kpi": figures.month_by_country,
+    "kpi-decade": figures.ten_years,
     "store-verify": upkeep.verified,
     "store-rebuild": upkeep.rebuilt,
     "version": start.version,
 }
+
+# What says nothing about growth: of a size of its own, or another view of one of the others.
+NOT_GROWING = ("crowd", "version", "order-new-core", "kpi-decade")
+
+
+def chosen(names):
+    """The works with these names, or all."""
+    unknown = [name for name in names if name not in ALL]
+    if unknown:
+        raise Failed(f"no work is called {unknown[0]}; there are {', '.join(ALL)}")
+    return [work for name, work in ALL.items() if name in names or not names]

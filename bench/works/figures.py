@@ -4,8 +4,9 @@
 import json
 
 from measure import run, run_each
-from shop import cents
+from shop import Shop, cents
 from table import Work
+from tables import Tables
 
 ASKED = "count(*), CAST(sum(units) AS BIGINT), CAST(sum(net) AS BIGINT)"
 
@@ -23,19 +24,26 @@ def their_figures(path):
     return sorted({(month, country, *map(int, numbers)) for month, country, *numbers in rows})
 
 
-def month_by_country(bench):
-    shop = bench.shop
-    work = Work("kpi", f"kpi --month --by country, {shop.size:,} orders", 1, "runs")
-    store = shop.sold
-    work.ours(lambda out: run_each([["kpi", "--quiet", "--store", store, "--month", "--by", "country"]] * 20, out), answer=our_figures)
+def kpi(work, shop):
+    command = ["kpi", "--quiet", "--store", shop.sold, "--month", "--by", "country"]
+    work.ours(lambda out: run_each([command] * 20, out), answer=our_figures)
     work.limit("/bin/true", lambda out: run_each([["/bin/true"]] * 20, out))
 
-    tables = bench.tables
+
+def duckdb_beside(work, bench, tables):
     duckdb = bench.peers.duckdb
-    by_month = f"""SELECT strftime(month, '%Y-%m'), * EXCLUDE month FROM
+    asked = f"""SELECT strftime(month, '%Y-%m'), * EXCLUDE month FROM
         (SELECT date_trunc('month', day) AS month, country, {ASKED} FROM sales GROUP BY ALL)"""
-    work.peer(duckdb, lambda out: run(duckdb.command(tables.duckdb_base, by_month), stdout=out), "on its file", own_time=duckdb.own_time,
+    work.peer(duckdb, lambda out: run(duckdb.command(tables.duckdb_base, asked), stdout=out), "on its file", own_time=duckdb.own_time,
               load=lambda: tables.duckdb_sales, answer=their_figures)
+
+
+def month_by_country(bench):
+    shop = bench.shop
+    tables = bench.tables
+    work = Work("kpi", f"kpi --month --by country, {shop.size:,} orders", 1, "runs")
+    kpi(work, shop)
+    duckdb_beside(work, bench, tables)
 
     sqlite = bench.peers.sqlite
     by_text = f"SELECT substr(day, 1, 7), country, {ASKED} FROM sales GROUP BY 1, 2"
@@ -49,4 +57,15 @@ def month_by_country(bench):
               answer=their_figures)
 
     work.goal(1 / 20, "DuckDB on its file")
+    return work
+
+
+def ten_years(bench):
+    """Orders of ten years, of fewer products. More orders make no more figures once something sells every day everywhere."""
+    size = bench.shop.size
+    shop = Shop(bench.shop.folder / "decade", bench.generator, size, bench.shop.seed, products=min(10000, size), years=10)
+    work = Work("kpi-decade", f"kpi --month --by country, {size:,} orders of ten years", 1, "runs")
+    kpi(work, shop)
+    duckdb_beside(work, bench, Tables(shop, bench.peers))
+    work.goal(20, "/bin/true")
     return work

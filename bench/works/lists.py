@@ -3,6 +3,7 @@
 that order-list prints, as a file of JSON lines, or in a table of their own."""
 
 import json
+import re
 from pathlib import Path
 
 from measure import run, run_each
@@ -40,12 +41,23 @@ def all_orders(bench):
     copy = f"COPY (SELECT * FROM read_json('{listed}', format = 'newline_delimited')) TO '/dev/stdout' (FORMAT json)"
     work.peer(duckdb, lambda out: into_pipe(duckdb.command(":memory:", copy), out), "read and written", own_time=duckdb.own_time)
     work.peer(bench.peers.jq, lambda out: into_pipe(["jq", "-c", "."], out, listed), "-c, read and written", answer=text_of)
-    work.peer(bench.peers.mlr, lambda out: into_pipe(["mlr", "--ijsonl", "--ojsonl", "cat"], out, listed), "read and written")
+    work.peer(bench.peers.mlr, lambda out: into_pipe(["mlr", "--ijsonl", "--ojsonl", "cat"], out, shop.few_lines(listed)),
+              "read and written", count=shop.few)
     work.goal(1.3, "cat")
     return work
 
 
-FEW = 10000  # orders for what does not go further
+def amounts(path):
+    """The ids and totals, in cents, of JSON lines or of id|cents."""
+    with open(path, encoding="utf-8") as file:
+        rows = [json.loads(line) if line.startswith("{") else line.strip().split("|") for line in file]
+    pairs = ((row["id"], cents(row["total"])) if isinstance(row, dict) else row for row in rows)
+    return sorted((int(number), int(total)) for number, total in pairs)
+
+
+def amounts_of_recsel(path):
+    found = re.findall(r"^id: ([0-9]+)\ntotal: ([0-9.]+)$", Path(path).read_text(encoding="utf-8"), re.MULTILINE)
+    return sorted((int(number), cents(total)) for number, total in found)
 
 
 def projected(bench):
@@ -53,21 +65,14 @@ def projected(bench):
     listed = shop.orders_listed
     work = Work("order-fields", f"order-list --country BE --fields id,total, of {shop.size:,} orders", shop.size)
 
-    def amounts(path):
-        """The ids and totals, in cents, of JSON lines or of id|cents."""
-        with open(path, encoding="utf-8") as file:
-            rows = [json.loads(line) if line.startswith(("{", "[")) else line.strip().split("|") for line in file]
-        pairs = ((row["id"], cents(row["total"])) if isinstance(row, dict) else row for row in rows)
-        return sorted((int(number), int(total)) for number, total in pairs)
-
     there = "--fields" in output(["order-list", "--help"])
     work.ours(lambda out: run(["order-list", "--quiet", "--store", shop.sold, "--country", "BE", "--fields", "id,total"], stdout=out),
               answer=amounts, missing="" if there else "order-list has no --fields")
     work.limit("cat of the orders", lambda _: run(["cat", listed]))
-    work.limit("grep -F, a scan for the country", lambda _: run(["grep", "-F", '"country":"BE"', listed]))
+    work.limit("grep -c, a scan for the country", lambda _: run(["grep", "-c", "-F", '"country":"BE"', listed], ["cat"]))
     work.peer(bench.peers.jq, lambda out: run(["jq", "-c", 'select(.country == "BE") | {id, total}'], stdin=listed, stdout=out), "", answer=amounts)
-    work.peer(bench.peers.mlr, lambda out: run(["mlr", "--ijsonl", "--ojsonl", "-S", "filter", '$country == "BE"', "then", "cut", "-o", "-f",
-                                                "id,total"], stdin=listed, stdout=out), "", answer=amounts)
+    mlr = ["mlr", "--ijsonl", "--ojsonl", "-S", "filter", '$country == "BE"', "then", "cut", "-o", "-f", "id,total"]
+    work.peer(bench.peers.mlr, lambda out: run(mlr, stdin=shop.few_lines(listed), stdout=out), "", answer=amounts, count=shop.few)
 
     duckdb = bench.peers.duckdb
     selected = f"""COPY (SELECT id, total FROM read_json('{listed}', format = 'newline_delimited',
@@ -89,12 +94,11 @@ def projected(bench):
     records = shop.path("orders.rec")
 
     def write_records():
-        with open(listed, encoding="utf-8") as source, open(records, "w", encoding="utf-8") as sink:
-            for _, line in zip(range(FEW), source):
-                order = json.loads(line)
+        with open(shop.few_lines(listed), encoding="utf-8") as source, open(records, "w", encoding="utf-8") as sink:
+            for order in map(json.loads, source):
                 print(f"id: {order['id']}\ncountry: {order['country']}\ntotal: {order['total']}\n", file=sink)
     work.peer(bench.peers.recutils, lambda out: run(["recsel", "-e", "country = 'BE'", "-p", "id,total", records], stdout=out), "recsel",
-              count=min(FEW, shop.size), load=write_records)
+              count=shop.few, load=write_records, answer=amounts_of_recsel)
 
     work.goal(1 / 20, "jq")
     work.goal(1, "DuckDB on the JSON lines")

@@ -50,7 +50,8 @@ def placed(bench):
     work.ours(lambda _: place(shop, one_core=False), answer=lambda _: orders_and_units(shop))
     copied_durably(work, shop, lambda: shop.sold, lambda: file_lengths(shop.stocked))
     work.peer(bench.peers.jq, lambda out: run(["jq", "-c", "."], stdin=shop.order_lines, stdout=out), "-c, read and written")
-    work.peer(bench.peers.mlr, lambda out: run(["mlr", "--ijsonl", "--ojsonl", "cat"], stdin=shop.order_lines, stdout=out), "read and written")
+    work.peer(bench.peers.mlr, lambda out: run(["mlr", "--ijsonl", "--ojsonl", "cat"], stdin=shop.few_lines(shop.order_lines), stdout=out),
+              "read and written", count=shop.few)
 
     sqlite = bench.peers.sqlite
     database = shop.path("orders.db")
@@ -103,7 +104,7 @@ def placed_on_one_core(bench):
 def crowd(bench):
     """Processes that place one order each, as a web shop starts them: sixteen at a time, and one after the other."""
     shop = Shop(bench.folder / "crowd", bench.generator, min(10000, bench.shop.size), bench.shop.seed)
-    count = 1600 if bench.shop.size > 20000 else 160
+    count = 480 if bench.shop.size > 20000 else 160
     work = Work("crowd", f"order-new, {count:,} orders, a process each, 16 at once", count)
     turns = iter(range(1000))
 
@@ -119,7 +120,7 @@ def crowd(bench):
             print("wait", file=file)
         before = placed_so_far()
         settle()
-        done = run(["sh", script])
+        done = run(["sh", script], watched=False)
         work.came = placed_so_far() - before
         return done
 
