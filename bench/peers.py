@@ -9,6 +9,7 @@ import pwd
 import re
 import shutil
 import subprocess
+import time
 from pathlib import Path
 
 from measure import Failed, children, progress
@@ -126,15 +127,16 @@ class PostgreSQL(Peer):
         here = {"cwd": self.folder, **user}
         output([self.programs / "initdb", "-D", data, "-U", "bench", "-A", "trust", "-E", "UTF8", "--locale=C", "-N"], **here)
         settings = f"-k {self.folder} -c listen_addresses='' -c autovacuum=off -c max_wal_size=16GB"
-        subprocess.run([str(self.programs / "pg_ctl"), "-D", str(data), "-s", "-w", "-l", str(self.folder / "log"), "-o", settings, "start"],
-                       check=False, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, **here)
+        control = [self.programs / "pg_ctl", "-D", data, "-s", "-w", "-l", self.folder / "log", "-o", settings, "start"]
+        subprocess.run(list(map(str, control)), check=False, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, **here)
         self.pid = int((data / "postmaster.pid").read_text(encoding="ascii").split()[0])
         output(self.command("SELECT 1"))
         self.standing = set(children(self.pid))
 
     def command(self, *statements):
         given = [part for statement in statements for part in ("-c", statement)]
-        return [self.program, "-X", "-q", "-A", "-t", "-v", "ON_ERROR_STOP=1", "-h", self.folder, "-U", "bench", "-d", "postgres", *given]
+        return [self.program, "-X", "-q", "-A", "-t", "-v", "ON_ERROR_STOP=1", "-h", self.folder, "-U", "bench", "-d", "postgres",
+                *given]
 
     def backends(self):
         """The processes that serve a client just now."""
@@ -142,8 +144,10 @@ class PostgreSQL(Peer):
 
     def cpu(self):
         """Seconds of processor of the cluster so far, those of backends that have come to their end included."""
-        while self.backends():
-            os.sched_yield()
+        for _ in range(1000):  # the one that served last is about to end
+            if not self.backends():
+                break
+            time.sleep(0.001)
         tick = os.sysconf("SC_CLK_TCK")
         total = 0
         for pid in (self.pid, *children(self.pid)):
@@ -153,7 +157,8 @@ class PostgreSQL(Peer):
 
     def close(self):
         if self.pid:
-            output([self.programs / "pg_ctl", "-D", self.folder / "data", "-s", "-m", "immediate", "stop"], cwd=self.folder, **self.user())
+            output([self.programs / "pg_ctl", "-D", self.folder / "data", "-s", "-m", "immediate", "stop"], cwd=self.folder,
+                   **self.user())
 
 
 class Peers:

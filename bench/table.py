@@ -36,7 +36,8 @@ class Side:
         return median(self.runs, what) / self.count
 
     def wants_more(self, times):
-        return not self.missing and len(self.runs) < times and (not self.runs or sum(run.time for run in self.runs) < ENOUGH[self.role])
+        spent = sum(run.time for run in self.runs)
+        return self.measure and not self.missing and len(self.runs) < times and spent < ENOUGH[self.role]
 
 
 @dataclass
@@ -85,7 +86,6 @@ class Work:
         self.unit = unit
         self.sides = []
         self.goals = []
-        self.notes = []
         self.leaves = []  # files that nobody needs afterwards
 
     def add(self, name, role, measure, more):
@@ -93,8 +93,8 @@ class Work:
         side.count = side.count or self.count
         self.sides.append(side)
 
-    def ours(self, measure, name="Colporteur", **more):
-        self.add(name, "ours", measure, more)
+    def ours(self, measure, **more):
+        self.add("Colporteur", "ours", measure, more)
 
     def limit(self, name, measure, **more):
         self.add(name, "limit", measure, more)
@@ -103,16 +103,12 @@ class Work:
         """A peer, or another way to use it, said in what."""
         self.add(f"{peer.name} {what}".strip(), "peer", measure, {**more, "missing": peer.missing})
 
-    def known(self, name, runs, count=0):
+    def known(self, name, runs):
         """What another work has measured."""
-        self.add(name, "limit", None, {"count": count})
-        self.sides[-1].runs = runs
+        self.add(name, "limit", None, {"runs": runs})
 
     def goal(self, bound, against="", aim=0.0, clocks=("time", "cpu")):
         self.goals.append(Goal(bound, against, aim, clocks))
-
-    def note(self, text):
-        self.notes.append(text)
 
     @property
     def ours_side(self):
@@ -134,29 +130,31 @@ class Work:
             self.sides = [self.ours_side]
         for side in self.sides:
             if side.measure and not side.missing:
-                try:
-                    self.first_run(side, folder / "output", times)
-                except Failed as why:
-                    if side.role == "ours":
-                        raise
-                    side.missing = "failed: " + " ".join(str(why).split())[-200:]
+                self.attempt(side, lambda: self.first_run(side, folder / "output", times))
         for _ in range(0 if self.once else times):
             for side in self.sides:
-                if side.measure and side.wants_more(times):
-                    side.runs.append(side.measure(None))
+                if side.wants_more(times):
+                    self.attempt(side, lambda: side.runs.append(side.measure(None)))
         for path in self.leaves:
             Path(path).unlink(missing_ok=True)
+
+    def attempt(self, side, what):
+        try:
+            what()
+        except Failed as why:
+            if side.role == "ours":
+                raise
+            side.missing = "failed: " + " ".join(str(why).split())[-200:]
 
     def first_run(self, side, path, times):
         if side.load:
             side.load()
-        first = side.measure(path)
+        side.first = side.measure(path)
         if side.answer:
             side.answered = side.answer(path)
         path.unlink(missing_ok=True)
-        side.first = first
-        if first.time > LONG or self.once or times == 1:
-            side.runs.append(first)
+        if side.first.time > LONG or self.once or times == 1:
+            side.runs.append(side.first)
 
 
 def seconds(value):
@@ -180,9 +178,10 @@ def side_lines(work, side):
     memory = max(run.resident for run in side.runs + ([side.first] if side.first else []))
     comparable = None not in (side.answered, ours.answered) and side.count == ours.count
     answer = "" if side is ours or not comparable else "same" if side.answered == ours.answered else "DIFFERENT"
-    yield (f"  {name}", seconds(middle), seconds(min(times)), f"{100 * (max(times) - min(times)) / middle:.0f} %" if times[1:] else "one run",
-           seconds(median(side.runs, "cpu")), f"{memory / 1024:.1f}" if memory else "",
-           "" if side is ours or ours.missing else f"{side.each('time') / ours.each('time'):.3g}", answer)
+    spread = f"{100 * (max(times) - min(times)) / middle:.0f} %" if times[1:] else "one run"
+    ratio = "" if side is ours or ours.missing else f"{side.each('time') / ours.each('time'):.3g}"
+    yield (f"  {name}", seconds(middle), seconds(min(times)), spread, seconds(median(side.runs, "cpu")),
+           f"{memory / 1024:.1f}" if memory else "", ratio, answer)
     if side.own_time:
         own = [side.own_time(run) for run in side.runs]
         inside = sorted(own)[len(own) // 2]
@@ -200,13 +199,13 @@ def table(works, out):
         for goal in work.goals:
             verdict, figures = goal.judge(work)
             lines.append((f"  goal: {goal.text()}: {verdict.upper() if verdict.startswith('short') else verdict} ({figures})",))
-        lines += [(f"  {note}",) for note in work.notes]
         lines.append(("",))
     rows = [line for line in lines if len(line) == len(HEAD)]
     widths = [max(len(row[place]) for row in [HEAD, *rows]) for place in range(len(HEAD))]
 
     def print_row(row):
-        cells = [cell.ljust(width) if place in (0, 7) else cell.rjust(width) for place, (cell, width) in enumerate(zip(row, widths))]
+        cells = [cell.ljust(width) if place in (0, len(HEAD) - 1) else cell.rjust(width)
+                 for place, (cell, width) in enumerate(zip(row, widths))]
         print("  ".join(cells).rstrip(), file=out)
 
     print_row(HEAD)

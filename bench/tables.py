@@ -12,6 +12,20 @@ from peers import output
 SALES = "id INTEGER PRIMARY KEY, day DATE, country TEXT, units INTEGER, net BIGINT, total BIGINT"
 
 
+def sqlite_stock(products):
+    """A statement that stocks all products, as the generator does."""
+    return f"""CREATE TABLE stock (sku TEXT PRIMARY KEY, on_hand INTEGER NOT NULL, reserved INTEGER NOT NULL);
+        WITH RECURSIVE number(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM number WHERE n < {products})
+        INSERT INTO stock SELECT printf('SKU-%08d', n), 100000, 0 FROM number"""
+
+
+def postgresql_stock(products):
+    return ("DROP TABLE IF EXISTS stock",
+            "CREATE TABLE stock (sku TEXT PRIMARY KEY, on_hand INTEGER NOT NULL, reserved INTEGER NOT NULL)",
+            f"INSERT INTO stock SELECT 'SKU-' || lpad(n::text, 8, '0'), 100000, 0 FROM generate_series(1, {products}) AS n",
+            "VACUUM ANALYZE stock", "CHECKPOINT")
+
+
 class Tables:
     def __init__(self, shop, peers):
         self.shop = shop
@@ -27,7 +41,8 @@ class Tables:
 
     @cached_property
     def sqlite_sales(self):
-        return output(self.peers.sqlite.command(self.sqlite_base, f"CREATE TABLE sales ({SALES})", ".mode csv", f".import {self.shop.sales} sales"))
+        return output(self.peers.sqlite.command(self.sqlite_base, f"CREATE TABLE sales ({SALES})", ".mode csv",
+                                                f".import {self.shop.sales} sales"))
 
     @cached_property
     def sqlite_listed(self):
@@ -38,7 +53,8 @@ class Tables:
 
     @cached_property
     def postgresql_sales(self):
-        return self.copied(self.shop.sales, f"CREATE TABLE sales ({SALES})", "COPY sales FROM STDIN (FORMAT csv)", "VACUUM ANALYZE sales")
+        return self.copied(self.shop.sales, f"CREATE TABLE sales ({SALES})", "COPY sales FROM STDIN (FORMAT csv)",
+                           "VACUUM ANALYZE sales")
 
     @cached_property
     def postgresql_listed(self):

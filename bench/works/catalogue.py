@@ -23,65 +23,76 @@ def count_and_sum(path):
     return len(prices), sum(int(price[1] + price[2]) for price in prices)
 
 
+TOTAL = "SELECT count(*), sum(CAST(replace(price, '.', '') AS BIGINT)) FROM product"
+
+
+def numbers(text):
+    return tuple(map(int, re.findall(r"[0-9]+", text)))
+
+
 def imported(bench):
     shop = bench.shop
     csv = shop.products_csv
-    work = Work("catalog-import", f"catalog-import, {shop.size:,} new products from CSV of {bench.megabytes(csv)}", shop.size, "products")
-    names = columns(csv)
-    fields = ", ".join(f"{name} TEXT" for name in names[1:])
-    create = f"CREATE TABLE product (sku TEXT PRIMARY KEY, {fields})"
-    total = "count(*), sum(CAST(replace(price, '.', '') AS BIGINT))"
+    title = f"catalog-import, {shop.size:,} new products from {bench.megabytes(csv)} of CSV"
+    work = Work("catalog-import", title, shop.size, "products")
+    key, *names = columns(csv)
+    create = f"CREATE TABLE product ({key} TEXT PRIMARY KEY, {', '.join(f'{name} TEXT' for name in names)})"
 
     def ours(_):
         store = shop.store_new("catalogued")
         settle()
         return run(["catalog-import", "--quiet", "--store", store, csv])
 
-    def our_answer(_):
-        return count_and_sum(shop.products_listed)
-
-    def row(text):
-        return tuple(int(part) for part in re.findall(r"[0-9]+", text))
-
-    work.ours(ours, answer=our_answer)
-    copied_durably(work, shop, lambda: shop.catalogued)
-
     def mlr(out):
         settle()
         return run(["mlr", "--icsv", "--ojsonl", "cat", csv], stdout=out)
+
+    work.ours(ours, answer=lambda _: count_and_sum(shop.products_listed))
+    copied_durably(work, shop, lambda: shop.catalogued)
     work.peer(bench.peers.mlr, mlr, "to JSON lines", answer=count_and_sum)
-
-    base = shop.path("products.duckdb")
-
-    def duckdb(_):
-        Path(base).unlink(missing_ok=True)
-        settle()
-        return run(bench.peers.duckdb.command(base, f"CREATE TABLE product AS SELECT * FROM read_csv('{csv}', all_varchar = true)"))
-    work.peer(bench.peers.duckdb, duckdb, "into its file", own_time=bench.peers.duckdb.own_time,
-              answer=lambda _: row(output(bench.peers.duckdb.command(base, f"SELECT {total} FROM product"))))
-
-    database = shop.path("products.db")
-
-    def sqlite(_):
-        Path(database).unlink(missing_ok=True)
-        run(bench.peers.sqlite.command(database, create))
-        settle()
-        return run(bench.peers.sqlite.command(database, ".mode csv", f".import --skip 1 {csv} product"))
-    work.peer(bench.peers.sqlite, sqlite, ".import",
-              answer=lambda _: row(output(bench.peers.sqlite.command(database, f"SELECT {total} FROM product"))))
-
-    def postgresql(_):
-        run(bench.peers.postgresql.command("DROP TABLE IF EXISTS product", create))
-        settle()
-        return run(bench.peers.postgresql.command("COPY product FROM STDIN (FORMAT csv, HEADER)"), stdin=csv, server=bench.peers.postgresql)
-    work.peer(bench.peers.postgresql, postgresql, "COPY",
-              answer=lambda _: row(output(bench.peers.postgresql.command(f"SELECT {total} FROM product"))))
-
+    imported_by_duckdb(work, bench.peers.duckdb, shop)
+    imported_by_sqlite(work, bench.peers.sqlite, shop, create)
+    imported_by_postgresql(work, bench.peers.postgresql, shop, create)
     work.goal(1, "mlr to JSON lines")
     work.goal(1, "DuckDB into its file")
     work.goal(10, "dd + fdatasync", aim=6, clocks=("time",))
-    work.leaves += [base, database]
     return work
+
+
+def imported_by_duckdb(work, duckdb, shop):
+    base = shop.path("products.duckdb")
+    create = f"CREATE TABLE product AS SELECT * FROM read_csv('{shop.products_csv}', all_varchar = true)"
+
+    def measure(_):
+        Path(base).unlink(missing_ok=True)
+        settle()
+        return run(duckdb.command(base, create))
+
+    work.peer(duckdb, measure, "into its file", own_time=duckdb.own_time,
+              answer=lambda _: numbers(output(duckdb.command(base, TOTAL))))
+    work.leaves.append(base)
+
+
+def imported_by_sqlite(work, sqlite, shop, create):
+    database = shop.path("products.db")
+
+    def measure(_):
+        Path(database).unlink(missing_ok=True)
+        run(sqlite.command(database, create))
+        settle()
+        return run(sqlite.command(database, ".mode csv", f".import --skip 1 {shop.products_csv} product"))
+
+    work.peer(sqlite, measure, ".import", answer=lambda _: numbers(output(sqlite.command(database, TOTAL))))
+    work.leaves.append(database)
+
+
+def imported_by_postgresql(work, server, shop, create):
+    def measure(_):
+        run(server.command("DROP TABLE IF EXISTS product", create))
+        settle()
+        return run(server.command("COPY product FROM STDIN (FORMAT csv, HEADER)"), stdin=shop.products_csv, server=server)
+
+    work.peer(server, measure, "COPY", answer=lambda _: numbers(output(server.command(TOTAL))))
 
 
 def unchanged(bench):
@@ -102,7 +113,8 @@ def looked_up(bench):
     shop = bench.shop
     skus = [shop.sku(number) for number in shop.some_numbers(50)]
     work = Work("product", f"catalog-list SKU, one product of {shop.size:,}, a process each", 1, "products")
-    work.ours(lambda out: run_each([["catalog-list", "--quiet", "--store", shop.catalogued, sku] for sku in skus], out), answer=count_and_sum)
+    lists = ["catalog-list", "--quiet", "--store", shop.catalogued]
+    work.ours(lambda out: run_each([[*lists, sku] for sku in skus], out), answer=count_and_sum)
     work.limit("/bin/true", lambda out: run_each([["/bin/true"]] * len(skus), out))
     return work
 
@@ -129,9 +141,9 @@ def fed(bench):
 
     work.ours(lambda out: run(lists, exports, stdout=out), answer=items)
     work.limit("cat of the products", lambda _: run(["cat", shop.products_listed]))
-    work.peer(bench.peers.mlr, lambda out: run(["mlr", "--icsv", "--otsv", "cut", "-o", "-f", ",".join(FEED), shop.products_csv], stdout=out),
-              "CSV to TSV", answer=rows)
-    script = "[" + ", ".join(f".{name}" for name in FEED) + "] | @tsv"
-    work.peer(bench.peers.jq, lambda out: run(["jq", "-r", script], stdin=shop.products_listed, stdout=out), "JSON lines to TSV", answer=rows)
+    mlr = ["mlr", "--icsv", "--otsv", "cut", "-o", "-f", ",".join(FEED), shop.products_csv]
+    work.peer(bench.peers.mlr, lambda out: run(mlr, stdout=out), "CSV to TSV", answer=rows)
+    jq = ["jq", "-r", "[" + ", ".join(f".{name}" for name in FEED) + "] | @tsv"]
+    work.peer(bench.peers.jq, lambda out: run(jq, stdin=shop.products_listed, stdout=out), "JSON lines to TSV", answer=rows)
     work.goal(1, "mlr CSV to TSV")
     return work

@@ -15,7 +15,8 @@ def our_figures(path):
     """Of several runs that printed the same, the figures by month and country."""
     with open(path, encoding="utf-8") as file:
         lines = [json.loads(line) for line in file]
-    return sorted({(one["period"], one["by"]["country"], one["orders"], one["units"], cents(one["revenue"])) for one in lines if one["orders"]})
+    return sorted({(one["period"], one["by"]["country"], one["orders"], one["units"], cents(one["revenue"]))
+                   for one in lines if one["orders"]})
 
 
 def their_figures(path):
@@ -34,8 +35,8 @@ def duckdb_beside(work, bench, tables):
     duckdb = bench.peers.duckdb
     asked = f"""SELECT strftime(month, '%Y-%m'), * EXCLUDE month FROM
         (SELECT date_trunc('month', day) AS month, country, {ASKED} FROM sales GROUP BY ALL)"""
-    work.peer(duckdb, lambda out: run(duckdb.command(tables.duckdb_base, asked), stdout=out), "on its file", own_time=duckdb.own_time,
-              load=lambda: tables.duckdb_sales, answer=their_figures)
+    work.peer(duckdb, lambda out: run(duckdb.command(tables.duckdb_base, asked), stdout=out), "on its file",
+              own_time=duckdb.own_time, load=lambda: tables.duckdb_sales, answer=their_figures)
 
 
 def month_by_country(bench):
@@ -51,8 +52,9 @@ def month_by_country(bench):
               load=lambda: tables.sqlite_sales, answer=their_figures)
 
     server = bench.peers.postgresql
-    by_date = f"""SELECT to_char(month, 'YYYY-MM'), country, orders, units, net FROM
-        (SELECT date_trunc('month', day), country, {ASKED} FROM sales GROUP BY 1, 2) AS figures (month, country, orders, units, net)"""
+    by_date = f"""SELECT to_char(month, 'YYYY-MM'), country, orders, units, net
+        FROM (SELECT date_trunc('month', day), country, {ASKED} FROM sales GROUP BY 1, 2)
+            AS figures (month, country, orders, units, net)"""
     work.peer(server, lambda out: run(server.command(by_date), stdout=out, server=server), "", load=lambda: tables.postgresql_sales,
               answer=their_figures)
 

@@ -9,6 +9,7 @@ from measure import run, settle
 from peers import output
 from shop import Shop
 from table import Work
+from tables import postgresql_stock, sqlite_stock
 from works.durable import copied_durably, file_lengths
 
 # What a database is asked to do with the same lines, in one durable transaction: keep each order under its key, keep
@@ -29,7 +30,7 @@ POSTGRESQL_TRANSACTION = """
     INSERT INTO placed SELECT id, body ->> 'channel', body ->> 'reference', body FROM line;
     INSERT INTO placed_line SELECT id, part ->> 'sku', (part ->> 'quantity')::integer, part ->> 'price'
         FROM line, jsonb_array_elements(body -> 'lines') AS part;
-    UPDATE stock_reserved AS stock SET reserved = reserved + wanted.units
+    UPDATE stock SET reserved = reserved + wanted.units
         FROM (SELECT sku, sum(quantity) AS units FROM placed_line GROUP BY sku) AS wanted WHERE stock.sku = wanted.sku;
     COMMIT;"""
 
@@ -46,56 +47,61 @@ def orders_and_units(shop):
 
 def placed(bench):
     shop = bench.shop
-    work = Work("order-new", f"order-new, {shop.size:,} orders from {bench.megabytes(shop.order_lines)} of JSON lines", shop.size)
+    lines = shop.order_lines
+    work = Work("order-new", f"order-new, {shop.size:,} orders from {bench.megabytes(lines)} of JSON lines", shop.size)
     work.ours(lambda _: place(shop, one_core=False), answer=lambda _: orders_and_units(shop))
     copied_durably(work, shop, lambda: shop.sold, lambda: file_lengths(shop.stocked))
-    work.peer(bench.peers.jq, lambda out: run(["jq", "-c", "."], stdin=shop.order_lines, stdout=out), "-c, read and written")
-    work.peer(bench.peers.mlr, lambda out: run(["mlr", "--ijsonl", "--ojsonl", "cat"], stdin=shop.few_lines(shop.order_lines), stdout=out),
-              "read and written", count=shop.few)
-
-    sqlite = bench.peers.sqlite
-    database = shop.path("orders.db")
-
-    def numbers(text):
-        return tuple(map(int, text.replace("|", " ").split()))
-
-    def sqlite_place(_):
-        Path(database).unlink(missing_ok=True)
-        run(sqlite.command(database, "CREATE TABLE stock (sku TEXT PRIMARY KEY, reserved INTEGER)", f"""
-            WITH RECURSIVE number(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM number WHERE n < {shop.size})
-            INSERT INTO stock SELECT printf('SKU-%08d', n), 0 FROM number"""))
-        settle()
-        return run(sqlite.command(database, "CREATE TEMP TABLE line (body TEXT)", *sqlite.lines_import(shop.order_lines, "line"),
-                                  SQLITE_TRANSACTION))
-    count = "SELECT (SELECT count(*) FROM placed), (SELECT sum(reserved) FROM"
-    work.peer(sqlite, sqlite_place, "keeping and reserving", answer=lambda _: numbers(output(sqlite.command(database, count + " stock)"))))
-
-    server = bench.peers.postgresql
-
-    def postgresql_place(_):
-        run(server.command("DROP TABLE IF EXISTS placed, placed_line, stock_reserved",
-                           "CREATE TABLE placed (id INTEGER PRIMARY KEY, channel TEXT, reference TEXT, body JSONB, UNIQUE (channel, reference))",
-                           "CREATE TABLE placed_line (id INTEGER, sku TEXT, quantity INTEGER, price TEXT)",
-                           "CREATE TABLE stock_reserved (sku TEXT PRIMARY KEY, reserved INTEGER)",
-                           "INSERT INTO stock_reserved SELECT 'SKU-' || lpad(n::text, 8, '0'), 0 "
-                           f"FROM generate_series(1, {shop.size}) AS n", "VACUUM ANALYZE stock_reserved", "CHECKPOINT"))
-        settle()
-        return run(server.command("CREATE TEMP TABLE line (id INTEGER GENERATED ALWAYS AS IDENTITY, body JSONB)",
-                                  "COPY line (body) FROM STDIN " + server.WHOLE_LINES, POSTGRESQL_TRANSACTION),
-                   stdin=shop.order_lines, server=server)
-    work.peer(server, postgresql_place, "keeping and reserving",
-              answer=lambda _: numbers(output(server.command(count + " stock_reserved)"))))
-
+    work.peer(bench.peers.jq, lambda out: run(["jq", "-c", "."], stdin=lines, stdout=out), "-c, read and written")
+    mlr = ["mlr", "--ijsonl", "--ojsonl", "cat"]
+    work.peer(bench.peers.mlr, lambda out: run(mlr, stdin=shop.few_lines(lines), stdout=out), "read and written", count=shop.few)
+    kept_by_sqlite(work, bench.peers.sqlite, shop)
+    kept_by_postgresql(work, bench.peers.postgresql, shop)
     work.goal(1, "jq -c, read and written")
-    work.leaves.append(database)
     return work
+
+
+KEPT = "SELECT (SELECT count(*) FROM placed), (SELECT sum(reserved) FROM stock)"
+
+
+def kept(text):
+    return tuple(map(int, text.replace("|", " ").split()))
+
+
+def kept_by_sqlite(work, sqlite, shop):
+    database = shop.path("orders.db")
+    transaction = ["CREATE TEMP TABLE line (body TEXT)", *sqlite.lines_import(shop.order_lines, "line"), SQLITE_TRANSACTION]
+
+    def measure(_):
+        Path(database).unlink(missing_ok=True)
+        run(sqlite.command(database, sqlite_stock(shop.products)))
+        settle()
+        return run(sqlite.command(database, *transaction))
+
+    work.peer(sqlite, measure, "keeping and reserving", answer=lambda _: kept(output(sqlite.command(database, KEPT))))
+    work.leaves.append(database)
+
+
+def kept_by_postgresql(work, server, shop):
+    tables = ("DROP TABLE IF EXISTS placed, placed_line",
+              "CREATE TABLE placed (id INTEGER PRIMARY KEY, channel TEXT, reference TEXT, body JSONB, UNIQUE (channel, reference))",
+              "CREATE TABLE placed_line (id INTEGER, sku TEXT, quantity INTEGER, price TEXT)")
+    transaction = ("CREATE TEMP TABLE line (id INTEGER GENERATED ALWAYS AS IDENTITY, body JSONB)",
+                   f"COPY line (body) FROM STDIN {server.WHOLE_LINES}", POSTGRESQL_TRANSACTION)
+
+    def measure(_):
+        run(server.command(*tables, *postgresql_stock(shop.products)))
+        settle()
+        return run(server.command(*transaction), stdin=shop.order_lines, server=server)
+
+    work.peer(server, measure, "keeping and reserving", answer=lambda _: kept(output(server.command(KEPT))))
 
 
 def placed_on_one_core(bench):
     shop = bench.shop
     work = Work("order-new-core", f"order-new, the same {shop.size:,} orders on one core", shop.size)
     work.ours(lambda _: place(shop, one_core=True), answer=lambda _: orders_and_units(shop))
-    work.peer(bench.peers.jq, lambda out: run(["jq", "-c", "."], stdin=shop.order_lines, stdout=out, one_core=True), "-c, read and written")
+    work.peer(bench.peers.jq, lambda out: run(["jq", "-c", "."], stdin=shop.order_lines, stdout=out, one_core=True),
+              "-c, read and written")
     work.goal(50000, aim=100000)
     work.goal(1, "jq -c, read and written")
     return work
@@ -125,7 +131,8 @@ def crowd(bench):
         return done
 
     def placed_so_far():
-        return sum(figures["orders"] for figures in map(json.loads, output(["kpi", "--quiet", "--store", shop.stocked, "--total"]).splitlines()))
+        total = output(["kpi", "--quiet", "--store", shop.stocked, "--total"])
+        return sum(json.loads(line)["orders"] for line in total.splitlines())
 
     work.ours(lambda _: place_by(16), answer=lambda _: work.came)
     work.limit("one after the other", lambda _: place_by(1), answer=lambda _: work.came)

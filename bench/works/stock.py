@@ -8,12 +8,12 @@ from pathlib import Path
 from measure import run_each
 from peers import output
 from table import Work
+from tables import postgresql_stock, sqlite_stock
 
 
 def counted(bench):
     shop = bench.shop
-    work = Work("stock", f"stock-adjust of {shop.size:,} products in one process", shop.size, "products", once=True)
-
+    work = Work("stock", f"stock-adjust of {shop.products:,} products in one process", shop.products, "products", once=True)
     work.ours(lambda _: shop.stock_run)
     return work
 
@@ -22,10 +22,11 @@ def adjusted(bench):
     shop = bench.shop
     skus = [shop.sku(number) for number in dict.fromkeys(shop.some_numbers(25))]
     names = ",".join(f"'{sku}'" for sku in skus)
-    work = Work("stock-adjust", f"stock-adjust SKU +1, one durable change among {shop.size:,} products, a process each", 1, "changes")
+    work = Work("stock-adjust", f"stock-adjust SKU +1, one durable change among {shop.products:,}, a process each", 1, "changes")
 
     def ours(out):
-        return run_each([["stock-adjust", "--quiet", "--store", shop.stocked, sku, "+1", "--reason", "bench"] for sku in skus], out)
+        adjust = ["stock-adjust", "--quiet", "--store", shop.stocked, "--reason", "bench"]
+        return run_each([[*adjust, sku, "+1"] for sku in skus], out)
 
     def our_answer(_):
         levels = output(["stock-list", "--quiet", "--store", shop.stocked, *skus]).splitlines()
@@ -40,23 +41,16 @@ def adjusted(bench):
 
     sqlite = bench.peers.sqlite
     database = shop.path("stock.db")
-    create = f"""CREATE TABLE stock (sku TEXT PRIMARY KEY, on_hand INTEGER NOT NULL);
-        WITH RECURSIVE number(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM number WHERE n < {shop.size})
-        INSERT INTO stock SELECT printf('SKU-%08d', n), 100000 FROM number;"""
     update = "UPDATE stock SET on_hand = on_hand + 1 WHERE sku ="
     ask = f"SELECT sum(on_hand) FROM stock WHERE sku IN ({names})"
-    work.peer(sqlite, lambda out: run_each([sqlite.command(database, f"PRAGMA synchronous = FULL; {update} '{sku}'") for sku in skus], out),
-              "UPDATE, WAL", load=lambda: output(sqlite.command(database, "PRAGMA journal_mode = WAL", create)),
+    updates = [sqlite.command(database, f"PRAGMA synchronous = FULL; {update} '{sku}'") for sku in skus]
+    work.peer(sqlite, lambda out: run_each(updates, out), "UPDATE, WAL",
+              load=lambda: output(sqlite.command(database, "PRAGMA journal_mode = WAL", sqlite_stock(shop.products))),
               answer=lambda _: int(output(sqlite.command(database, ask))))
-
     server = bench.peers.postgresql
-
-    def load():
-        output(server.command("CREATE TABLE stock (sku TEXT PRIMARY KEY, on_hand INTEGER NOT NULL)",
-                              f"INSERT INTO stock SELECT 'SKU-' || lpad(n::text, 8, '0'), 100000 FROM generate_series(1, {shop.size}) AS n",
-                              "VACUUM ANALYZE stock", "CHECKPOINT"))
     work.peer(server, lambda out: run_each([server.command(f"{update} '{sku}'") for sku in skus], out, server=server), "UPDATE",
-              load=load, answer=lambda _: int(output(server.command(ask))))
+              load=lambda: output(server.command(*postgresql_stock(shop.products))),
+              answer=lambda _: int(output(server.command(ask))))
 
     work.goal(1.3, "append + fdatasync", clocks=("time",))
     work.leaves += [database, log]
