@@ -8,10 +8,16 @@
 
 uint64_t slice_hash(struct slice slice)
 {
-    uint64_t hash = 0xcbf29ce484222325u;
+    const uint64_t odd = 0x9fb21c651e98df25u;
+    uint64_t hash = slice.length * odd;
 
-    for (size_t i = 0; i < slice.length; i++)
-        hash = (hash ^ (unsigned char)slice.bytes[i]) * 0x100000001b3u;
+    for (size_t at = 0; at < slice.length; at += sizeof hash) {
+        uint64_t word = 0;
+
+        memcpy(&word, slice.bytes + at, slice.length - at < sizeof word ? slice.length - at : sizeof word);
+        hash = (hash ^ word) * odd;
+        hash ^= hash >> 32;
+    }
     return hash;
 }
 

@@ -48,7 +48,7 @@ static inline bool slice_is(struct slice slice, const char *string)
 }
 
 bool slice_starts(struct slice slice, const char *prefix);
-uint64_t slice_hash(struct slice slice);           /* FNV-1a, 64 bits */
+uint64_t slice_hash(struct slice slice);           /* of this machine's byte order */
 int slice_compare(struct slice a, struct slice b); /* by bytes, shorter first */
 struct slice slice_trim(struct slice slice);       /* without spaces and tabs at both ends */
 

@@ -4,6 +4,7 @@
 #include "base/memory.h"
 #include "store/creation.h"
 #include "store/mark.h"
+#include "store/pending.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -24,29 +25,13 @@ enum { READERS = 254 }; /* each costs LMDB 64 bytes to set up at every first sta
 
 static const char *const table_names[TABLES] = {"records", "keys", "counts", "people", "tip"};
 
-/* Counts pending in this transaction: open addressing, keys in one text, flushed in key order. */
-struct pending_count {
-    uint64_t hash;
-    size_t key_at;
-    uint32_t key_length;
-    int64_t counts[COUNTS];
-};
-
-struct pending_counts {
-    struct pending_count *rows;
-    size_t used, room;
-    uint32_t *slots; /* row + 1; 0: free */
-    size_t slot_count;
-    struct text keys;
-};
-
 struct index {
     MDB_env *env;
     MDB_txn *txn;
     MDB_dbi tables[TABLES];
     MDB_cursor *near[TABLES];          /* of this transaction, for index_get_near; NULL: none yet */
     bool opened, opened_here, writing; /* `opened_here`: in this transaction, whose abort undoes it */
-    struct pending_counts counts;
+    struct pending pending; /* of a transaction that writes */
     bool interrupted, writable;
     int mark_file;
     struct mark mark;
@@ -257,9 +242,7 @@ void index_close(struct index *index)
         mdb_env_close(index->env);
     if (index->mark_file >= 0)
         close(index->mark_file);
-    free(index->counts.rows);
-    free(index->counts.slots);
-    text_release(&index->counts.keys);
+    pending_release(&index->pending);
     free(index);
 }
 
@@ -326,14 +309,6 @@ bool index_begin(struct index *index, bool write, struct fault *fault)
     return true;
 }
 
-static void counts_clear(struct pending_counts *counts)
-{
-    if (counts->slot_count)
-        memset(counts->slots, 0, counts->slot_count * sizeof *counts->slots);
-    counts->used = 0;
-    text_clear(&counts->keys);
-}
-
 /* Before the transaction ends: a writer's would be freed with it, a reader's would not. */
 static void close_cursors(struct index *index)
 {
@@ -353,47 +328,99 @@ void index_abort(struct index *index)
     if (index->txn && index->writing)
         (void)set_mark(index, true);
     index->txn = NULL;
-    counts_clear(&index->counts);
+    pending_clear(&index->pending);
 }
 
-static const struct text *sorting_keys; /* qsort takes no context; one process folds in one thread */
-
-static int by_key(const void *a, const void *b)
+static MDB_val val_of(struct slice slice)
 {
-    const struct pending_count *x = a;
-    const struct pending_count *y = b;
-
-    return slice_compare((struct slice){sorting_keys->bytes + x->key_at, x->key_length},
-                         (struct slice){sorting_keys->bytes + y->key_at, y->key_length});
+    return (MDB_val){slice.length, (void *)(uintptr_t)slice.bytes};
 }
 
-static bool flush_counts(struct index *index, struct fault *fault)
+/*
+ * Adds to the counts that are there; `behind` the table's last key there are none. A sum that no number holds wraps: the
+ * figure is lost, but not the store behind it. A key whose counts are all 0 is no key.
+ */
+static int apply_counts(MDB_cursor *cursor, const struct pending_row *row, bool behind)
 {
     static const int64_t none[COUNTS];
-    struct pending_counts *counts = &index->counts;
+    MDB_val key = val_of(pending_key(row));
+    MDB_val found;
+    int64_t sums[COUNTS];
+    int64_t before[COUNTS] = {0};
+    int error = behind ? MDB_NOTFOUND : mdb_cursor_get(cursor, &key, &found, MDB_SET);
+    bool there = error == 0;
 
-    sorting_keys = &counts->keys;
-    if (counts->used)
-        qsort(counts->rows, counts->used, sizeof *counts->rows, by_key);
-    for (size_t i = 0; i < counts->used; i++) {
-        struct pending_count *row = &counts->rows[i];
-        struct slice key = {counts->keys.bytes + row->key_at, row->key_length};
-        struct slice before;
-        int64_t sums[COUNTS] = {0};
+    if (error && error != MDB_NOTFOUND)
+        return error;
+    if (there && found.mv_size == sizeof before)
+        memcpy(before, found.mv_data, sizeof before);
+    memcpy(sums, row->value, sizeof sums);
+    for (size_t i = 0; i < COUNTS; i++)
+        (void)__builtin_add_overflow(before[i], sums[i], &sums[i]);
+    if (memcmp(sums, none, sizeof sums) == 0)
+        return there ? mdb_cursor_del(cursor, 0) : 0;
+    found = (MDB_val){sizeof sums, sums};
+    return mdb_cursor_put(cursor, &key, &found, there ? MDB_CURRENT : behind ? MDB_APPEND : 0);
+}
 
-        if (!index_get(index, TABLE_COUNTS, key, &before, fault))
-            return false;
-        if (before.length == sizeof sums)
-            memcpy(sums, before.bytes, sizeof sums);
-        for (size_t j = 0; j < COUNTS; j++)
-            (void)__builtin_add_overflow(sums[j], row->counts[j], &sums[j]);
-        if (memcmp(sums, none, sizeof sums) == 0
-                ? !index_drop(index, TABLE_COUNTS, key, fault)
-                : !index_put(index, TABLE_COUNTS, key, (struct slice){(char *)sums, sizeof sums}, fault))
-            return false;
+static int apply_row(MDB_cursor *cursor, const struct pending_row *row, bool behind)
+{
+    MDB_val key = val_of(pending_key(row));
+    MDB_val value = {row->value_length, row->value};
+    int error;
+
+    if (row->state == PENDING_COUNTED)
+        return apply_counts(cursor, row, behind);
+    if (row->state == PENDING_PUT)
+        return mdb_cursor_put(cursor, &key, &value, behind ? MDB_APPEND : 0);
+    error = mdb_cursor_get(cursor, &key, &value, MDB_SET);
+    return error ? error : mdb_cursor_del(cursor, 0);
+}
+
+/* How many of the rows are to stand before the table's end, or at it: LMDB fills its pages where what follows is appended. */
+static size_t count_within(MDB_cursor *cursor, const struct pending_place *sorted, size_t count)
+{
+    MDB_val last;
+    MDB_val value;
+
+    if (mdb_cursor_get(cursor, &last, &value, MDB_LAST) != 0)
+        return 0;
+    while (count && slice_compare(pending_key(sorted[count - 1].row), (struct slice){last.mv_data, last.mv_size}) > 0)
+        count--;
+    return count;
+}
+
+enum { AHEAD = 8 }; /* rows, in the order of their keys, stand all over the memory */
+
+static int apply_table(struct index *index, enum index_table table)
+{
+    size_t count;
+    struct pending_place *sorted = pending_sorted(&index->pending, table, &count);
+    MDB_cursor *cursor;
+    int error = count ? mdb_cursor_open(index->txn, index->tables[table], &cursor) : 0;
+
+    if (count && !error) {
+        size_t within = count_within(cursor, sorted, count);
+
+        for (size_t i = 0; i < count && (!error || error == MDB_NOTFOUND); i++) {
+            __builtin_prefetch(sorted[i + AHEAD < count ? i + AHEAD : i].row);
+            error = apply_row(cursor, sorted[i].row, i >= within);
+        }
+        mdb_cursor_close(cursor);
     }
-    counts_clear(counts);
-    return true;
+    free(sorted);
+    return error == MDB_NOTFOUND ? 0 : error;
+}
+
+/* Does what is pending, table by table and in the order of the keys. */
+static bool apply_pending(struct index *index, struct fault *fault)
+{
+    int error = 0;
+
+    for (size_t i = 0; i < TABLES && !error && index->pending.changes; i++)
+        error = apply_table(index, (enum index_table)i);
+    pending_clear(&index->pending);
+    return !error || lmdb_fault(error, "write", fault);
 }
 
 /* LMDB calls it an I/O error where only a part could be written. */
@@ -410,7 +437,7 @@ bool index_commit(struct index *index, struct fault *fault)
 {
     int error;
 
-    if (index->writing && !flush_counts(index, fault)) {
+    if (index->writing && !apply_pending(index, fault)) {
         index_abort(index);
         return false;
     }
@@ -424,11 +451,6 @@ bool index_commit(struct index *index, struct fault *fault)
     else if (index->writing && is_whole(index, true))
         index->interrupted = !set_mark(index, true);
     return !error || lmdb_fault(error, "commit", fault);
-}
-
-static MDB_val val_of(struct slice slice)
-{
-    return (MDB_val){slice.length, (void *)(uintptr_t)slice.bytes};
 }
 
 static const struct slice TIP_KEY = {"tip", 3};
@@ -452,6 +474,7 @@ bool index_set_tip(struct index *index, const struct tip *tip, struct fault *fau
 
 bool index_clear(struct index *index, struct fault *fault)
 {
+    pending_clear(&index->pending);
     for (size_t i = 0; i < TABLES; i++) {
         int error = mdb_drop(index->txn, index->tables[i], 0);
 
@@ -461,116 +484,110 @@ bool index_clear(struct index *index, struct fault *fault)
     return true;
 }
 
-static bool got(int error, const MDB_val *found, struct slice *value, struct fault *fault)
+static bool look_up(struct index *index, enum index_table table, struct slice key, bool near, struct slice *value,
+                    struct fault *fault)
 {
+    MDB_cursor **cursor = &index->near[table];
+    MDB_val name = val_of(key);
+    MDB_val found;
+    int error = near && !*cursor ? mdb_cursor_open(index->txn, index->tables[table], cursor) : 0;
+
     *value = (struct slice){NULL, 0};
+    if (!error)
+        error = near ? mdb_cursor_get(*cursor, &name, &found, MDB_SET) : mdb_get(index->txn, index->tables[table], &name, &found);
     if (error == MDB_NOTFOUND)
         return true;
     if (error)
         return lmdb_fault(error, "read", fault);
-    *value = (struct slice){found->mv_data, found->mv_size};
+    *value = (struct slice){found.mv_data, found.mv_size};
+    return true;
+}
+
+/* Bounds the memory of a transaction, however long it is. */
+static bool pending_is_full(const struct index *index)
+{
+    const size_t limit = 64 * 1024 * 1024;
+
+    return index->pending.bytes >= limit;
+}
+
+static bool get(struct index *index, enum index_table table, struct slice key, bool near, struct slice *value, struct fault *fault)
+{
+    struct pending_row *row;
+
+    if (!index->writing || table == TABLE_COUNTS)
+        return look_up(index, table, key, near, value, fault);
+    row = pending_is_full(index) ? pending_find(&index->pending, table, key) : pending_row(&index->pending, table, key);
+    if (row && row->state != PENDING_NEW) {
+        *value = pending_value(row);
+        return true;
+    }
+    if (!look_up(index, table, key, near, value, fault))
+        return false;
+    if (row)
+        pending_found(row, *value);
     return true;
 }
 
 bool index_get(struct index *index, enum index_table table, struct slice key, struct slice *value, struct fault *fault)
 {
-    MDB_val name = val_of(key);
-    MDB_val found;
-    int error = mdb_get(index->txn, index->tables[table], &name, &found);
-
-    return got(error, &found, value, fault);
+    return get(index, table, key, false, value, fault);
 }
 
 bool index_get_near(struct index *index, enum index_table table, struct slice key, struct slice *value, struct fault *fault)
 {
-    MDB_val name = val_of(key);
-    MDB_val found;
-    int error = 0;
+    return get(index, table, key, true, value, fault);
+}
 
-    if (!index->near[table])
-        error = mdb_cursor_open(index->txn, index->tables[table], &index->near[table]);
-    if (!error)
-        error = mdb_cursor_get(index->near[table], &name, &found, MDB_SET);
-    return got(error, &found, value, fault);
+/* The row of a key that is to be changed. One that the tables cannot hold is refused while the journal does not know of it. */
+static struct pending_row *row_to_change(struct index *index, enum index_table table, struct slice key, struct fault *fault)
+{
+    if (key.length == 0 || key.length > (size_t)mdb_env_get_maxkeysize(index->env)) {
+        (void)lmdb_fault(MDB_BAD_VALSIZE, "write", fault);
+        return NULL;
+    }
+    if (pending_is_full(index) && !apply_pending(index, fault))
+        return NULL;
+    return pending_row(&index->pending, table, key);
 }
 
 bool index_put(struct index *index, enum index_table table, struct slice key, struct slice value, struct fault *fault)
 {
-    MDB_val name = val_of(key);
-    MDB_val stored = val_of(value);
-    int error = mdb_put(index->txn, index->tables[table], &name, &stored, 0);
+    struct pending_row *row = row_to_change(index, table, key, fault);
 
-    return !error || lmdb_fault(error, "write", fault);
+    if (row)
+        pending_put(&index->pending, row, value);
+    return row;
 }
 
 bool index_drop(struct index *index, enum index_table table, struct slice key, struct fault *fault)
 {
-    MDB_val name = val_of(key);
-    int error = mdb_del(index->txn, index->tables[table], &name, NULL);
+    struct pending_row *row = row_to_change(index, table, key, fault);
 
-    return !error || error == MDB_NOTFOUND || lmdb_fault(error, "write", fault);
+    if (row)
+        pending_drop(&index->pending, row);
+    return row;
 }
-
-static uint32_t *slot_of(struct pending_counts *counts, uint64_t hash, struct slice key)
-{
-    size_t at = hash & (counts->slot_count - 1);
-
-    while (counts->slots[at]) {
-        struct pending_count *row = &counts->rows[counts->slots[at] - 1];
-
-        if (row->hash == hash && slice_equal((struct slice){counts->keys.bytes + row->key_at, row->key_length}, key))
-            break;
-        at = (at + 1) & (counts->slot_count - 1);
-    }
-    return &counts->slots[at];
-}
-
-static void counts_widen(struct pending_counts *counts)
-{
-    counts->slot_count = counts->slot_count ? counts->slot_count * 2 : 1024;
-    counts->slots = memory_resize(counts->slots, counts->slot_count * sizeof *counts->slots);
-    memset(counts->slots, 0, counts->slot_count * sizeof *counts->slots);
-    for (size_t i = 0; i < counts->used; i++) {
-        struct pending_count *row = &counts->rows[i];
-
-        *slot_of(counts, row->hash, (struct slice){counts->keys.bytes + row->key_at, row->key_length}) = (uint32_t)i + 1;
-    }
-}
-
-enum { PENDING_COUNTS_LIMIT = 1 << 18 };
 
 bool index_count(struct index *index, struct slice key, const int64_t more[COUNTS], struct fault *fault)
 {
-    struct pending_counts *counts = &index->counts;
-    uint64_t hash = slice_hash(key);
-    uint32_t *slot;
-    struct pending_count *row;
+    struct pending_row *row = row_to_change(index, TABLE_COUNTS, key, fault);
 
-    if (counts->used == PENDING_COUNTS_LIMIT && !flush_counts(index, fault))
-        return false;
-    if (counts->used * 2 >= counts->slot_count)
-        counts_widen(counts);
-    slot = slot_of(counts, hash, key);
-    if (!*slot) {
-        counts->rows = memory_grow(counts->rows, &counts->room, counts->used + 1, sizeof *counts->rows);
-        counts->rows[counts->used] = (struct pending_count){hash, counts->keys.length, (uint32_t)key.length, {0}};
-        text_add_slice(&counts->keys, key);
-        *slot = (uint32_t)++counts->used;
-    }
-    row = &counts->rows[*slot - 1];
-    /* A sum that no number holds wraps, here as there: the figure is lost, but not the store behind it. */
-    for (size_t i = 0; i < COUNTS; i++)
-        (void)__builtin_add_overflow(row->counts[i], more[i], &row->counts[i]);
-    return true;
+    if (row)
+        pending_add(&index->pending, row, more, COUNTS);
+    return row;
 }
 
 bool index_walk_begin(struct index_walk *walk, struct index *index, enum index_table table, struct slice prefix,
                       struct fault *fault)
 {
     MDB_cursor *cursor;
-    int error = mdb_cursor_open(index->txn, index->tables[table], &cursor);
+    int error;
 
     *walk = (struct index_walk){.index = index};
+    if (!apply_pending(index, fault))
+        return false;
+    error = mdb_cursor_open(index->txn, index->tables[table], &cursor);
     if (error)
         return lmdb_fault(error, "walk", fault);
     walk->cursor = cursor;
