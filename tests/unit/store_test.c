@@ -1736,6 +1736,124 @@ static void put_into_index(enum index_table table, struct slice key, struct slic
     }
 }
 
+/*
+ * An index in one transaction after the other, beside a plain array that is told the same. The keys are alike in their first
+ * bytes, some are the beginnings of others, and some of them end in NUL.
+ */
+
+enum { MODEL_KEYS = 1200 };
+
+struct model {
+    bool there;
+    int64_t value; /* or the first of its counts */
+};
+
+static struct slice model_key(unsigned number, char key[64])
+{
+    static const char digits[] = {'\0', '\1', 'a'};
+    size_t length = (size_t)snprintf(key, 64, "the same for all/");
+
+    for (number++; number; number = (number - 1) / 3)
+        key[length++] = digits[(number - 1) % 3];
+    return (struct slice){key, length};
+}
+
+static bool is_as_model(struct index *index, enum index_table table, const struct model *model)
+{
+    struct index_walk walk;
+    struct text before = TEXT_INIT;
+    size_t count = 0;
+    size_t expected = 0;
+    bool found = true;
+    bool same = index_walk_begin(&walk, index, table, SLICE(""), &fault);
+
+    while (same && index_walk_next(&walk, &found, &fault) && found) {
+        same = slice_compare(text_slice(&before), walk.key) < 0;
+        text_clear(&before);
+        text_add_slice(&before, walk.key);
+        count++;
+    }
+    index_walk_end(&walk);
+    text_release(&before);
+    for (unsigned i = 0; same && i < MODEL_KEYS; i++) {
+        char key[64];
+        struct slice value;
+        int64_t number = 0;
+
+        same = index_get(index, table, model_key(i, key), &value, &fault) && (value.bytes != NULL) == model[i].there;
+        if (same && model[i].there) {
+            memcpy(&number, value.bytes, sizeof number);
+            same = number == model[i].value;
+        }
+        expected += model[i].there;
+    }
+    return same && count == expected;
+}
+
+static bool change_at_random(struct index *index, struct model *records, struct model *sums)
+{
+    unsigned number = (unsigned)random_below(MODEL_KEYS);
+    int64_t value = (int64_t)random_below(1000000);
+    int64_t more[COUNTS] = {(int64_t)random_below(5) - 2};
+    char key[64];
+    struct slice name = model_key(number, key);
+    struct slice found;
+
+    switch (random_below(4)) {
+    case 0:
+        records[number] = (struct model){true, value};
+        return index_put(index, TABLE_KEYS, name, (struct slice){(const char *)&value, sizeof value}, &fault);
+    case 1:
+        records[number] = (struct model){false, 0};
+        return index_drop(index, TABLE_KEYS, name, &fault);
+    case 2:
+        sums[number].value += more[0];
+        sums[number].there = sums[number].value != 0;
+        return index_count(index, name, more, &fault);
+    default:
+        return index_get(index, TABLE_KEYS, name, &found, &fault) && (found.bytes != NULL) == records[number].there &&
+               (!found.bytes || memcmp(found.bytes, &records[number].value, sizeof records[number].value) == 0);
+    }
+}
+
+static void test_transactions_of_the_index(void)
+{
+    static struct model records[MODEL_KEYS], sums[MODEL_KEYS], records_then[MODEL_KEYS], sums_then[MODEL_KEYS];
+    static const char zeros[512];
+    const struct slice overlong = {zeros, sizeof zeros};
+    struct index *index = NULL;
+    bool right = index_open(&index, path_of("transactions"), true, &fault);
+
+    for (int round = 0; right && round < 40; round++) {
+        bool kept = random_below(4) > 0;
+
+        memcpy(records_then, records, sizeof records);
+        memcpy(sums_then, sums, sizeof sums);
+        right = index_begin(index, true, &fault);
+        for (uint64_t left = random_below(4000); right && left; left--) {
+            right = change_at_random(index, records, sums);
+            if (right && random_below(1500) == 0)
+                right = is_as_model(index, TABLE_KEYS, records);
+        }
+        right = right && is_as_model(index, TABLE_KEYS, records);
+        if (right && kept)
+            right = index_commit(index, &fault);
+        if (!kept) {
+            index_abort(index);
+            memcpy(records, records_then, sizeof records);
+            memcpy(sums, sums_then, sizeof sums);
+        }
+        right = right && index_begin(index, false, &fault) && is_as_model(index, TABLE_KEYS, records) &&
+                is_as_model(index, TABLE_COUNTS, sums);
+        index_abort(index);
+    }
+    ok(right, "an index holds what its transactions did, and shows it to the one that is at it");
+    ok(index && index_begin(index, true, &fault) && !index_put(index, TABLE_KEYS, overlong, SLICE(""), &fault) &&
+           !index_put(index, TABLE_KEYS, SLICE(""), overlong, &fault),
+       "a key that it cannot hold is refused when it is put, not at the commit");
+    index_close(index);
+}
+
 static void test_verdicts(void)
 {
     static const char journal[] = "journal/2026-11.jsonl";
@@ -1901,6 +2019,7 @@ int main(void)
     test_turns();
     test_verify_beside_a_writer();
     test_large_batches();
+    test_transactions_of_the_index();
     test_verdicts();
     test_hostile_lines();
     is_int(open_files(), files, "no file is left open");
