@@ -216,6 +216,14 @@ void store_close(struct store *store)
     free(store);
 }
 
+void store_leave(struct store *store)
+{
+    if (store && store->in_batch)
+        store_abandon(store);
+    if (store)
+        store_let_go(store);
+}
+
 struct index *store_index(struct store *store)
 {
     return store->index;

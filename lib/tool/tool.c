@@ -389,7 +389,7 @@ static void print_about(const struct run *run, const struct option_tables *table
 
 int tool_main(const struct tool *tool, int argc, char **argv)
 {
-    struct run run = {.tool = tool, .settings = SETTINGS_INIT, .changes = CHANGES_INIT};
+    static struct run run = {.settings = SETTINGS_INIT, .changes = CHANGES_INIT};
     struct option_row common[12];
     struct option_tables tables = {{tool->options, common, general_options}, 3};
     struct fault fault = FAULT_INIT;
@@ -398,6 +398,7 @@ int tool_main(const struct tool *tool, int argc, char **argv)
     bool done;
     int code;
 
+    run.tool = tool;
     hold_standard_streams();
     /* A file that may not grow is an error of writing like a full disk, and no reason to die in the middle. */
     signal(SIGXFSZ, SIG_IGN);
@@ -425,12 +426,7 @@ int tool_main(const struct tool *tool, int argc, char **argv)
     }
     if (run.out.gone && (tool->traits & WRITES_STORE) && code == EXIT_DONE)
         code = EXIT_FAILED;
-    store_close(run.store);
-    settings_release(&run.settings);
-    projection_release(&run.fields);
-    text_release(&run.projected);
-    arena_release(&run.arena);
-    changes_release(&run.changes);
+    store_leave(run.store);
     if (fflush(stderr) != 0 || ferror(stderr))
         return code;
     return code;
