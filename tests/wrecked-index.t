@@ -37,6 +37,19 @@ def write_file(data):
     return make
 
 
+BYSTANDER = b"This file is none of the store's.\n"
+
+
+def bystander_of(folder):
+    """Beside the store: a link to it must not be written through."""
+    return os.path.join(folder, "..", "..", "bystander")
+
+
+def link_to_bystander(path):
+    write_file(BYSTANDER)(bystander_of(os.path.dirname(path)))
+    os.symlink("../../bystander", path)
+
+
 def ways(files, earlier, chance):
     """(name, function of the index's folder)"""
     for name, data in files.items():
@@ -49,7 +62,7 @@ def ways(files, earlier, chance):
         for kind, make in (("garbage", write_file(chance.randbytes(len(data)))), ("earlier one", write_file(earlier[name])),
                            ("text", write_file(b"This is no index.\n")), ("empty file", write_file(b"")),
                            ("link to nowhere", lambda path: os.symlink("nowhere", path)),
-                           ("link to a file", lambda path: os.symlink("/etc/passwd", path))):
+                           ("link to a file", link_to_bystander)):
             yield f"{name}: {kind} in its place", lambda folder, name=name, make=make: replace(os.path.join(folder, name), make)
         yield f"{name} is gone", lambda folder, name=name: os.unlink(os.path.join(folder, name))
         yield f"{name} is cut", lambda folder, name=name, half=len(data) // 2: os.truncate(os.path.join(folder, name), half)
@@ -70,6 +83,7 @@ def wreck(stage, item):
     stage.set_scene(scene, FIRST)
     spoil(os.path.join(stage.store, "index"))
     problems = []
+    bystander = bystander_of(os.path.join(stage.store, "index"))
     came = stage.tool(first)
     if came.status or came.err:
         problems.append(f"{first}: {came} {came.out[:200]!r}")
@@ -80,6 +94,11 @@ def wreck(stage, item):
     came = stage.tool("stock-adjust --quiet LAMPE-1 +1")
     verdict = stage.tool("store-verify --quiet")
     problems += [f"{first}, then a writer: {one} {one.out[:200]!r}" for one in (came, verdict) if one.status]
+    if os.path.exists(bystander):
+        with open(bystander, "rb") as file:
+            if file.read() != BYSTANDER:
+                problems.append("a file that a link led to was written to")
+        os.unlink(bystander)
     return [f"{name}: {problem}" for problem in problems]
 
 
