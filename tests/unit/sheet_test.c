@@ -89,6 +89,9 @@ static void test_rows(void)
     reads(SLICE("sku\nA\nB\n"), "header sku\n2: A\n3: B\n", "one column");
     is_text(assumed, "UTF-8, separator ',', 1 column", "what was assumed of one column");
     reads(SLICE("s,n\nA,\"x \"\"y\"\" z\"\n"), "header s|n\n2: A|x \"y\" z\n", "doubled quotes");
+    reads(SLICE("a,b,c\n\"1\"\"2\",\"\"\"\",\"\"\"3\"\"\"\n\"\"\"a longer row than the one before\"\"\",\"\"\"\"\"\",\"x\"\"y\"\n"),
+          "header a|b|c\n2: 1\"2|\"|\"3\"\n3: \"a longer row than the one before\"|\"\"|x\"y\n",
+          "doubled quotes in every cell of a row");
     reads(SLICE("s,n\nA,12\" pan\nB,\"a\nb\"\n"), "header s|n\n2: A|12\" pan\n3: B|a\nb\n",
           "a quote inside an unquoted cell is itself");
     reads(SLICE("s,n\nA,\"a\r\nb\rc\n\"\nB,x\n"), "header s|n\n2: A|a\r\nb\rc\n\n5: B|x\n", "line ends in quotes count as lines");
