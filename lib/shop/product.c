@@ -116,30 +116,37 @@ static bool long_text_check(struct slice text, const struct field_row *field, st
     return true;
 }
 
-static bool give_text(struct product *product, const struct field_row *field, const struct value *value, struct fault *fault)
+static bool choice_check(struct slice text, const struct field_row *field, struct fault *fault)
 {
-    struct slice text = value->text;
+    size_t i = 0;
+
+    while (field->choices[i] && !slice_is(text, field->choices[i]))
+        i++;
+    return field->choices[i] ||
+           fault_set(fault, FAULT_REFUSED, "unknown_choice", field->name.bytes, "cannot be \"%.*s\"", SLICE_ARGS(text));
+}
+
+static bool text_check(struct slice text, const struct field_row *field, struct fault *fault)
+{
     size_t limit = field->place == TEXT_PLACE(PRODUCT_SKU) ? SKU_LIMIT : field->kind == FIELD_NAME ? NAME_LIMIT : TERM_LIMIT;
 
+    if (field->kind == FIELD_LONG_TEXT)
+        return long_text_check(text, field, fault);
+    return name_check(text, limit, field->name.bytes, fault) && (!field->choices || choice_check(text, field, fault)) &&
+           (field->place != TEXT_PLACE(PRODUCT_GTIN) || gtin_check(text, field->name.bytes, fault));
+}
+
+static bool give_text(struct product *product, const struct field_row *field, const struct value *value, struct fault *fault)
+{
     if (value->kind != VALUE_TEXT)
         return wrong_type(field, "a string", value, fault);
-    if (field->kind == FIELD_LONG_TEXT && text.length == 0) {
+    if (field->kind == FIELD_LONG_TEXT && value->text.length == 0) {
         take_away(product, field);
         return true;
     }
-    if (field->kind == FIELD_LONG_TEXT ? !long_text_check(text, field, fault) : !name_check(text, limit, field->name.bytes, fault))
+    if (!product->unchecked && !text_check(value->text, field, fault))
         return false;
-    if (field->choices) {
-        size_t i = 0;
-
-        while (field->choices[i] && !slice_is(text, field->choices[i]))
-            i++;
-        if (!field->choices[i])
-            return fault_set(fault, FAULT_REFUSED, "unknown_choice", field->name.bytes, "cannot be \"%.*s\"", SLICE_ARGS(text));
-    }
-    if (field->place == TEXT_PLACE(PRODUCT_GTIN) && !gtin_check(text, field->name.bytes, fault))
-        return false;
-    *text_at(product, field) = text;
+    *text_at(product, field) = value->text;
     return true;
 }
 
@@ -470,18 +477,18 @@ bool product_import(struct slice id, struct slice stored, const struct settings 
                     void *context, struct arena *arena, struct changes *changes, bool *changed, struct fault *fault)
 {
     struct product product;
+    bool given;
 
     if (!name_check(slice_from(id, strlen("product/")), SKU_LIMIT, "sku", fault))
         return false;
     product_init(&product, arena);
-    if (!give_fields(context, &product, fault))
-        return false;
-    *changed = differs(&product, id, stored, &settings->currency, changes);
+    product.unchecked = stored.bytes;
+    given = give_fields(context, &product, fault);
+    *changed = !given || differs(&product, id, stored, &settings->currency, changes);
     if (*changed && stored.bytes) {
         product_init(&product, arena);
-        if (!product_from_stored(&product, stored, fault) || !give_fields(context, &product, fault))
-            return false;
-        *changed = differs(&product, id, stored, &settings->currency, changes);
+        given = product_from_stored(&product, stored, fault) && give_fields(context, &product, fault);
+        *changed = given && differs(&product, id, stored, &settings->currency, changes);
     }
-    return product_check(&product, settings, fault);
+    return given && product_check(&product, settings, fault);
 }

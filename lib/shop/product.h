@@ -47,6 +47,7 @@ struct product {
     struct attribute *attributes;
     size_t attribute_count, attribute_room; /* the array lives in the arena too */
     size_t next_field;                      /* where the next field given is looked for first */
+    bool unchecked;                         /* texts are taken as they come: they are compared with checked ones first */
 };
 
 struct attribute {
@@ -85,7 +86,8 @@ void product_write(const struct product *product, const struct currency *currenc
 /*
  * The import of one product: the fields that `give` gives over the stored ones (bytes NULL: there are none); *changed says
  * whether that is something new, and then the change is in `changes` as row 0. `give` may be called twice. A product that is
- * given whole and as it stands is told by its bytes: then the stored record is compared, and never read.
+ * given whole and as it stands is told by its bytes: the stored record is compared and never read, and its texts are not
+ * checked again, for they were when they were stored.
  */
 typedef bool product_giver(void *context, struct product *product, struct fault *fault);
 bool product_import(struct slice id, struct slice stored, const struct settings *settings, product_giver *give, void *context,
