@@ -14,8 +14,8 @@
  * Cells are slices of the row; where quotes were doubled, of `unquoted`. Both live until the next cells_cut.
  *
  * libcsv says the same of every row, and the tests hold this against it. It looks at one byte after the other, copies each
- * cell, and cannot tell where a row ends, so that all bytes had to be scanned once more before it: of a million products
- * imported again it took a fifth of the time, this takes a fortieth.
+ * cell, and cannot tell where a row ends, so that all bytes had to be scanned once more before it: that took a fifth of the
+ * time of importing a million products that were there already. This takes a tenth of that fifth.
  */
 
 struct cells {
