@@ -14,33 +14,32 @@ static const struct option_row options[] = {
     {0},
 };
 
-/* What the record does not say of stock, the store does: it is added to a copy, which `stocked` owns. */
-static bool add_stock(struct run *run, const json_t *product, json_t **stocked, struct fault *fault)
+/* What the record does not say of stock, the store does. */
+static bool find_stock(struct run *run, const json_t *product, int64_t *available, bool *found, struct fault *fault)
 {
-    struct stock_level level;
     const json_t *sku = json_object_get(product, "sku");
+    struct stock_level level;
 
-    *stocked = NULL;
-    if (!json_is_string(sku) || json_object_get(product, "available"))
+    *found = json_is_string(sku) && !json_object_get(product, "available");
+    if (!*found)
         return true;
     if (!stock_everywhere(run->store, (struct slice){json_string_value(sku), json_string_length(sku)}, &level, fault))
         return false;
-    *stocked = json_copy((json_t *)product);
-    json_object_set_new(*stocked, "available", json_integer(stock_available(&level)));
+    *available = stock_available(&level);
     return true;
 }
 
 static bool export_one(struct run *run, const json_t *product, struct fault *fault)
 {
-    json_t *stocked;
-    bool done;
+    int64_t available;
+    bool found;
 
     text_clear(&text);
-    done = add_stock(run, product, &stocked, fault) && google_feed_item(&text, stocked ? stocked : product, &google, fault);
-    json_decref(stocked);
-    if (done)
-        output_add(target, text_slice(&text));
-    return done;
+    if (!find_stock(run, product, &available, &found, fault) ||
+        !google_feed_item(&text, product, found ? &available : NULL, &google, fault))
+        return false;
+    output_add(target, text_slice(&text));
+    return true;
 }
 
 static bool export(struct run *run, struct fault *fault)

@@ -29,37 +29,59 @@ static size_t character(struct slice text, bool *allowed)
     return length;
 }
 
+static const char *escape_of(char c)
+{
+    return c == '&' ? "&amp;" : c == '<' ? "&lt;" : c == '>' ? "&gt;" : NULL;
+}
+
+/* How many bytes at the front stand for themselves. */
+static size_t plain_length(struct slice value)
+{
+    size_t at = 0;
+
+    while (at < value.length) {
+        unsigned char byte = (unsigned char)value.bytes[at];
+        bool allowed = true;
+        size_t length = byte >= ' ' && byte < 0x7f ? 1 : character(slice_from(value, at), &allowed);
+
+        if (!allowed || escape_of(value.bytes[at]))
+            break;
+        at += length;
+    }
+    return at;
+}
+
 static void add_escaped(struct text *text, struct slice value)
 {
-    while (value.length) {
+    for (;;) {
+        size_t plain = plain_length(value);
         bool allowed;
-        size_t length = character(value, &allowed);
 
-        switch (value.bytes[0]) {
-        case '&':
-            text_add_string(text, "&amp;");
-            break;
-        case '<':
-            text_add_string(text, "&lt;");
-            break;
-        case '>':
-            text_add_string(text, "&gt;");
-            break;
-        default:
-            if (allowed)
-                text_add(text, value.bytes, length);
-        }
-        value = slice_from(value, length);
+        text_add(text, value.bytes, plain);
+        value = slice_from(value, plain);
+        if (!value.length)
+            return;
+        if (escape_of(value.bytes[0]))
+            text_add_string(text, escape_of(value.bytes[0]));
+        value = slice_from(value, character(value, &allowed));
     }
+}
+
+static void add_tag(struct text *text, const char *before, const char *name, const char *after)
+{
+    text_add_string(text, before);
+    text_add_string(text, name);
+    text_add_string(text, after);
 }
 
 static void add_element(struct text *text, const char *indent, const char *name, struct slice value)
 {
     if (value.length == 0)
         return;
-    text_printf(text, "%s<%s>", indent, name);
+    text_add_string(text, indent);
+    add_tag(text, "<", name, ">");
     add_escaped(text, value);
-    text_printf(text, "</%s>\n", name);
+    add_tag(text, "</", name, ">\n");
 }
 
 static bool is_blank(char c)
@@ -149,8 +171,8 @@ static int64_t available_at(const json_t *level)
     return json_integer_value(json_is_object(level) ? json_object_get(level, "available") : level);
 }
 
-/* False: the record does not say. */
-static bool units_available(const json_t *product, int64_t *available)
+/* False: nobody says. */
+static bool units_available(const json_t *product, const int64_t *known, int64_t *available)
 {
     const json_t *units = json_object_get(product, "available");
     json_t *stock = json_object_get(product, "stock");
@@ -158,15 +180,16 @@ static bool units_available(const json_t *product, int64_t *available)
     json_t *level;
     size_t i;
 
-    *available = json_integer_value(units);
-    if (json_is_integer(units))
+    *available = known ? *known : json_integer_value(units);
+    if (known || json_is_integer(units))
         return true;
     json_array_foreach(stock, i, level) *available += available_at(level);
     json_object_foreach(stock, location, level) *available += available_at(level);
     return json_is_array(stock) || json_is_object(stock);
 }
 
-static bool add_availability(struct text *text, const json_t *product, const struct google_options *options, struct fault *fault)
+static bool add_availability(struct text *text, const json_t *product, const int64_t *known, const struct google_options *options,
+                             struct fault *fault)
 {
     int64_t available;
     bool backorder = false;
@@ -174,7 +197,7 @@ static bool add_availability(struct text *text, const json_t *product, const str
 
     if (!field_bool(product, "backorder", &backorder, &said, fault))
         return false;
-    if (!units_available(product, &available) || available > 0) {
+    if (!units_available(product, known, &available) || available > 0) {
         add_element(text, "    ", "g:availability", SLICE("in_stock"));
     } else if (said && backorder && options->backorder_date.length) {
         add_element(text, "    ", "g:availability", SLICE("backorder"));
@@ -198,7 +221,7 @@ static bool add_price(struct text *text, const json_t *product, const struct goo
                          SLICE_ARGS(written));
     text_add_string(text, "    <g:price>");
     amount_write(text, rounded, &options->currency);
-    text_printf(text, " %s</g:price>\n", options->currency.code);
+    add_tag(text, " ", options->currency.code, "</g:price>\n");
     return true;
 }
 
@@ -269,8 +292,8 @@ static bool add_weight(struct text *text, const json_t *product, struct fault *f
     return true;
 }
 
-static bool add_item(struct text *text, const json_t *product, const struct google_options *options, struct text *encoded,
-                     struct fault *fault)
+static bool add_item(struct text *text, const json_t *product, const int64_t *available, const struct google_options *options,
+                     struct text *encoded, struct fault *fault)
 {
     struct slice sku;
     struct slice name;
@@ -301,7 +324,7 @@ static bool add_item(struct text *text, const json_t *product, const struct goog
     if (!address(product, "image", encoded, fault))
         return false;
     add_element(text, "    ", "g:image_link", text_slice(encoded));
-    if (!add_availability(text, product, options, fault) || !add_price(text, product, options, fault))
+    if (!add_availability(text, product, available, options, fault) || !add_price(text, product, options, fault))
         return false;
     add_element(text, "    ", "g:condition", condition.length ? condition : SLICE("new"));
     if (!add_identifiers(text, product, fault))
@@ -314,11 +337,12 @@ static bool add_item(struct text *text, const json_t *product, const struct goog
     return true;
 }
 
-bool google_feed_item(struct text *text, const json_t *product, const struct google_options *options, struct fault *fault)
+bool google_feed_item(struct text *text, const json_t *product, const int64_t *available, const struct google_options *options,
+                      struct fault *fault)
 {
     struct text encoded = TEXT_INIT;
     size_t before = text->length;
-    bool added = add_item(text, product, options, &encoded, fault);
+    bool added = add_item(text, product, available, options, &encoded, fault);
 
     if (!added)
         text->length = before;

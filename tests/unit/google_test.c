@@ -33,13 +33,15 @@ static json_t *product_with(const char *members)
     return product;
 }
 
+static const int64_t *known_available;
+
 /* The item, or why there is none: "code field: reason". */
 static const char *item(const char *members)
 {
     json_t *product = product_with(members);
 
     text_clear(&feed);
-    if (!google_feed_item(&feed, product, &options, &fault))
+    if (!google_feed_item(&feed, product, known_available, &options, &fault))
         text_printf(&feed, "%s %s: %s", fault.code, fault.field, fault.reason);
     json_decref(product);
     return text_string(&feed);
@@ -116,7 +118,7 @@ static void test_refusals(void)
     {
         json_t *product = product_with("\"weight_g\":\"heavy\"");
 
-        ok(!google_feed_item(&feed, product, &options, &fault) && slice_is(text_slice(&feed), "before"),
+        ok(!google_feed_item(&feed, product, NULL, &options, &fault) && slice_is(text_slice(&feed), "before"),
            "what is refused leaves nothing behind");
         json_decref(product);
     }
@@ -136,6 +138,9 @@ static void test_availability(void)
     ok(has("\"stock\":[{\"location\":\"main\",\"available\":0},{\"location\":\"shop\",\"available\":2}]", "in_stock"),
        "levels of stock, listed");
     ok(has("\"stock\":{\"main\":{\"available\":0},\"shop\":{\"available\":0}}", "out_of_stock"), "by location");
+    known_available = &(int64_t){0};
+    ok(has("\"available\":3,\"stock\":{\"main\":2}", "out_of_stock"), "who knows what is available says it");
+    known_available = NULL;
     ok(has("\"stock\":[]", "out_of_stock"), "none at all");
 }
 
@@ -223,7 +228,7 @@ static void test_feed(void)
         for (size_t i = 0; i < sizeof members / sizeof *members; i++) {
             json_t *product = product_with(members[i]);
 
-            ok(google_feed_item(text, product, &options, &fault) == (i < 3), "item %zu", i + 1);
+            ok(google_feed_item(text, product, NULL, &options, &fault) == (i < 3), "item %zu", i + 1);
             json_decref(product);
         }
         google_feed_end(text);
