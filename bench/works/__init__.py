@@ -22,6 +22,7 @@ ALL = {
     "store-log": lists.journal,
     "kpi": figures.month_by_country,
     "kpi-decade": figures.ten_years,
+    "kpi-cube": figures.cube,
     "store-verify": upkeep.verified,
     "store-rebuild": upkeep.rebuilt,
     "version": start.version,

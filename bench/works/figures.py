@@ -62,12 +62,27 @@ def month_by_country(bench):
     return work
 
 
+def decade(bench):
+    """A shop of ten years, of fewer products. More orders make no more figures once something sells every day everywhere."""
+    shop = bench.shop
+    if shop.years == 10:
+        return shop
+    return Shop(shop.folder / "decade", bench.generator, shop.size, shop.seed, products=min(10000, shop.size), years=10)
+
+
 def ten_years(bench):
-    """Orders of ten years, of fewer products. More orders make no more figures once something sells every day everywhere."""
-    size = bench.shop.size
-    shop = Shop(bench.shop.folder / "decade", bench.generator, size, bench.shop.seed, products=min(10000, size), years=10)
-    work = Work("kpi-decade", f"kpi --month --by country, {size:,} orders of ten years", 1, "runs")
+    shop = decade(bench)
+    work = Work("kpi-decade", f"kpi --month --by country, {shop.size:,} orders of ten years", 1, "runs")
     kpi(work, shop)
     duckdb_beside(work, bench, Tables(shop, bench.peers))
     work.goal(20, "/bin/true")
+    return work
+
+
+def cube(bench):
+    shop = decade(bench)
+    work = Work("kpi-cube", f"kpi --day --by country,channel,category, {shop.size:,} orders of ten years", 1, "runs")
+    command = ["kpi", "--quiet", "--store", shop.sold, "--day", "--by", "country,channel,category"]
+    work.ours(lambda _: run(command))
+    work.limit("/bin/true", lambda _: run_each([["/bin/true"]] * 20))
     return work

@@ -18,6 +18,12 @@ def counted(bench):
     return work
 
 
+def last_line_length(store):
+    with open(max(Path(store, "journal").glob("*.jsonl")), "rb") as file:
+        file.seek(-4096, os.SEEK_END)
+        return len(file.read().splitlines()[-1]) + 1
+
+
 def adjusted(bench):
     shop = bench.shop
     skus = [shop.sku(number) for number in dict.fromkeys(shop.some_numbers(25))]
@@ -35,7 +41,7 @@ def adjusted(bench):
 
     log = shop.path("append.log")
     append = str(Path(bench.generator).parent / "append")
-    work.limit("append + fdatasync", lambda _: run_each([[append, log, "600"]] * len(skus)),
+    work.limit("append + fdatasync", lambda out: run_each([[append, log, last_line_length(shop.stocked)]] * len(skus), out),
                missing="" if os.access(append, os.X_OK) else "bench/append is not built")
     work.limit("/bin/true", lambda out: run_each([["/bin/true"]] * len(skus), out))
 
