@@ -22,7 +22,7 @@ def fits(bench, used):
 def sizes(bench):
     """Yields the sizes for which there is room on the disk, and takes away what was made for each."""
     used = 0
-    for size in SIZES:
+    for size in (size for size in SIZES if size <= bench.options.size):
         if used and not fits(bench, used):
             progress(f"{size:,}: not measured, it would take {12 * used / 1e9:.0f} GB")
             return

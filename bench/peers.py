@@ -126,7 +126,7 @@ class PostgreSQL(Peer):
         data = self.folder / "data"
         here = {"cwd": self.folder, **user}
         output([self.programs / "initdb", "-D", data, "-U", "bench", "-A", "trust", "-E", "UTF8", "--locale=C", "-N"], **here)
-        settings = f"-k {self.folder} -c listen_addresses='' -c autovacuum=off -c max_wal_size=16GB"
+        settings = f"-k {self.folder} -c listen_addresses='' -c autovacuum=off"
         control = [self.programs / "pg_ctl", "-D", data, "-s", "-w", "-l", self.folder / "log", "-o", settings, "start"]
         subprocess.run(list(map(str, control)), check=False, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, **here)
         self.pid = int((data / "postmaster.pid").read_text(encoding="ascii").split()[0])
@@ -137,6 +137,10 @@ class PostgreSQL(Peer):
         given = [part for statement in statements for part in ("-c", statement)]
         return [self.program, "-X", "-q", "-A", "-t", "-v", "ON_ERROR_STOP=1", "-h", self.folder, "-U", "bench", "-d", "postgres",
                 *given]
+
+    def drop(self, tables):
+        if self.pid:
+            output(self.command(f"DROP TABLE IF EXISTS {tables}"))
 
     def backends(self):
         """The processes that serve a client just now."""

@@ -86,7 +86,7 @@ class Work:
         self.unit = unit
         self.sides = []
         self.goals = []
-        self.leaves = []  # files that nobody needs afterwards
+        self.leaves = []  # files that nobody needs afterwards, or functions that take away what else is left
 
     def add(self, name, role, measure, more):
         side = Side(name, role, measure, **more)
@@ -135,8 +135,11 @@ class Work:
             for side in self.sides:
                 if side.wants_more(times):
                     self.attempt(side, lambda: side.runs.append(side.measure(None)))
-        for path in self.leaves:
-            Path(path).unlink(missing_ok=True)
+        for left in self.leaves:
+            if callable(left):
+                left()
+            else:
+                Path(left).unlink(missing_ok=True)
 
     def attempt(self, side, what):
         try:

@@ -93,6 +93,7 @@ def imported_by_postgresql(work, server, shop, create):
         return run(server.command("COPY product FROM STDIN (FORMAT csv, HEADER)"), stdin=shop.products_csv, server=server)
 
     work.peer(server, measure, "COPY", answer=lambda _: numbers(output(server.command(TOTAL))))
+    work.leaves.append(lambda: server.drop("product"))
 
 
 def unchanged(bench):

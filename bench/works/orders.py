@@ -94,6 +94,7 @@ def kept_by_postgresql(work, server, shop):
         return run(server.command(*transaction), stdin=shop.order_lines, server=server)
 
     work.peer(server, measure, "keeping and reserving", answer=lambda _: kept(output(server.command(KEPT))))
+    work.leaves.append(lambda: server.drop("placed, placed_line, stock"))
 
 
 def placed_on_one_core(bench):

@@ -59,5 +59,5 @@ def adjusted(bench):
               answer=lambda _: int(output(server.command(ask))))
 
     work.goal(1.3, "append + fdatasync", clocks=("time",))
-    work.leaves += [database, log]
+    work.leaves += [database, log, lambda: server.drop("stock")]
     return work
