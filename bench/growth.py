@@ -14,21 +14,19 @@ MORE = 1.25
 ROW = "{:16}{:>12}{:>15}{:>10}{:>8}{:>9}{:>9}"
 
 
-def fits(bench, used):
-    """Whether ten times what the last size needed is there, and something over."""
-    return shutil.disk_usage(bench.folder).free > 12 * used
+def used_by(folder):
+    return sum(path.lstat().st_blocks * 512 for path in folder.rglob("*"))
 
 
 def sizes(bench):
     """Yields the sizes for which there is room on the disk, and takes away what was made for each."""
-    used = 0
+    needed = 0
     for size in (size for size in SIZES if size <= bench.options.size):
-        if used and not fits(bench, used):
-            progress(f"{size:,}: not measured, it would take {12 * used / 1e9:.0f} GB")
+        if needed > shutil.disk_usage(bench.folder).free:
+            progress(f"{size:,}: not measured, it would take {needed / 1e9:.0f} GB")
             return
-        before = shutil.disk_usage(bench.folder).free
         yield size
-        used = max(before - shutil.disk_usage(bench.folder).free, 0)
+        needed = 12 * used_by(bench.shop.folder)  # ten times as much, and something over
         shutil.rmtree(bench.shop.folder)
 
 
