@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What is measured. A work is a function of the bench that gives a table.Work; a new one is a few lines here or beside."""
+"""What is measured. A work is a function of the bench that gives a work.Work; a new one is a few lines here or beside."""
 
 from measure import Failed
 from works import catalogue, figures, lists, orders, start, stock, upkeep

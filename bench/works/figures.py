@@ -5,8 +5,8 @@ import json
 
 from measure import run, run_each
 from shop import Shop, cents
-from table import Work
 from tables import Tables
+from work import Work
 
 ASKED = "count(*), CAST(sum(units) AS BIGINT), CAST(sum(net) AS BIGINT)"
 

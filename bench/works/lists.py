@@ -9,7 +9,7 @@ from pathlib import Path
 from measure import run, run_each
 from peers import output
 from shop import cents, journal_files
-from table import Work
+from work import Work
 
 
 def into_pipe(command, out, stdin=None, server=None):

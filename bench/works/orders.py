@@ -8,8 +8,8 @@ from pathlib import Path
 from measure import run, settle
 from peers import output
 from shop import Shop
-from table import Work
 from tables import postgresql_stock, sqlite_stock
+from work import Work
 from works.durable import copied_durably, file_lengths
 
 # What a database is asked to do with the same lines, in one durable transaction: keep each order under its key, keep

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from measure import median, run_each
 from peers import SOURCE
-from table import Work
+from work import Work
 
 TIMES = 40
 

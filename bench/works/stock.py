@@ -7,8 +7,8 @@ from pathlib import Path
 
 from measure import run_each
 from peers import output
-from table import Work
 from tables import postgresql_stock, sqlite_stock
+from work import Work
 
 
 def counted(bench):

@@ -4,7 +4,7 @@ reading every byte and taking its digest."""
 
 from measure import run
 from shop import journal_bytes, journal_files
-from table import Work
+from work import Work
 
 
 def bounded(work, shop):
