@@ -5,7 +5,7 @@ is made when it is first asked for, so that a part of the works can run alone.""
 import json
 import os
 import shutil
-from functools import cached_property
+from functools import cache, cached_property
 from pathlib import Path
 
 from measure import progress, run, settle
@@ -100,10 +100,12 @@ class Shop:
     @cached_property
     def stocked(self):
         """With their stock too."""
-        return self.catalogued if self.stock_run else None
+        self.stock_run()
+        return self.catalogued
 
-    @cached_property
+    @cache
     def stock_run(self):
+        """What it took to count it in."""
         progress("its stock")
         return run(["stock-adjust", "--quiet", "--store", self.catalogued], stdin=self.stock_lines)
 
@@ -134,8 +136,8 @@ class Shop:
 
     @cached_property
     def sales(self):
-        """What the orders come to, as CSV for peers to load: see tables.SALES. It is reckoned
-        from the generator's orders, not from what order-new made of them."""
+        """What the orders come to, as CSV for peers to load: see tables.SALES. It is reckoned from the generator's orders,
+        not from what order-new made of them."""
         progress("the sales, for the peers")
         path = self.path("sales.csv")
         with open(self.order_lines, encoding="utf-8") as source, open(path, "w", encoding="ascii") as sink:

@@ -14,7 +14,7 @@ from work import Work
 def counted(bench):
     shop = bench.shop
     work = Work("stock", f"stock-adjust of {shop.products:,} products in one process", shop.products, "products", once=True)
-    work.ours(lambda _: shop.stock_run)
+    work.ours(lambda _: shop.stock_run())
     return work
 
 
