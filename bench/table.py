@@ -2,6 +2,7 @@
 """The table that comes of works that were measured: for people, and for programs."""
 
 import json
+import statistics
 
 from measure import median
 
@@ -33,7 +34,7 @@ def side_lines(work, side):
            f"{memory / 1024:.1f}" if memory else "", ratio, answer)
     if side.own_time:
         own = [side.own_time(run) for run in side.runs]
-        inside = sorted(own)[len(own) // 2]
+        inside = statistics.median(own)
         yield ("    without the start of node", seconds(inside), seconds(min(own)), "", "", "",
                "" if ours.missing else f"{inside / side.count / ours.each('time'):.3g}", "")
 
