@@ -11,7 +11,7 @@ from table import seconds
 
 SIZES = (10000, 100000, 1000000, 10000000)
 MORE = 1.25
-ROW = "{:16}{:>12}{:>15}{:>10}{:>8}{:>9}{:>9}"
+ROW = "{:16}{:>12}{:>15}{:>8}{:>10}{:>8}{:>9}{:>9}"
 
 
 def used_by(folder):
@@ -40,31 +40,31 @@ def grow(bench):
         for work in bench.done:
             grown.setdefault(work.key, []).append((size, work.ours_side, work.count))
 
-    print("\n" + ROW.format("", "records", "for each", "CPU", "x time", "MiB", "RssAnon").rstrip())
+    print("\n" + ROW.format("", "records", "for each", "x", "CPU", "x", "MiB", "RssAnon").rstrip())
     for key, steps in grown.items():
         for line in lines(key, steps):
             print(line)
     return 0
 
 
+def peak(side, what):
+    return max(getattr(run, what) for run in [side.first, *side.runs]) / 1024
+
+
 def lines(key, steps):
     """A line for each size, the last with the verdict. What is done for one record alone is told for a run of it."""
     before = None
     for size, side, count in steps:
-        if side.missing:
-            yield f"{key:16}not measured: {side.missing}"
-            return
-        each = side.each("time")
-        resident, own = (max(getattr(run, what) for run in [side.first, *side.runs]) / 1024 for what in ("resident", "own"))
-        ratio = f"{each / before[0]:.2f}" if before else ""
-        row = ROW.format(key, f"{size:,}", seconds(each) + (" a run" if count == 1 else ""), seconds(side.each("cpu")), ratio,
-                         f"{resident:.1f}", f"{own:.1f}")
-        yield row + (verdict(before, (each, own)) if before and size == steps[-1][0] else "")
-        before = (each, own)
+        time, cpu = side.each("time"), side.each("cpu")
+        times, cpus = (f"{time / before.each('time'):.2f}", f"{cpu / before.each('cpu'):.2f}") if before else ("", "")
+        row = ROW.format(key, f"{size:,}", seconds(time) + (" a run" if count == 1 else ""), times, seconds(cpu), cpus,
+                         f"{peak(side, 'resident'):.1f}", f"{peak(side, 'own'):.1f}")
+        yield row + (verdict(before, side) if before and size == steps[-1][0] else "")
+        before = side
     yield ""
 
 
 def verdict(before, last):
-    time = "linear" if last[0] <= MORE * before[0] else "TIME GROWS"
-    memory = "flat" if last[1] <= MORE * before[1] + 1 else "MEMORY GROWS"
+    time = "linear" if last.each("time") <= MORE * before.each("time") else "TIME GROWS"
+    memory = "flat" if peak(last, "own") <= MORE * peak(before, "own") + 1 else "MEMORY GROWS"
     return f"  {time}, {memory}"
