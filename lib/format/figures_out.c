@@ -4,6 +4,8 @@
 #include "format/columns.h"
 #include "json/write.h"
 
+#include <csv.h>
+
 /* What groups a row, in the order in which rows are sorted. */
 static const struct group_name {
     enum dimension dimension;
@@ -103,13 +105,8 @@ static void add_cell(struct text *text, struct slice value)
         text_add_slice(text, value);
         return;
     }
-    text_add_byte(text, '"');
-    for (size_t i = 0; i < value.length; i++) {
-        if (value.bytes[i] == '"')
-            text_add_byte(text, '"');
-        text_add_byte(text, value.bytes[i]);
-    }
-    text_add_byte(text, '"');
+    text_make_room(text, 2 * value.length + 2);
+    text->length += csv_write(text->bytes + text->length, 2 * value.length + 2, value.bytes, value.length);
 }
 
 static const char *const figure_names[] = {"orders", "units", "revenue", "revenue_with_tax", "average_basket"};
