@@ -131,7 +131,7 @@ static bool give_json(void *context, struct product *product, struct fault *trou
 static bool import(const char *json)
 {
     json_t *record = parsed(json);
-    struct slice sku;
+    struct slice sku = {NULL, 0};
     struct slice stored;
     bool done = begin() && field_string(record, "sku", &sku, &fault);
 
