@@ -58,14 +58,19 @@ static inline void pass_blanks(struct parse *parse)
         parse->at++;
 }
 
-/* Passes over blanks and, if it comes then, over the sign. */
-static inline bool pass_sign(struct parse *parse, char sign)
+/* Passes over blanks; whether the sign comes then. */
+static inline bool at_sign(struct parse *parse, char sign)
 {
     pass_blanks(parse);
-    if (parse->at == parse->end || *parse->at != sign)
-        return false;
-    parse->at++;
-    return true;
+    return parse->at < parse->end && *parse->at == sign;
+}
+
+static inline bool pass_sign(struct parse *parse, char sign)
+{
+    bool there = at_sign(parse, sign);
+
+    parse->at += there;
+    return there;
 }
 
 /* Strings. */
@@ -320,8 +325,7 @@ static json_t *parse_object(struct parse *parse)
 
     if (!enter(parse))
         return NULL;
-    pass_blanks(parse);
-    if (parse->at < parse->end && *parse->at == '}')
+    if (at_sign(parse, '}'))
         return leave(parse, object, '}');
     do {
         struct slice name;
@@ -347,8 +351,7 @@ static json_t *parse_array(struct parse *parse)
 
     if (!enter(parse))
         return NULL;
-    pass_blanks(parse);
-    if (parse->at < parse->end && *parse->at == ']')
+    if (at_sign(parse, ']'))
         return leave(parse, array, ']');
     do {
         json_t *value = parse_value(parse);
