@@ -189,13 +189,10 @@ static bool open_one_index(struct index *index, int folder, const char *path, bo
 static bool open_mark(struct index *index, const char *path, bool writable, int *folder, struct fault *fault)
 {
     *folder = open_folder(path);
-    if (*folder < 0 && errno == ENOENT && writable) {
-        if (create_folder(AT_FDCWD, path) != 0)
-            return fault_system(fault, "store_unwritable", "cannot make the folder index");
+    if (*folder < 0 && errno == ENOENT && writable && create_folder(AT_FDCWD, path) == 0)
         *folder = open_folder(path);
-    }
     if (*folder < 0)
-        return fault_system(fault, "store_unreadable", "cannot open the folder index");
+        return cannot_open("mark", fault);
     index->mark_file = writable ? create_file(*folder, "mark", O_RDWR) : openat(*folder, "mark", O_RDONLY | O_CLOEXEC | O_NOFOLLOW);
     return index->mark_file >= 0 || cannot_open("mark", fault);
 }
