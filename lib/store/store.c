@@ -804,30 +804,51 @@ bool store_lines_begin(struct store_lines *lines, struct store *store, struct fa
     return ledger_next_month(&store->journal, 0, &lines->month, fault);
 }
 
+/*
+ * What the month's file holds from the next line on, kept until it is used up: to ask for the file's size anew for each line
+ * costs more than to read the line. *at_end: a reader's snapshot goes no further.
+ */
+static bool look_on(struct store_lines *lines, bool *at_end, struct fault *fault)
+{
+    const struct tip *tip = &lines->store->tip;
+
+    if (!ledger_rest(&lines->store->journal, lines->month, lines->offset, &lines->rest, fault))
+        return false;
+    *at_end = false;
+    if (lines->store->access != STORE_READ || lines->month < tip->month)
+        return true;
+    *at_end = lines->month > tip->month || lines->offset >= tip->offset;
+    lines->rest.length = *at_end ? 0 : tip->offset - lines->offset;
+    return true;
+}
+
+static struct slice first_line(struct slice bytes)
+{
+    const char *newline = bytes.length ? memchr(bytes.bytes, '\n', bytes.length) : NULL;
+
+    return newline ? (struct slice){bytes.bytes, (size_t)(newline - bytes.bytes) + 1} : (struct slice){NULL, 0};
+}
+
 bool store_lines_next(struct store_lines *lines, struct slice *line, struct fault *fault)
 {
     struct ledger *journal = &lines->store->journal;
-    const struct tip *tip = &lines->store->tip;
 
     *line = (struct slice){NULL, 0};
     if (!lines->month && !ledger_next_month(journal, 0, &lines->month, fault))
         return false;
     while (lines->month) {
         uint32_t next;
-        const char *newline = NULL;
-        struct slice rest;
+        bool at_end = false;
 
-        if (!ledger_rest(journal, lines->month, lines->offset, &rest, fault))
+        *line = first_line(lines->rest);
+        if (!line->bytes && !look_on(lines, &at_end, fault))
             return false;
-        if (lines->store->access == STORE_READ && lines->month >= tip->month) {
-            if (lines->month > tip->month || lines->offset >= tip->offset)
-                return true;
-            rest.length = tip->offset - lines->offset;
-        }
-        if (rest.length)
-            newline = memchr(rest.bytes, '\n', rest.length);
-        if (newline) {
-            *line = (struct slice){rest.bytes, (size_t)(newline - rest.bytes) + 1};
+        if (at_end)
+            return true;
+        if (!line->bytes)
+            *line = first_line(lines->rest);
+        if (line->bytes) {
+            lines->rest = slice_from(lines->rest, line->length);
             lines->offset += line->length;
             lines->number++;
             return true;
@@ -836,11 +857,10 @@ bool store_lines_next(struct store_lines *lines, struct slice *line, struct faul
             return false;
         if (!next)
             return true;
-        if (rest.length) /* a torn end is only ever at the journal's end */
+        if (lines->rest.length) /* a torn end is only ever at the journal's end */
             return fault_set(fault, FAULT_SYSTEM, "broken_chain", NULL, "journal/%04u-%02u.jsonl does not end with a whole line",
                              lines->month / 100, lines->month % 100);
-        lines->month = next;
-        lines->offset = lines->number = 0;
+        *lines = (struct store_lines){.store = lines->store, .month = next};
     }
     return true;
 }

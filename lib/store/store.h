@@ -144,6 +144,7 @@ struct store_lines {
     uint32_t month;
     uint64_t offset;
     uint64_t number; /* of the last line in its file, from 1 */
+    struct slice rest; /* of the file, as far as it was looked at */
 };
 
 bool store_lines_begin(struct store_lines *lines, struct store *store, struct fault *fault) CHECKED;
