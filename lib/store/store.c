@@ -19,7 +19,12 @@
 
 static const double A_LOOK = 0.005; /* seconds: often enough one writer ends and another begins in this time */
 
-enum { LARGE_BATCH = 8 * 1024 * 1024 };
+/*
+ * Bytes of the journal. An order changes records all over the index, and the more of them are put at once, the more of them
+ * share a page that is copied and written: of a million stock levels 4,300 orders touch two pages each, 8,600 one and a half.
+ * On the other side stand who waits for the lock, a third of a second at 25,000 orders a second, and 4 KB of memory for each page.
+ */
+enum { LARGE_BATCH = 16 * 1024 * 1024 };
 enum { INDEX_ATTEMPTS = 50 };          /* to make one, while somebody removes it again and again */
 enum { LINES_HELD = 8 * 1024 * 1024 }; /* bytes of the journal that wait for their persons */
 

@@ -23,7 +23,7 @@
 enum { EXIT_DONE = 0, EXIT_REFUSED = 1, EXIT_USAGE = 2, EXIT_FAILED = 3, EXIT_BUSY = 75 };
 
 static const double STANDARD_WAIT = 30;
-static const int64_t STANDARD_BATCH = 10000;
+static const int64_t STANDARD_BATCH = 50000;
 
 /*
  * File names and operands come from elsewhere too: on a terminal they are to be read, and to do nothing; and who keeps
@@ -177,7 +177,7 @@ static void list_options(struct run *run, struct option_row *rows)
         rows[count++] = (struct option_row){'r', "rejects", "FILE", "put refused records there", OPTION_TEXT, &run->rejects_name};
     if (traits & (TAKES_RECORDS | TAKES_IDS)) {
         rows[count++] = (struct option_row){'a', "atomic", NULL, "all records or none", OPTION_FLAG, &run->atomic};
-        rows[count++] = (struct option_row){'b', "batch", "N", "write after N records at most (10000)", OPTION_TEXT, &given.batch};
+        rows[count++] = (struct option_row){'b', "batch", "N", "write after N records at most (50000)", OPTION_TEXT, &given.batch};
     }
     if (run->tool->lists) {
         rows[count++] =
