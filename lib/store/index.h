@@ -19,6 +19,26 @@
  * All of it is computed from the journal and people files alone and may be thrown away at any time. It is
  * not synced, only written: the tip says up to which line it has come, and store/mark.h whether its files
  * are what its last writer left. Slices from the index live until the next change or the end of the transaction.
+ *
+ * A transaction that writes gathers what it does (store/pending.h) and puts it at its end, table by table and in the order of
+ * the keys; it sees what it did itself. To walk, it first puts what there is so far, so the beginning of a walk is a change.
+ *
+ * Why LMDB: 100,000 orders, of 3 look-ups and 9 puts each, over the stock levels of a million SKUs, 17,000 in a transaction;
+ * one core, nothing synced:
+ *
+ *                                   an order    loading a million    scan of 91 MB
+ *   LMDB 0.9.24                        11 us          0.2 s              0.05 s
+ *   Berkeley DB 5.3, B-tree            22             0.5                0.28
+ *   Kyoto Cabinet 1.2, tree            26             0.6                0.35      one process at a time
+ *   SQLite 3, WITHOUT ROWID, WAL       33             1.1                0.20
+ *   LevelDB 1.23                       39             0.9                0.15      one process at a time
+ *   RocksDB 7.8, without its log       50             0.9                0.30      one writing process, readers open anew
+ *   Tokyo Cabinet 1.4, B+ tree         59             1.4                1.31      one process at a time
+ *
+ * Readers of other processes have a snapshot without a lock, and a writer that is killed leaves nothing to recover, with LMDB
+ * alone. Putting in the order of the keys takes it 9 us an order at 4,300 orders in a transaction, 5.5 at 17,000. Writing
+ * through the map (MDB_WRITEMAP) gains 1 us where transactions are small, nothing where they are large, and a full disk
+ * would kill the process.
  */
 
 enum { COUNTS = 4, INDEX_KEY_LIMIT = 480, INDEX_FORMAT = 3 };
@@ -71,7 +91,7 @@ bool index_get_near(struct index *index, enum index_table table, struct slice ke
 bool index_put(struct index *index, enum index_table table, struct slice key, struct slice value, struct fault *fault) CHECKED;
 bool index_drop(struct index *index, enum index_table table, struct slice key, struct fault *fault) CHECKED; /* absent is fine */
 
-/* Adds to the counts of a key. Kept in memory until the commit, and a key whose counts are all 0 is no key. */
+/* Adds to the counts of a key. Seen by walks, and by index_get after the commit; a key whose counts are all 0 is no key. */
 bool index_count(struct index *index, struct slice key, const int64_t more[COUNTS], struct fault *fault) CHECKED;
 
 /* Walks the keys that start with a prefix, in order of their bytes. */
