@@ -18,7 +18,9 @@ uint64_t slice_hash(struct slice slice)
         hash = (hash ^ word) * odd;
         hash ^= hash >> 32;
     }
-    return hash;
+    /* A product carries upwards alone: once more, so that the last byte of a word tells in the lowest bits too. */
+    hash *= odd;
+    return hash ^ hash >> 32;
 }
 
 bool slice_starts(struct slice slice, const char *prefix)

@@ -79,7 +79,7 @@ struct pending_row *pending_row(struct pending *pending, unsigned table, struct 
     struct pending_slot *slot;
     struct pending_row *row;
 
-    if (pending->used * 2 >= pending->slot_count)
+    if (pending->used * 4 >= pending->slot_count * 3)
         widen(pending);
     slot = slot_of(pending, hash, table, key);
     if (slot->row)

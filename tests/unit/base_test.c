@@ -1057,8 +1057,34 @@ static void test_periods(void)
     text_release(&text);
 }
 
+/* Names that are alike but for a few digits, wherever in a word these stand. */
+static void test_hashes(void)
+{
+    enum { SLOTS = 4096, NAMES = 1024, LEAST = 820 };
+    int worst = NAMES;
+
+    for (unsigned length = 0; length < 16; length++) {
+        static bool taken[SLOTS];
+        int slots = 0;
+
+        memset(taken, 0, sizeof taken);
+        for (unsigned i = 0; i < NAMES; i++) {
+            char name[64];
+            bool *slot;
+
+            snprintf(name, sizeof name, "%.*s%08u@main", (int)length, "stock/of/a/thing", i);
+            slot = &taken[slice_hash(slice_of(name)) % SLOTS];
+            slots += !*slot;
+            *slot = true;
+        }
+        worst = slots < worst ? slots : worst;
+    }
+    ok(worst >= LEAST, "hashes of names that are alike spread over as many slots as chance would take (%d)", worst);
+}
+
 int main(void)
 {
+    test_hashes();
     test_slices();
     test_texts();
     test_utf8();
