@@ -13,14 +13,6 @@ struct arena_block {
 
 enum { ARENA_BLOCK = 64 * 1024 };
 
-#if defined __SANITIZE_ADDRESS__ /* gcc */
-#define UNDER_ASAN
-#elif defined __has_feature /* clang */
-#if __has_feature(address_sanitizer)
-#define UNDER_ASAN
-#endif
-#endif
-
 void arena_release(struct arena *arena)
 {
     struct arena_block *block = arena->first;
@@ -43,11 +35,10 @@ static void begin_block(struct arena *arena, struct arena_block *block)
 
 void arena_clear(struct arena *arena)
 {
-#ifdef UNDER_ASAN
-    arena_release(arena);
-#else
-    begin_block(arena, arena->first);
-#endif
+    if (ARENA_KEEPS_BLOCKS)
+        begin_block(arena, arena->first);
+    else
+        arena_release(arena);
 }
 
 void *arena_take_of_next(struct arena *arena, size_t size)

@@ -15,6 +15,17 @@
  * something of the record before is found.
  */
 
+#if defined __SANITIZE_ADDRESS__ /* gcc */
+#define ARENA_KEEPS_BLOCKS false
+#elif defined __has_feature /* clang */
+#if __has_feature(address_sanitizer)
+#define ARENA_KEEPS_BLOCKS false
+#endif
+#endif
+#ifndef ARENA_KEEPS_BLOCKS
+#define ARENA_KEEPS_BLOCKS true
+#endif
+
 struct arena_block;
 
 struct arena {
