@@ -246,7 +246,7 @@ static bool give_attributes(struct product *product, const struct value *value, 
             struct value one = value_of_stored(stored_value, product->arena);
             struct slice quoted = {stored_name.bytes - 1, stored_name.length + 2};
 
-            done = give_attribute(product, text_of_stored(quoted, product->arena), &one, fault);
+            done = give_attribute(product, text_of(quoted, product->arena), &one, fault);
         }
     return done;
 }

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "shop/value.h"
 
+#include "shop/members.h"
 #include "json/scan.h"
 
 struct value value_of_cell(struct slice cell)
@@ -39,17 +40,6 @@ struct value value_of_json(const json_t *json)
     return value;
 }
 
-struct slice text_of_stored(struct slice json, struct arena *arena)
-{
-    struct text room = TEXT_INIT;
-    struct slice text = scan_decoded(json, &room);
-
-    if (room.bytes)
-        text = arena_copy(arena, text);
-    text_release(&room);
-    return text;
-}
-
 struct value value_of_stored(struct slice json, struct arena *arena)
 {
     struct value value = {.kind = VALUE_OTHER, .stored = json};
@@ -57,7 +47,7 @@ struct value value_of_stored(struct slice json, struct arena *arena)
     switch (json.length ? json.bytes[0] : '\0') {
     case '"':
         value.kind = VALUE_TEXT;
-        value.text = text_of_stored(json, arena);
+        value.text = text_of(json, arena);
         break;
     case '{':
         value.kind = VALUE_OBJECT;

@@ -29,7 +29,5 @@ struct value {
 struct value value_of_cell(struct slice cell);
 struct value value_of_json(const json_t *json);
 struct value value_of_stored(struct slice json, struct arena *arena);
-/* The text of a stored string: a slice of it, or of the arena where it had escapes. */
-struct slice text_of_stored(struct slice json, struct arena *arena);
 
 #endif
