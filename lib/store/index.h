@@ -82,12 +82,6 @@ bool index_clear(struct index *index, struct fault *fault) CHECKED;
 
 /* Not there: true, and value->bytes is NULL. */
 bool index_get(struct index *index, enum index_table table, struct slice key, struct slice *value, struct fault *fault) CHECKED;
-/*
- * The same, faster where the key stands near the one that was asked for last: a file of products mostly has the order of
- * the index, and a record that is changed was looked up just before.
- */
-bool index_get_near(struct index *index, enum index_table table, struct slice key, struct slice *value,
-                    struct fault *fault) CHECKED;
 bool index_put(struct index *index, enum index_table table, struct slice key, struct slice value, struct fault *fault) CHECKED;
 bool index_drop(struct index *index, enum index_table table, struct slice key, struct fault *fault) CHECKED; /* absent is fine */
 

@@ -252,7 +252,7 @@ static bool find_entry(struct store *store, struct slice id, struct slice *entry
         *entry = (struct slice){NULL, 0};
         return true;
     }
-    return index_get_near(store->index, TABLE_RECORDS, text_slice(&store->key), entry, fault);
+    return index_get(store->index, TABLE_RECORDS, text_slice(&store->key), entry, fault);
 }
 
 bool store_place(struct store *store, struct slice id, struct place *place, struct slice *value, struct fault *fault)
