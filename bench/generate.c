@@ -216,7 +216,7 @@ static void stock_put(struct row *row, uint64_t number)
 {
     put(row, "{\"sku\":\"");
     put_sku(row, number);
-    put(row, "\",\"set\":100000,\"reason\":\"counted\"}\n");
+    put(row, "\",\"set\":10000000,\"reason\":\"counted\"}\n");
 }
 
 static void customer_put(struct row *row, uint64_t seed, uint64_t number)

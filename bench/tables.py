@@ -16,13 +16,13 @@ def sqlite_stock(products):
     """A statement that stocks all products, as the generator does."""
     return f"""CREATE TABLE stock (sku TEXT PRIMARY KEY, on_hand INTEGER NOT NULL, reserved INTEGER NOT NULL);
         WITH RECURSIVE number(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM number WHERE n < {products})
-        INSERT INTO stock SELECT printf('SKU-%08d', n), 100000, 0 FROM number"""
+        INSERT INTO stock SELECT printf('SKU-%08d', n), 10000000, 0 FROM number"""
 
 
 def postgresql_stock(products):
     return ("DROP TABLE IF EXISTS stock",
             "CREATE TABLE stock (sku TEXT PRIMARY KEY, on_hand INTEGER NOT NULL, reserved INTEGER NOT NULL)",
-            f"INSERT INTO stock SELECT 'SKU-' || lpad(n::text, 8, '0'), 100000, 0 FROM generate_series(1, {products}) AS n",
+            f"INSERT INTO stock SELECT 'SKU-' || lpad(n::text, 8, '0'), 10000000, 0 FROM generate_series(1, {products}) AS n",
             "VACUUM ANALYZE stock", "CHECKPOINT")
 
 
