@@ -827,11 +827,11 @@ static bool look_on(struct store_lines *lines, bool *at_end, struct fault *fault
     return true;
 }
 
-static struct slice first_line(struct slice bytes)
+static struct slice whole_line(struct slice bytes)
 {
-    const char *newline = bytes.length ? memchr(bytes.bytes, '\n', bytes.length) : NULL;
+    struct slice line = line_first(bytes);
 
-    return newline ? (struct slice){bytes.bytes, (size_t)(newline - bytes.bytes) + 1} : (struct slice){NULL, 0};
+    return line.length && line.bytes[line.length - 1] == '\n' ? line : (struct slice){NULL, 0};
 }
 
 bool store_lines_next(struct store_lines *lines, struct slice *line, struct fault *fault)
@@ -845,13 +845,13 @@ bool store_lines_next(struct store_lines *lines, struct slice *line, struct faul
         uint32_t next;
         bool at_end = false;
 
-        *line = first_line(lines->rest);
+        *line = whole_line(lines->rest);
         if (!line->bytes && !look_on(lines, &at_end, fault))
             return false;
         if (at_end)
             return true;
         if (!line->bytes)
-            *line = first_line(lines->rest);
+            *line = whole_line(lines->rest);
         if (line->bytes) {
             lines->rest = slice_from(lines->rest, line->length);
             lines->offset += line->length;

@@ -8,28 +8,28 @@ bool listing_full(const struct run *run)
     return run->limit <= 0 || run->out.gone || run->out.error;
 }
 
-static void print_fields(struct run *run, struct slice value)
+/* False: the whole record was asked for. */
+static bool print_fields(struct run *run, struct slice value)
 {
+    if (!run->fields.count)
+        return false;
     text_clear(&run->projected);
     projection_write(&run->fields, value, &run->projected);
     output_line(&run->out, text_slice(&run->projected));
+    return true;
 }
 
 void listing_print(struct run *run, struct slice value)
 {
     run->limit--;
-    if (run->fields.count)
-        print_fields(run, value);
-    else
+    if (!print_fields(run, value))
         output_lend_line(&run->out, value);
 }
 
 void listing_print_made(struct run *run, struct slice value)
 {
     run->limit--;
-    if (run->fields.count)
-        print_fields(run, value);
-    else
+    if (!print_fields(run, value))
         output_line(&run->out, value);
 }
 

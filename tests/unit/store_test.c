@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "files.h"
 #include "tap.h"
 
 #include "base/digest.h"
@@ -156,20 +157,10 @@ static const char *file_of(const char *store, const char *file)
     return path;
 }
 
+/* Nothing, where there is no such file. */
 static void read_whole(const char *path, struct text *text)
 {
-    FILE *file = fopen(path, "rb");
-    size_t count;
-
-    text_clear(text);
-    if (!file)
-        return;
-    do {
-        text_make_room(text, 65536);
-        count = fread(text->bytes + text->length, 1, 65536, file);
-        text->length += count;
-    } while (count);
-    fclose(file);
+    (void)file_read(path, text);
 }
 
 static void write_whole(const char *path, struct slice bytes)
