@@ -25,12 +25,14 @@ enum fault_kind {
     FAULT_BUSY      /* another process holds the store (exit 75) */
 };
 
+enum { FAULT_REASON = 1000 };
+
 struct fault {
     enum fault_kind kind;
-    const char *code; /* a constant of the program, snake_case: "unknown_sku" */
-    char field[96];   /* the field at fault, "" or "lines[1].sku" (counted from 1, as people count) */
-    char reason[400]; /* one line for a person; control characters are made visible */
-    bool is_short;    /* too little was left of what was wanted: `available` */
+    const char *code;          /* a constant of the program, snake_case: "unknown_sku" */
+    char field[96];            /* the field at fault, "" or "lines[1].sku" (counted from 1, as people count) */
+    char reason[FAULT_REASON]; /* one line for a person; control characters are made visible */
+    bool is_short;             /* too little was left of what was wanted: `available` */
     int64_t available;
 };
 

@@ -172,3 +172,16 @@ bool name_check(struct slice value, size_t most, const char *field, struct fault
         return fault_set(fault, FAULT_REFUSED, "invalid_utf8", field, "is not UTF-8");
     return true;
 }
+
+bool prose_check(struct slice value, const char *field, struct fault *fault)
+{
+    if (!slice_traits(value).control)
+        return true;
+    for (size_t i = 0; i < value.length; i++) {
+        char c = value.bytes[i];
+
+        if (((unsigned char)c < 0x20 && c != '\n' && c != '\r' && c != '\t') || c == 0x7f)
+            return fault_set(fault, FAULT_REFUSED, "control_character", field, "holds a control character");
+    }
+    return true;
+}

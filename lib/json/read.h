@@ -44,4 +44,7 @@ bool fields_known(const json_t *object, const char *const names[], struct fault 
 /* A string that names things (SKU, reference, id): 1 to `most` bytes of UTF-8, no control characters, no blank at either end. */
 bool name_check(struct slice value, size_t most, const char *field, struct fault *fault) CHECKED;
 
+/* A text for people, of any length: it may have lines and tabs, and no other control character. */
+bool prose_check(struct slice value, const char *field, struct fault *fault) CHECKED;
+
 #endif

@@ -41,20 +41,59 @@ static bool note_number(struct index *index, const char *kind, uint64_t number, 
     return number <= last || put(index, &key, (struct slice){(const char *)&number, sizeof number}, fault);
 }
 
+static uint8_t product_traits(const struct slice *parts, const int *of, size_t count)
+{
+    static const uint8_t traits[] = {PRODUCT_IS_VARIANT, PRODUCT_IS_DATED,     PRODUCT_IS_DATED,
+                                     PRODUCT_IS_DATED,   PRODUCT_HAS_VARIANTS, PRODUCT_IS_BUNDLE};
+    uint8_t found = 0;
+
+    for (size_t i = 0; i < count; i++)
+        if (parts[of[i]].bytes)
+            found |= traits[i];
+    return found;
+}
+
 static bool fold_product(const struct change *change)
 {
-    enum { P_LOW_STOCK, P_BACKORDER, P_STATUS, P_PARTS };
-    static const struct slice names[P_PARTS] = {SLICE_CONSTANT("low_stock"), SLICE_CONSTANT("backorder"), SLICE_CONSTANT("status")};
+    /* In the order in which a product's fields are written. */
+    enum {
+        P_PARENT,
+        P_KIND,
+        P_LOW_STOCK,
+        P_BACKORDER,
+        P_STATUS,
+        P_LAUNCH_ON,
+        P_RETIRE_ON,
+        P_SEASON,
+        P_AXES,
+        P_COMPONENTS,
+        P_PARTS
+    };
+    static const struct slice names[P_PARTS] = {
+        SLICE_CONSTANT("parent"), SLICE_CONSTANT("kind"),       SLICE_CONSTANT("low_stock"), SLICE_CONSTANT("backorder"),
+        SLICE_CONSTANT("status"), SLICE_CONSTANT("launch_on"),  SLICE_CONSTANT("retire_on"), SLICE_CONSTANT("season"),
+        SLICE_CONSTANT("axes"),   SLICE_CONSTANT("components"),
+    };
+    static const int with_trait[] = {P_PARENT, P_LAUNCH_ON, P_RETIRE_ON, P_SEASON, P_AXES, P_COMPONENTS};
     struct slice parts[P_PARTS];
     struct product_facts facts = {.low_stock = PRODUCT_UNSET, .active = 1};
+    struct slice kind;
+    struct slice status;
 
     members_of(change->after, names, parts, P_PARTS);
+    kind = scan_text(parts[P_KIND]);
+    status = scan_text(parts[P_STATUS]);
     if (parts[P_LOW_STOCK].bytes)
         facts.low_stock = (int32_t)whole_of(parts[P_LOW_STOCK]);
     facts.backorder = slice_is(parts[P_BACKORDER], "true");
-    if (parts[P_STATUS].bytes) {
-        facts.active = slice_is(scan_text(parts[P_STATUS]), "active");
-        facts.draft = slice_is(scan_text(parts[P_STATUS]), "draft");
+    facts.traits = product_traits(parts, with_trait, sizeof with_trait / sizeof *with_trait);
+    if (slice_is(kind, "digital") || slice_is(kind, "service") || slice_is(kind, "made_to_measure"))
+        facts.traits |= PRODUCT_IS_UNCOUNTED;
+    if (slice_is(status, "end_of_life"))
+        facts.traits |= PRODUCT_IS_ENDING;
+    else if (status.bytes) {
+        facts.active = slice_is(status, "active");
+        facts.draft = slice_is(status, "draft");
     }
     text_add(change->facts, &facts, sizeof facts);
     return true;
@@ -390,4 +429,4 @@ static bool fold_person(struct index *index, struct slice id, unsigned version, 
     return put(index, &key, slice_from(id, strlen("customer/")), fault);
 }
 
-const struct fold shop_fold = {.version = 5, .change = fold_change, .person = fold_person};
+const struct fold shop_fold = {.version = 6, .change = fold_change, .person = fold_person};

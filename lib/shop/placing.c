@@ -161,6 +161,9 @@ static bool complete_line(struct order_line *line, struct store *store, const st
         line->location = settings->text[SHOP_LOCATION];
     if (line->price == PRODUCT_UNSET)
         line->price = offer.price;
+    if (line->price == PRODUCT_UNSET)
+        return fault_set(fault, FAULT_REFUSED, "missing_field", "price", "\"%.*s\" has none, nor has its parent",
+                         SLICE_ARGS(line->sku));
     if (line->vat_rate == PRODUCT_UNSET)
         line->vat_rate = offer.vat_rate;
     if (line->vat_rate == PRODUCT_UNSET && !settings->has_vat_rate)

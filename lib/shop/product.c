@@ -8,9 +8,74 @@
 
 #include <stddef.h>
 
-enum field_kind { FIELD_TEXT, FIELD_NAME, FIELD_LONG_TEXT, FIELD_PRICE, FIELD_PERCENT, FIELD_WHOLE, FIELD_TRUTH, FIELD_ATTRIBUTES };
+enum field_kind {
+    FIELD_TEXT,
+    FIELD_NAME,
+    FIELD_LONG_TEXT,
+    FIELD_DAY,
+    FIELD_PRICE,
+    FIELD_PERCENT,
+    FIELD_WHOLE,
+    FIELD_TRUTH,
+    FIELD_OBJECT,
+    FIELD_LIST
+};
 
-#define TEXT_PLACE(which) (offsetof(struct product, text) + (which) * sizeof(struct slice))
+#define RULE(member, ...)                                                                                                          \
+    {                                                                                                                              \
+        .name = SLICE_CONSTANT(member), .kind = __VA_ARGS__                                                                        \
+    }
+#define RULES_END                                                                                                                  \
+    {                                                                                                                              \
+        .name = { NULL, 0 }                                                                                                        \
+    }
+
+static const struct nested_rule sale_rules[] = {RULE("price", NESTED_PRICE), RULE("from", NESTED_MOMENT),
+                                                RULE("until", NESTED_MOMENT), RULES_END};
+
+static const struct nested_rule media_rules[] = {
+    RULE("url", NESTED_PROSE, .needed = true),
+    RULE("role", NESTED_TERM,
+         .choices = (const char *const[]){"picture", "video", "document", "swatch", "lifestyle", "size_chart", NULL}),
+    RULE("alt", NESTED_PROSE),
+    RULE("width", NESTED_WHOLE),
+    RULE("height", NESTED_WHOLE),
+    RULE("sha256", NESTED_DIGEST),
+    RULES_END};
+
+static const struct nested_rule season_rules[] = {RULE("from", NESTED_SEASON_DAY, .needed = true),
+                                                  RULE("until", NESTED_SEASON_DAY, .needed = true), RULES_END};
+
+static const struct nested_rule component_rules[] = {RULE("sku", NESTED_TERM, .needed = true), RULE("quantity", NESTED_WHOLE),
+                                                     RULES_END};
+
+static const struct nested_rule language_rules[] = {
+    RULE("name", NESTED_TERM),       RULE("description", NESTED_PROSE), RULE("short_description", NESTED_PROSE),
+    RULE("materials", NESTED_PROSE), RULE("usage", NESTED_PROSE),       RULE("specifications", NESTED_PROSE),
+    RULE("warnings", NESTED_PROSE),  RULE("meta_title", NESTED_PROSE),  RULE("meta_description", NESTED_PROSE),
+    RULE("slug", NESTED_PROSE),      RULE("link", NESTED_PROSE),        RULES_END};
+
+static const struct nested_rule text_rules[] = {RULE("*", NESTED_OBJECT, .within = language_rules, .language = true), RULES_END};
+static const struct nested_rule term_rules[] = {RULE("*", NESTED_TERM), RULES_END};
+static const struct nested_rule scalar_rules[] = {RULE("*", NESTED_SCALAR), RULES_END};
+static const struct nested_rule cell_rules[] = {RULE("*", NESTED_PROSE), RULES_END};
+static const struct nested_rule column_rules[] = {RULE("*", NESTED_OBJECT, .within = cell_rules), RULES_END};
+
+static const char *const kinds[] = {"physical", "digital", "service", "made_to_measure", "bookable", "dropship", NULL};
+static const char *const conditions[] = {"new", "refurbished", "used", NULL};
+static const char *const statuses[] = {"active", "draft", "archived", "end_of_life", NULL};
+
+/* `extra` is what else the kind wants to know: choices of a text, rules of an object or a list. */
+#define FIELD(name, kind, place, extra)                                                                                            \
+    {                                                                                                                              \
+        SLICE_CONSTANT(name), SLICE_CONSTANT(",\"" name "\":"), kind, place, extra                                                 \
+    }
+#define TEXT(name, kind, which) FIELD(name, kind, offsetof(struct product, text) + (which) * sizeof(struct slice), NULL)
+#define CHOICE(name, which, choices)                                                                                               \
+    FIELD(name, FIELD_TEXT, offsetof(struct product, text) + (which) * sizeof(struct slice), choices)
+#define NUMBER(name, kind) FIELD(#name, kind, offsetof(struct product, name), NULL)
+#define NESTED(name, kind, which, rules)                                                                                           \
+    FIELD(name, kind, offsetof(struct product, nested) + (which) * sizeof(struct nested), rules)
 
 /* The record's fields, in the order in which they are written. */
 static const struct field_row {
@@ -18,34 +83,68 @@ static const struct field_row {
     struct slice member; /* as it begins in a record: ,"name": */
     enum field_kind kind;
     size_t place; /* in struct product */
-    const char *const *choices;
+    const void *extra;
 } fields[] = {
-    {SLICE_CONSTANT("sku"), SLICE_CONSTANT(",\"sku\":"), FIELD_TEXT, TEXT_PLACE(PRODUCT_SKU), NULL},
-    {SLICE_CONSTANT("name"), SLICE_CONSTANT(",\"name\":"), FIELD_NAME, TEXT_PLACE(PRODUCT_NAME), NULL},
-    {SLICE_CONSTANT("description"), SLICE_CONSTANT(",\"description\":"), FIELD_LONG_TEXT, TEXT_PLACE(PRODUCT_DESCRIPTION), NULL},
-    {SLICE_CONSTANT("brand"), SLICE_CONSTANT(",\"brand\":"), FIELD_TEXT, TEXT_PLACE(PRODUCT_BRAND), NULL},
-    {SLICE_CONSTANT("category"), SLICE_CONSTANT(",\"category\":"), FIELD_TEXT, TEXT_PLACE(PRODUCT_CATEGORY), NULL},
-    {SLICE_CONSTANT("price"), SLICE_CONSTANT(",\"price\":"), FIELD_PRICE, offsetof(struct product, price), NULL},
-    {SLICE_CONSTANT("vat_rate"), SLICE_CONSTANT(",\"vat_rate\":"), FIELD_PERCENT, offsetof(struct product, vat_rate), NULL},
-    {SLICE_CONSTANT("cost"), SLICE_CONSTANT(",\"cost\":"), FIELD_PRICE, offsetof(struct product, cost), NULL},
-    {SLICE_CONSTANT("unit"), SLICE_CONSTANT(",\"unit\":"), FIELD_TEXT, TEXT_PLACE(PRODUCT_UNIT), NULL},
-    {SLICE_CONSTANT("gtin"), SLICE_CONSTANT(",\"gtin\":"), FIELD_TEXT, TEXT_PLACE(PRODUCT_GTIN), NULL},
-    {SLICE_CONSTANT("mpn"), SLICE_CONSTANT(",\"mpn\":"), FIELD_TEXT, TEXT_PLACE(PRODUCT_MPN), NULL},
-    {SLICE_CONSTANT("weight_g"), SLICE_CONSTANT(",\"weight_g\":"), FIELD_WHOLE, offsetof(struct product, weight_g), NULL},
-    {SLICE_CONSTANT("image"), SLICE_CONSTANT(",\"image\":"), FIELD_LONG_TEXT, TEXT_PLACE(PRODUCT_IMAGE), NULL},
-    {SLICE_CONSTANT("link"), SLICE_CONSTANT(",\"link\":"), FIELD_LONG_TEXT, TEXT_PLACE(PRODUCT_LINK), NULL},
-    {SLICE_CONSTANT("condition"), SLICE_CONSTANT(",\"condition\":"), FIELD_TEXT, TEXT_PLACE(PRODUCT_CONDITION),
-     (const char *const[]){"new", "refurbished", "used", NULL}},
-    {SLICE_CONSTANT("low_stock"), SLICE_CONSTANT(",\"low_stock\":"), FIELD_WHOLE, offsetof(struct product, low_stock), NULL},
-    {SLICE_CONSTANT("backorder"), SLICE_CONSTANT(",\"backorder\":"), FIELD_TRUTH, offsetof(struct product, backorder), NULL},
-    {SLICE_CONSTANT("status"), SLICE_CONSTANT(",\"status\":"), FIELD_TEXT, TEXT_PLACE(PRODUCT_STATUS),
-     (const char *const[]){"active", "draft", "archived", NULL}},
-    {SLICE_CONSTANT("google_category"), SLICE_CONSTANT(",\"google_category\":"), FIELD_LONG_TEXT,
-     TEXT_PLACE(PRODUCT_GOOGLE_CATEGORY), NULL},
-    {SLICE_CONSTANT("attributes"), SLICE_CONSTANT(",\"attributes\":"), FIELD_ATTRIBUTES, 0, NULL},
+    TEXT("sku", FIELD_TEXT, PRODUCT_SKU),
+    TEXT("parent", FIELD_TEXT, PRODUCT_PARENT),
+    CHOICE("kind", PRODUCT_KIND, kinds),
+    TEXT("name", FIELD_NAME, PRODUCT_NAME),
+    TEXT("description", FIELD_LONG_TEXT, PRODUCT_DESCRIPTION),
+    TEXT("short_description", FIELD_LONG_TEXT, PRODUCT_SHORT_DESCRIPTION),
+    TEXT("materials", FIELD_LONG_TEXT, PRODUCT_MATERIALS),
+    TEXT("usage", FIELD_LONG_TEXT, PRODUCT_USAGE),
+    TEXT("specifications", FIELD_LONG_TEXT, PRODUCT_SPECIFICATIONS),
+    TEXT("warnings", FIELD_LONG_TEXT, PRODUCT_WARNINGS),
+    TEXT("meta_title", FIELD_LONG_TEXT, PRODUCT_META_TITLE),
+    TEXT("meta_description", FIELD_LONG_TEXT, PRODUCT_META_DESCRIPTION),
+    TEXT("slug", FIELD_LONG_TEXT, PRODUCT_SLUG),
+    TEXT("brand", FIELD_TEXT, PRODUCT_BRAND),
+    TEXT("category", FIELD_TEXT, PRODUCT_CATEGORY),
+    NESTED("categories", FIELD_LIST, PRODUCT_CATEGORIES, NULL),
+    NESTED("tags", FIELD_LIST, PRODUCT_TAGS, NULL),
+    NUMBER(price, FIELD_PRICE),
+    NESTED("sale", FIELD_OBJECT, PRODUCT_SALE, sale_rules),
+    NUMBER(vat_rate, FIELD_PERCENT),
+    TEXT("tax_class", FIELD_TEXT, PRODUCT_TAX_CLASS),
+    NUMBER(cost, FIELD_PRICE),
+    TEXT("unit", FIELD_TEXT, PRODUCT_UNIT),
+    TEXT("gtin", FIELD_TEXT, PRODUCT_GTIN),
+    TEXT("mpn", FIELD_TEXT, PRODUCT_MPN),
+    NUMBER(weight_g, FIELD_WHOLE),
+    NUMBER(length_mm, FIELD_WHOLE),
+    NUMBER(width_mm, FIELD_WHOLE),
+    NUMBER(height_mm, FIELD_WHOLE),
+    TEXT("image", FIELD_LONG_TEXT, PRODUCT_IMAGE),
+    NESTED("media", FIELD_LIST, PRODUCT_MEDIA, media_rules),
+    TEXT("link", FIELD_LONG_TEXT, PRODUCT_LINK),
+    CHOICE("condition", PRODUCT_CONDITION, conditions),
+    NUMBER(low_stock, FIELD_WHOLE),
+    NUMBER(backorder, FIELD_TRUTH),
+    NUMBER(sold_individually, FIELD_TRUTH),
+    CHOICE("status", PRODUCT_STATUS, statuses),
+    TEXT("launch_on", FIELD_DAY, PRODUCT_LAUNCH_ON),
+    TEXT("retire_on", FIELD_DAY, PRODUCT_RETIRE_ON),
+    NESTED("season", FIELD_OBJECT, PRODUCT_SEASON, season_rules),
+    TEXT("google_category", FIELD_LONG_TEXT, PRODUCT_GOOGLE_CATEGORY),
+    TEXT("shipping_class", FIELD_TEXT, PRODUCT_SHIPPING_CLASS),
+    NESTED("axes", FIELD_LIST, PRODUCT_AXES, NULL),
+    NESTED("options", FIELD_OBJECT, PRODUCT_OPTIONS, term_rules),
+    NESTED("components", FIELD_LIST, PRODUCT_COMPONENTS, component_rules),
+    NESTED("texts", FIELD_OBJECT, PRODUCT_TEXTS, text_rules),
+    TEXT("manufacturer", FIELD_TEXT, PRODUCT_MANUFACTURER),
+    TEXT("responsible_person", FIELD_TEXT, PRODUCT_RESPONSIBLE_PERSON),
+    TEXT("supplier", FIELD_TEXT, PRODUCT_SUPPLIER),
+    TEXT("supplier_sku", FIELD_TEXT, PRODUCT_SUPPLIER_SKU),
+    NUMBER(lead_days, FIELD_WHOLE),
+    NESTED("ids", FIELD_OBJECT, PRODUCT_IDS, term_rules),
+    NESTED("attributes", FIELD_OBJECT, PRODUCT_ATTRIBUTES, scalar_rules),
+    NESTED("columns", FIELD_OBJECT, PRODUCT_COLUMNS, column_rules),
+    NESTED("supplied", FIELD_OBJECT, PRODUCT_SUPPLIED, term_rules),
 };
 
 enum { FIELDS = sizeof fields / sizeof *fields, TERM_LIMIT = 200, NAME_LIMIT = 400, WHOLE_LIMIT = 1000000000 };
+
+#define TEXT_PLACE(which) (offsetof(struct product, text) + (which) * sizeof(struct slice))
 
 static struct slice *text_at(const struct product *product, const struct field_row *field)
 {
@@ -57,6 +156,11 @@ static int64_t *number_at(const struct product *product, const struct field_row 
     return (int64_t *)((uintptr_t)product + field->place);
 }
 
+static struct nested *nested_at(const struct product *product, const struct field_row *field)
+{
+    return (struct nested *)((uintptr_t)product + field->place);
+}
+
 void product_init(struct product *product, struct arena *arena)
 {
     *product = (struct product){.arena = arena,
@@ -64,8 +168,13 @@ void product_init(struct product *product, struct arena *arena)
                                 .cost = PRODUCT_UNSET,
                                 .vat_rate = PRODUCT_UNSET,
                                 .weight_g = PRODUCT_UNSET,
+                                .length_mm = PRODUCT_UNSET,
+                                .width_mm = PRODUCT_UNSET,
+                                .height_mm = PRODUCT_UNSET,
                                 .low_stock = PRODUCT_UNSET,
-                                .backorder = PRODUCT_UNSET};
+                                .lead_days = PRODUCT_UNSET,
+                                .backorder = PRODUCT_UNSET,
+                                .sold_individually = PRODUCT_UNSET};
 }
 
 bool gtin_check(struct slice gtin, const char *field, struct fault *fault)
@@ -88,51 +197,55 @@ static bool wrong_type(const struct field_row *field, const char *wanted, const 
 
 static bool is_number(const struct field_row *field)
 {
-    return field->kind != FIELD_TEXT && field->kind != FIELD_NAME && field->kind != FIELD_LONG_TEXT &&
-           field->kind != FIELD_ATTRIBUTES;
+    return field->kind >= FIELD_PRICE && field->kind <= FIELD_TRUTH;
+}
+
+static bool is_nested(const struct field_row *field)
+{
+    return field->kind == FIELD_OBJECT || field->kind == FIELD_LIST;
 }
 
 static void take_away(struct product *product, const struct field_row *field)
 {
-    if (field->kind == FIELD_ATTRIBUTES)
-        product->attribute_count = 0;
+    if (is_nested(field))
+        *nested_at(product, field) = (struct nested){0};
     else if (is_number(field))
         *number_at(product, field) = PRODUCT_UNSET;
     else
         *text_at(product, field) = (struct slice){NULL, 0};
 }
 
-/* Descriptions may have lines; no other control character belongs in one. */
-static bool long_text_check(struct slice text, const struct field_row *field, struct fault *fault)
-{
-    if (!slice_traits(text).control)
-        return true;
-    for (size_t i = 0; i < text.length; i++) {
-        char c = text.bytes[i];
-
-        if (((unsigned char)c < 0x20 && c != '\n' && c != '\r' && c != '\t') || c == 0x7f)
-            return fault_set(fault, FAULT_REFUSED, "control_character", field->name.bytes, "holds a control character");
-    }
-    return true;
-}
-
 static bool choice_check(struct slice text, const struct field_row *field, struct fault *fault)
 {
-    size_t i = 0;
+    const char *const *choices = field->extra;
 
-    while (field->choices[i] && !slice_is(text, field->choices[i]))
-        i++;
-    return field->choices[i] ||
-           fault_set(fault, FAULT_REFUSED, "unknown_choice", field->name.bytes, "cannot be \"%.*s\"", SLICE_ARGS(text));
+    while (*choices && !slice_is(text, *choices))
+        choices++;
+    return *choices || fault_set(fault, FAULT_REFUSED, "unknown_choice", field->name.bytes, "cannot be \"%.*s\"", SLICE_ARGS(text));
+}
+
+static bool day_check(struct slice text, const struct field_row *field, struct fault *fault)
+{
+    day any;
+
+    return day_read(text, &any) ||
+           fault_set(fault, FAULT_REFUSED, "bad_day", field->name.bytes, "\"%.*s\" is no day such as 2026-11-21", SLICE_ARGS(text));
+}
+
+static size_t limit_of(const struct field_row *field)
+{
+    if (field->place == TEXT_PLACE(PRODUCT_SKU) || field->place == TEXT_PLACE(PRODUCT_PARENT))
+        return SKU_LIMIT;
+    return field->kind == FIELD_NAME ? NAME_LIMIT : TERM_LIMIT;
 }
 
 static bool text_check(struct slice text, const struct field_row *field, struct fault *fault)
 {
-    size_t limit = field->place == TEXT_PLACE(PRODUCT_SKU) ? SKU_LIMIT : field->kind == FIELD_NAME ? NAME_LIMIT : TERM_LIMIT;
-
     if (field->kind == FIELD_LONG_TEXT)
-        return long_text_check(text, field, fault);
-    return name_check(text, limit, field->name.bytes, fault) && (!field->choices || choice_check(text, field, fault)) &&
+        return prose_check(text, field->name.bytes, fault);
+    if (field->kind == FIELD_DAY)
+        return day_check(text, field, fault);
+    return name_check(text, limit_of(field), field->name.bytes, fault) && (!field->extra || choice_check(text, field, fault)) &&
            (field->place != TEXT_PLACE(PRODUCT_GTIN) || gtin_check(text, field->name.bytes, fault));
 }
 
@@ -173,82 +286,13 @@ static bool give_truth(struct product *product, const struct field_row *field, c
     return true;
 }
 
-/* An attribute's place: where its name stands already, or the end. Null takes it away. */
-static bool give_attribute(struct product *product, struct slice name, const struct value *value, struct fault *fault)
+static bool give_nested(struct product *product, const struct field_row *field, const struct value *value, struct fault *fault)
 {
-    struct text json = TEXT_INIT;
-    size_t at = 0;
+    struct nested *nested = nested_at(product, field);
 
-    if (!name_check(name, 64, "attributes", fault))
-        return false;
-    while (at < product->attribute_count && !slice_equal(product->attributes[at].name, name))
-        at++;
-    switch (value->kind) {
-    case VALUE_NULL:
-        if (at < product->attribute_count) {
-            product->attribute_count--;
-            memmove(&product->attributes[at], &product->attributes[at + 1],
-                    (product->attribute_count - at) * sizeof *product->attributes);
-        }
-        return true;
-    case VALUE_TEXT:
-        json_add_string(&json, value->text);
-        break;
-    case VALUE_WHOLE:
-        text_add_integer(&json, value->whole);
-        break;
-    case VALUE_TRUTH:
-        text_add_string(&json, value->whole ? "true" : "false");
-        break;
-    case VALUE_OBJECT:
-    case VALUE_OTHER:
-        return fault_set(fault, FAULT_REFUSED, "wrong_type", "attributes",
-                         "\"%.*s\" must be a string, a whole number, true or false", SLICE_ARGS(name));
-    }
-    if (at == product->attribute_room) {
-        struct attribute *wider = arena_take(product->arena, (at + 8) * 2 * sizeof *wider);
-
-        if (at)
-            memcpy(wider, product->attributes, at * sizeof *wider);
-        product->attributes = wider;
-        product->attribute_room = (at + 8) * 2;
-    }
-    product->attributes[at] = (struct attribute){name, arena_copy(product->arena, text_slice(&json))};
-    if (at == product->attribute_count)
-        product->attribute_count++;
-    text_release(&json);
-    return true;
-}
-
-static bool give_attributes(struct product *product, const struct value *value, struct fault *fault)
-{
-    const char *name;
-    json_t *member;
-    struct scan scan;
-    struct slice stored_name;
-    struct slice stored_value;
-    bool done = true;
-
-    if (value->kind != VALUE_OBJECT)
-        return fault_set(fault, FAULT_REFUSED, "wrong_type", "attributes", "must be an object");
-    if (value->json) {
-        json_object_foreach((json_t *)(uintptr_t)value->json, name, member)
-        {
-            struct value one = value_of_json(member);
-
-            if (!give_attribute(product, slice_of(name), &one, fault))
-                return false;
-        }
-        return true;
-    }
-    if (scan_object(&scan, value->stored))
-        while (done && scan_member(&scan, &stored_name, &stored_value)) {
-            struct value one = value_of_stored(stored_value, product->arena);
-            struct slice quoted = {stored_name.bytes - 1, stored_name.length + 2};
-
-            done = give_attribute(product, text_of(quoted, product->arena), &one, fault);
-        }
-    return done;
+    if (field->kind == FIELD_LIST)
+        return nested_give_list(nested, field->name, field->extra, value, product->arena, fault);
+    return nested_give(nested, field->extra, value, product->arena, fault) || fault_within(fault, "%.*s", SLICE_ARGS(field->name));
 }
 
 static bool give(struct product *product, const struct field_row *field, const struct value *value, struct fault *fault)
@@ -261,6 +305,7 @@ static bool give(struct product *product, const struct field_row *field, const s
     case FIELD_TEXT:
     case FIELD_NAME:
     case FIELD_LONG_TEXT:
+    case FIELD_DAY:
         return give_text(product, field, value, fault);
     case FIELD_PRICE:
         return (value->kind == VALUE_TEXT || wrong_type(field, "a string like \"19.90\"", value, fault)) &&
@@ -272,10 +317,32 @@ static bool give(struct product *product, const struct field_row *field, const s
         return give_whole(product, field, value, fault);
     case FIELD_TRUTH:
         return give_truth(product, field, value, fault);
-    case FIELD_ATTRIBUTES:
-        return give_attributes(product, value, fault);
+    case FIELD_OBJECT:
+    case FIELD_LIST:
+        return give_nested(product, field, value, fault);
     }
     return false;
+}
+
+static bool no_such_field(struct slice name, struct fault *fault)
+{
+    fault_set(fault, FAULT_REFUSED, "unknown_field", NULL, "\"%.*s\" is no field of a product", SLICE_ARGS(name));
+    return fault_within(fault, "%.*s", SLICE_ARGS(name));
+}
+
+/* "attributes.colour": a member within a field. */
+static bool give_within(struct product *product, struct slice path, const struct value *value, struct fault *fault)
+{
+    size_t dot = (size_t)((const char *)memchr(path.bytes, '.', path.length) - path.bytes);
+    size_t i = 0;
+
+    while (i < FIELDS && !(fields[i].kind == FIELD_OBJECT && slice_equal(fields[i].name, (struct slice){path.bytes, dot})))
+        i++;
+    if (i == FIELDS)
+        return no_such_field(path, fault);
+    return nested_give_member(nested_at(product, &fields[i]), fields[i].extra, slice_from(path, dot + 1), value, product->arena,
+                              fault) ||
+           fault_within(fault, "%.*s", SLICE_ARGS(fields[i].name));
 }
 
 bool product_give(struct product *product, struct slice name, const struct value *value, struct fault *fault)
@@ -289,13 +356,12 @@ bool product_give(struct product *product, struct slice name, const struct value
             return give(product, &fields[at], value, fault);
         }
     }
-    if (slice_starts(name, "attributes."))
-        return give_attribute(product, slice_from(name, strlen("attributes.")), value, fault);
+    if (memchr(name.bytes, '.', name.length))
+        return give_within(product, name, value, fault);
     /* What the project's own lists add to a product's record, so that they can be fed back. */
     if (slice_is(name, "type") || slice_is(name, "available"))
         return true;
-    fault_set(fault, FAULT_REFUSED, "unknown_field", NULL, "\"%.*s\" is no field of a product", SLICE_ARGS(name));
-    return fault_within(fault, "%.*s", SLICE_ARGS(name));
+    return no_such_field(name, fault);
 }
 
 bool product_give_json(struct product *product, const json_t *record, struct fault *fault)
@@ -361,11 +427,33 @@ static bool find(struct store *store, struct slice sku, struct slice *record, st
     return true;
 }
 
+enum { O_PARENT, O_NAME, O_CATEGORY, O_PRICE, O_VAT_RATE, O_PARTS };
+
+/* What a variant leaves to its parent. A parent that never came leaves it open. */
+static bool inherit(struct slice *parts, struct store *store, struct arena *arena, struct fault *fault)
+{
+    static const struct slice names[] = {SLICE_CONSTANT("category"), SLICE_CONSTANT("price"), SLICE_CONSTANT("vat_rate")};
+    struct slice inherited[3];
+    struct text id = TEXT_INIT;
+    struct slice record;
+    bool done;
+
+    product_id(text_of(parts[O_PARENT], arena), &id);
+    done = store_get(store, text_slice(&id), &record, fault);
+    text_release(&id);
+    if (!done || !record.bytes)
+        return done;
+    members_of(record, names, inherited, 3);
+    for (size_t i = 0; i < 3; i++)
+        if (!parts[O_CATEGORY + i].bytes)
+            parts[O_CATEGORY + i] = inherited[i];
+    return true;
+}
+
 bool product_offered(struct product_offer *offer, struct store *store, struct slice sku, struct arena *arena, struct fault *fault)
 {
-    enum { O_NAME, O_CATEGORY, O_PRICE, O_VAT_RATE, O_PARTS };
-    static const struct slice names[O_PARTS] = {SLICE_CONSTANT("name"), SLICE_CONSTANT("category"), SLICE_CONSTANT("price"),
-                                                SLICE_CONSTANT("vat_rate")};
+    static const struct slice names[O_PARTS] = {SLICE_CONSTANT("parent"), SLICE_CONSTANT("name"), SLICE_CONSTANT("category"),
+                                                SLICE_CONSTANT("price"), SLICE_CONSTANT("vat_rate")};
     struct slice parts[O_PARTS];
     struct slice record;
     struct product_facts facts;
@@ -375,7 +463,11 @@ bool product_offered(struct product_offer *offer, struct store *store, struct sl
     if (!facts.active)
         return fault_set(fault, FAULT_REFUSED, "not_for_sale", "sku", "\"%.*s\" is %.*s", SLICE_ARGS(sku),
                          SLICE_ARGS(scan_text(scan_find(record, "status"))));
+    if (facts.traits & PRODUCT_HAS_VARIANTS)
+        return fault_set(fault, FAULT_REFUSED, "has_variants", "sku", "\"%.*s\" is sold as one of its variants", SLICE_ARGS(sku));
     members_of(record, names, parts, O_PARTS);
+    if (parts[O_PARENT].bytes && !inherit(parts, store, arena, fault))
+        return false;
     *offer = (struct product_offer){.name = text_of(parts[O_NAME], arena),
                                     .category = text_of(parts[O_CATEGORY], arena),
                                     .price = PRODUCT_UNSET,
@@ -387,7 +479,8 @@ bool product_offered(struct product_offer *offer, struct store *store, struct sl
 
 bool product_is_active(const struct product *product)
 {
-    return !product->text[PRODUCT_STATUS].bytes || slice_is(product->text[PRODUCT_STATUS], "active");
+    return !product->text[PRODUCT_STATUS].bytes || slice_is(product->text[PRODUCT_STATUS], "active") ||
+           slice_is(product->text[PRODUCT_STATUS], "end_of_life");
 }
 
 bool product_check(const struct product *product, const struct settings *settings, struct fault *fault)
@@ -398,30 +491,19 @@ bool product_check(const struct product *product, const struct settings *setting
         return field_missing("name", fault);
     if (!product_is_active(product))
         return true;
-    if (product->price == PRODUCT_UNSET)
+    if (nested_is_given(&product->nested[PRODUCT_AXES]))
+        return true;
+    if (product->price == PRODUCT_UNSET && !product->text[PRODUCT_PARENT].bytes)
         return field_missing("price", fault);
     if (product->vat_rate == PRODUCT_UNSET && !settings->has_vat_rate)
         return fault_set(fault, FAULT_REFUSED, "missing_field", "vat_rate", "is missing, and shop.vat_rate is not set");
     return true;
 }
 
-static void write_attributes(const struct product *product, struct text *text)
-{
-    text_add_byte(text, '{');
-    for (size_t i = 0; i < product->attribute_count; i++) {
-        if (i)
-            text_add_byte(text, ',');
-        json_add_string(text, product->attributes[i].name);
-        text_add_byte(text, ':');
-        text_add_slice(text, product->attributes[i].json);
-    }
-    text_add_byte(text, '}');
-}
-
 static bool is_given(const struct product *product, const struct field_row *field)
 {
-    if (field->kind == FIELD_ATTRIBUTES)
-        return product->attribute_count > 0;
+    if (is_nested(field))
+        return nested_is_given(nested_at(product, field));
     return is_number(field) ? *number_at(product, field) != PRODUCT_UNSET : text_at(product, field)->bytes != NULL;
 }
 
@@ -438,6 +520,7 @@ void product_write(const struct product *product, const struct currency *currenc
         case FIELD_TEXT:
         case FIELD_NAME:
         case FIELD_LONG_TEXT:
+        case FIELD_DAY:
             json_add_string(text, *text_at(product, field));
             break;
         case FIELD_PRICE:
@@ -456,8 +539,9 @@ void product_write(const struct product *product, const struct currency *currenc
         case FIELD_TRUTH:
             text_add_string(text, *number_at(product, field) ? "true" : "false");
             break;
-        case FIELD_ATTRIBUTES:
-            write_attributes(product, text);
+        case FIELD_OBJECT:
+        case FIELD_LIST:
+            nested_write(nested_at(product, field), currency, text);
             break;
         }
     }

@@ -4,6 +4,7 @@
 
 #include "base/arena.h"
 #include "base/money.h"
+#include "shop/nested.h"
 #include "shop/settings.h"
 #include "shop/value.h"
 #include "store/store.h"
@@ -19,14 +20,25 @@
  * The arena has what had to be made.
  */
 
-enum { PRODUCT_UNSET = -1, SKU_LIMIT = 128, PRODUCT_FIELDS_OF_TEXT = 13 };
+enum { PRODUCT_UNSET = -1, SKU_LIMIT = 128 };
 
 enum product_text {
     PRODUCT_SKU,
+    PRODUCT_PARENT,
+    PRODUCT_KIND,
     PRODUCT_NAME,
     PRODUCT_DESCRIPTION,
+    PRODUCT_SHORT_DESCRIPTION,
+    PRODUCT_MATERIALS,
+    PRODUCT_USAGE,
+    PRODUCT_SPECIFICATIONS,
+    PRODUCT_WARNINGS,
+    PRODUCT_META_TITLE,
+    PRODUCT_META_DESCRIPTION,
+    PRODUCT_SLUG,
     PRODUCT_BRAND,
     PRODUCT_CATEGORY,
+    PRODUCT_TAX_CLASS,
     PRODUCT_UNIT,
     PRODUCT_GTIN,
     PRODUCT_MPN,
@@ -34,25 +46,46 @@ enum product_text {
     PRODUCT_LINK,
     PRODUCT_CONDITION,
     PRODUCT_STATUS,
+    PRODUCT_LAUNCH_ON,
+    PRODUCT_RETIRE_ON,
     PRODUCT_GOOGLE_CATEGORY,
+    PRODUCT_SHIPPING_CLASS,
+    PRODUCT_MANUFACTURER,
+    PRODUCT_RESPONSIBLE_PERSON,
+    PRODUCT_SUPPLIER,
+    PRODUCT_SUPPLIER_SKU,
+    PRODUCT_TEXTS_COUNT
+};
+
+/* Objects and lists. */
+enum product_nested {
+    PRODUCT_CATEGORIES,
+    PRODUCT_TAGS,
+    PRODUCT_SALE,
+    PRODUCT_MEDIA,
+    PRODUCT_SEASON,
+    PRODUCT_AXES,
+    PRODUCT_OPTIONS,
+    PRODUCT_COMPONENTS,
+    PRODUCT_TEXTS,
+    PRODUCT_IDS,
+    PRODUCT_ATTRIBUTES,
+    PRODUCT_COLUMNS,
+    PRODUCT_SUPPLIED,
+    PRODUCT_NESTED_COUNT
 };
 
 struct product {
     struct arena *arena;
-    struct slice text[PRODUCT_FIELDS_OF_TEXT];
+    struct slice text[PRODUCT_TEXTS_COUNT];
+    struct nested nested[PRODUCT_NESTED_COUNT];
     price price, cost;
     percent vat_rate;
-    int64_t weight_g, low_stock;
-    int64_t backorder; /* 0, 1 or PRODUCT_UNSET */
-    struct attribute *attributes;
-    size_t attribute_count, attribute_room; /* the array lives in the arena too */
-    size_t next_field;                      /* where the next field given is looked for first */
-    bool unchecked;                         /* texts are taken as they come: they are compared with checked ones first */
-};
-
-struct attribute {
-    struct slice name;
-    struct slice json; /* the value as it is written */
+    int64_t weight_g, length_mm, width_mm, height_mm;
+    int64_t low_stock, lead_days;
+    int64_t backorder, sold_individually; /* 0, 1 or PRODUCT_UNSET */
+    size_t next_field;                    /* where the next field given is looked for first */
+    bool unchecked;                       /* texts are taken as they come: they are compared with checked ones first */
 };
 
 void product_init(struct product *product, struct arena *arena); /* which the caller clears and releases */
@@ -79,7 +112,11 @@ struct product_offer {
 bool product_offered(struct product_offer *offer, struct store *store, struct slice sku, struct arena *arena,
                      struct fault *fault) CHECKED;
 
-/* Whether the whole is a product that can be kept: SKU, name, and for an active one a price and a VAT rate. */
+/*
+ * Whether the whole is a product that can be kept: SKU, name, and for an active one a price and a VAT rate. A variant may
+ * leave the price to its parent; a parent is not sold itself, and needs none. The parent need not be there yet: files come
+ * in any order, and catalog-lint tells of those that never came.
+ */
 bool product_check(const struct product *product, const struct settings *settings, struct fault *fault) CHECKED;
 void product_write(const struct product *product, const struct currency *currency, struct text *text);
 
@@ -102,7 +139,17 @@ bool gtin_check(struct slice gtin, const char *field, struct fault *fault) CHECK
 /* What the index keeps of a product at hand. */
 struct product_facts {
     int32_t low_stock; /* PRODUCT_UNSET: none */
-    uint8_t active, draft, backorder, pad;
+    uint8_t active, draft, backorder;
+    uint8_t traits; /* of enum product_trait */
+};
+
+enum product_trait {
+    PRODUCT_HAS_VARIANTS = 1,
+    PRODUCT_IS_VARIANT = 2,
+    PRODUCT_IS_BUNDLE = 4,
+    PRODUCT_IS_UNCOUNTED = 8, /* digital, a service, made to measure: sold without a stock */
+    PRODUCT_IS_DATED = 16,    /* it has a launch, an end or a season */
+    PRODUCT_IS_ENDING = 32,   /* end_of_life */
 };
 
 #endif

@@ -26,8 +26,13 @@ static const struct {
               "customer{id,version," PERSON "},note{version,note},country,currency,prices_include_tax,"
               "lines{line,sku,name,category,location,quantity,shipped,price,vat_rate,net,vat,gross},"
               "shipping" SHIPPING ",vat" VAT ",units,net,vat_total,total,request"},
-    {"product", "type,sku,name,description,brand,category,price,vat_rate,cost,unit,gtin,mpn,weight_g,image,link,condition,"
-                "low_stock,backorder,status,google_category,attributes{*},available"},
+    {"product",
+     "type,sku,parent,kind,name,description,short_description,materials,usage,specifications,warnings,meta_title,"
+     "meta_description,slug,brand,category,categories,tags,price,sale{price,from,until},vat_rate,tax_class,cost,unit,gtin,mpn,"
+     "weight_g,length_mm,width_mm,height_mm,image,media{url,role,alt,width,height,sha256},link,condition,low_stock,backorder,"
+     "sold_individually,status,launch_on,retire_on,season{from,until},google_category,shipping_class,axes,options{*},"
+     "components{sku,quantity},texts{*},manufacturer,responsible_person,supplier,supplier_sku,lead_days,ids{*},attributes{*},"
+     "columns{*},supplied{*},available"},
     {"stock", "type,sku,location,on_hand,reserved,safety,available,by,reserved_by,reason"},
     {"transaction", "seq,at,tool,user,prev,changes{id,value{*}}"},
 };

@@ -23,7 +23,7 @@ struct month_file {
 struct month_finding {
     const char *code;   /* "broken_chain", "torn_end", "damaged_archive"; NULL: all in order */
     uint64_t line, seq; /* of the plain month, from 1, and the transaction that should stand there; 0: not one line, unknown */
-    char reason[400];
+    char reason[FAULT_REASON];
 };
 
 /* Relative to the folder, which is AT_FDCWD for paths as people name them; `label` is for faults. No link is followed below a

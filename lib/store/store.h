@@ -143,7 +143,7 @@ struct store_lines {
     struct store *store;
     uint32_t month;
     uint64_t offset;
-    uint64_t number; /* of the last line in its file, from 1 */
+    uint64_t number;   /* of the last line in its file, from 1 */
     struct slice rest; /* of the file, as far as it was looked at */
 };
 

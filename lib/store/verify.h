@@ -22,7 +22,7 @@ struct verdict {
     char file[64]; /* "journal/2026-11.jsonl", with ".zst" where the month is read from its archive; or empty */
     uint64_t line; /* in the file, from 1; 0: none */
     uint64_t seq;  /* that should stand there; 0: none */
-    char reason[400];
+    char reason[FAULT_REASON];
     uint64_t transactions, persons;
     struct store *index_store; /* NULL, or the store with a fresh index of its own, for further checks until store_close */
 };

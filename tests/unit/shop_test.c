@@ -390,7 +390,7 @@ static void test_products(void)
     refused(import("{\"sku\":\"N\",\"name\":\"N\",\"price\":\"1\",\"backorder\":1}"), "wrong_type", "backorder", "a truth");
     refused(import("{\"sku\":\"N\",\"name\":\"N\",\"price\":\"1\",\"colour\":\"red\"}"), "unknown_field", "colour",
             "an unknown field");
-    refused(import("{\"sku\":\"N\",\"name\":\"N\",\"price\":\"1\",\"attributes\":{\"a\":[1]}}"), "wrong_type", "attributes",
+    refused(import("{\"sku\":\"N\",\"name\":\"N\",\"price\":\"1\",\"attributes\":{\"a\":[1]}}"), "wrong_type", "attributes.a",
             "an attribute");
     refused(import("{\"sku\":\" N\",\"name\":\"N\",\"price\":\"1\"}"), "blank_at_end", "sku", "an SKU");
     ok(set(SHOP_VAT_RATE, ""), "without a standard rate");
@@ -408,6 +408,64 @@ static void test_products(void)
     has("product/N", "attributes.a101", "101");
     has("product/N", "attributes.a0", "nothing");
     is_sound("products");
+}
+
+static void test_sheets(void)
+{
+    open_shop("sheets");
+    ok(import("{\"sku\":\"T\",\"name\":\"T-shirt\",\"axes\":[\"Colour\",\"Size\"],\"price\":\"19.9\",\"vat_rate\":\"6\","
+              "\"category\":\"Tops\","
+              "\"tags\":[\"summer\",\"cotton\"],\"texts\":{\"fr\":{\"description\":\"Un\\ndeux\",\"name\":\"Maillot\"},\"nl-BE\":{"
+              "\"name\":\"Trui\"}},"
+              "\"media\":[{\"alt\":\"From behind\",\"url\":\"https://shop.example/b.jpg\"},\"https://shop.example/c.jpg\"],"
+              "\"sale\":{\"until\":\"2026-12-01T00:00:00+01:00\",\"price\":\"15\"},\"season\":{\"until\":\"03-31\",\"from\":\"11-"
+              "15\"},"
+              "\"columns\":{\"woocommerce\":{\"Meta: x\":\"=1\",\"Position\":\"3\"}}}"),
+       "a product with variants");
+    has("product/T", "axes", "[\"Colour\",\"Size\"]");
+    has("product/T", "texts", "{\"fr\":{\"name\":\"Maillot\",\"description\":\"Un\\ndeux\"},\"nl-BE\":{\"name\":\"Trui\"}}");
+    has("product/T", "media",
+        "[{\"url\":\"https://shop.example/b.jpg\",\"alt\":\"From behind\"},{\"url\":\"https://shop.example/c.jpg\"}]");
+    has("product/T", "sale", "{\"price\":\"15.00\",\"until\":\"2026-11-30T23:00:00.000Z\"}");
+    has("product/T", "season", "{\"from\":\"11-15\",\"until\":\"03-31\"}");
+    ok(import("{\"sku\":\"T\",\"sale\":{\"price\":\"15.00\"},\"texts.fr.name\":\"Maillot\",\"columns\":{\"woocommerce\":{"
+              "\"Position\":\"3\"}}}") &&
+           !shop.changed,
+       "saying parts of it again changes nothing");
+    ok(import("{\"sku\":\"T\",\"texts.fr.description\":null,\"texts.de.slug\":\"hemd\",\"texts.nl-BE.name\":null,"
+              "\"columns.woocommerce.Meta: a.b\":\"c\",\"sale\":{\"until\":null}}"),
+       "parts may be given by their path");
+    has("product/T", "texts", "{\"fr\":{\"name\":\"Maillot\"},\"de\":{\"slug\":\"hemd\"}}");
+    has("product/T", "sale", "{\"price\":\"15.00\"}");
+    has("product/T", "columns", "{\"woocommerce\":{\"Meta: x\":\"=1\",\"Position\":\"3\",\"Meta: a.b\":\"c\"}}");
+    ok(import("{\"sku\":\"T\",\"tags\":[],\"media\":null,\"columns\":{\"woocommerce\":null}}") && shop.changed, "and taken away");
+    has("product/T", "tags", "nothing");
+    has("product/T", "media", "nothing");
+    has("product/T", "columns", "nothing");
+    refused(import("{\"sku\":\"T\",\"texts\":{\"french\":{\"name\":\"x\"}}}"), "bad_language", "texts", "a language");
+    refused(import("{\"sku\":\"T\",\"texts\":{\"fr\":{\"nom\":\"x\"}}}"), "unknown_field", "texts.fr", "a text");
+    refused(import("{\"sku\":\"T\",\"sale.price\":\"cheap\"}"), "not_a_decimal", "sale.price", "a reduced price");
+    refused(import("{\"sku\":\"T\",\"sale\":{\"from\":\"soon\"}}"), "not_a_date", "sale.from", "a moment");
+    refused(import("{\"sku\":\"T\",\"season\":{\"from\":\"02-30\",\"until\":\"03-31\"}}"), "bad_day", "season.from", "a day");
+    refused(import("{\"sku\":\"T\",\"media\":[{\"url\":\"a\"},{\"alt\":\"b\"}]}"), "missing_field", "media[2].url", "a picture");
+    refused(import("{\"sku\":\"T\",\"media\":[{\"url\":\"a\",\"role\":\"hero\"}]}"), "unknown_choice", "media[1].role", "its role");
+    refused(import("{\"sku\":\"T\",\"components\":[{\"sku\":\"A\",\"quantity\":-1}]}"), "out_of_range", "components[1].quantity",
+            "how many of a component");
+    refused(import("{\"sku\":\"T\",\"tags\":\"summer\"}"), "wrong_type", "tags", "a list");
+    refused(import("{\"sku\":\"T\",\"launch_on\":\"2026-02-30\"}"), "bad_day", "launch_on", "a day that is none");
+    refused(import("{\"sku\":\"T\",\"no.such\":\"x\"}"), "unknown_field", "no.such", "a path");
+    refused(place("{\"reference\":\"1\",\"lines\":[{\"sku\":\"T\",\"quantity\":1}]}"), "has_variants", "lines[1].sku",
+            "a product with variants is not sold itself");
+    ok(import("{\"sku\":\"T-M\",\"parent\":\"T\",\"name\":\"T-shirt M\",\"options\":{\"Size\":\"M\"},\"backorder\":true}"),
+       "a variant needs no price");
+    ok(place("{\"reference\":\"1\",\"lines\":[{\"sku\":\"T-M\",\"quantity\":1}]}"), "its parent's counts");
+    has("order/1", "lines",
+        "[{\"line\":1,\"sku\":\"T-M\",\"name\":\"T-shirt M\",\"category\":\"Tops\",\"location\":\"main\",\"quantity\":1,"
+        "\"shipped\":0,\"price\":\"19.90\",\"vat_rate\":\"6\",\"net\":\"18.77\",\"vat\":\"1.13\",\"gross\":\"19.90\"}]");
+    ok(import("{\"sku\":\"O\",\"parent\":\"gone\",\"name\":\"Orphan\",\"backorder\":true}"), "the parent may come later");
+    refused(place("{\"reference\":\"2\",\"lines\":[{\"sku\":\"O\",\"quantity\":1}]}"), "missing_field", "lines[1].price",
+            "without it there is no price");
+    is_sound("sheets");
 }
 
 static void test_stock(void)
@@ -1917,6 +1975,7 @@ int main(void)
     }
     test_settings();
     test_products();
+    test_sheets();
     test_stock();
     test_safety_stock();
     test_changes_of_stock();

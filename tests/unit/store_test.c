@@ -330,7 +330,7 @@ static bool index_is_what_the_journal_says(const char *name)
 /* "ok", or what is wrong: "broken_chain journal/2026-11.jsonl:3". */
 static const char *verdict_on(const char *name)
 {
-    static char told[500];
+    static char told[FAULT_REASON + 10];
     struct store *store = opened_with(name, STORE_BARE, 1, &test_fold);
     struct verdict verdict;
 
