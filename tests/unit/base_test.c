@@ -314,7 +314,7 @@ static void test_memory(void)
 static void test_faults(void)
 {
     struct fault wrong = FAULT_INIT;
-    char long_name[600];
+    char long_name[FAULT_REASON + 10];
 
     ok(!fault_set(&wrong, FAULT_REFUSED, "unknown_sku", "sku", "unknown sku \"%s\"", "X1"), "fault_set returns false");
     ok(wrong.kind == FAULT_REFUSED && strcmp(wrong.code, "unknown_sku") == 0, "kind and code are kept");
