@@ -551,6 +551,24 @@ bool index_get(struct index *index, enum index_table table, struct slice key, st
     return true;
 }
 
+bool index_peek(struct index *index, enum index_table table, struct slice key, struct slice *value, struct fault *fault)
+{
+    const struct pending_row *row;
+
+    if (!index->writing || table == TABLE_COUNTS)
+        return look_up(index, table, key, value, fault);
+    row = pending_find(&index->pending, table, key);
+    if (row && row->state != PENDING_NEW) {
+        *value = pending_value(row);
+        return true;
+    }
+    if (!look_up(index, table, key, value, fault))
+        return false;
+    if (!value->bytes && !pending_is_full(index))
+        pending_found(pending_row(&index->pending, table, key), *value);
+    return true;
+}
+
 /* The row of a key that is to be changed. One that the tables cannot hold is refused while the journal does not know of it. */
 static struct pending_row *row_to_change(struct index *index, enum index_table table, struct slice key, struct fault *fault)
 {

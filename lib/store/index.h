@@ -82,6 +82,8 @@ bool index_clear(struct index *index, struct fault *fault) CHECKED;
 
 /* Not there: true, and value->bytes is NULL. */
 bool index_get(struct index *index, enum index_table table, struct slice key, struct slice *value, struct fault *fault) CHECKED;
+/* The same, by who will most likely leave as it is what is there: index_get remembers it for a change that follows. */
+bool index_peek(struct index *index, enum index_table table, struct slice key, struct slice *value, struct fault *fault) CHECKED;
 bool index_put(struct index *index, enum index_table table, struct slice key, struct slice value, struct fault *fault) CHECKED;
 bool index_drop(struct index *index, enum index_table table, struct slice key, struct fault *fault) CHECKED; /* absent is fine */
 

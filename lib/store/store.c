@@ -244,15 +244,17 @@ bool store_bytes(struct store *store, const struct place *place, struct slice *b
     return ledger_bytes(&store->journal, place, bytes, fault);
 }
 
+typedef bool index_look(struct index *index, enum index_table table, struct slice key, struct slice *value, struct fault *fault);
+
 /* An entry of the table `records`: the place, then the facts. */
-static bool find_entry(struct store *store, struct slice id, struct slice *entry, struct fault *fault)
+static bool find_entry(struct store *store, index_look *look, struct slice id, struct slice *entry, struct fault *fault)
 {
     index_id_key(id, &store->key);
     if (store->key.length > INDEX_KEY_LIMIT) {
         *entry = (struct slice){NULL, 0};
         return true;
     }
-    return index_get(store->index, TABLE_RECORDS, text_slice(&store->key), entry, fault);
+    return look(store->index, TABLE_RECORDS, text_slice(&store->key), entry, fault);
 }
 
 bool store_place(struct store *store, struct slice id, struct place *place, struct slice *value, struct fault *fault)
@@ -260,7 +262,7 @@ bool store_place(struct store *store, struct slice id, struct place *place, stru
     struct slice entry;
 
     *value = (struct slice){NULL, 0};
-    if (!find_entry(store, id, &entry, fault))
+    if (!find_entry(store, index_peek, id, &entry, fault))
         return false;
     if (!entry.bytes)
         return true;
@@ -270,9 +272,9 @@ bool store_place(struct store *store, struct slice id, struct place *place, stru
 
 bool store_get(struct store *store, struct slice id, struct slice *value, struct fault *fault)
 {
-    struct place place;
+    struct slice facts;
 
-    return store_place(store, id, &place, value, fault);
+    return store_record(store, id, value, &facts, fault);
 }
 
 bool store_facts(struct store *store, struct slice id, struct slice *facts, struct fault *fault)
@@ -280,7 +282,7 @@ bool store_facts(struct store *store, struct slice id, struct slice *facts, stru
     struct slice entry;
 
     *facts = (struct slice){NULL, 0};
-    if (!find_entry(store, id, &entry, fault))
+    if (!find_entry(store, index_get, id, &entry, fault))
         return false;
     if (entry.bytes)
         *facts = slice_from(entry, sizeof(struct place));
@@ -293,7 +295,7 @@ bool store_record(struct store *store, struct slice id, struct slice *value, str
     struct place place;
 
     *value = *facts = (struct slice){NULL, 0};
-    if (!find_entry(store, id, &entry, fault))
+    if (!find_entry(store, index_get, id, &entry, fault))
         return false;
     if (!entry.bytes)
         return true;

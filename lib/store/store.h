@@ -94,6 +94,7 @@ bool store_refresh(struct store *store, struct fault *fault) CHECKED; /* readers
  */
 void store_let_go(struct store *store);
 bool store_get(struct store *store, struct slice id, struct slice *value, struct fault *fault) CHECKED; /* bytes NULL: none */
+/* Tells the place too, and is quickest where no change of the record follows. */
 bool store_place(struct store *store, struct slice id, struct place *place, struct slice *value, struct fault *fault) CHECKED;
 bool store_facts(struct store *store, struct slice id, struct slice *facts, struct fault *fault) CHECKED;
 /* Value and facts at one look-up. */
