@@ -39,13 +39,12 @@ static bool is_language(struct slice tag)
     for (size_t i = 0; i <= tag.length; i++) {
         char c = i < tag.length ? tag.bytes[i] : '-';
         bool letter = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
-        bool first = i == subtag || subtag == 0;
 
         if (c == '-') {
             if (i - subtag < 2 || i - subtag > (subtag ? 8U : 3U))
                 return false;
             subtag = i + 1;
-        } else if (!(subtag ? letter || (c >= '0' && c <= '9') : letter && first)) {
+        } else if (!letter && (!subtag || c < '0' || c > '9')) {
             return false;
         }
     }
@@ -216,26 +215,33 @@ static struct nested_member **find_place(struct nested_member **first, const str
 
 static bool give_members(struct nested_member **first, const struct nested_rule *rules, const struct value *value,
                          struct arena *arena, struct fault *fault);
+static bool give_path(struct nested_member **first, const struct nested_rule *rules, struct slice path, const struct value *value,
+                      struct arena *arena, struct fault *fault);
 
-/* The name is the caller's, or the arena's. */
-static bool give_member(struct nested_member **first, const struct nested_rule *rule, struct slice name, const struct value *value,
-                        struct arena *arena, struct fault *fault)
+/* `path` leads on within the member; bytes NULL: the value is the member's own. */
+static bool give_value(struct nested_member *member, struct slice path, const struct value *value, struct arena *arena,
+                       struct fault *fault)
+{
+    if (path.bytes)
+        return give_path(&member->first, member->rule->within, path, value, arena, fault);
+    if (member->rule->kind == NESTED_OBJECT)
+        return give_members(&member->first, member->rule->within, value, arena, fault);
+    return give_leaf(member, value, arena, fault);
+}
+
+static bool give_member(struct nested_member **first, const struct nested_rule *rule, struct slice name, struct slice path,
+                        const struct value *value, struct arena *arena, struct fault *fault)
 {
     struct nested_member **place = find_member(first, name);
     struct nested_member fresh = {.name = name, .rule = rule};
     struct nested_member *member = *place ? *place : &fresh;
+    bool is_nothing = value->kind == VALUE_NULL && !path.bytes;
 
     if (!member_name_check(rule, name, fault))
         return false;
-    if (value->kind == VALUE_NULL) {
-        if (*place)
-            *place = (*place)->next;
-        return true;
-    }
-    if (!(rule->kind == NESTED_OBJECT ? give_members(&member->first, rule->within, value, arena, fault)
-                                      : give_leaf(member, value, arena, fault)))
+    if (!is_nothing && !give_value(member, path, value, arena, fault))
         return fault_within(fault, "%.*s", SLICE_ARGS(name));
-    if (rule->kind == NESTED_OBJECT && !member->first) { /* an object of nothing is none */
+    if (is_nothing || (rule->kind == NESTED_OBJECT && !member->first)) { /* an object of nothing is none */
         if (*place)
             *place = (*place)->next;
         return true;
@@ -261,7 +267,24 @@ static bool give_named(struct nested_member **first, const struct nested_rule *r
 {
     const struct nested_rule *rule = rule_of(rules, name);
 
-    return rule ? give_member(first, rule, name, value, arena, fault) : no_such_member(name, fault);
+    return rule ? give_member(first, rule, name, (struct slice){NULL, 0}, value, arena, fault) : no_such_member(name, fault);
+}
+
+/* Names may have dots where what is within is no object: "woocommerce.Meta: a.b". */
+static bool give_path(struct nested_member **first, const struct nested_rule *rules, struct slice path, const struct value *value,
+                      struct arena *arena, struct fault *fault)
+{
+    const char *dot = memchr(path.bytes, '.', path.length);
+    const struct nested_rule *rule = rule_of(rules, path);
+    struct slice name = path;
+
+    if (!dot || (rule && rule->kind != NESTED_OBJECT))
+        return give_named(first, rules, path, value, arena, fault);
+    name.length = (size_t)(dot - path.bytes);
+    rule = rule_of(rules, name);
+    if (!rule || rule->kind != NESTED_OBJECT)
+        return no_such_member(path, fault);
+    return give_member(first, rule, name, slice_from(path, name.length + 1), value, arena, fault);
 }
 
 static bool give_members(struct nested_member **first, const struct nested_rule *rules, const struct value *value,
@@ -353,40 +376,7 @@ bool nested_give(struct nested *nested, const struct nested_rule *rules, const s
 bool nested_give_member(struct nested *nested, const struct nested_rule *rules, struct slice path, const struct value *value,
                         struct arena *arena, struct fault *fault)
 {
-    struct nested_member **first = &nested->first;
-    const char *dot = memchr(path.bytes, '.', path.length);
-    const struct nested_rule *rule = rule_of(rules, path);
-    struct nested inner = {0};
-    struct slice name = path;
-    struct nested_member **place;
-
-    if (!expand(nested, rules, arena, fault))
-        return false;
-    if (dot && (!rule || rule->kind == NESTED_OBJECT)) {
-        name.length = (size_t)(dot - path.bytes);
-        rule = rule_of(rules, name);
-        if (!rule || rule->kind != NESTED_OBJECT)
-            return no_such_member(path, fault);
-        if (!member_name_check(rule, name, fault))
-            return false;
-        place = find_member(first, name);
-        inner.first = *place ? (*place)->first : NULL;
-        if (!nested_give_member(&inner, rule->within, slice_from(path, name.length + 1), value, arena, fault))
-            return fault_within(fault, "%.*s", SLICE_ARGS(name));
-        if (*place && !inner.first)
-            *place = (*place)->next;
-        else if (*place)
-            (*place)->first = inner.first;
-        else if (inner.first) {
-            struct nested_member *member = arena_take(arena, sizeof *member);
-
-            place = find_place(first, rule);
-            *member = (struct nested_member){.name = arena_copy(arena, name), .rule = rule, .first = inner.first, .next = *place};
-            *place = member;
-        }
-        return true;
-    }
-    return rule ? give_member(first, rule, name, value, arena, fault) : no_such_member(path, fault);
+    return expand(nested, rules, arena, fault) && give_path(&nested->first, rules, path, value, arena, fault);
 }
 
 static void write_price(price value, const struct currency *currency, struct text *text)
@@ -442,7 +432,7 @@ static bool add_element(struct text *list, const struct nested_rule *rules, cons
 
     if (list->length > 1)
         text_add_byte(list, ',');
-    if (rules && value->kind == VALUE_TEXT ? !give_member(&first, rules, rules->name, value, arena, fault)
+    if (rules && value->kind == VALUE_TEXT ? !give_named(&first, rules, rules->name, value, arena, fault)
                                            : rules && !give_members(&first, rules, value, arena, fault))
         return false;
     if (rules) {
