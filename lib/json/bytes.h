@@ -36,26 +36,39 @@ static inline bool byte_is_plain(unsigned char byte, unsigned ends)
            !((ends & ENDS_AT_DELETE) && byte == 0x7f) && !((ends & ENDS_BEYOND_ASCII) && byte >= 0x80);
 }
 
+/* The bits of those that do not stand for themselves; right for the first of them. */
+static inline uint64_t bytes_meaning(const char *eight, unsigned ends)
+{
+    uint64_t bytes;
+    uint64_t found;
+
+    memcpy(&bytes, eight, sizeof bytes);
+    bytes = le64toh(bytes);
+    found = bytes_zero(bytes ^ BYTES_ALL('"')) | bytes_zero(bytes ^ BYTES_ALL('\\'));
+    if (ends & ENDS_AT_CONTROL)
+        found |= (bytes - BYTES_ALL(0x20)) & ~bytes & BYTES_ALL(0x80);
+    if (ends & ENDS_AT_DELETE)
+        found |= bytes_zero(bytes ^ BYTES_ALL(0x7f));
+    if (ends & ENDS_BEYOND_ASCII)
+        found |= bytes & BYTES_ALL(0x80);
+    return found;
+}
+
 /* How many bytes at the front stand for themselves. */
 static inline size_t plain_length(struct slice string, unsigned ends)
 {
     size_t at = 0;
+    uint64_t found;
 
     for (; string.length - at >= 8; at += 8) {
-        uint64_t bytes;
-        uint64_t found;
-
-        memcpy(&bytes, string.bytes + at, sizeof bytes);
-        bytes = le64toh(bytes);
-        found = bytes_zero(bytes ^ BYTES_ALL('"')) | bytes_zero(bytes ^ BYTES_ALL('\\'));
-        if (ends & ENDS_AT_CONTROL)
-            found |= (bytes - BYTES_ALL(0x20)) & ~bytes & BYTES_ALL(0x80);
-        if (ends & ENDS_AT_DELETE)
-            found |= bytes_zero(bytes ^ BYTES_ALL(0x7f));
-        if (ends & ENDS_BEYOND_ASCII)
-            found |= bytes & BYTES_ALL(0x80);
+        found = bytes_meaning(string.bytes + at, ends);
         if (found)
             return at + (size_t)__builtin_ctzll(found) / 8;
+    }
+    if (at && at < string.length) { /* the last eight: some of them once more */
+        at = string.length - 8;
+        found = bytes_meaning(string.bytes + at, ends);
+        return found ? at + (size_t)__builtin_ctzll(found) / 8 : string.length;
     }
     while (at < string.length && byte_is_plain((unsigned char)string.bytes[at], ends))
         at++;
