@@ -361,6 +361,11 @@ static void test_products(void)
         "is kept in the record's order");
     ok(import("{\"sku\":\"P-24\",\"price\":\"39.90\",\"name\":\"Po\xc3\xaale\"}") && !shop.changed,
        "saying the same again changes nothing");
+    ok(import("{\"attributes\":{\"colour\":\"black\",\"holes\":2,\"lid\":false},\"weight_g\":1850,\"vat_rate\":\"21.0\",\"price\":"
+              "\"39.9\","
+              "\"brand\":\"Ourthe \\\"forge\\\"\",\"name\":\"Po\xc3\xaale\",\"sku\":\"P-24\"}") &&
+           !shop.changed,
+       "nor does saying all of it, in another order and other words");
     ok(import("{\"sku\":\"P-24\",\"price\":\"35\"}") && shop.changed, "a price alone");
     has("product/P-24", "price", "\"35.00\"");
     has("product/P-24", "name", "\"Po\xc3\xaale\"");
