@@ -135,9 +135,7 @@ void mapping_free(struct mapping *mapping)
     free(mapping->unnamed);
     free(mapping->name);
     free(mapping->encoding);
-    pcre2_match_data_free(mapping->match);
-    pcre2_match_context_free(mapping->limits);
-    pcre2_jit_stack_free(mapping->stack);
+    pattern_matcher_release(&mapping->matcher);
     text_release(&mapping->made);
     text_release(&mapping->other);
     arena_release(&mapping->strings);
@@ -311,7 +309,7 @@ static int passes(struct mapping *mapping, const struct filter *filter, const st
         break;
     case MATCHES:
     case MATCHES_NOT:
-        result = pattern_matches(mapping, filter->code, cell);
+        result = pattern_matches(&mapping->matcher, filter->code, cell);
         if (result < 0) {
             fault_set(fault, FAULT_REFUSED, "match_limit", NULL,
                       "column \"%.*s\": the pattern on line %zu of the mapping searches too long", shown_length(column->name),

@@ -836,20 +836,6 @@ static bool finish(struct parser *parser)
     return true;
 }
 
-/* A pattern that searches too long is told so long before anyone waits. */
-static void limit_matching(struct mapping *mapping, uint32_t captures)
-{
-    enum { STEPS = 1000000, DEPTH = 10000, HEAP_KIB = 16 * 1024, STACK = 1024 * 1024 };
-
-    mapping->match = pcre2_match_data_create(captures + 1, NULL);
-    mapping->limits = pcre2_match_context_create(NULL);
-    mapping->stack = pcre2_jit_stack_create(32 * 1024, STACK, NULL);
-    pcre2_set_match_limit(mapping->limits, STEPS);
-    pcre2_set_depth_limit(mapping->limits, DEPTH);
-    pcre2_set_heap_limit(mapping->limits, HEAP_KIB);
-    pcre2_jit_stack_assign(mapping->limits, NULL, mapping->stack);
-}
-
 bool mapping_parse(struct slice text, const char *name, struct mapping **mapping, struct fault *fault)
 {
     struct parser parser = {.text = text, .line = 1, .fault = fault};
@@ -877,7 +863,7 @@ bool mapping_parse(struct slice text, const char *name, struct mapping **mapping
         mapping_free(parser.mapping);
         return false;
     }
-    limit_matching(parser.mapping, parser.captures);
+    pattern_matcher_init(&parser.mapping->matcher, parser.captures);
     *mapping = parser.mapping;
     return true;
 }

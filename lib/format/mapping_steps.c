@@ -73,29 +73,6 @@ static bool refuse(struct fault *fault, const char *code, struct slice value, co
                      value.length > SHOWN ? "…" : "", why);
 }
 
-pcre2_code *pattern_compile(struct slice pattern, uint32_t options, char *reason, size_t room)
-{
-    int error;
-    PCRE2_SIZE offset;
-    pcre2_code *code = pcre2_compile((PCRE2_SPTR)pattern.bytes, pattern.length, options | PCRE2_UTF | PCRE2_NEVER_BACKSLASH_C,
-                                     &error, &offset, NULL);
-
-    if (!code) {
-        pcre2_get_error_message(error, (PCRE2_UCHAR *)reason, room);
-        return NULL;
-    }
-    /* Where there is no just-in-time compiler, the pattern is interpreted. */
-    (void)pcre2_jit_compile(code, PCRE2_JIT_COMPLETE);
-    return code;
-}
-
-int pattern_matches(struct mapping *mapping, const pcre2_code *code, struct slice value)
-{
-    int found = pcre2_match(code, (PCRE2_SPTR)value.bytes, value.length, 0, PCRE2_NO_UTF_CHECK, mapping->match, mapping->limits);
-
-    return found >= 0 ? 1 : found == PCRE2_ERROR_NOMATCH ? 0 : -1;
-}
-
 /* Takes what a step wrote into mapping->other as the value. */
 static void take_made(struct mapping *mapping, struct slice *value)
 {
@@ -117,7 +94,7 @@ static bool substitute(struct mapping *mapping, const struct step *step, struct 
         length = mapping->other.room;
         count = pcre2_substitute(step->of.substitution.code, (PCRE2_SPTR)value->bytes, value->length, 0,
                                  step->of.substitution.options | PCRE2_SUBSTITUTE_OVERFLOW_LENGTH | PCRE2_NO_UTF_CHECK,
-                                 mapping->match, mapping->limits, (PCRE2_SPTR)step->text.bytes, step->text.length,
+                                 mapping->matcher.match, mapping->matcher.limits, (PCRE2_SPTR)step->text.bytes, step->text.length,
                                  (PCRE2_UCHAR *)mapping->other.bytes, &length);
         if (count != PCRE2_ERROR_NOMEMORY || length <= mapping->other.room || length > SUBSTITUTED_LIMIT)
             break;

@@ -2,13 +2,10 @@
 #ifndef COLPORTEUR_FORMAT_MAPPING_STRUCTURE_H
 #define COLPORTEUR_FORMAT_MAPPING_STRUCTURE_H
 
-#define PCRE2_CODE_UNIT_WIDTH 8
-
 #include "base/arena.h"
+#include "base/pattern.h"
 #include "format/decimal.h"
 #include "format/mapping.h"
-
-#include <pcre2.h>
 
 /* What a mapping is made of, between the files mapping*.c alone. */
 
@@ -117,9 +114,7 @@ struct mapping {
     size_t unnamed_count, unnamed_room;
     size_t type_position; /* identity: of the column "type", or NO_COLUMN */
 
-    pcre2_match_context *limits;
-    pcre2_jit_stack *stack;
-    pcre2_match_data *match;
+    struct pattern_matcher matcher;
     struct text made, other; /* values between steps */
 };
 
@@ -160,16 +155,10 @@ int compare_folded(struct slice a, struct slice b);
 void add_like(struct text *text, struct slice wanted, size_t count, struct slice (*name_at)(const void *names, size_t i),
               const void *names);
 
-/* Compiles a pattern of the mapping file; reason: what PCRE2 says. */
-pcre2_code *pattern_compile(struct slice pattern, uint32_t options, char *reason, size_t room);
-
 /*
  * What the step makes of the value (not empty unless it is STEP_DEFAULT). The result may lie in mapping->made, which
  * `value` may be too. False: a fault that tells the value at fault and no column.
  */
 bool step_apply(struct mapping *mapping, const struct step *step, struct slice *value, struct fault *fault) CHECKED;
-
-/* 1: the pattern matches; 0: it does not; -1: it gave up. */
-int pattern_matches(struct mapping *mapping, const pcre2_code *code, struct slice value);
 
 #endif
