@@ -3,7 +3,6 @@
 #include "shop/stock.h"
 #include "tool/listing.h"
 #include "json/scan.h"
-#include "json/write.h"
 
 static const char *status, *category, *with;
 static bool in_stock, low;
@@ -44,7 +43,6 @@ static bool print(struct run *run, const struct listed *row, struct fault *fault
 {
     struct product_facts facts;
     struct stock_level level = {0};
-    struct text text = TEXT_INIT;
     int64_t available;
 
     memcpy(&facts, row->facts.bytes, sizeof facts);
@@ -59,11 +57,7 @@ static bool print(struct run *run, const struct listed *row, struct fault *fault
         listing_print(run, row->value);
         return true;
     }
-    text_add(&text, row->value.bytes, row->value.length - 1);
-    json_put_integer(&text, "available", available);
-    text_add_byte(&text, '}');
-    listing_print_made(run, text_slice(&text));
-    text_release(&text);
+    listing_print_with_available(run, row->value, available);
     return true;
 }
 

@@ -56,8 +56,7 @@ static bool unknown(struct slice parent, struct slice name, struct slice shape, 
     return false;
 }
 
-/* Steps from a shape to the one within the name. */
-static bool enter(struct slice *shape, struct slice parent, struct slice name, struct fault *fault)
+bool shape_enter(struct slice *shape, struct slice name)
 {
     struct slice rest = *shape;
     struct slice known;
@@ -70,7 +69,7 @@ static bool enter(struct slice *shape, struct slice parent, struct slice name, s
             *shape = within;
             return true;
         }
-    return unknown(parent, name, *shape, fault);
+    return false;
 }
 
 static struct projection *member_named(struct projection *projection, struct slice name)
@@ -97,8 +96,8 @@ bool projection_read(struct projection *projection, struct slice paths, const ch
         more_paths = next_part(&paths, ',', &path);
         do {
             more_names = next_part(&path, '.', &name);
-            if (!enter(&within, member->name, name, fault))
-                return false;
+            if (!shape_enter(&within, name))
+                return unknown(member->name, name, within, fault);
             member = member_named(member, name);
         } while (more_names);
         member->whole = true;

@@ -31,6 +31,9 @@ struct projection {
 bool projection_read(struct projection *projection, struct slice paths, const char *shape, struct fault *fault) CHECKED;
 void projection_release(struct projection *projection);
 
+/* Steps from a shape to the one within the name; false: it has no such name. */
+bool shape_enter(struct slice *shape, struct slice name) __attribute__((warn_unused_result));
+
 /* Appends what is left of the record. */
 void projection_write(struct projection *projection, struct slice record, struct text *text);
 

@@ -2,6 +2,7 @@
 #include "tool/listing.h"
 
 #include "shop/person.h"
+#include "json/write.h"
 
 bool listing_full(const struct run *run)
 {
@@ -31,6 +32,17 @@ void listing_print_made(struct run *run, struct slice value)
     run->limit--;
     if (!print_fields(run, value))
         output_line(&run->out, value);
+}
+
+void listing_print_with_available(struct run *run, struct slice product, int64_t available)
+{
+    struct text text = TEXT_INIT;
+
+    text_add(&text, product.bytes, product.length - 1);
+    json_put_integer(&text, "available", available);
+    text_add_byte(&text, '}');
+    listing_print_made(run, text_slice(&text));
+    text_release(&text);
 }
 
 bool listing_print_with_person(struct run *run, struct slice value, struct fault *fault)

@@ -26,6 +26,7 @@ void listing_missing(struct run *run, const char *kind, const char *operand);
 bool listing_full(const struct run *run);                     /* --limit is reached, or nobody reads any longer */
 void listing_print(struct run *run, struct slice value);      /* from the store, where it stays */
 void listing_print_made(struct run *run, struct slice value); /* from anywhere */
+void listing_print_with_available(struct run *run, struct slice product, int64_t available); /* for --with stock */
 bool listing_print_with_person(struct run *run, struct slice value, struct fault *fault) CHECKED;
 
 /* --with knows one word in each tool that has it. */
