@@ -31,7 +31,7 @@ void json_close(struct text *text, char bracket)
 }
 
 /* The letter of a two-character escape, 'u' for a longer one. */
-static char escape_letter(unsigned char byte)
+static char escape_of(unsigned char byte)
 {
     switch (byte) {
     case '"':
@@ -52,64 +52,28 @@ static char escape_letter(unsigned char byte)
     }
 }
 
-/* A byte that does not stand for itself, as it is written. */
-static struct slice escape_of(unsigned char byte, char room[6])
-{
-    static const char digits[] = "0123456789abcdef";
-    char letter = escape_letter(byte);
-
-    room[0] = '\\';
-    room[1] = letter;
-    if (letter != 'u')
-        return (struct slice){room, 2};
-    room[2] = room[3] = '0';
-    room[4] = digits[byte >> 4];
-    room[5] = digits[byte & 15];
-    return (struct slice){room, 6};
-}
-
 void json_add_string(struct text *text, struct slice value)
 {
-    char room[6];
-
     text_add_byte(text, '"');
     for (;;) {
         size_t plain = plain_length(value, ENDS_AT_CONTROL | ENDS_AT_DELETE);
+        unsigned char byte;
+        char escape;
 
         text_add(text, value.bytes, plain);
         if (plain == value.length)
             break;
-        text_add_slice(text, escape_of((unsigned char)value.bytes[plain], room));
+        byte = (unsigned char)value.bytes[plain];
+        escape = escape_of(byte);
+        text_add_byte(text, '\\');
+        text_add_byte(text, escape);
+        if (escape == 'u') {
+            text_add(text, "00", 2);
+            text_add_hex(text, &byte, 1);
+        }
         value = slice_from(value, plain + 1);
     }
     text_add_byte(text, '"');
-}
-
-bool json_take(struct slice *written, struct slice bytes)
-{
-    if (written->length < bytes.length || (bytes.length && memcmp(written->bytes, bytes.bytes, bytes.length) != 0))
-        return false;
-    *written = slice_from(*written, bytes.length);
-    return true;
-}
-
-bool json_take_string(struct slice *written, struct slice value)
-{
-    char room[6];
-
-    if (!json_take(written, SLICE("\"")))
-        return false;
-    for (;;) {
-        size_t plain = plain_length(value, ENDS_AT_CONTROL | ENDS_AT_DELETE);
-
-        if (!json_take(written, (struct slice){value.bytes, plain}))
-            return false;
-        if (plain == value.length)
-            return json_take(written, SLICE("\""));
-        if (!json_take(written, escape_of((unsigned char)value.bytes[plain], room)))
-            return false;
-        value = slice_from(value, plain + 1);
-    }
 }
 
 void json_put_string(struct text *text, const char *name, struct slice value)

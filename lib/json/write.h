@@ -36,8 +36,4 @@ void json_put_value(struct text *text, const char *name, const json_t *value); /
 
 void json_add_string(struct text *text, struct slice value); /* the quoted string alone, no comma */
 
-/* Whether what was written begins so, which then is taken off. To compare is quicker than to write and then to compare. */
-bool json_take(struct slice *written, struct slice bytes);
-bool json_take_string(struct slice *written, struct slice value); /* as json_add_string writes it */
-
 #endif

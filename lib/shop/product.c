@@ -507,76 +507,45 @@ static bool is_given(const struct product *product, const struct field_row *fiel
     return is_number(field) ? *number_at(product, field) != PRODUCT_UNSET : text_at(product, field)->bytes != NULL;
 }
 
-static void write_value(const struct product *product, const struct field_row *field, const struct currency *currency,
-                        struct text *text)
-{
-    switch (field->kind) {
-    case FIELD_TEXT:
-    case FIELD_NAME:
-    case FIELD_LONG_TEXT:
-    case FIELD_DAY:
-        json_add_string(text, *text_at(product, field));
-        break;
-    case FIELD_PRICE:
-        text_add_byte(text, '"');
-        price_write(text, *number_at(product, field), currency);
-        text_add_byte(text, '"');
-        break;
-    case FIELD_PERCENT:
-        text_add_byte(text, '"');
-        percent_write(text, *number_at(product, field));
-        text_add_byte(text, '"');
-        break;
-    case FIELD_WHOLE:
-        text_add_integer(text, *number_at(product, field));
-        break;
-    case FIELD_TRUTH:
-        text_add_string(text, *number_at(product, field) ? "true" : "false");
-        break;
-    case FIELD_OBJECT:
-    case FIELD_LIST:
-        nested_write(nested_at(product, field), currency, text);
-        break;
-    }
-}
-
-static const struct slice beginning = SLICE_CONSTANT("{\"type\":\"product\"");
-
 void product_write(const struct product *product, const struct currency *currency, struct text *text)
 {
-    text_add_slice(text, beginning);
-    for (size_t i = 0; i < FIELDS; i++)
-        if (is_given(product, &fields[i])) {
-            text_add_slice(text, fields[i].member);
-            write_value(product, &fields[i], currency, text);
+    text_add_string(text, "{\"type\":\"product\"");
+    for (size_t i = 0; i < FIELDS; i++) {
+        const struct field_row *field = &fields[i];
+
+        if (!is_given(product, field))
+            continue;
+        text_add_slice(text, field->member);
+        switch (field->kind) {
+        case FIELD_TEXT:
+        case FIELD_NAME:
+        case FIELD_LONG_TEXT:
+        case FIELD_DAY:
+            json_add_string(text, *text_at(product, field));
+            break;
+        case FIELD_PRICE:
+            text_add_byte(text, '"');
+            price_write(text, *number_at(product, field), currency);
+            text_add_byte(text, '"');
+            break;
+        case FIELD_PERCENT:
+            text_add_byte(text, '"');
+            percent_write(text, *number_at(product, field));
+            text_add_byte(text, '"');
+            break;
+        case FIELD_WHOLE:
+            text_add_integer(text, *number_at(product, field));
+            break;
+        case FIELD_TRUTH:
+            text_add_string(text, *number_at(product, field) ? "true" : "false");
+            break;
+        case FIELD_OBJECT:
+        case FIELD_LIST:
+            nested_write(nested_at(product, field), currency, text);
+            break;
         }
+    }
     text_add_byte(text, '}');
-}
-
-/* Whether `rest` begins with the value, which then is taken off. */
-static bool take_value(const struct product *product, const struct field_row *field, const struct currency *currency,
-                       struct slice *rest, struct text *room)
-{
-    size_t before = room->length;
-    bool taken;
-
-    if (!is_nested(field) && !is_number(field))
-        return json_take_string(rest, *text_at(product, field));
-    write_value(product, field, currency, room);
-    taken = json_take(rest, slice_from(text_slice(room), before));
-    room->length = before;
-    return taken;
-}
-
-/* Whether these are the bytes that product_write would write. Most are texts, and those are not written for it. */
-static bool is_stored(const struct product *product, struct slice stored, const struct currency *currency, struct text *room)
-{
-    bool same = json_take(&stored, beginning);
-
-    for (size_t i = 0; same && i < FIELDS; i++)
-        if (is_given(product, &fields[i]))
-            same = json_take(&stored, fields[i].member) && take_value(product, &fields[i], currency, &stored, room);
-    return same && slice_is(stored, "}");
 }
 
 /* Puts the product into `changes` as its row 0; whether its bytes are not those that are stored. */
@@ -599,12 +568,11 @@ bool product_import(struct slice id, struct slice stored, const struct settings 
     product_init(&product, arena);
     product.unchecked = stored.bytes;
     given = give_fields(context, &product, fault);
-    *changed = !(given && stored.bytes && is_stored(&product, stored, &settings->currency, &changes->bytes));
+    *changed = !given || differs(&product, id, stored, &settings->currency, changes);
     if (*changed && stored.bytes) {
         product_init(&product, arena);
         given = product_from_stored(&product, stored, fault) && give_fields(context, &product, fault);
-    }
-    if (*changed)
         *changed = given && differs(&product, id, stored, &settings->currency, changes);
+    }
     return given && product_check(&product, settings, fault);
 }

@@ -135,44 +135,6 @@ static void random_string(struct text *text, bool for_name)
         text_add_string(text, pieces[random_below(sizeof pieces / sizeof *pieces)]);
 }
 
-/* What is taken off is what would be written, and nothing else: held against writing and comparing. */
-static void test_taking(void)
-{
-    struct text value = TEXT_INIT;
-    struct text other = TEXT_INIT;
-    struct text written = TEXT_INIT;
-    struct text wanted = TEXT_INIT;
-    int mistakes = 0;
-    int alike = 0;
-
-    for (int i = 0; i < 200000; i++) {
-        struct slice rest;
-        bool same;
-
-        random_string(&value, i % 2);
-        random_string(&other, i % 2);
-        text_clear(&written);
-        text_clear(&wanted);
-        json_add_string(&written, text_slice(&value));
-        json_add_string(&wanted, text_slice(i % 3 ? &other : &value));
-        same = slice_equal(text_slice(&written), text_slice(&wanted));
-        if (random_below(2))
-            text_add_string(&written, ",\"next\":\"\"}");
-        rest = text_slice(&written);
-        if (json_take_string(&rest, text_slice(i % 3 ? &other : &value)) != same)
-            mistakes++;
-        else if (same && rest.length != written.length - wanted.length)
-            mistakes++;
-        alike += same && i % 3;
-    }
-    is_int(mistakes, 0, "a string is taken off what was written where it was written");
-    ok(alike > 1000, "whoever else had it written");
-    text_release(&value);
-    text_release(&other);
-    text_release(&written);
-    text_release(&wanted);
-}
-
 static json_t *random_value(unsigned depth);
 
 static json_t *random_object(unsigned depth)
@@ -716,7 +678,6 @@ int main(void)
 {
     test_members();
     test_escapes();
-    test_taking();
     test_values();
     test_scan();
     test_scan_details();
