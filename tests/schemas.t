@@ -58,6 +58,7 @@ END
 printf '{"sku":"\377"}\n' | run catalog-import-bytes 1 product catalog-import -r rejects/bytes
 run catalog-list 0 product catalog-list
 run catalog-find 0 product catalog-find livre
+run catalog-set 0 product catalog-set POEL-24 texts.de.name=Pfanne kind=physical status=end_of_life
 
 run stock-adjust 0 stock stock-adjust POEL-24 =12 'VIS 4/40 é' +1000 CSV-1 +5 LIVRE =9 --reason received
 run stock-adjust-records 0 stock stock-adjust <<'END'

@@ -230,7 +230,9 @@ static bool refuse_card(struct records *records, struct source_item *item)
 static bool run_operands(struct records *records, struct fault *fault)
 {
     struct run *run = records->run;
-    size_t each = run->tool->operands_each ? run->tool->operands_each : 1;
+    size_t each = run->tool->operands_each == OPERANDS_ALL ? run->operand_count
+                  : run->tool->operands_each                ? run->tool->operands_each
+                                                            : 1;
     struct text words = TEXT_INIT;
     bool done = true;
 

@@ -56,6 +56,8 @@ enum trait {
     OPENS_ITSELF = 256,    /* the options of the other traits, but `act` opens the store */
 };
 
+enum { OPERANDS_ALL = 1000000 }; /* operands_each: all of them make one record */
+
 struct run;
 struct table_reader;
 
