@@ -1,32 +1,44 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "shop/product.h"
+#include "shop/life.h"
 #include "shop/stock.h"
 #include "tool/listing.h"
 #include "json/scan.h"
 
 static const char *status, *category, *with;
-static bool in_stock, low;
+static bool in_stock, low, on_sale;
 
 static const struct option_row options[] = {
-    {'u', "status", "STATUS", "active, draft or archived", OPTION_TEXT, &status},
+    {'u', "status", "STATUS", "active, draft, archived or end_of_life", OPTION_TEXT, &status},
     {0, "category", "PREFIX", "whose category begins with this", OPTION_TEXT, &category},
     {'I', "in-stock", NULL, "of which there is something to sell", OPTION_FLAG, &in_stock},
     {0, "low", NULL, "of which there is no more than their low_stock", OPTION_FLAG, &low},
+    {0, "on-sale", NULL, "that are sold on this day: active, launched, not retired, in season", OPTION_FLAG, &on_sale},
     {0, "with", "stock", "with what is available", OPTION_TEXT, &with},
     {0},
 };
 
 static bool prepare(struct run *run, struct fault *fault)
 {
+    static const char *const statuses[] = {"active", "draft", "archived", "end_of_life"};
+    size_t i = 0;
+
     (void)run;
-    if (status && strcmp(status, "active") != 0 && strcmp(status, "draft") != 0 && strcmp(status, "archived") != 0)
-        return fault_set(fault, FAULT_USAGE, "usage", NULL, "--status knows active, draft and archived, not \"%s\"", status);
+    while (status && i < sizeof statuses / sizeof *statuses && strcmp(status, statuses[i]) != 0)
+        i++;
+    if (i == sizeof statuses / sizeof *statuses)
+        return fault_set(fault, FAULT_USAGE, "usage", NULL, "--status knows active, draft, archived and end_of_life, not \"%s\"",
+                         status);
     return option_with(with, "stock", fault);
 }
 
 static bool status_fits(const struct product_facts *facts)
 {
-    return !status || strcmp(status, facts->active ? "active" : facts->draft ? "draft" : "archived") == 0;
+    const char *is = facts->traits & PRODUCT_IS_ENDING ? "end_of_life"
+                     : facts->active                   ? "active"
+                     : facts->draft                    ? "draft"
+                                                       : "archived";
+
+    return !status || strcmp(status, is) == 0;
 }
 
 static bool category_fits(struct slice value)
@@ -44,9 +56,14 @@ static bool print(struct run *run, const struct listed *row, struct fault *fault
     struct product_facts facts;
     struct stock_level level = {0};
     int64_t available;
+    bool sold = true;
 
     memcpy(&facts, row->facts.bytes, sizeof facts);
     if (!status_fits(&facts) || (category && !category_fits(row->value)))
+        return true;
+    if (on_sale && !product_sold(run->store, row->value, &facts, instant_day(run->now), &sold, fault))
+        return false;
+    if (!sold)
         return true;
     if ((in_stock || low || with) && !stock_everywhere(run->store, row->id, &level, fault))
         return false;
