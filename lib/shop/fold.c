@@ -6,7 +6,9 @@
 #include "shop/keys.h"
 #include "shop/members.h"
 #include "shop/order.h"
+#include "shop/price_past.h"
 #include "shop/product.h"
+#include "shop/promotion_use.h"
 #include "shop/rollup.h"
 #include "shop/settings.h"
 #include "shop/stock.h"
@@ -53,7 +55,7 @@ static uint8_t product_traits(const struct slice *parts, const int *of, size_t c
     return found;
 }
 
-static bool fold_product(const struct change *change)
+static bool fold_product(struct index *index, const struct change *change, struct fault *fault)
 {
     /* In the order in which a product's fields are written. */
     enum {
@@ -80,6 +82,16 @@ static bool fold_product(const struct change *change)
     struct slice kind;
     struct slice status;
 
+    if (change->facts_before.length >= sizeof facts) {
+        struct product_facts before;
+
+        memcpy(&before, change->facts_before.bytes, sizeof before);
+        facts.priced_since = before.priced_since;
+    }
+    if (!price_past_note(index, change, price_past_product_same(change->before, change->after), &facts.priced_since, fault))
+        return false;
+    if (!change->after.bytes)
+        return true;
     members_of(change->after, names, parts, P_PARTS);
     kind = scan_text(parts[P_KIND]);
     status = scan_text(parts[P_STATUS]);
@@ -117,6 +129,7 @@ struct order_view {
     struct currency currency;
     struct slice id, reference, request; /* as written */
     struct slice channel, customer;
+    struct slice discounts; /* as written; bytes NULL: none */
     struct sale_lines lines;
 };
 
@@ -133,6 +146,7 @@ enum {
     O_COUNTRY,
     O_CURRENCY,
     O_LINES,
+    O_DISCOUNTS,
     O_UNITS,
     O_NET,
     O_TOTAL,
@@ -152,6 +166,7 @@ static const struct slice order_names[O_PARTS] = {
     SLICE_CONSTANT("country"),
     SLICE_CONSTANT("currency"),
     SLICE_CONSTANT("lines"),
+    SLICE_CONSTANT("discounts"),
     SLICE_CONSTANT("units"),
     SLICE_CONSTANT("net"),
     SLICE_CONSTANT("total"),
@@ -194,6 +209,7 @@ static bool view_order(struct slice record, struct order_view *view, struct aren
     view->id = parts[O_ID];
     view->reference = parts[O_REFERENCE];
     view->request = parts[O_REQUEST];
+    view->discounts = parts[O_DISCOUNTS];
     view->channel = text_of(parts[O_CHANNEL], arena);
     view->customer = text_of(scan_find(parts[O_CUSTOMER], "id"), arena);
     return true;
@@ -248,6 +264,20 @@ static bool put_order_keys(struct index *index, const struct order_view *view, s
            note_number(index, "order", known.number, fault);
 }
 
+/* An order's discounts never change; but one that is cancelled gives back what it used of promotions that are limited. */
+static bool fold_discounts(struct index *index, const struct order_view *view, const struct change *change, struct fault *fault)
+{
+    bool counts = view->facts.status != ORDER_CANCELLED;
+    bool counted = false;
+    struct order_facts before;
+
+    if (change->before.bytes && change->facts_before.length >= sizeof before) {
+        memcpy(&before, change->facts_before.bytes, sizeof before);
+        counted = before.status != ORDER_CANCELLED;
+    }
+    return counts == counted || promotion_use_count(index, view->discounts, view->customer, counts ? 1 : -1, change->arena, fault);
+}
+
 static bool fold_order(struct index *index, const struct change *change, struct fault *fault)
 {
     struct arena *arena = change->arena;
@@ -273,6 +303,8 @@ static bool fold_order(struct index *index, const struct change *change, struct 
     if (!again && !count_order(index, &view, 1, arena, fault))
         return false;
     if (!change->before.bytes && !put_order_keys(index, &view, arena, fault))
+        return false;
+    if (view.discounts.bytes && !fold_discounts(index, &view, change, fault))
         return false;
     text_add(change->facts, &view.facts, sizeof view.facts);
     text_add_slice(change->facts, view.channel);
@@ -391,16 +423,35 @@ static bool fold_customer(struct index *index, const struct change *change, stru
     return note_number(index, "customer", (uint64_t)number, fault);
 }
 
+/* Price lists, the prices in them and promotions: of each, since when it is what it is. */
+static bool fold_prices(struct index *index, const struct change *change, struct fault *fault)
+{
+    struct key key;
+    instant since = 0;
+
+    if (change->facts_before.length >= sizeof since)
+        memcpy(&since, change->facts_before.bytes, sizeof since);
+    if (!price_past_note(index, change, false, &since, fault))
+        return false;
+    text_add(change->facts, &since, sizeof since);
+    if (slice_starts(change->id, "price/"))
+        return true;
+    key_begin(&key, KEY_PRICE_RULES);
+    return put(index, &key, (struct slice){(const char *)&change->seq, sizeof change->seq}, fault);
+}
+
 static bool fold_change(struct index *index, const struct change *change, struct fault *fault)
 {
+    if (slice_starts(change->id, "product/"))
+        return fold_product(index, change, fault);
+    if (slice_starts(change->id, "price/") || slice_starts(change->id, "price_list/") || slice_starts(change->id, "promotion/"))
+        return fold_prices(index, change, fault);
     if (!change->after.bytes)
         return true;
     if (slice_starts(change->id, "stock/"))
         return fold_stock(change);
     if (slice_starts(change->id, "order/"))
         return fold_order(index, change, fault);
-    if (slice_starts(change->id, "product/"))
-        return fold_product(change);
     if (slice_starts(change->id, "invoice/"))
         return fold_invoice(index, change, fault);
     if (slice_starts(change->id, "customer/"))
@@ -429,4 +480,4 @@ static bool fold_person(struct index *index, struct slice id, unsigned version, 
     return put(index, &key, slice_from(id, strlen("customer/")), fault);
 }
 
-const struct fold shop_fold = {.version = 6, .change = fold_change, .person = fold_person};
+const struct fold shop_fold = {.version = 7, .change = fold_change, .person = fold_person};

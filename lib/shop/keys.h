@@ -21,6 +21,9 @@
  *   KEY_INVOICE_OF       order id                -> invoice id
  *   KEY_SERIES           series                  -> struct series_end
  *   KEY_EMAIL            SHA-256 of the address  -> customer id
+ *   KEY_PRICE_PAST       record id 0 instant     -> struct price_past: what held from then on, and no longer does
+ *   KEY_PRICE_RULES      nothing                 -> uint64_t: the last transaction that changed a price list or a promotion
+ *   KEY_PROMOTION_USE    promotion 0 customer    -> struct promotion_use; without customer: by all of them
  *
  *   in `counts` (orders, units, net, gross)
  *   COUNT_CUBE      basis grain currency period country 0 channel
@@ -36,6 +39,9 @@ enum key_kind {
     KEY_INVOICE_OF = 'i',
     KEY_SERIES = 's',
     KEY_EMAIL = 'e',
+    KEY_PRICE_PAST = 'P',
+    KEY_PRICE_RULES = 'R',
+    KEY_PROMOTION_USE = 'U',
     COUNT_CUBE = 'C',
     COUNT_CATEGORY = 'G',
     COUNT_SKU = 'S',

@@ -140,7 +140,8 @@ bool gtin_check(struct slice gtin, const char *field, struct fault *fault) CHECK
 struct product_facts {
     int32_t low_stock; /* PRODUCT_UNSET: none */
     uint8_t active, draft, backorder;
-    uint8_t traits; /* of enum product_trait */
+    uint8_t traits;       /* of enum product_trait */
+    instant priced_since; /* see shop/price_past.h */
 };
 
 enum product_trait {

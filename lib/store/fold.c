@@ -14,11 +14,13 @@
 /* Changes folded between two commits of the index: bounds what LMDB holds in memory during a rebuild. */
 enum { CHANGES_PER_COMMIT = 100000, ENTRY_SIZE = 256 };
 
-bool store_fold_change(struct store *store, struct slice id, struct slice value, const struct place *place, struct fault *fault)
+bool store_fold_change(struct store *store, struct slice id, struct slice value, const struct place *place, instant at,
+                       struct fault *fault)
 {
     char kept[ENTRY_SIZE];
     struct slice entry;
-    struct change change = {.id = id, .after = value, .seq = store->tip.seq + 1, .facts = &store->room, .arena = &store->passing};
+    struct change change = {
+        .id = id, .after = value, .seq = store->tip.seq + 1, .at = at, .facts = &store->room, .arena = &store->passing};
 
     index_id_key(id, &store->key);
     if (store->key.length > INDEX_KEY_LIMIT)
@@ -26,15 +28,15 @@ bool store_fold_change(struct store *store, struct slice id, struct slice value,
     if (!index_get(store->index, TABLE_RECORDS, text_slice(&store->key), &entry, fault))
         return false;
     if (entry.bytes) {
-        struct place before;
+        const size_t start = sizeof change.place_before;
 
-        if (entry.length < sizeof before || entry.length > sizeof kept)
+        if (entry.length < start || entry.length > sizeof kept)
             return fault_set(fault, FAULT_SYSTEM, "index_damaged", NULL, "the index: an entry of %zu bytes", entry.length);
         /* What the index lends is gone at its next change, so the facts are copied. */
         memcpy(kept, entry.bytes, entry.length);
-        memcpy(&before, kept, sizeof before);
-        change.facts_before = (struct slice){kept + sizeof before, entry.length - sizeof before};
-        if (!ledger_bytes(&store->journal, &before, &change.before, fault))
+        memcpy(&change.place_before, kept, start);
+        change.facts_before = (struct slice){kept + start, entry.length - start};
+        if (!ledger_bytes(&store->journal, &change.place_before, &change.before, fault))
             return false;
     }
     if (slice_is(value, "null"))
@@ -137,7 +139,7 @@ static bool fold_line(struct store *store, struct slice bytes, uint32_t month, u
     while (*follows && done && line_next_change(&line, &change, &id)) {
         struct place place = {month, (uint32_t)change.value.length, offset + (uint64_t)(change.value.bytes - bytes.bytes)};
 
-        done = store_fold_change(store, change.id, change.value, &place, fault);
+        done = store_fold_change(store, change.id, change.value, &place, line.at, fault);
         ++*folded;
         if (done && slice_starts(change.id, STORE_ERASURE))
             done = meet_erasure(store, &change, line.seq, fault);

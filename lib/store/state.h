@@ -64,7 +64,7 @@ bool store_looks_torn(const struct store *store, uint64_t seq, struct slice rest
 bool store_line_stands(struct store *store, const struct tip *tip, bool *stands, struct fault *fault) CHECKED;
 /* Empties the index and folds everything; then as store_fold_forward. */
 bool store_fold_from_start(struct store *store, struct fault *fault) CHECKED;
-bool store_fold_change(struct store *store, struct slice id, struct slice value, const struct place *place,
+bool store_fold_change(struct store *store, struct slice id, struct slice value, const struct place *place, instant at,
                        struct fault *fault) CHECKED;
 bool store_fold_person(struct store *store, struct slice id, unsigned version, struct slice value, const struct place *place,
                        struct fault *fault) CHECKED;

@@ -239,6 +239,11 @@ uint64_t store_seq(const struct store *store)
     return store->tip.seq;
 }
 
+uint64_t store_batch_seq(const struct store *store)
+{
+    return store->batch.seq;
+}
+
 bool store_bytes(struct store *store, const struct place *place, struct slice *bytes, struct fault *fault)
 {
     return ledger_bytes(&store->journal, place, bytes, fault);
@@ -666,7 +671,7 @@ static bool apply_person(struct store *store, const struct change_row *row, stru
     done = store_fold_person(store, id, row->version, value, &place, fault);
     if (done) {
         append_change(store, id, text_slice(&reference), &place);
-        done = store_fold_change(store, id, text_slice(&reference), &place, fault);
+        done = store_fold_change(store, id, text_slice(&reference), &place, store->now, fault);
     }
     text_release(&salt);
     text_release(&reference);
@@ -690,7 +695,7 @@ bool store_apply(struct store *store, struct changes *changes, struct fault *fau
             continue;
         }
         append_change(store, id, value, &row->place);
-        if (!store_fold_change(store, id, value, &row->place, fault))
+        if (!store_fold_change(store, id, value, &row->place, store->now, fault))
             return false;
         if (slice_starts(id, STORE_ERASURE)) {
             bool more;

@@ -45,7 +45,9 @@ struct change {
     struct slice before;       /* JSON; bytes NULL: there was none */
     struct slice facts_before; /* what the fold said of it last time */
     struct slice after;        /* JSON; bytes NULL: gone */
+    struct place place_before; /* where `before` stands in the journal */
     uint64_t seq;              /* of the transaction that makes it */
+    instant at;                /* of that transaction: never earlier than that of the one before */
     struct text *facts;        /* out: the domain's facts about the value, kept beside its place; at most 240 bytes */
     struct arena *arena;       /* memory for as long as the fold takes */
 };
@@ -102,6 +104,8 @@ bool store_record(struct store *store, struct slice id, struct slice *value, str
 bool store_bytes(struct store *store, const struct place *place, struct slice *bytes, struct fault *fault) CHECKED;
 struct index *store_index(struct store *store);
 uint64_t store_seq(const struct store *store); /* of the last transaction seen */
+/* Of the last transaction before the open batch: while it is the same, nobody else has written anything. */
+uint64_t store_batch_seq(const struct store *store);
 
 /* Persons, by version. Erased or not readable: bytes NULL. The slices are good until the next call of one of these. */
 bool store_person_version(struct store *store, struct slice id, unsigned *latest, struct fault *fault) CHECKED; /* 0: unknown */
