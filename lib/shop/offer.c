@@ -1,0 +1,113 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "shop/offer.h"
+
+#include "shop/product.h"
+#include "json/write.h"
+
+void offers_release(struct offers *offers)
+{
+    price_book_release(&offers->book);
+    price_archive_release(&offers->archive);
+    reduction_laws_release(&offers->laws);
+    offers->archive_read = false;
+}
+
+static bool find_reduction(struct reduction *reduction, struct offers *offers, struct store *store, const struct settings *settings,
+                           const struct price_question *question, struct arena *arena, struct fault *fault)
+{
+    const struct reduction_law *law = reduction_law_of(&offers->laws, question->market.country, instant_day(question->at));
+    struct price_point *points;
+    size_t count;
+
+    if (!law)
+        return fault_set(fault, FAULT_USAGE, "wrong_table", NULL, "the table of price reductions has no row for this");
+    if (!offers->archive_read && !price_archive_read(&offers->archive, store, fault))
+        return false;
+    offers->archive_read = true;
+    if (!price_history_read(&points, &count, &offers->archive, store, settings, question, arena, fault))
+        return false;
+    reduction_find(reduction, points, count, question->at, law);
+    return true;
+}
+
+bool offer_find(struct offer *offer, struct offers *offers, struct store *store, const struct settings *settings,
+                const struct price_question *question, struct price_candidates *candidates, struct arena *arena,
+                struct fault *fault)
+{
+    struct price_case all;
+    const struct resolved_price *resolved = &offer->resolved;
+
+    *offer = (struct offer){.reduction = {.prior = PRODUCT_UNSET}};
+    if (!price_book_refresh(&offers->book, store, fault) ||
+        !price_case_read(&all, &offers->book, store, question, candidates != NULL, arena, fault))
+        return false;
+    price_resolve(&all, question, settings, &offer->resolved, candidates, arena);
+    if (resolved->shown == PRODUCT_UNSET)
+        return fault_set(fault, FAULT_REFUSED, "no_price", "price", "\"%.*s\" has no price in %s here", SLICE_ARGS(question->sku),
+                         question->currency.code);
+    return resolved->lasting == PRODUCT_UNSET || resolved->shown >= resolved->lasting ||
+           find_reduction(&offer->reduction, offers, store, settings, question, arena, fault);
+}
+
+static void write_reduction(const struct reduction *reduction, const struct currency *currency, struct text *text)
+{
+    if (!reduction->is_reduced)
+        return;
+    json_open(text, "reduction", '{');
+    json_put_instant(text, "since", reduction->since);
+    if (reduction->prior != PRODUCT_UNSET)
+        json_put_price(text, "prior_price", reduction->prior, currency);
+    json_put_percent(text, "percent", reduction->percent);
+    json_close(text, '}');
+}
+
+static void write_candidates(const struct price_candidates *candidates, const struct currency *currency, struct text *text)
+{
+    if (!candidates)
+        return;
+    json_open(text, "candidates", '[');
+    for (size_t i = 0; i < candidates->count; i++) {
+        const struct price_candidate *row = &candidates->rows[i];
+
+        json_open(text, NULL, '{');
+        json_put_string(text, "kind", slice_of(row->kind));
+        json_put_optional(text, "id", row->id);
+        if (row->price != PRODUCT_UNSET)
+            json_put_price(text, "price", row->price, currency);
+        json_put_string(text, "outcome", slice_of(row->outcome));
+        json_close(text, '}');
+    }
+    json_close(text, ']');
+}
+
+void offer_write(const struct offer *offer, const struct price_question *question, const struct price_candidates *candidates,
+                 struct text *text)
+{
+    static const char *const sources[] = {"nothing", "product", "sale", "price_list"};
+    const struct resolved_price *resolved = &offer->resolved;
+    const struct currency *currency = &question->currency;
+
+    text_add_string(text, "{\"type\":\"offer\"");
+    json_put_string(text, "sku", question->sku);
+    json_put_optional(text, "channel", question->market.channel);
+    json_put_optional(text, "country", question->market.country);
+    json_put_optional(text, "group", question->market.group);
+    json_put_string(text, "currency", slice_of(currency->code));
+    json_put_integer(text, "quantity", question->quantity);
+    json_put_instant(text, "at", question->at);
+    json_put_price(text, "price", resolved->shown, currency);
+    json_put_bool(text, "prices_include_tax", question->prices_include_tax);
+    json_put_string(text, "source", slice_of(sources[resolved->source]));
+    json_put_optional(text, "list", resolved->list);
+    if (resolved->promotion_count) {
+        json_open(text, "promotions", '[');
+        for (size_t i = 0; i < resolved->promotion_count; i++)
+            json_put_string(text, NULL, resolved->promotions[i]->id);
+        json_close(text, ']');
+    }
+    if (resolved->lasting != PRODUCT_UNSET && resolved->lasting != resolved->shown)
+        json_put_price(text, "regular_price", resolved->lasting, currency);
+    write_reduction(&offer->reduction, currency, text);
+    write_candidates(candidates, currency, text);
+    text_add_byte(text, '}');
+}
