@@ -1,0 +1,46 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "shop/family.h"
+
+#include "shop/product.h"
+#include "json/read.h"
+
+void family_init(struct family *family, struct store *store)
+{
+    *family = (struct family){.store = store};
+}
+
+void family_release(struct family *family)
+{
+    text_release(&family->parent_sku);
+    arena_release(&family->arena);
+}
+
+static bool look_up_parent(struct family *family, struct slice sku, struct fault *fault)
+{
+    struct text id = TEXT_INIT;
+    struct slice value;
+    bool done;
+
+    if (slice_equal(text_slice(&family->parent_sku), sku))
+        return true;
+    text_clear(&family->parent_sku);
+    arena_clear(&family->arena);
+    family->parent = NULL;
+    product_id(sku, &id);
+    done = store_get(family->store, text_slice(&id), &value, fault);
+    text_release(&id);
+    if (done && value.bytes)
+        done = (family->parent = record_read(value, &family->arena, fault)) != NULL;
+    if (done)
+        text_add_slice(&family->parent_sku, sku);
+    return done;
+}
+
+bool family_complete(struct family *family, const json_t *record, struct article *article, struct fault *fault)
+{
+    struct slice parent = json_slice(json_object_get(record, "parent"));
+
+    if (!parent.length)
+        return article_of(article, record, NULL, fault);
+    return look_up_parent(family, parent, fault) && article_of(article, record, family->parent, fault);
+}

@@ -1,0 +1,32 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#ifndef COLPORTEUR_SHOP_FAMILY_H
+#define COLPORTEUR_SHOP_FAMILY_H
+
+#include "base/arena.h"
+#include "shop/article.h"
+#include "store/store.h"
+
+/*
+ * Parents and their variants, as the store has them.
+ *
+ *     family_init(&family, store);
+ *     for each record: family_complete(&family, record, &article, &fault)
+ *     family_release(&family);
+ *
+ * The parent looked up last is kept, for variants of a family mostly come together: of a million variants in families of
+ * ten, a hundred thousand parents are read. What an article has of its parent lives until the next family_complete.
+ */
+struct family {
+    struct store *store;
+    struct text parent_sku;
+    struct arena arena;   /* the parent's values */
+    const json_t *parent; /* NULL: the store has none of that SKU */
+};
+
+void family_init(struct family *family, struct store *store);
+void family_release(struct family *family);
+
+/* The record, completed by its parent if it names one that is there. */
+bool family_complete(struct family *family, const json_t *record, struct article *article, struct fault *fault) CHECKED;
+
+#endif
