@@ -1,83 +1,116 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "format/google.h"
-#include "shop/stock.h"
+#include "format/feed.h"
+#include "tool/feed_file.h"
 #include "tool/lines.h"
+#include "json/write.h"
 
-static const char *output_name;
-static struct whole_file file;
-static struct output *target;
-static struct google_options google;
-static struct text text;
+static const char *output_name, *format;
+static bool lint, force, spreadsheet;
+static struct feed_file file;
+static struct feed feed;
 
 static const struct option_row options[] = {
+    {0, "force", NULL, "replace the file even if it loses more than a fifth of its items", OPTION_FLAG, &force},
+    {0, "format", "FORMAT", "one of the feed's forms, as rss or tsv", OPTION_TEXT, &format},
+    {0, "lint", NULL, "say what is wrong with the products, and make no feed", OPTION_FLAG, &lint},
     {'o', "output", "FILE", "write there, replacing the file when all is done", OPTION_TEXT, &output_name},
+    {0, "spreadsheet", NULL, "make cells harmless that a spreadsheet would compute", OPTION_FLAG, &spreadsheet},
     {0},
 };
 
-/* What the record does not say of stock, the store does. */
-static bool find_stock(struct run *run, const json_t *product, int64_t *available, bool *found, struct fault *fault)
+static void add(struct run *run, struct slice bytes)
 {
-    const json_t *sku = json_object_get(product, "sku");
-    struct stock_level level;
+    if (output_name)
+        feed_file_add(&file, bytes);
+    else
+        output_add(&run->out, bytes);
+}
 
-    *found = json_is_string(sku) && !json_object_get(product, "available");
-    if (!*found)
-        return true;
-    if (!stock_everywhere(run->store, (struct slice){json_string_value(sku), json_string_length(sku)}, &level, fault))
+/* What was found of one record, a line each. */
+static void print_findings(struct run *run, const json_t *record, size_t line)
+{
+    struct text text = TEXT_INIT;
+
+    for (size_t i = 0; i < feed.finding_count; i++) {
+        const struct finding *finding = &feed.findings[i];
+
+        text_clear(&text);
+        json_open(&text, NULL, '{');
+        json_put_string(&text, "type", SLICE("feed_finding"));
+        json_put_string(&text, "channel", feed.channel.id);
+        json_put_optional(&text, "sku", json_slice(json_object_get(record, "sku")));
+        json_put_integer(&text, "line", (int64_t)line);
+        json_put_bool(&text, "blocks", finding->blocks);
+        json_put_string(&text, "code", slice_of(finding->code));
+        json_put_string(&text, "field", slice_of(finding->field));
+        json_put_string(&text, "reason", feed_reason(&feed, finding));
+        json_close(&text, '}');
+        output_line(&run->out, text_slice(&text));
+        run->answer_is_no |= finding->blocks;
+    }
+    text_release(&text);
+}
+
+static bool export_one(struct run *run, const json_t *record, size_t line, bool *skipped, struct fault *fault)
+{
+    enum feed_outcome outcome = FEED_ADDED;
+    bool added = feed_add(&feed, record, &outcome, fault);
+
+    *skipped = outcome == FEED_SKIPPED;
+    if (!lint) {
+        if (added)
+            add(run, text_slice(&feed.text));
+        return added;
+    }
+    if (!added && fault->kind != FAULT_REFUSED)
         return false;
-    *available = stock_available(&level);
+    print_findings(run, record, line);
+    *fault = (struct fault)FAULT_INIT;
     return true;
 }
 
-static bool export_one(struct run *run, const json_t *product, struct fault *fault)
+static bool export_all(struct run *run, struct fault *fault)
 {
-    int64_t available;
-    bool found;
-
-    text_clear(&text);
-    if (!find_stock(run, product, &available, &found, fault) ||
-        !google_feed_item(&text, product, found ? &available : NULL, &google, fault))
+    if (!feed_begin(&feed, fault))
         return false;
-    output_add(target, text_slice(&text));
+    if (!lint)
+        add(run, text_slice(&feed.text));
+    if (!lines_run(run, export_one, fault))
+        return false;
+    feed_end(&feed);
+    if (!lint)
+        add(run, text_slice(&feed.text));
+    if (feed.control_characters && !run->quiet)
+        tool_warn(run, "%llu control characters are left out", (unsigned long long)feed.control_characters);
     return true;
 }
 
 static bool export(struct run *run, struct fault *fault)
 {
+    struct feed_options told = {
+        .store = run->store, .settings = &run->settings, .now = run->now, .format = format, .spreadsheet = spreadsheet};
     bool done;
 
-    if (run->operand_count != 1 || strcmp(run->operands[0], "google") != 0)
-        return fault_set(fault, FAULT_USAGE, "usage", NULL, "which channel? google is the one that is known");
-    google = (struct google_options){
-        .title = run->settings.text[COMPANY_NAME], .link = run->settings.text[COMPANY_WEBSITE], .currency = run->settings.currency};
-    if (!google.link.length)
-        return fault_set(fault, FAULT_USAGE, "setting_missing", "company.website",
-                         "is needed: store-init --set company.website=...");
-    target = &run->out;
-    if (output_name && !run->dry_run) {
-        if (!whole_file_begin(&file, output_name, fault))
-            return false;
-        target = &file.output;
+    if (run->operand_count != 1)
+        return fault_set(fault, FAULT_USAGE, "usage", NULL, "which channel? One, by its name or that of its feed");
+    if (lint && output_name)
+        return fault_set(fault, FAULT_USAGE, "usage", NULL, "--lint makes no feed, and --output has no use");
+    told.channel = run->operands[0];
+    done = feed_open(&feed, &told, fault) && (!output_name || feed_file_begin(&file, output_name, fault));
+    if (done && !export_all(run, fault)) {
+        feed_file_drop(&file);
+        done = false;
+    } else if (done && output_name) {
+        done = feed_file_finish(&file, run, run->operands[0], feed.items, force, fault);
     }
-    google_feed_begin(&text, &google);
-    output_add(target, text_slice(&text));
-    done = lines_run(run, export_one, fault);
-    text_clear(&text);
-    google_feed_end(&text);
-    output_add(target, text_slice(&text));
-    text_release(&text);
-    if (target != &file.output)
-        return done;
-    if (done)
-        return whole_file_finish(&file, fault);
-    whole_file_drop(&file);
-    return false;
+    feed_close(&feed);
+    return done;
 }
 
 static const struct tool tool = {
     .name = "feed-export",
     .summary = "Makes a channel's feed of the products on standard input.",
-    .operands = "google",
+    .operands = "CHANNEL",
     .options = options,
     .traits = READS_STORE | REJECTS_RECORDS,
     .act = export,

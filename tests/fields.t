@@ -19,6 +19,7 @@ LISTS = [
     ("product", ["catalog-list", "--with", "stock"]),
     ("product", ["catalog-list"]),
     ("stock", ["stock-list"]),
+    ("channel", ["channel-list"]),
     ("customer", ["customer-list", "--with", "person"]),
     ("closing", ["closing-list"]),
     ("transaction", ["store-log"]),
@@ -109,6 +110,7 @@ def check_type(random, kind, command, members):
 random = tap.random_generator()
 tap.fresh_store()
 tap.run("store-close", "--now", "2027-01-02T12:00:00Z")
+tap.run("channel-set", "shopping", "feed=google", "stock_buffer=1", "categories.Cuisson=Cookware", "settings.account=1")
 seen = {}
 for kind, command in LISTS:
     if kind not in seen:

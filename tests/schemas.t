@@ -130,6 +130,16 @@ for key in country channel sku category country,channel; do
     run "kpi-by-$key" 0 key_figures kpi --by $key
 done
 catalog-list | feed-export google -o feed.xml -r rejects/feed-export 2>/dev/null
+run feed-export-run 0 feed_run cat feed.xml.run
+catalog-list >listed
+run feed-export-lint 1 feed_finding feed-export google --lint <listed
+run channel-set 0 channel channel-set shopping feed=google format=tsv country=BE language=fr-BE currency=EUR price_list=web \
+    stock_buffer=1 'stock_buffers.Cuisson > Poêles=3' title_limit=70 description_limit=500 categories.Cuisson=Cookware settings.account=1
+run channel-list 0 channel channel-list
+run channel-set-refused 1 channel channel-set -r rejects/channel-set <<'END'
+{"id":"shopping","country":"Belgium"}
+{"id":"shopping","feed":"gazette"}
+END
 run kpi-invoice 0 key_figures kpi --basis invoice
 run store-log 0 transaction store-log
 run store-log-kind 0 transaction store-log --kind order
@@ -220,7 +230,7 @@ for file in sorted(os.listdir(folder)):
     Draft202012Validator.check_schema(schemas[name])
     validators[name] = Draft202012Validator(schemas[name])
 wanted = {"product", "stock", "order", "customer", "invoice", "closing", "copy", "key_figures", "setting", "reject", "transaction",
-          "note", "adjustment", "problem", "erasure", "person", "archive", "upgrade"}
+          "note", "adjustment", "problem", "erasure", "person", "archive", "upgrade", "channel", "feed_finding", "feed_run"}
 tell(set(schemas) >= wanted, "there is a schema for every type of record", [wanted - set(schemas)])
 
 def resolve(name, schema):
@@ -310,7 +320,8 @@ for name in sorted(wanted):
     tell(not missing, "every key of %s was seen" % name, sorted(missing))
 
 # Spoilt records are refused. Open places hold whatever came or whatever the shop put there.
-OPEN = {"reject": ("record", "input"), "product": ("attributes", "options", "texts", "ids", "columns", "supplied"), "transaction": ("value",)}
+OPEN = {"reject": ("record", "input"), "product": ("attributes", "options", "texts", "ids", "columns", "supplied"), "transaction": ("value",),
+        "channel": ("stock_buffers", "categories", "settings")}
 DECIMAL = {"price", "cost", "net", "vat", "gross", "vat_total", "total", "revenue", "revenue_with_tax", "average_basket", "rate", "vat_rate"}
 BAD_DECIMALS = ("", "1.", ".5", "01.00", "+1.00", "1,00", "1.00 ", "1e3", "NaN", "1.0000000")
 BAD = {"day": ("2026-13-01", "2026-1-1", "21/11/2026"), "order_day": ("2026-11-32",), "from": ("2026",), "to": ("",),
@@ -321,7 +332,7 @@ BAD = {"day": ("2026-13-01", "2026-1-1", "21/11/2026"), "order_day": ("2026-11-3
        "fulfillment_status": ("",), "condition": ("mint",), "basis": ("guess",), "period": ("2026-W54", "2026-13"),
        "location": ("Main", "a@b", ""), "channel": ("", "x" * 33), "code": ("Unknown SKU",), "name": ("line\nbreak",)}
 # Texts that another type of record fills more freely.
-FREE = {("setting", "name"), ("reject", "field"), ("reject", "reason"), ("reject", "file")}
+FREE = {("setting", "name"), ("reject", "field"), ("reject", "reason"), ("reject", "file"), ("feed_finding", "field"), ("feed_finding", "reason"), ("feed_finding", "sku")}
 
 def spoil(name, node, path=()):
     if isinstance(node, dict):

@@ -1,351 +1,490 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "format/google.h"
 
+#include "format/columns.h"
+#include "format/excerpt.h"
+#include "format/feed_columns.h"
 #include "format/gtin.h"
-#include "json/read.h"
+#include "format/variant_words.h"
+#include "format/xml_write.h"
+
+#include <strings.h>
 
 enum {
     ID_LIMIT = 50,
-    TITLE_LIMIT = 150,
-    DESCRIPTION_LIMIT = 5000,
     ADDRESS_LIMIT = 2000,
     NAME_LIMIT = 70,
-    PRODUCT_TYPE_LIMIT = 750
+    WORD_LIMIT = 100,
+    VALUE_LIMIT = 1000,
+    PRODUCT_TYPE_LIMIT = 750,
+    HIGHLIGHT_LIMIT = 150,
+    PICTURES = 10,
+    DETAILS = 20
 };
 
-/* The length of the character at the start, and whether XML can hold it. */
-static size_t character(struct slice text, bool *allowed)
+PUT(put_id)
 {
-    unsigned char lead = (unsigned char)text.bytes[0];
-    size_t length = lead < 0xc0 ? 1 : lead < 0xe0 ? 2 : lead < 0xf0 ? 3 : 4;
-
-    if (length > text.length)
-        length = text.length;
-    *allowed = lead >= ' ' ? lead != 0x7f : lead == '\t' || lead == '\n';
-    if (length == 2 && lead == 0xc2 && (unsigned char)text.bytes[1] < 0xa0)
-        *allowed = false;
-    if (length == 3 && (memcmp(text.bytes, "\xef\xbf\xbe", 3) == 0 || memcmp(text.bytes, "\xef\xbf\xbf", 3) == 0))
-        *allowed = false;
-    return length;
+    if (characters_in(item->sku) > ID_LIMIT)
+        feed_refuse(feed, "id_too_long", "sku", "is longer than %d characters", ID_LIMIT);
+    cell_add(cell, item->sku);
 }
 
-static const char *escape_of(char c)
+PUT(put_title)
 {
-    return c == '&' ? "&amp;" : c == '<' ? "&lt;" : c == '>' ? "&gt;" : NULL;
+    cell_add(cell, feed_title(feed, item));
 }
 
-/* How many bytes at the front stand for themselves. */
-static size_t plain_length(struct slice value)
+PUT(put_description)
+{
+    if (!item->description.length)
+        feed_warn(feed, "no_description", "description", "is missing: the title stands for it");
+    cell_add(cell, feed_description(feed, item));
+}
+
+static void put_address(struct feed *feed, struct slice written, const char *field, struct feed_cell *cell)
+{
+    if (!written.length)
+        feed_refuse(feed, "missing_field", field, "is missing");
+    else if (feed_address(written, ADDRESS_LIMIT, &cell->text))
+        cell_end(cell);
+    else
+        feed_refuse(feed, "bad_address", field, "is no address of at most %d characters that begins with http:// or https://",
+                    ADDRESS_LIMIT);
+}
+
+PUT(put_link)
+{
+    put_address(feed, item->link, "link", cell);
+}
+
+PUT(put_image)
+{
+    put_address(feed, item->image, "image", cell);
+}
+
+/* What is no address is left out: the others are worth showing. */
+PUT(put_pictures)
 {
     size_t at = 0;
+    struct slice url;
 
-    while (at < value.length) {
-        unsigned char byte = (unsigned char)value.bytes[at];
-        bool allowed = true;
-        size_t length = byte >= ' ' && byte < 0x7f ? 1 : character(slice_from(value, at), &allowed);
-
-        if (!allowed || escape_of(value.bytes[at]))
-            break;
-        at += length;
-    }
-    return at;
-}
-
-static void add_escaped(struct text *text, struct slice value)
-{
-    for (;;) {
-        size_t plain = plain_length(value);
-        bool allowed;
-
-        text_add(text, value.bytes, plain);
-        value = slice_from(value, plain);
-        if (!value.length)
-            return;
-        if (escape_of(value.bytes[0]))
-            text_add_string(text, escape_of(value.bytes[0]));
-        value = slice_from(value, character(value, &allowed));
+    while (cell->count < PICTURES && (url = feed_next_medium(item, column->attribute, &at)).bytes) {
+        if (feed_address(url, ADDRESS_LIMIT, &cell->text))
+            cell_end(cell);
+        else
+            feed_warn(feed, "bad_address", "media", "\"%.*s\" is no address: the picture is left out", SLICE_ARGS(url));
     }
 }
 
-static void add_tag(struct text *text, const char *before, const char *name, const char *after)
+static bool is_backordered(const struct feed_item *item)
 {
-    text_add_string(text, before);
-    text_add_string(text, name);
-    text_add_string(text, after);
+    return article_truth(item->article, ARTICLE_BACKORDER) && article_whole(item->article, ARTICLE_LEAD_DAYS) > 0;
 }
 
-static void add_element(struct text *text, const char *indent, const char *name, struct slice value)
+static bool is_left(const struct feed_item *item)
 {
-    if (value.length == 0)
+    return !item->available.counted || item->available.units > 0;
+}
+
+PUT(put_availability)
+{
+    cell_add(cell, item->state == ARTICLE_NOT_YET ? SLICE("preorder")
+                   : is_left(item)                ? SLICE("in_stock")
+                   : is_backordered(item)         ? SLICE("backorder")
+                                                  : SLICE("out_of_stock"));
+}
+
+static void put_day(struct slice written, struct feed_cell *cell)
+{
+    day value;
+
+    if (!day_read(written, &value))
         return;
-    text_add_string(text, indent);
-    add_tag(text, "<", name, ">");
-    add_escaped(text, value);
-    add_tag(text, "</", name, ">\n");
+    feed_add_moment(day_start(value), &cell->text);
+    cell_end(cell);
 }
 
-static bool is_blank(char c)
+PUT(put_availability_date)
 {
-    return c == ' ' || c == '\t' || c == '\n' || c == '\r';
-}
-
-static size_t characters_in(struct slice text)
-{
-    size_t count = 0;
-
-    for (size_t i = 0; i < text.length; i++)
-        count += ((unsigned char)text.bytes[i] & 0xc0) != 0x80;
-    return count;
-}
-
-/* The start of the text, at most `most` characters, up to the end of a word unless a word is longer than half of that. */
-static struct slice cut(struct slice text, size_t most)
-{
-    size_t count = 0;
-    size_t end = 0;
-    size_t word;
-
-    while (end < text.length && (count < most || ((unsigned char)text.bytes[end] & 0xc0) == 0x80)) {
-        count += ((unsigned char)text.bytes[end] & 0xc0) != 0x80;
-        end++;
+    if (item->state == ARTICLE_NOT_YET) {
+        put_day(article_text(item->article, ARTICLE_LAUNCH_ON), cell);
+    } else if (!is_left(item) && is_backordered(item)) {
+        feed_add_moment(day_start(feed->today + (day)article_whole(item->article, ARTICLE_LEAD_DAYS)), &cell->text);
+        cell_end(cell);
     }
-    if (end == text.length)
-        return text;
-    for (word = end; word > end / 2 && !is_blank(text.bytes[word]); word--)
-        ;
-    text.length = word > end / 2 ? word : end;
-    while (text.length && is_blank(text.bytes[text.length - 1]))
-        text.length--;
-    return text;
 }
 
-void google_feed_begin(struct text *text, const struct google_options *options)
+PUT(put_expiration_date)
 {
-    text_add_string(text, "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n"
-                          "<rss version=\"2.0\" xmlns:g=\"http://base.google.com/ns/1.0\">\n"
-                          "<channel>\n");
-    add_element(text, "  ", "title", options->title);
-    add_element(text, "  ", "link", options->link);
-    add_element(text, "  ", "description", options->description.length ? options->description : options->title);
+    put_day(article_text(item->article, ARTICLE_RETIRE_ON), cell);
 }
 
-void google_feed_end(struct text *text)
+static void put_amount(struct feed *feed, price unit, const char *field, struct feed_cell *cell)
 {
-    text_add_string(text, "</channel>\n</rss>\n");
+    if (!feed_amount(feed, unit, field, &cell->text))
+        return;
+    text_add_byte(&cell->text, ' ');
+    text_add_string(&cell->text, feed->currency.code);
+    cell_end(cell);
 }
 
-static bool needed(const json_t *product, const char *name, struct slice *value, struct fault *fault)
+PUT(put_price)
 {
-    if (!field_string(product, name, value, fault))
-        return false;
-    return value->length > 0 || field_missing(name, fault);
+    if (item->has_price)
+        put_amount(feed, item->price.regular, "price", cell);
 }
 
-/* The address with everything percent-encoded that an address may not hold as it is. */
-static bool address(const json_t *product, const char *name, struct text *encoded, struct fault *fault)
+PUT(put_sale_price)
 {
-    struct slice value;
-
-    if (!needed(product, name, &value, fault))
-        return false;
-    if (!slice_starts(value, "http://") && !slice_starts(value, "https://"))
-        return fault_set(fault, FAULT_REFUSED, "bad_address", name, "is no address that begins with http:// or https://");
-    for (size_t i = 0; i < value.length; i++) {
-        unsigned char c = (unsigned char)value.bytes[i];
-
-        if (c <= ' ' || c >= 0x7f || memchr("\"<>\\^`{|}", c, 9)) {
-            text_add_byte(encoded, '%');
-            text_add_byte(encoded, "0123456789ABCDEF"[c >> 4]);
-            text_add_byte(encoded, "0123456789ABCDEF"[c & 15]);
-        } else {
-            text_add_byte(encoded, value.bytes[i]);
-        }
-    }
-    return encoded->length <= ADDRESS_LIMIT ||
-           fault_set(fault, FAULT_REFUSED, "bad_address", name, "is longer than %d characters", ADDRESS_LIMIT);
+    if (feed_has_sale(&item->price))
+        put_amount(feed, item->price.reduced, "sale", cell);
 }
 
-/* What is available of one level of stock: an integer, or an object with one. */
-static int64_t available_at(const json_t *level)
+PUT(put_sale_period)
 {
-    return json_integer_value(json_is_object(level) ? json_object_get(level, "available") : level);
+    if (!feed_has_sale(&item->price) || !item->price.has_until)
+        return;
+    feed_add_sale_period(&item->price, &cell->text);
+    cell_end(cell);
 }
 
-/* False: nobody says. */
-static bool units_available(const json_t *product, const int64_t *known, int64_t *available)
+PUT(put_condition)
 {
-    const json_t *units = json_object_get(product, "available");
-    json_t *stock = json_object_get(product, "stock");
-    const char *location;
-    json_t *level;
-    size_t i;
+    struct slice condition = article_text(item->article, ARTICLE_CONDITION);
 
-    *available = known ? *known : json_integer_value(units);
-    if (known || json_is_integer(units))
-        return true;
-    json_array_foreach(stock, i, level) *available += available_at(level);
-    json_object_foreach(stock, location, level) *available += available_at(level);
-    return json_is_array(stock) || json_is_object(stock);
+    cell_add(cell, condition.length ? condition : SLICE("new"));
 }
 
-static bool add_availability(struct text *text, const json_t *product, const int64_t *known, const struct google_options *options,
-                             struct fault *fault)
+PUT(put_brand)
 {
-    int64_t available;
-    bool backorder = false;
-    bool said;
-
-    if (!field_bool(product, "backorder", &backorder, &said, fault))
-        return false;
-    if (!units_available(product, known, &available) || available > 0) {
-        add_element(text, "    ", "g:availability", SLICE("in_stock"));
-    } else if (said && backorder && options->backorder_date.length) {
-        add_element(text, "    ", "g:availability", SLICE("backorder"));
-        add_element(text, "    ", "g:availability_date", options->backorder_date);
-    } else {
-        add_element(text, "    ", "g:availability", SLICE("out_of_stock"));
-    }
-    return true;
+    cell_add(cell, excerpt(article_text(item->article, ARTICLE_BRAND), NAME_LIMIT));
 }
 
-static bool add_price(struct text *text, const json_t *product, const struct google_options *options, struct fault *fault)
+/* Empty: there is none that Google is told. */
+static struct slice public_gtin(const struct feed_item *item)
 {
-    struct slice written;
-    price unit;
-    amount rounded;
+    struct slice gtin = article_text(item->article, ARTICLE_GTIN);
 
-    if (!needed(product, "price", &written, fault) || !price_read(written, "price", &unit, fault))
-        return false;
-    if (!price_times(unit, 1, &options->currency, &rounded) || rounded <= 0)
-        return fault_set(fault, FAULT_REFUSED, "out_of_range", "price", "\"%.*s\" is no price that Google takes",
-                         SLICE_ARGS(written));
-    text_add_string(text, "    <g:price>");
-    amount_write(text, rounded, &options->currency);
-    add_tag(text, " ", options->currency.code, "</g:price>\n");
-    return true;
+    return gtin_is_right(gtin) && gtin_is_public(gtin) ? gtin : (struct slice){NULL, 0};
 }
 
-static bool add_identifiers(struct text *text, const json_t *product, struct fault *fault)
+PUT(put_gtin)
 {
-    struct slice brand;
-    struct slice gtin;
-    struct slice mpn;
+    struct slice gtin = article_text(item->article, ARTICLE_GTIN);
 
-    if (!field_string(product, "brand", &brand, fault) || !field_string(product, "gtin", &gtin, fault) ||
-        !field_string(product, "mpn", &mpn, fault))
-        return false;
     if (gtin.length && !gtin_is_right(gtin))
-        return fault_set(fault, FAULT_REFUSED, "not_a_gtin", "gtin", "\"%.*s\" is no GTIN with a right check digit",
-                         SLICE_ARGS(gtin));
-    if (gtin.length && !gtin_is_public(gtin))
-        gtin.length = 0;
-    if (characters_in(mpn) > NAME_LIMIT)
-        mpn.length = 0;
-    add_element(text, "    ", "g:brand", cut(brand, NAME_LIMIT));
-    add_element(text, "    ", "g:gtin", gtin);
-    add_element(text, "    ", "g:mpn", mpn);
-    if (gtin.length == 0 && (brand.length == 0 || mpn.length == 0))
-        add_element(text, "    ", "g:identifier_exists", SLICE("no"));
-    return true;
+        feed_refuse(feed, "not_a_gtin", "gtin", "\"%.*s\" is no GTIN with a right check digit", SLICE_ARGS(gtin));
+    else if (gtin.length && !gtin_is_public(gtin))
+        feed_warn(feed, "internal_gtin", "gtin", "\"%.*s\" is for use inside a company, and left out", SLICE_ARGS(gtin));
+    cell_add(cell, public_gtin(item));
 }
 
-static bool add_attributes(struct text *text, const json_t *product, struct fault *fault)
+static struct slice short_mpn(const struct feed_item *item)
 {
-    static const struct {
-        const char *attribute, *element;
-    } known[] = {
-        {"color", "g:color"},     {"colour", "g:color"},  {"size", "g:size"},           {"material", "g:material"},
-        {"pattern", "g:pattern"}, {"gender", "g:gender"}, {"age_group", "g:age_group"}, {"item_group_id", "g:item_group_id"}};
-    struct text digits = TEXT_INIT;
-    const json_t *attributes;
-    bool coloured = false;
+    struct slice mpn = article_text(item->article, ARTICLE_MPN);
 
-    if (!field_object(product, "attributes", &attributes, fault))
-        return false;
-    for (size_t i = 0; i < sizeof known / sizeof *known; i++) {
-        const json_t *value = json_object_get(attributes, known[i].attribute);
-        struct slice shown = {json_string_value(value), json_string_length(value)};
+    return characters_in(mpn) <= NAME_LIMIT ? mpn : (struct slice){NULL, 0};
+}
 
-        if (json_is_integer(value)) {
-            text_clear(&digits);
-            text_add_integer(&digits, json_integer_value(value));
-            shown = text_slice(&digits);
-        }
-        if (shown.length == 0 || (i == 1 && coloured))
-            continue;
-        coloured |= i == 0;
-        add_element(text, "    ", known[i].element, cut(shown, 100));
+PUT(put_mpn)
+{
+    cell_add(cell, short_mpn(item));
+}
+
+PUT(put_identifier_exists)
+{
+    if (public_gtin(item).length || (short_mpn(item).length && article_text(item->article, ARTICLE_BRAND).length))
+        return;
+    feed_warn(feed, "no_identifier", "gtin", "there is neither a GTIN nor both brand and MPN");
+    cell_add(cell, SLICE("no"));
+}
+
+PUT(put_product_type)
+{
+    cell_add(cell, excerpt(item->category, PRODUCT_TYPE_LIMIT));
+}
+
+PUT(put_category)
+{
+    cell_add(cell, item->channel_category.length ? item->channel_category : article_text(item->article, ARTICLE_GOOGLE_CATEGORY));
+}
+
+PUT(put_group)
+{
+    struct slice parent = article_text(item->article, ARTICLE_PARENT);
+    struct text room = TEXT_INIT;
+
+    if (!parent.length)
+        parent = article_attribute_text(item->article, "item_group_id", &room);
+    if (characters_in(parent) > ID_LIMIT)
+        feed_refuse(feed, "id_too_long", "parent", "is longer than %d characters", ID_LIMIT);
+    cell_add(cell, parent);
+    text_release(&room);
+}
+
+PUT(put_bundle)
+{
+    if (json_array_size(item->article->member[ARTICLE_COMPONENTS]) > 1)
+        cell_add(cell, SLICE("yes"));
+    else
+        cell_add(cell, article_attribute_text(item->article, column->attribute, &cell->clean));
+}
+
+/* One component several times over is a multipack. */
+PUT(put_multipack)
+{
+    const json_t *components = item->article->member[ARTICLE_COMPONENTS];
+    json_int_t quantity = json_integer_value(json_object_get(json_array_get(components, 0), "quantity"));
+
+    if (json_array_size(components) == 1 && quantity > 1) {
+        text_add_integer(&cell->text, quantity);
+        cell_end(cell);
+    } else {
+        cell_add(cell, article_attribute_text(item->article, column->attribute, &cell->clean));
     }
-    text_release(&digits);
+}
+
+PUT(put_variant_word)
+{
+    cell_add(cell, excerpt(variant_word(item->article, column->attribute, &cell->clean), WORD_LIMIT));
+}
+
+PUT(put_attribute)
+{
+    cell_add(cell, excerpt(article_attribute_text(item->article, column->attribute, &cell->clean), VALUE_LIMIT));
+}
+
+/* An attribute with a line for each. */
+PUT(put_highlights)
+{
+    struct slice rest = article_attribute_text(item->article, column->attribute, &cell->clean);
+
+    while (rest.length) {
+        const char *end = memchr(rest.bytes, '\n', rest.length);
+        struct slice line = {rest.bytes, end ? (size_t)(end - rest.bytes) : rest.length};
+
+        cell_add(cell, excerpt(slice_trim(line), HIGHLIGHT_LIMIT));
+        rest = slice_from(rest, end ? line.length + 1 : line.length);
+    }
+}
+
+PUT(put_weight)
+{
+    int64_t grams = article_whole(item->article, ARTICLE_WEIGHT_G);
+
+    if (grams <= 0)
+        return;
+    text_printf(&cell->text, "%lld g", (long long)grams);
+    cell_end(cell);
+}
+
+/* In centimetres; Google wants all three or none. */
+PUT(put_dimension)
+{
+    static const enum article_member sides[] = {ARTICLE_LENGTH_MM, ARTICLE_WIDTH_MM, ARTICLE_HEIGHT_MM};
+    enum article_member side;
+    int64_t length;
+
+    for (size_t i = 0; i < 3; i++)
+        if (article_whole(item->article, sides[i]) <= 0)
+            return;
+    if (!article_member_find(slice_of(column->attribute), &side))
+        return;
+    length = article_whole(item->article, side);
+    text_printf(&cell->text, "%lld", (long long)length / 10);
+    if (length % 10)
+        text_printf(&cell->text, ".%lld", (long long)length % 10);
+    text_add_string(&cell->text, " cm");
+    cell_end(cell);
+}
+
+PUT(put_details);
+
+static const char *const detail_parts[] = {"g:attribute_name", "g:attribute_value", NULL};
+static const char *const certification_parts[] = {"g:certification_authority", "g:certification_name", "g:certification_code",
+                                                  NULL};
+
+/* An energy label by its number in the European register (EPREL), Regulation (EU) 2017/1369. */
+PUT(put_certification)
+{
+    struct slice code = article_attribute_text(item->article, column->attribute, &cell->clean);
+
+    if (!code.length)
+        return;
+    cell_add(cell, SLICE("EC"));
+    cell_add(cell, SLICE("EPREL"));
+    cell_add(cell, code);
+}
+
+#define ATTRIBUTE(name)                                                                                                            \
+    {                                                                                                                              \
+        "g:" name, put_attribute, name, NULL                                                                                       \
+    }
+
+static const struct feed_column columns[] = {
+    {"g:id", put_id, NULL, NULL},
+    {"title", put_title, NULL, NULL},
+    {"description", put_description, NULL, NULL},
+    {"link", put_link, NULL, NULL},
+    {"g:image_link", put_image, NULL, NULL},
+    {"g:additional_image_link", put_pictures, "picture", NULL},
+    {"g:lifestyle_image_link", put_pictures, "lifestyle", NULL},
+    {"g:availability", put_availability, NULL, NULL},
+    {"g:availability_date", put_availability_date, NULL, NULL},
+    {"g:expiration_date", put_expiration_date, NULL, NULL},
+    {"g:price", put_price, NULL, NULL},
+    {"g:sale_price", put_sale_price, NULL, NULL},
+    {"g:sale_price_effective_date", put_sale_period, NULL, NULL},
+    ATTRIBUTE("unit_pricing_measure"),
+    ATTRIBUTE("unit_pricing_base_measure"),
+    {"g:condition", put_condition, NULL, NULL},
+    {"g:brand", put_brand, NULL, NULL},
+    {"g:gtin", put_gtin, NULL, NULL},
+    {"g:mpn", put_mpn, NULL, NULL},
+    {"g:identifier_exists", put_identifier_exists, NULL, NULL},
+    {"g:product_type", put_product_type, NULL, NULL},
+    {"g:google_product_category", put_category, NULL, NULL},
+    {"g:item_group_id", put_group, "item_group_id", NULL},
+    {"g:color", put_variant_word, "color", NULL},
+    {"g:size", put_variant_word, "size", NULL},
+    {"g:material", put_variant_word, "material", NULL},
+    {"g:pattern", put_variant_word, "pattern", NULL},
+    {"g:gender", put_variant_word, "gender", NULL},
+    {"g:age_group", put_variant_word, "age_group", NULL},
+    ATTRIBUTE("size_type"),
+    ATTRIBUTE("size_system"),
+    ATTRIBUTE("adult"),
+    {"g:is_bundle", put_bundle, "is_bundle", NULL},
+    {"g:multipack", put_multipack, "multipack", NULL},
+    {"g:certification", put_certification, "eprel", certification_parts},
+    ATTRIBUTE("energy_efficiency_class"),
+    ATTRIBUTE("min_energy_efficiency_class"),
+    ATTRIBUTE("max_energy_efficiency_class"),
+    {"g:product_highlight", put_highlights, "product_highlight", NULL},
+    ATTRIBUTE("shipping_label"),
+    {"g:shipping_weight", put_weight, NULL, NULL},
+    {"g:shipping_length", put_dimension, "length_mm", NULL},
+    {"g:shipping_width", put_dimension, "width_mm", NULL},
+    {"g:shipping_height", put_dimension, "height_mm", NULL},
+    ATTRIBUTE("product_length"),
+    ATTRIBUTE("product_width"),
+    ATTRIBUTE("product_height"),
+    ATTRIBUTE("product_weight"),
+    ATTRIBUTE("min_handling_time"),
+    ATTRIBUTE("max_handling_time"),
+    ATTRIBUTE("tax_category"),
+    ATTRIBUTE("custom_label_0"),
+    ATTRIBUTE("custom_label_1"),
+    ATTRIBUTE("custom_label_2"),
+    ATTRIBUTE("custom_label_3"),
+    ATTRIBUTE("custom_label_4"),
+    {"g:product_detail", put_details, NULL, detail_parts},
+    {NULL, NULL, NULL, NULL},
+};
+
+/* Whether a column of its own tells the attribute. */
+static bool has_column(const char *attribute)
+{
+    if (variant_word_of(attribute))
+        return true;
+    for (const struct feed_column *column = columns; column->name; column++)
+        if (column->attribute && strcasecmp(column->attribute, attribute) == 0)
+            return true;
+    return false;
+}
+
+static void put_detail(const char *name, const json_t *value, struct feed_cell *cell)
+{
+    size_t before = cell->text.length;
+
+    text_add_slice(&cell->text, excerpt(slice_of(name), WORD_LIMIT));
+    cell_end(cell);
+    if (json_is_integer(value))
+        text_add_integer(&cell->text, json_integer_value(value));
+    else if (json_is_boolean(value))
+        text_add_string(&cell->text, json_is_true(value) ? "true" : "false");
+    else
+        text_add_slice(&cell->text, excerpt(json_slice(value), VALUE_LIMIT));
+    if (cell->text.length > cell->ends[cell->count - 1]) {
+        cell_end(cell);
+    } else {
+        cell->count--;
+        cell->text.length = before;
+    }
+}
+
+PUT(put_details)
+{
+    const json_t *tables[] = {item->article->member[ARTICLE_OPTIONS], item->article->member[ARTICLE_ATTRIBUTES],
+                              item->article->parent_attributes};
+    const char *name;
+    json_t *value;
+
+    for (size_t i = 0; i < sizeof tables / sizeof *tables; i++)
+        json_object_foreach((json_t *)(uintptr_t)tables[i], name, value)
+        {
+            if (cell->count < 2 * DETAILS && !has_column(name) && article_attribute(item->article, name) == value)
+                put_detail(name, value, cell);
+        }
+}
+
+static bool begin_rss(struct feed *feed, struct fault *fault)
+{
+    const struct settings *settings = feed->options.settings;
+    struct slice address = settings->text[COMPANY_WEBSITE];
+
+    if (!address.length)
+        return fault_set(fault, FAULT_USAGE, "setting_missing", "company.website",
+                         "is needed: store-init --set company.website=...");
+    text_add_string(&feed->text, "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n"
+                                 "<rss version=\"2.0\" xmlns:g=\"http://base.google.com/ns/1.0\">\n"
+                                 "<channel>\n");
+    xml_add_element(&feed->text, "  ", "title", settings->text[COMPANY_NAME]);
+    xml_add_element(&feed->text, "  ", "link", address);
+    xml_add_element(&feed->text, "  ", "description", settings->text[COMPANY_NAME]);
     return true;
 }
 
-static bool add_weight(struct text *text, const json_t *product, struct fault *fault)
+static bool item_rss(struct feed *feed, const struct feed_item *item, struct fault *fault)
 {
-    int64_t grams;
-    bool said;
-
-    if (!field_integer(product, "weight_g", 0, INT64_MAX, &grams, &said, fault))
-        return false;
-    if (said && grams > 0)
-        text_printf(text, "    <g:shipping_weight>%lld g</g:shipping_weight>\n", (long long)grams);
+    (void)fault;
+    text_add_string(&feed->text, "  <item>\n");
+    feed_elements(feed, columns, item, "    ");
+    text_add_string(&feed->text, "  </item>\n");
     return true;
 }
 
-static bool add_item(struct text *text, const json_t *product, const int64_t *available, const struct google_options *options,
-                     struct text *encoded, struct fault *fault)
+static void end_rss(struct feed *feed)
 {
-    struct slice sku;
-    struct slice name;
-    struct slice description;
-    struct slice condition;
-    struct slice category;
-    struct slice google_category;
-    struct slice status;
+    text_add_string(&feed->text, "</channel>\n</rss>\n");
+}
 
-    if (!field_string(product, "status", &status, fault) || !needed(product, "sku", &sku, fault) ||
-        !needed(product, "name", &name, fault) || !field_string(product, "description", &description, fault) ||
-        !field_string(product, "condition", &condition, fault) || !field_string(product, "category", &category, fault) ||
-        !field_string(product, "google_category", &google_category, fault))
-        return false;
-    if (status.length && !slice_is(status, "active"))
-        return fault_set(fault, FAULT_REFUSED, "not_active", "status", "the product is %.*s", SLICE_ARGS(status));
-    if (characters_in(sku) > ID_LIMIT)
-        return fault_set(fault, FAULT_REFUSED, "id_too_long", "sku", "is longer than %d characters", ID_LIMIT);
-    text_add_string(text, "  <item>\n");
-    add_element(text, "    ", "g:id", sku);
-    add_element(text, "    ", "title", cut(name, TITLE_LIMIT));
-    add_element(text, "    ", "description", description.length ? cut(description, DESCRIPTION_LIMIT) : cut(name, TITLE_LIMIT));
-    text_clear(encoded);
-    if (!address(product, "link", encoded, fault))
-        return false;
-    add_element(text, "    ", "link", text_slice(encoded));
-    text_clear(encoded);
-    if (!address(product, "image", encoded, fault))
-        return false;
-    add_element(text, "    ", "g:image_link", text_slice(encoded));
-    if (!add_availability(text, product, available, options, fault) || !add_price(text, product, options, fault))
-        return false;
-    add_element(text, "    ", "g:condition", condition.length ? condition : SLICE("new"));
-    if (!add_identifiers(text, product, fault))
-        return false;
-    add_element(text, "    ", "g:product_type", cut(category, PRODUCT_TYPE_LIMIT));
-    add_element(text, "    ", "g:google_product_category", google_category);
-    if (!add_attributes(text, product, fault) || !add_weight(text, product, fault))
-        return false;
-    text_add_string(text, "  </item>\n");
+static const struct feed_table table = {columns, '\t', ",", ":", false};
+
+static bool begin_tsv(struct feed *feed, struct fault *fault)
+{
+    (void)fault;
+    feed_table_head(feed, &table);
     return true;
 }
 
-bool google_feed_item(struct text *text, const json_t *product, const int64_t *available, const struct google_options *options,
-                      struct fault *fault)
+static bool item_tsv(struct feed *feed, const struct feed_item *item, struct fault *fault)
 {
-    struct text encoded = TEXT_INIT;
-    size_t before = text->length;
-    bool added = add_item(text, product, available, options, &encoded, fault);
-
-    if (!added)
-        text->length = before;
-    text_release(&encoded);
-    return added;
+    (void)fault;
+    feed_table_row(feed, &table, item);
+    return true;
 }
+
+static const struct feed_format formats[] = {
+    {"rss", begin_rss, item_rss, end_rss},
+    {"tsv", begin_tsv, item_tsv, NULL},
+    {NULL, NULL, NULL, NULL},
+};
+
+const struct feed_kind feed_google = {
+    .name = "google",
+    .formats = formats,
+    .traits = FEED_ANNOUNCES,
+    .title_limit = 150,
+    .description_limit = 5000,
+};

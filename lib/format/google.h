@@ -2,52 +2,34 @@
 #ifndef COLPORTEUR_FORMAT_GOOGLE_H
 #define COLPORTEUR_FORMAT_GOOGLE_H
 
-#include "base/fault.h"
-#include "base/money.h"
-#include "base/text.h"
-
-#include <jansson.h>
+#include "format/feed.h"
 
 /*
- * A product feed for Google Merchant Center: RSS 2.0 with the elements of its product data specification.
+ * A product feed for Google Merchant Center, by its product data specification: RSS 2.0 ("rss"), or the same as a table
+ * ("tsv").
  *
- *     google_feed_begin(&text, &options);
- *     for each product: google_feed_item(&text, product, &available, &options, &fault)
- *     google_feed_end(&text);
- *
- * Products are records as catalog-list prints them (colporteur-records(5)). The same products give the same bytes.
- *
- *   price         the record's, rounded to the currency: with or without tax as the shop shows it
- *   availability  by what is available: the argument; where that is NULL, the integer "available", or the sum over the levels
- *                 in "stock". None left: if the product may be back-ordered, "backorder" with options->backorder_date (Google
- *                 wants one), else "out_of_stock". Where nothing tells: "in_stock".
- *   title         cut after 150 characters, the description after 5000, between words
- *   gtin          left out where GS1 gives the number to nobody outside a company (02, 04, 2…) or for coupons (05, 98, 99)
+ *   id                 the SKU, up to 50 characters
+ *   availability       preorder with its date before launch_on; in_stock; none left: backorder, where the product may be
+ *                      back-ordered and lead_days says when there will be some (Google wants a date), else out_of_stock
+ *   expiration_date    retire_on
+ *   price              the record's, rounded to the currency: with or without tax as the shop shows it
+ *   sale_price         that of the sale, with its period; without an end it is told while it lasts
+ *   gtin               left out where GS1 gives the number to nobody outside a company (02, 04, 2…) or for coupons (05, 98, 99);
+ *                      refused with a wrong check digit
  *   identifier_exists  "no" without a GTIN, unless there are both brand and MPN
- *   product_type  the category
- *   color, size, material, pattern, gender, age_group, item_group_id   attributes of those names (also "colour")
+ *   product_type       the shop's category; google_product_category: the channel's for it, else the record's google_category
+ *   item_group_id      of a variant, its parent's SKU
+ *   color, size, material, pattern, gender, age_group   the options of a variant, or attributes, called so in the languages
+ *                      of lib/format/variant_words.h
+ *   is_bundle          with components
+ *   shipping_weight, shipping_length …   the record's
+ *   product_detail     attributes that are none of the above
  *
- * Characters that XML cannot hold are left out.
+ * Any other attribute of the specification (energy_efficiency_class, unit_pricing_measure, custom_label_0, adult …) is taken
+ * from the product's attribute of its name. Shipping and tax are set up in Merchant Center, for all products at once.
+ *
+ * Source: "Product data specification", Merchant Center Help, answer 7052112.
  */
-
-struct google_options {
-    struct slice title;          /* the shop's name */
-    struct slice link;           /* its address */
-    struct slice description;    /* empty: the title */
-    struct slice backorder_date; /* ISO 8601, when what is back-ordered can be sent; empty: unknown */
-    struct currency currency;
-};
-
-void google_feed_begin(struct text *text, const struct google_options *options);
-
-/*
- * One item, or nothing: FAULT_REFUSED missing_field (sku, name, price, link, image), not_active (a draft or archived),
- * id_too_long (SKUs over 50 characters), bad_address (no HTTP address), out_of_range (a price of nothing), not_a_gtin,
- * wrong_type.
- */
-bool google_feed_item(struct text *text, const json_t *product, const int64_t *available, const struct google_options *options,
-                      struct fault *fault) CHECKED;
-
-void google_feed_end(struct text *text);
+extern const struct feed_kind feed_google;
 
 #endif

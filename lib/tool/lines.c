@@ -7,7 +7,7 @@
 
 #include <unistd.h>
 
-bool lines_run(struct run *run, bool (*each)(struct run *run, const json_t *record, struct fault *fault), struct fault *fault)
+bool lines_run(struct run *run, line_taker *each, struct fault *fault)
 {
     struct source *source = source_open(STDIN_FILENO, &(struct source_options){0});
     struct source_item item = {0};
@@ -20,6 +20,7 @@ bool lines_run(struct run *run, bool (*each)(struct run *run, const json_t *reco
     while (done && !run->out.gone && !run->out.error) {
         enum source_event event;
         struct fault refusal = FAULT_INIT;
+        bool skipped = false;
 
         done = source_next(source, &event, &item, &refusal);
         if (!done || event == SOURCE_END)
@@ -30,8 +31,9 @@ bool lines_run(struct run *run, bool (*each)(struct run *run, const json_t *reco
             continue;
         }
         run->counts.read++;
-        if (event == SOURCE_RECORD && each(run, item.record, &refusal)) {
-            run->counts.written++;
+        if (event == SOURCE_RECORD && each(run, item.record, item.line, &skipped, &refusal)) {
+            run->counts.skipped += skipped;
+            run->counts.written += !skipped;
             continue;
         }
         progress_clear(&progress);

@@ -6,9 +6,9 @@
 
 /*
  * The loop of tools that read records on standard input and write nothing to the store: each record once,
- * refused ones to the rejects, counts at the end.
+ * refused ones to the rejects, counts at the end. A record that sets *skipped is none of those that are wanted, and no error.
  */
-bool lines_run(struct run *run, bool (*each)(struct run *run, const json_t *record, struct fault *fault),
-               struct fault *fault) CHECKED;
+typedef bool line_taker(struct run *run, const json_t *record, size_t line, bool *skipped, struct fault *fault);
+bool lines_run(struct run *run, line_taker *each, struct fault *fault) CHECKED;
 
 #endif

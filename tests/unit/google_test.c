@@ -1,16 +1,19 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "tap.h"
 
-#include "format/google.h"
+#include "format/feed.h"
 
 #include <signal.h>
 #include <stdlib.h>
 #include <sys/wait.h>
 
 static struct fault fault = FAULT_INIT;
-static struct text feed = TEXT_INIT;
-static struct google_options options = {
-    .title = {"Casserole & Cie", 15}, .link = {"https://casserole.example", 25}, .currency = {"EUR", 2}};
+static struct text feed = TEXT_INIT; /* what came */
+static struct settings settings = {
+    .text = {[COMPANY_NAME] = {"Casserole & Cie", 15}, [COMPANY_WEBSITE] = {"https://casserole.example", 25}},
+    .currency = {"EUR", 2}};
+static const struct feed_options options = {
+    .settings = &settings, .now = 1795262400000, .channel = "google"}; /* 2026-11-21, noon */
 
 /* A product with everything that is needed, and the given members, which come first and so win. */
 static json_t *product_with(const char *members)
@@ -33,16 +36,25 @@ static json_t *product_with(const char *members)
     return product;
 }
 
-static const int64_t *known_available;
+static bool made(struct feed *google, const json_t *product)
+{
+    enum feed_outcome outcome;
+    bool added = feed_add(google, product, &outcome, &fault);
+
+    text_add_slice(&feed, text_slice(&google->text));
+    return added;
+}
 
 /* The item, or why there is none: "code field: reason". */
 static const char *item(const char *members)
 {
     json_t *product = product_with(members);
+    struct feed google;
 
     text_clear(&feed);
-    if (!google_feed_item(&feed, product, known_available, &options, &fault))
+    if (!feed_open(&google, &options, &fault) || !made(&google, product))
         text_printf(&feed, "%s %s: %s", fault.code, fault.field, fault.reason);
+    feed_close(&google);
     json_decref(product);
     return text_string(&feed);
 }
@@ -89,6 +101,10 @@ static void test_item(void)
             "    <g:color>black</g:color>\n"
             "    <g:size>24</g:size>\n"
             "    <g:shipping_weight>1850 g</g:shipping_weight>\n"
+            "    <g:product_detail>\n"
+            "      <g:attribute_name>other</g:attribute_name>\n"
+            "      <g:attribute_value>true</g:attribute_value>\n"
+            "    </g:product_detail>\n"
             "  </item>\n",
             "everything");
 }
@@ -113,15 +129,7 @@ static void test_refusals(void)
        "characters are counted, not bytes");
     ok(has("\"gtin\":\"5412345678909\"", "not_a_gtin gtin: "), "a wrong check digit");
     ok(has("\"gtin\":\"12\"", "not_a_gtin gtin: "), "a GTIN of two digits");
-    text_clear(&feed);
-    text_add_string(&feed, "before");
-    {
-        json_t *product = product_with("\"weight_g\":\"heavy\"");
-
-        ok(!google_feed_item(&feed, product, NULL, &options, &fault) && slice_is(text_slice(&feed), "before"),
-           "what is refused leaves nothing behind");
-        json_decref(product);
-    }
+    ok(has("\"weight_g\":\"heavy\"", "wrong_type weight_g: "), "a weight in words");
 }
 
 static void test_availability(void)
@@ -129,30 +137,44 @@ static void test_availability(void)
     ok(has("\"available\":0", "<g:availability>out_of_stock<"), "none left");
     ok(has("\"available\":-2", "<g:availability>out_of_stock<"), "less than none left");
     ok(has("\"available\":0,\"backorder\":true", "<g:availability>out_of_stock<"), "back-orders need a date");
-    options.backorder_date = SLICE("2026-12-24T00:00Z");
-    ok(has("\"available\":0,\"backorder\":true",
-           "<g:availability>backorder</g:availability>\n    <g:availability_date>2026-12-24T00:00Z</g:availability_date>"),
+    ok(has("\"available\":0,\"backorder\":true,\"lead_days\":10",
+           "<g:availability>backorder</g:availability>\n    <g:availability_date>2026-12-01T00:00Z</g:availability_date>"),
        "a back-order with its date");
-    ok(has("\"available\":1,\"backorder\":true", "<g:availability>in_stock<"), "not while there is some");
-    options.backorder_date = (struct slice){NULL, 0};
-    ok(has("\"stock\":[{\"location\":\"main\",\"available\":0},{\"location\":\"shop\",\"available\":2}]", "in_stock"),
-       "levels of stock, listed");
-    ok(has("\"stock\":{\"main\":{\"available\":0},\"shop\":{\"available\":0}}", "out_of_stock"), "by location");
-    known_available = &(int64_t){0};
-    ok(has("\"available\":3,\"stock\":{\"main\":2}", "out_of_stock"), "who knows what is available says it");
-    known_available = NULL;
-    ok(has("\"stock\":[]", "out_of_stock"), "none at all");
+    ok(has("\"available\":1,\"backorder\":true,\"lead_days\":10", "<g:availability>in_stock<"), "not while there is some");
+    ok(has("\"kind\":\"digital\",\"available\":0", "<g:availability>in_stock<"), "what is not counted never ends");
+    ok(has("\"launch_on\":\"2026-12-24\",\"available\":0",
+           "<g:availability>preorder</g:availability>\n    <g:availability_date>2026-12-24T00:00Z</g:availability_date>"),
+       "a launch is announced");
+    ok(!has("\"launch_on\":\"2026-11-21\"", "preorder"), "until its day has come");
+    ok(has("\"retire_on\":\"2026-11-22\"", "<g:expiration_date>2026-11-22T00:00Z<"), "an end is told");
+    ok(has("\"retire_on\":\"2026-11-21\"", "not_for_sale retire_on: "), "and from then on it is gone");
+    ok(has("\"season\":{\"from\":\"11-01\",\"until\":\"02-28\"}", "<item>"), "in its season, around the year's end");
+    ok(has("\"season\":{\"from\":\"12-01\",\"until\":\"02-28\"}", "not_for_sale season: "), "out of it");
+    ok(has("\"season\":{\"from\":\"03-01\",\"until\":\"11-21\"}", "<item>"), "on its last day");
+    ok(has("\"status\":\"end_of_life\",\"available\":1", "in_stock"), "the last one");
+    ok(has("\"status\":\"end_of_life\",\"available\":0", "sold_out status: "), "and none after it");
 }
 
 static void test_price(void)
 {
-    struct currency euro = options.currency;
+    struct currency euro = settings.currency;
 
     ok(has("\"price\":\"12.3456\"", "<g:price>12.35 EUR<"), "a price finer than a cent is rounded");
     ok(has("\"price\":\"12\"", "<g:price>12.00 EUR<"), "cents are written");
-    options.currency = (struct currency){"JPY", 0};
+    ok(has("\"sale\":{\"price\":\"29.90\",\"from\":\"2026-11-20T00:00:00Z\",\"until\":\"2026-12-01T00:00:00Z\"}",
+           "<g:price>39.90 EUR</g:price>\n    <g:sale_price>29.90 EUR</g:sale_price>\n"
+           "    <g:sale_price_effective_date>2026-11-20T00:00Z/2026-12-01T00:00Z<"),
+       "a sale with its days");
+    ok(has("\"sale\":{\"price\":\"29.90\",\"until\":\"2026-12-01T00:00:00Z\"}", "2000-01-01T00:00Z/2026-12-01T00:00Z"),
+       "one that has begun some day");
+    ok(!has("\"sale\":{\"price\":\"29.90\"}", "effective_date"), "one without an end has no period");
+    ok(has("\"sale\":{\"price\":\"29.90\"}", "sale_price"), "and is told while it lasts");
+    ok(!has("\"sale\":{\"price\":\"29.90\",\"from\":\"2026-11-22T00:00:00Z\"}", "sale_price"), "not before");
+    ok(!has("\"sale\":{\"price\":\"29.90\",\"until\":\"2026-11-21T12:00:00Z\"}", "sale_price"), "nor when its end has come");
+    ok(!has("\"sale\":{\"price\":\"39.90\"}", "sale_price"), "what is no reduction is none");
+    settings.currency = (struct currency){"JPY", 0};
     ok(has("\"price\":\"1200\"", "<g:price>1200 JPY<"), "a currency without cents");
-    options.currency = euro;
+    settings.currency = euro;
 }
 
 static void test_identifiers(void)
@@ -222,16 +244,22 @@ static void test_feed(void)
     int status;
 
     for (int round = 0; round < 2; round++) {
-        struct text *text = round ? &again : &whole;
+        struct feed google;
 
-        google_feed_begin(text, &options);
+        text_clear(&feed);
+        ok(feed_open(&google, &options, &fault) && feed_begin(&google, &fault), "the feed begins");
+        text_add_slice(&feed, text_slice(&google.text));
         for (size_t i = 0; i < sizeof members / sizeof *members; i++) {
             json_t *product = product_with(members[i]);
 
-            ok(google_feed_item(text, product, NULL, &options, &fault) == (i < 3), "item %zu", i + 1);
+            ok(made(&google, product) == (i < 3), "item %zu", i + 1);
             json_decref(product);
         }
-        google_feed_end(text);
+        ok(google.items == 3, "they are counted");
+        feed_end(&google);
+        text_add_slice(&feed, text_slice(&google.text));
+        text_add_slice(round ? &again : &whole, text_slice(&feed));
+        feed_close(&google);
     }
     ok(slice_equal(text_slice(&whole), text_slice(&again)), "the same products give the same bytes");
     ok(slice_starts(text_slice(&whole),

@@ -1,0 +1,448 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "format/feed.h"
+
+#include "base/memory.h"
+#include "format/excerpt.h"
+#include "format/google.h"
+#include "format/html.h"
+#include "json/read.h"
+
+#include <ctype.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+static const struct feed_kind *const kinds[] = {
+    &feed_google,
+};
+
+enum { KINDS = sizeof kinds / sizeof *kinds };
+
+const struct feed_kind *feed_kind_find(struct slice name)
+{
+    for (size_t i = 0; i < KINDS; i++)
+        if (slice_is(name, kinds[i]->name))
+            return kinds[i];
+    return NULL;
+}
+
+void feed_kinds(struct text *names)
+{
+    for (size_t i = 0; i < KINDS; i++)
+        text_printf(names, i ? ", %s" : "%s", kinds[i]->name);
+}
+
+static bool find_kind(struct feed *feed, bool has_record, struct fault *fault)
+{
+    struct slice name = feed->channel.feed.length ? feed->channel.feed : feed->channel.id;
+    struct text known = TEXT_INIT;
+
+    feed->kind = feed_kind_find(name);
+    if (feed->kind)
+        return true;
+    feed_kinds(&known);
+    if (has_record)
+        fault_set(fault, FAULT_USAGE, "unknown_feed", NULL, "the channel \"%.*s\" has no feed, which is one of %s",
+                  SLICE_ARGS(feed->channel.id), text_string(&known));
+    else
+        fault_set(fault, FAULT_USAGE, "unknown_channel", NULL, "there is no channel \"%.*s\", and no feed of that name but %s",
+                  SLICE_ARGS(feed->channel.id), text_string(&known));
+    text_release(&known);
+    return false;
+}
+
+static bool find_format(struct feed *feed, struct fault *fault)
+{
+    struct slice name = feed->options.format ? slice_of(feed->options.format) : feed->channel.format;
+    struct text known = TEXT_INIT;
+
+    feed->format = feed->kind->formats;
+    if (!name.length)
+        return true;
+    while (feed->format->name && !slice_is(name, feed->format->name))
+        feed->format++;
+    if (feed->format->name)
+        return true;
+    for (const struct feed_format *format = feed->kind->formats; format->name; format++)
+        text_printf(&known, "%s%s", known.length ? ", " : "", format->name);
+    fault_set(fault, FAULT_USAGE, "unknown_format", NULL, "%s is not written as \"%.*s\", but as %s", feed->kind->name,
+              SLICE_ARGS(name), text_string(&known));
+    text_release(&known);
+    return false;
+}
+
+/* Prices are those of the shop; another currency is another price list's. */
+static bool find_currency(struct feed *feed, struct fault *fault)
+{
+    feed->currency = feed->options.settings->currency;
+    return !feed->channel.currency.length || slice_is(feed->channel.currency, feed->currency.code) ||
+           fault_set(fault, FAULT_USAGE, "other_currency", NULL, "the channel wants prices in %.*s, and the shop has them in %s",
+                     SLICE_ARGS(feed->channel.currency), feed->currency.code);
+}
+
+bool feed_open(struct feed *feed, const struct feed_options *options, struct fault *fault)
+{
+    bool has_record = false;
+
+    *feed = (struct feed){.options = *options, .today = instant_day(options->now)};
+    family_init(&feed->family, options->store);
+    feed->channel.id = slice_of(options->channel);
+    return (!options->store ||
+            channel_find(&feed->channel, options->store, feed->channel.id, &feed->channel_arena, &has_record, fault)) &&
+           find_kind(feed, has_record, fault) && find_format(feed, fault) && find_currency(feed, fault);
+}
+
+void feed_close(struct feed *feed)
+{
+    family_release(&feed->family);
+    arena_release(&feed->channel_arena);
+    text_release(&feed->text);
+    text_release(&feed->reasons);
+    text_release(&feed->description);
+    text_release(&feed->cell.text);
+    text_release(&feed->cell.clean);
+    free(feed->findings);
+}
+
+bool feed_begin(struct feed *feed, struct fault *fault)
+{
+    text_clear(&feed->text);
+    return !feed->format->begin || feed->format->begin(feed, fault);
+}
+
+void feed_end(struct feed *feed)
+{
+    text_clear(&feed->text);
+    if (feed->format->end)
+        feed->format->end(feed);
+}
+
+static void add_finding(struct feed *feed, bool blocks, const char *code, const char *field, const char *format, va_list arguments)
+{
+    char reason[400];
+    size_t length;
+
+    vsnprintf(reason, sizeof reason, format, arguments);
+    length = utf8_valid_length(slice_of(reason));
+    feed->findings = memory_grow(feed->findings, &feed->finding_room, feed->finding_count + 1, sizeof *feed->findings);
+    feed->findings[feed->finding_count++] = (struct finding){blocks, code, field ? field : "", feed->reasons.length, length};
+    text_add(&feed->reasons, reason, length);
+}
+
+void feed_refuse(struct feed *feed, const char *code, const char *field, const char *format, ...)
+{
+    va_list arguments;
+
+    va_start(arguments, format);
+    add_finding(feed, true, code, field, format, arguments);
+    va_end(arguments);
+}
+
+void feed_warn(struct feed *feed, const char *code, const char *field, const char *format, ...)
+{
+    va_list arguments;
+
+    va_start(arguments, format);
+    add_finding(feed, false, code, field, format, arguments);
+    va_end(arguments);
+}
+
+struct slice feed_reason(const struct feed *feed, const struct finding *finding)
+{
+    return (struct slice){feed->reasons.bytes + finding->at, finding->length};
+}
+
+/* A fault's field is gone with the fault; the finding keeps it in front of its reason. */
+static void refuse_by_fault(struct feed *feed, const struct fault *fault)
+{
+    enum article_member member;
+
+    if (article_member_find(slice_of(fault->field), &member))
+        feed_refuse(feed, fault->code, article_member_name(member), "%s", fault->reason);
+    else
+        feed_refuse(feed, fault->code, NULL, "%s%s%s", fault->field, fault->field[0] ? ": " : "", fault->reason);
+}
+
+static bool refused(const struct feed *feed, struct fault *fault)
+{
+    for (size_t i = 0; i < feed->finding_count; i++)
+        if (feed->findings[i].blocks) {
+            struct slice reason = feed_reason(feed, &feed->findings[i]);
+
+            return !fault_set(fault, FAULT_REFUSED, feed->findings[i].code, feed->findings[i].field, "%.*s", SLICE_ARGS(reason));
+        }
+    return false;
+}
+
+static void refuse_by_state(struct feed *feed, const struct feed_item *item)
+{
+    const struct article *article = item->article;
+    struct slice status = article_text(article, ARTICLE_STATUS);
+
+    switch (item->state) {
+    case ARTICLE_NOT_ACTIVE:
+        feed_refuse(feed, "not_active", "status", "the product is %.*s", SLICE_ARGS(status));
+        break;
+    case ARTICLE_NOT_YET:
+        if (!(feed->kind->traits & FEED_ANNOUNCES))
+            feed_refuse(feed, "not_for_sale", "launch_on", "the product is not sold before %s",
+                        json_string_value(article->member[ARTICLE_LAUNCH_ON]));
+        break;
+    case ARTICLE_RETIRED:
+        feed_refuse(feed, "not_for_sale", "retire_on", "the product is not sold from %s on",
+                    json_string_value(article->member[ARTICLE_RETIRE_ON]));
+        break;
+    case ARTICLE_OUT_OF_SEASON:
+        feed_refuse(feed, "not_for_sale", "season", "the product is out of season");
+        break;
+    case ARTICLE_OFFERED:
+        break;
+    }
+}
+
+/* It is sold while there is some, and will not come again. */
+static void refuse_sold_out(struct feed *feed, const struct feed_item *item)
+{
+    if (slice_is(article_text(item->article, ARTICLE_STATUS), "end_of_life") && item->available.counted &&
+        item->available.units <= 0)
+        feed_refuse(feed, "sold_out", "status", "the product is at the end of its life, and there is none left");
+}
+
+/* Descriptions may have come as HTML, which a closing tag or a line break gives away. */
+static bool is_html(struct slice text)
+{
+    for (size_t i = 0; i + 3 < text.length; i++)
+        if (text.bytes[i] == '<' && ((text.bytes[i + 1] == '/' && isalpha((unsigned char)text.bytes[i + 2])) ||
+                                     (strncasecmp(text.bytes + i + 1, "br", 2) == 0 && !isalnum((unsigned char)text.bytes[i + 3]))))
+            return true;
+    return false;
+}
+
+static void find_texts(struct feed *feed, struct feed_item *item)
+{
+    const struct article *article = item->article;
+    struct slice language = feed->channel.language;
+
+    item->name = article_text_in(article, ARTICLE_NAME, language);
+    item->link = article_text_in(article, ARTICLE_LINK, language);
+    item->description = article_text_in(article, ARTICLE_DESCRIPTION, language);
+    if (!item->description.length)
+        item->description = article_text_in(article, ARTICLE_SHORT_DESCRIPTION, language);
+    if (is_html(item->description)) {
+        text_clear(&feed->description);
+        html_to_text(&feed->description, item->description);
+        item->description = text_slice(&feed->description);
+    }
+}
+
+static bool find_available(struct feed *feed, struct feed_item *item, struct fault *fault)
+{
+    if (!feed->options.store && !item->article->member[ARTICLE_AVAILABLE])
+        return true;
+    if (!article_availability(item->article, feed->options.store, &item->available, fault))
+        return false;
+    if (item->available.counted)
+        item->available.units -= channel_stock_buffer(&feed->channel, item->category);
+    return true;
+}
+
+/* False: the store failed. What is wrong with the article is found, and becomes findings. */
+static bool describe(struct feed *feed, const struct article *article, struct feed_item *item, struct fault *fault)
+{
+    struct fault unpriced = FAULT_INIT;
+
+    *item = (struct feed_item){.article = article,
+                               .sku = article_text(article, ARTICLE_SKU),
+                               .category = article_text(article, ARTICLE_CATEGORY),
+                               .image = article_text(article, ARTICLE_IMAGE),
+                               .state = article_state(article, feed->today)};
+    if (!item->sku.length)
+        feed_refuse(feed, "missing_field", "sku", "is missing");
+    if (!item->image.length)
+        item->image = json_slice(article->parent_image);
+    item->channel_category = json_slice(channel_by_category(feed->channel.categories, item->category));
+    find_texts(feed, item);
+    item->has_price = article_price(article, feed->options.now, &item->price, &unpriced);
+    if (!(feed->kind->traits & FEED_OF_FAMILIES)) {
+        refuse_by_state(feed, item);
+        if (!item->name.length)
+            feed_refuse(feed, "missing_field", "name", "is missing");
+    }
+    if (!find_available(feed, item, fault))
+        return false;
+    if (!(feed->kind->traits & FEED_OF_FAMILIES)) {
+        refuse_sold_out(feed, item);
+        if (!item->has_price)
+            refuse_by_fault(feed, &unpriced);
+    }
+    return true;
+}
+
+/* One article: its item, or its findings. */
+static bool add_article(struct feed *feed, const struct article *article, struct fault *fault)
+{
+    uint64_t control_characters = feed->control_characters;
+    size_t before = feed->text.length;
+    struct feed_item item;
+
+    if (!describe(feed, article, &item, fault))
+        return false;
+    /* What is not sold at all need not be complete. */
+    if (item.state != ARTICLE_OFFERED && refused(feed, fault))
+        return false;
+    if (!feed->format->item(feed, &item, fault)) {
+        if (fault->kind != FAULT_REFUSED)
+            return false;
+        refuse_by_fault(feed, fault);
+        *fault = (struct fault)FAULT_INIT;
+    }
+    if (refused(feed, fault)) {
+        feed->text.length = before;
+        feed->control_characters = control_characters;
+        return false;
+    }
+    if (feed->control_characters != control_characters)
+        feed_warn(feed, "control_character", NULL, "%llu control characters are left out",
+                  (unsigned long long)(feed->control_characters - control_characters));
+    feed->items++;
+    return true;
+}
+
+bool feed_add(struct feed *feed, const json_t *record, enum feed_outcome *outcome, struct fault *fault)
+{
+    struct article article;
+
+    text_clear(&feed->text);
+    text_clear(&feed->reasons);
+    feed->finding_count = 0;
+    if (!family_complete(&feed->family, record, &article, fault)) {
+        if (fault->kind == FAULT_REFUSED)
+            refuse_by_fault(feed, fault);
+        return false;
+    }
+    *outcome = article_has_variants(&article) ? FEED_SKIPPED : FEED_ADDED;
+    return *outcome == FEED_SKIPPED || add_article(feed, &article, fault);
+}
+
+static int64_t lower(int64_t one, int64_t other)
+{
+    return one && (!other || one < other) ? one : other;
+}
+
+static struct slice cut(struct feed *feed, struct slice text, const char *field, int64_t limit)
+{
+    struct slice start = limit ? excerpt(text, (size_t)limit) : text;
+
+    if (start.length < text.length)
+        feed_warn(feed, "too_long", field, "is cut after %lld characters", (long long)limit);
+    return start;
+}
+
+struct slice feed_title(struct feed *feed, const struct feed_item *item)
+{
+    return cut(feed, item->name, "name", lower(feed->channel.title_limit, feed->kind->title_limit));
+}
+
+struct slice feed_description(struct feed *feed, const struct feed_item *item)
+{
+    if (!item->description.length)
+        return excerpt(item->name, (size_t)lower(feed->kind->title_limit, feed->kind->description_limit));
+    return cut(feed, item->description, "description", lower(feed->channel.description_limit, feed->kind->description_limit));
+}
+
+bool feed_amount(struct feed *feed, price unit, const char *field, struct text *text)
+{
+    amount rounded;
+
+    if (!price_times(unit, 1, &feed->currency, &rounded) || rounded <= 0) {
+        feed_refuse(feed, "out_of_range", field, "is no price that %s takes", feed->kind->name);
+        return false;
+    }
+    amount_write(text, rounded, &feed->currency);
+    return true;
+}
+
+bool feed_address(struct slice written, size_t limit, struct text *text)
+{
+    size_t before = text->length;
+
+    if (!slice_starts(written, "http://") && !slice_starts(written, "https://"))
+        return false;
+    for (size_t i = 0; i < written.length; i++) {
+        unsigned char c = (unsigned char)written.bytes[i];
+
+        if (c <= ' ' || c >= 0x7f || memchr("\"<>\\^`{|}", c, 9)) {
+            text_add_byte(text, '%');
+            text_add_byte(text, "0123456789ABCDEF"[c >> 4]);
+            text_add_byte(text, "0123456789ABCDEF"[c & 15]);
+        } else {
+            text_add_byte(text, written.bytes[i]);
+        }
+    }
+    if (text->length - before <= limit)
+        return true;
+    text->length = before;
+    return false;
+}
+
+struct slice feed_next_medium(const struct feed_item *item, const char *role, size_t *at)
+{
+    const json_t *media = item->article->member[ARTICLE_MEDIA];
+
+    while (*at < json_array_size(media)) {
+        const json_t *entry = json_array_get(media, (*at)++);
+        struct slice told = json_slice(json_object_get(entry, "role"));
+        struct slice url = json_slice(json_object_get(entry, "url"));
+
+        if (url.length && !slice_equal(url, item->image) && slice_is(told.length ? told : SLICE("picture"), role))
+            return url;
+    }
+    return (struct slice){NULL, 0};
+}
+
+void feed_add_moment(instant moment, struct text *text)
+{
+    const size_t to_the_minute = strlen("2026-11-21T18:07");
+    size_t before = text->length;
+
+    instant_write(text, moment);
+    text->length = before + to_the_minute;
+    text_add_byte(text, 'Z');
+}
+
+bool feed_has_sale(const struct article_price *asked)
+{
+    return asked->reduced >= 0 && (asked->in_force || asked->has_until);
+}
+
+void feed_add_sale_period(const struct article_price *asked, struct text *text)
+{
+    if (!asked->has_until)
+        return;
+    if (asked->has_from)
+        feed_add_moment(asked->from, text);
+    else
+        text_add_string(text, "2000-01-01T00:00Z"); /* it began long ago: a period must have both ends, and today's date would
+                                                       make another file every day */
+    text_add_byte(text, '/');
+    feed_add_moment(asked->until, text);
+}
+
+static bool is_control(char c)
+{
+    return ((unsigned char)c < 0x20 && c != '\n' && c != '\t') || c == 0x7f;
+}
+
+void feed_add_clean(struct feed *feed, struct slice value, struct text *text)
+{
+    if (!slice_traits(value).control) {
+        text_add_slice(text, value);
+        return;
+    }
+    for (size_t i = 0; i < value.length; i++) {
+        if (!is_control(value.bytes[i]))
+            text_add_byte(text, value.bytes[i]);
+        else
+            feed->control_characters += value.bytes[i] != '\r';
+    }
+}

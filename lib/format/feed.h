@@ -1,0 +1,166 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#ifndef COLPORTEUR_FORMAT_FEED_H
+#define COLPORTEUR_FORMAT_FEED_H
+
+#include "shop/article.h"
+#include "shop/availability.h"
+#include "shop/channel.h"
+#include "shop/family.h"
+
+/*
+ * A feed: what a channel is told of the catalogue, in its own form.
+ *
+ *     feed_open(&feed, &options, &fault);
+ *     feed_begin(&feed, &fault);                              the head of the file is in feed.text
+ *     for each record: feed_add(&feed, record, &outcome, &fault)   its item is in feed.text, or nothing
+ *     feed_end(&feed);                                        so is the end
+ *     feed_close(&feed);
+ *
+ * Who calls takes feed.text away after each step. The same records, store, channel and time give the same bytes.
+ *
+ * A kind of feed is a row in feed.c: its name, its formats, what it does with each item. What is alike for all is done
+ * here: a variant is completed by its parent, texts are those of the channel's language, the price is the one that is asked
+ * now, what is available is counted less the channel's buffer, the category is the channel's. What a channel cannot take
+ * is found piece by piece, so that one run tells all that is wrong with a product: feed_refuse keeps the item out, feed_warn
+ * tells of what was made to fit.
+ */
+
+struct feed;
+
+/* What a feed is told of one article. Slices may be empty, and live until the next item. */
+struct feed_item {
+    const struct article *article;
+    enum article_state state;      /* ARTICLE_OFFERED or ARTICLE_NOT_YET, unless the kind takes all */
+    bool has_price;                /* always, unless the kind takes all */
+    struct article_price price;    /* what is asked, and for how long */
+    struct availability available; /* less what is held back from the channel */
+    struct slice sku, name;        /* the name in the channel's language, whole */
+    struct slice description;      /* the same, as plain text */
+    struct slice category;         /* the shop's own path */
+    struct slice channel_category; /* what the channel calls it; bytes NULL: the channel's record does not say */
+    struct slice link, image;      /* as they are told: feed_address makes addresses of them */
+};
+
+struct feed_format {
+    const char *name;                                      /* of --format; the first of a kind is its usual one */
+    bool (*begin)(struct feed *feed, struct fault *fault); /* NULL: the file has no head */
+    /* Appends the item to feed->text. What is appended goes when it is refused, here or by feed_refuse. */
+    bool (*item)(struct feed *feed, const struct feed_item *item, struct fault *fault);
+    void (*end)(struct feed *feed); /* NULL: it has no end */
+};
+
+enum feed_trait {
+    FEED_ANNOUNCES = 1, /* articles whose launch is to come are told too */
+    /*
+     * A platform's own file of products: all of them, whatever their state and price. A parent is followed by its variants,
+     * which the store has; a variant that comes by itself is left to its parent and counted as skipped. Without this, a
+     * parent is skipped, for it is no offer.
+     */
+    FEED_OF_FAMILIES = 2,
+};
+
+struct feed_kind {
+    const char *name;
+    const struct feed_format *formats; /* ends with a row without a name */
+    const char *const *settings;       /* of the channel, that this kind knows; ends with NULL; NULL: none */
+    unsigned traits;
+    int64_t title_limit, description_limit; /* characters, 0: none; the channel may tell less */
+};
+
+const struct feed_kind *feed_kind_find(struct slice name); /* NULL: there is none */
+void feed_kinds(struct text *names);                       /* "google, meta" */
+
+enum { CELL_PIECES = 64 };
+
+/* What a column has to say of an item: nothing, one value, or several. A value may be made of named parts. */
+struct feed_cell {
+    struct text text;
+    size_t ends[CELL_PIECES]; /* where each piece ends in the text */
+    size_t count;
+    struct text clean; /* what is written of it */
+};
+
+/* Something about an item. */
+struct finding {
+    bool blocks;
+    const char *code;
+    const char *field; /* a member of the record; "" where it is about the whole */
+    size_t at, length; /* the reason, in feed->reasons */
+};
+
+struct feed_options {
+    struct store *store; /* NULL: the records say all */
+    const struct settings *settings;
+    instant now;
+    const char *channel;        /* a record channel/NAME, or the name of a kind of feed */
+    const char *format;         /* NULL: the channel's, or the kind's first */
+    struct slice template_text; /* of the kind "template": how it is made (colporteur-map(5)); bytes NULL: none */
+    const char *template_name;
+    bool spreadsheet; /* cells that a spreadsheet would compute are made harmless, in formats that are opened in one */
+};
+
+struct feed {
+    struct text text; /* what is to be written */
+    uint64_t items;   /* how many the file has */
+    /* What the formats look at. */
+    struct feed_options options;
+    const struct feed_kind *kind;
+    const struct feed_format *format;
+    struct channel channel;
+    struct currency currency;
+    day today;
+    struct feed_cell cell;
+    void *own;                /* of the kind: its begin makes it, its end gives it back */
+    struct finding *findings; /* of the last item; what blocks is not always first */
+    size_t finding_count, finding_room;
+    struct text reasons;
+    uint64_t control_characters; /* that were left out, of the whole file */
+    /* What feed.c needs. */
+    struct arena channel_arena;
+    struct family family;
+    struct text description; /* made for the item */
+};
+
+bool feed_open(struct feed *feed, const struct feed_options *options, struct fault *fault) CHECKED;
+void feed_close(struct feed *feed);
+
+bool feed_begin(struct feed *feed, struct fault *fault) CHECKED;
+void feed_end(struct feed *feed);
+
+enum feed_outcome { FEED_ADDED, FEED_SKIPPED };
+/* False with FAULT_REFUSED: the article is not in the feed; feed.findings has all reasons, the fault the first. */
+bool feed_add(struct feed *feed, const json_t *record, enum feed_outcome *outcome, struct fault *fault) CHECKED;
+
+/* For formats. `field` may be NULL. */
+void feed_refuse(struct feed *feed, const char *code, const char *field, const char *format, ...)
+    __attribute__((format(printf, 4, 5)));
+void feed_warn(struct feed *feed, const char *code, const char *field, const char *format, ...)
+    __attribute__((format(printf, 4, 5)));
+struct slice feed_reason(const struct feed *feed, const struct finding *finding);
+
+/* The name and the description within the limits of feed and channel, cut between words; that something is cut is warned of. */
+struct slice feed_title(struct feed *feed, const struct feed_item *item);
+struct slice feed_description(struct feed *feed, const struct feed_item *item); /* without one: the title */
+
+/* The price in the channel's currency, "19.90"; refused if it is nothing. `field` is what it is of. */
+bool feed_amount(struct feed *feed, price unit, const char *field, struct text *text);
+
+/*
+ * An address in which everything is percent-encoded that may not stand in one (RFC 3986). False: it is none that begins with
+ * http:// or https://, or longer than `limit`; nothing was appended.
+ */
+bool feed_address(struct slice written, size_t limit, struct text *text);
+
+/* The media of a role after the main picture, in their order, from *at 0: as many calls as there are. bytes NULL: no more. */
+struct slice feed_next_medium(const struct feed_item *item, const char *role, size_t *at);
+
+/* "2026-11-21T18:07Z" */
+void feed_add_moment(instant moment, struct text *text);
+/* The days of a reduction as "FROM/UNTIL", or nothing where it goes by no end: then it is told when it has begun. */
+void feed_add_sale_period(const struct article_price *asked, struct text *text);
+bool feed_has_sale(const struct article_price *asked); /* that a channel with sale periods is to be told of */
+
+/* Text without control characters but newline and tab, as every format wants it. How many were left out is counted. */
+void feed_add_clean(struct feed *feed, struct slice value, struct text *text);
+
+#endif
