@@ -24,6 +24,7 @@
  *   KEY_PRICE_PAST       record id 0 instant     -> struct price_past: what held from then on, and no longer does
  *   KEY_PRICE_RULES      nothing                 -> uint64_t: the last transaction that changed a price list or a promotion
  *   KEY_PROMOTION_USE    promotion 0 customer    -> struct promotion_use; without customer: by all of them
+ *   KEY_VARIANT          parent 0 sku            -> nothing
  *
  *   in `counts` (orders, units, net, gross)
  *   COUNT_CUBE      basis grain currency period country 0 channel
@@ -42,6 +43,7 @@ enum key_kind {
     KEY_PRICE_PAST = 'P',
     KEY_PRICE_RULES = 'R',
     KEY_PROMOTION_USE = 'U',
+    KEY_VARIANT = 'v',
     COUNT_CUBE = 'C',
     COUNT_CATEGORY = 'G',
     COUNT_SKU = 'S',

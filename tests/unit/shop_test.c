@@ -4,6 +4,7 @@
 #include "base/memory.h"
 #include "shop/check.h"
 #include "shop/erasure.h"
+#include "shop/family.h"
 #include "shop/figures.h"
 #include "shop/fold.h"
 #include "shop/invoice.h"
@@ -471,6 +472,41 @@ static void test_sheets(void)
     refused(place("{\"reference\":\"2\",\"lines\":[{\"sku\":\"O\",\"quantity\":1}]}"), "missing_field", "lines[1].price",
             "without it there is no price");
     is_sound("sheets");
+}
+
+static const char *variants_of(const char *parent)
+{
+    static struct text skus = TEXT_INIT;
+    struct variant_walk walk;
+    bool found = true;
+
+    text_clear(&skus);
+    ok(begin() && variant_walk_begin(&walk, shop.store, slice_of(parent), &fault), "the variants of %s", parent);
+    while (found && variant_walk_next(&walk, &found, &fault))
+        text_printf(&skus, found ? "%.*s " : "", SLICE_ARGS(walk.sku));
+    variant_walk_end(&walk);
+    store_abandon(shop.store);
+    return text_string(&skus);
+}
+
+static void test_families(void)
+{
+    open_shop("families");
+    ok(import("{\"sku\":\"T-2\",\"parent\":\"T\",\"name\":\"Shirt, M\",\"vat_rate\":\"21\",\"options\":{\"size\":\"M\"}}"),
+       "a variant before its parent");
+    ok(import("{\"sku\":\"T-1\",\"parent\":\"T\",\"name\":\"Shirt, S\",\"vat_rate\":\"21\",\"options\":{\"size\":\"S\"}}"),
+       "its sister");
+    ok(import("{\"sku\":\"T\",\"name\":\"Shirt\",\"price\":\"20\",\"vat_rate\":\"21\",\"axes\":[\"size\"]}"), "the parent");
+    ok(import("{\"sku\":\"T2\",\"parent\":\"T2-all\",\"name\":\"Other\",\"vat_rate\":\"21\"}"), "one of another family");
+    is_text(variants_of("T"), "T-1 T-2 ", "a family has its own variants alone");
+    is_text(variants_of("T-1"), "", "who has none has none");
+    ok(import("{\"sku\":\"T-2\",\"name\":\"Shirt, medium\"}"), "a variant changes");
+    is_text(variants_of("T"), "T-1 T-2 ", "and stays");
+    ok(import("{\"sku\":\"T-2\",\"parent\":\"T2-all\"}"), "it goes to another parent");
+    is_text(variants_of("T"), "T-1 ", "and is with this one no more");
+    is_text(variants_of("T2-all"), "T-2 T2 ", "but with that one");
+    ok(import("{\"sku\":\"T-1\",\"parent\":null,\"price\":\"19\"}"), "one that is a product of its own now");
+    is_text(variants_of("T"), "", "leaves its parent");
 }
 
 static void test_stock(void)
@@ -1981,6 +2017,7 @@ int main(void)
     test_settings();
     test_products();
     test_sheets();
+    test_families();
     test_stock();
     test_safety_stock();
     test_changes_of_stock();
