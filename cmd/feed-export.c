@@ -57,13 +57,12 @@ static bool export_one(struct run *run, const json_t *record, size_t line, bool 
     bool added = feed_add(&feed, record, &outcome, fault);
 
     *skipped = outcome == FEED_SKIPPED;
-    if (!lint) {
-        if (added)
-            add(run, text_slice(&feed.text));
-        return added;
-    }
     if (!added && fault->kind != FAULT_REFUSED)
         return false;
+    if (!lint) {
+        add(run, text_slice(&feed.text));
+        return added;
+    }
     print_findings(run, record, line);
     *fault = (struct fault)FAULT_INIT;
     return true;

@@ -5,6 +5,7 @@
 #include "format/excerpt.h"
 #include "format/google.h"
 #include "format/html.h"
+#include "shop/product.h"
 #include "json/read.h"
 
 #include <ctype.h>
@@ -163,9 +164,10 @@ static void refuse_by_fault(struct feed *feed, const struct fault *fault)
         feed_refuse(feed, fault->code, NULL, "%s%s%s", fault->field, fault->field[0] ? ": " : "", fault->reason);
 }
 
-static bool refused(const struct feed *feed, struct fault *fault)
+/* By one of the findings from `first` on. */
+static bool is_refused(const struct feed *feed, size_t first, struct fault *fault)
 {
-    for (size_t i = 0; i < feed->finding_count; i++)
+    for (size_t i = first; i < feed->finding_count; i++)
         if (feed->findings[i].blocks) {
             struct slice reason = feed_reason(feed, &feed->findings[i]);
 
@@ -283,12 +285,13 @@ static bool add_article(struct feed *feed, const struct article *article, struct
 {
     uint64_t control_characters = feed->control_characters;
     size_t before = feed->text.length;
+    size_t first = feed->finding_count;
     struct feed_item item;
 
     if (!describe(feed, article, &item, fault))
         return false;
     /* What is not sold at all need not be complete. */
-    if (item.state != ARTICLE_OFFERED && refused(feed, fault))
+    if (item.state != ARTICLE_OFFERED && is_refused(feed, first, fault))
         return false;
     if (!feed->format->item(feed, &item, fault)) {
         if (fault->kind != FAULT_REFUSED)
@@ -296,7 +299,7 @@ static bool add_article(struct feed *feed, const struct article *article, struct
         refuse_by_fault(feed, fault);
         *fault = (struct fault)FAULT_INIT;
     }
-    if (refused(feed, fault)) {
+    if (is_refused(feed, first, fault)) {
         feed->text.length = before;
         feed->control_characters = control_characters;
         return false;
@@ -306,6 +309,58 @@ static bool add_article(struct feed *feed, const struct article *article, struct
                   (unsigned long long)(feed->control_characters - control_characters));
     feed->items++;
     return true;
+}
+
+static bool add_variant(struct feed *feed, struct slice sku, struct arena *arena, struct fault *fault)
+{
+    struct text id = TEXT_INIT;
+    struct slice value;
+    struct article article;
+    const json_t *record;
+    bool done;
+
+    arena_clear(arena);
+    product_id(sku, &id);
+    done = store_get(feed->options.store, text_slice(&id), &value, fault);
+    text_release(&id);
+    if (!done || !value.bytes)
+        return done;
+    record = record_read(value, arena, fault);
+    return record && family_complete(&feed->family, record, &article, fault) && add_article(feed, &article, fault);
+}
+
+/* After its parent, which is in the feed. One that is refused costs its sisters nothing; the first such fault is told at the end.
+ */
+static bool add_variants(struct feed *feed, const struct article *parent, struct fault *fault)
+{
+    struct arena arena = ARENA_INIT;
+    struct fault first = FAULT_INIT;
+    struct variant_walk walk;
+    bool found = true;
+    bool done = variant_walk_begin(&walk, feed->options.store, article_text(parent, ARTICLE_SKU), fault);
+
+    while (done && found) {
+        done = variant_walk_next(&walk, &found, fault);
+        if (!done || !found || add_variant(feed, walk.sku, &arena, fault))
+            continue;
+        done = fault->kind == FAULT_REFUSED;
+        if (done && first.kind == FAULT_NONE)
+            first = *fault;
+    }
+    variant_walk_end(&walk);
+    arena_release(&arena);
+    if (done && first.kind == FAULT_NONE)
+        return true;
+    if (done)
+        *fault = first;
+    return false;
+}
+
+static enum feed_outcome outcome_of(const struct feed *feed, const struct article *article)
+{
+    bool left_to_another = (feed->kind->traits & FEED_OF_FAMILIES) ? article->parent != NULL : article_has_variants(article);
+
+    return left_to_another ? FEED_SKIPPED : FEED_ADDED;
 }
 
 bool feed_add(struct feed *feed, const json_t *record, enum feed_outcome *outcome, struct fault *fault)
@@ -320,8 +375,13 @@ bool feed_add(struct feed *feed, const json_t *record, enum feed_outcome *outcom
             refuse_by_fault(feed, fault);
         return false;
     }
-    *outcome = article_has_variants(&article) ? FEED_SKIPPED : FEED_ADDED;
-    return *outcome == FEED_SKIPPED || add_article(feed, &article, fault);
+    *outcome = outcome_of(feed, &article);
+    if (*outcome == FEED_SKIPPED)
+        return true;
+    if (!add_article(feed, &article, fault))
+        return false;
+    return !(feed->kind->traits & FEED_OF_FAMILIES) || !article_has_variants(&article) || !feed->options.store ||
+           add_variants(feed, &article, fault);
 }
 
 static int64_t lower(int64_t one, int64_t other)

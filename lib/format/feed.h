@@ -128,7 +128,10 @@ bool feed_begin(struct feed *feed, struct fault *fault) CHECKED;
 void feed_end(struct feed *feed);
 
 enum feed_outcome { FEED_ADDED, FEED_SKIPPED };
-/* False with FAULT_REFUSED: the article is not in the feed; feed.findings has all reasons, the fault the first. */
+/*
+ * False with FAULT_REFUSED: the article is not in the feed; feed.findings has all reasons, the fault the first. Of a family
+ * one variant may be refused: then the others are in feed.text, and wanted there.
+ */
 bool feed_add(struct feed *feed, const json_t *record, enum feed_outcome *outcome, struct fault *fault) CHECKED;
 
 /* For formats. `field` may be NULL. */

@@ -139,13 +139,20 @@ static bool take_members(struct article *article, const json_t *record, bool inh
 
 bool article_of(struct article *article, const json_t *record, const json_t *parent, struct fault *fault)
 {
+    const json_t *own_price;
+    const json_t *own_sale;
+
     *article = (struct article){.record = record, .parent = parent};
     if (!take_members(article, record, false, fault))
         return false;
     if (!parent)
         return true;
+    own_price = article->member[ARTICLE_PRICE];
+    own_sale = article->member[ARTICLE_SALE];
     if (!take_members(article, parent, true, fault))
         return fault_within(fault, "parent.");
+    if (own_price)
+        article->member[ARTICLE_SALE] = own_sale;
     article->parent_texts = json_object_get(parent, "texts");
     article->parent_attributes = json_object_get(parent, "attributes");
     article->parent_image = json_object_get(parent, "image");

@@ -16,7 +16,8 @@
  * a million articles asks by number and need not fail. lib/shop/family.h makes one with the parent that the store has.
  *
  * A variant inherits every member but those that tell it from its sisters (sku, axes, options, gtin, mpn, image, ids,
- * components) or tell of the record alone (parent, columns, supplied, available). Of attributes and texts it has its own and,
+ * components) or tell of the record alone (parent, columns, supplied, available). A sale comes with the
+ * price that it reduces: who has a price of its own has its own sale or none. Of attributes and texts it has its own and,
  * name by name, those of its parent that it lacks.
  */
 
