@@ -51,6 +51,7 @@ static const struct tool tool = {
     .operands = "[FILE]...",
     .traits = WRITES_STORE | TAKES_RECORDS,
     .tables = &table_reader,
+    .dialects = &dialect_reader,
     .each = import,
 };
 

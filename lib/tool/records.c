@@ -272,7 +272,11 @@ static bool read_map(struct run *run, struct source_options *options, struct fau
 static bool run_files(struct records *records, struct fault *fault)
 {
     struct run *run = records->run;
-    struct source_options options = {.tables = run->tool->tables, .grouped = run->tool->traits & GROUPS_ROWS};
+    struct source_options options = {.tables = run->tool->tables,
+                                     .grouped = run->tool->traits & GROUPS_ROWS,
+                                     .mapped = run->map_name != NULL,
+                                     .dialects = run->tool->dialects,
+                                     .from = run->from};
     bool done = !options.tables || read_map(run, &options, fault);
 
     for (size_t i = 0; done && i < (run->operand_count ? run->operand_count : 1); i++)

@@ -26,15 +26,15 @@ static void add_base64(struct text *text, struct slice bytes)
 
 static void put_rejected(struct text *line, const struct source_item *item)
 {
-    if (item->record && record_holds_security_code(item->record)) {
+    if (item->record && !item->raw_is_rows && record_holds_security_code(item->record)) {
         json_t *masked = record_masked(item->record);
 
         json_put_value(line, "record", masked);
         json_decref(masked);
-    } else if (item->record && item->raw.bytes) {
+    } else if (item->record && !item->raw_is_rows && item->raw.bytes) {
         /* As it was written: a number must not come back with other digits. */
         json_put_raw(line, "record", slice_trim(item->raw));
-    } else if (item->record) {
+    } else if (item->record && !item->raw_is_rows) {
         json_put_value(line, "record", item->record);
     } else if (item->fields) {
         json_t *record = fields_json(item->fields);

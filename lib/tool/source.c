@@ -88,7 +88,7 @@ static bool recognise(struct source *source, struct fault *fault)
     source->kind = start.length && start.bytes[0] != '{' ? KIND_TABLE : KIND_LINES;
     if (source->kind == KIND_LINES)
         return true;
-    source->table = source->options.tables->open(source->options.mapping, source->options.grouped, fault);
+    source->table = source->options.tables->open(&source->options, fault);
     if (!source->table)
         return false;
     pass_to_table(source);
@@ -208,6 +208,7 @@ bool source_next(struct source *source, enum source_event *event, struct source_
 {
     item->record = NULL;
     item->fields = NULL;
+    item->raw_is_rows = false;
     item->raw = (struct slice){NULL, 0};
     *event = SOURCE_WAIT;
     if (source->kind == KIND_UNKNOWN) {

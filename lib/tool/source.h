@@ -19,11 +19,17 @@
 struct mapping;
 struct table;
 struct table_reader;
+struct dialect_reader;
+struct dialect_rows;
+struct sheet_row;
 
 struct source_options {
     const struct table_reader *tables; /* CSV is welcome: what does not begin with "{" is taken for it; NULL: it is not */
     bool grouped;                      /* rows of one order are one record */
     struct mapping *mapping;
+    bool mapped;                           /* the mapping was given; else columns are named like the fields */
+    const struct dialect_reader *dialects; /* exports of platforms are welcome, without a mapping; NULL: they are not */
+    const char *from;                      /* whose they are; NULL: the header tells */
 };
 
 enum source_event { SOURCE_WAIT, SOURCE_RECORD, SOURCE_REFUSED, SOURCE_SKIPPED, SOURCE_NOTICE, SOURCE_END };
@@ -33,6 +39,7 @@ struct source_item {
     const struct fields *fields; /* of a table that is not grouped */
     size_t line;                 /* where it begins in the file, from 1 */
     struct slice raw;            /* as it came; of a table's row, without its line end */
+    bool raw_is_rows;            /* of a platform's export: `record` was made of these rows, and they are what is given back */
     struct text notice;          /* of SOURCE_NOTICE: what was assumed of the table */
 };
 
@@ -44,13 +51,30 @@ struct table_reader {
     /* `text` bytes NULL: columns are named like the fields. */
     bool (*map)(struct slice text, const char *name, bool grouped, struct mapping **mapping, struct fault *fault);
     void (*unmap)(struct mapping *mapping);
-    struct table *(*open)(struct mapping *mapping, bool grouped, struct fault *fault); /* NULL: refused */
+    struct table *(*open)(const struct source_options *options, struct fault *fault); /* NULL: refused */
     void (*close)(struct table *table);
     void (*feed)(struct table *table, struct slice bytes, bool last);
     bool (*next)(struct table *table, enum source_event *event, struct source_item *item, struct fault *fault);
 };
 
 extern const struct table_reader table_reader; /* tool/table.c */
+
+/*
+ * How tables that are exports of platforms are read (format/dialect.h): rows go in, records come out, not always as many. Only
+ * the tools that set it carry the code of the dialects.
+ */
+struct dialect_reader {
+    /* *rows NULL: the header is of no platform. `name` NULL: the header tells. Adds to the notice what was recognised. */
+    bool (*begin)(const char *name, const struct sheet_row *header, struct dialect_rows **rows, struct text *notice,
+                  struct fault *fault);
+    void (*close)(struct dialect_rows *rows); /* NULL is fine */
+    void (*row)(struct dialect_rows *rows, const struct sheet_row *row);
+    void (*end)(struct dialect_rows *rows); /* there are no more rows */
+    /* False: nothing is left of the rows so far. */
+    bool (*next)(struct dialect_rows *rows, enum source_event *event, struct source_item *item, struct fault *fault);
+};
+
+extern const struct dialect_reader dialect_reader; /* tool/dialect_rows.c */
 
 struct source;
 

@@ -22,7 +22,10 @@ struct group {
 
 struct table {
     struct mapping *mapping;
+    struct source_options options;
     bool grouped;
+    struct dialect_rows *platform; /* the sheet is a platform's export; NULL: the mapping tells what the columns are */
+    bool ended;
     struct sheet sheet;
     struct arena arena;
     struct fields fields;
@@ -47,14 +50,15 @@ static bool map(struct slice text, const char *name, bool grouped, struct mappin
     return fault_set(fault, FAULT_USAGE, "usage", NULL, "%s is a mapping for other records", name);
 }
 
-static struct table *open_table(struct mapping *mapping, bool grouped, struct fault *fault)
+static struct table *open_table(const struct source_options *source, struct fault *fault)
 {
     struct table *table = memory_take_zeroed(1, sizeof *table);
     struct sheet_options options = {0};
 
-    table->mapping = mapping;
-    table->grouped = grouped;
-    mapping_sheet_options(mapping, &options);
+    table->options = *source;
+    table->mapping = source->mapping;
+    table->grouped = source->grouped;
+    mapping_sheet_options(table->mapping, &options);
     if (sheet_init(&table->sheet, &options, fault))
         return table;
     free(table);
@@ -63,6 +67,8 @@ static struct table *open_table(struct mapping *mapping, bool grouped, struct fa
 
 static void close_table(struct table *table)
 {
+    if (table->platform)
+        table->options.dialects->close(table->platform);
     sheet_release(&table->sheet);
     json_decref(table->group.order);
     json_decref(table->group.ready);
@@ -248,13 +254,34 @@ static bool fields_without_card(const struct fields *fields, struct fault *fault
     return true;
 }
 
-static bool bind(struct table *table, struct fault *fault)
+/* A sheet whose columns are named like the fields is taken as that; only one that is not may be a platform's. */
+static bool bind_columns(struct table *table, const struct sheet_row *header, struct text *notice, struct fault *fault)
+{
+    const struct source_options *options = &table->options;
+    struct fault unknown = FAULT_INIT;
+
+    if (options->from)
+        return options->dialects->begin(options->from, header, &table->platform, notice, fault);
+    if (!options->dialects || options->mapped)
+        return mapping_bind(table->mapping, header, fault);
+    if (mapping_bind(table->mapping, header, &unknown))
+        return true;
+    if (!options->dialects->begin(NULL, header, &table->platform, notice, fault))
+        return false;
+    if (!table->platform)
+        *fault = unknown;
+    return table->platform;
+}
+
+static bool bind(struct table *table, struct text *notice, struct fault *fault)
 {
     const struct sheet_row *header = sheet_header(&table->sheet);
     struct slice raw = header->raw;
 
+    text_clear(notice);
+    sheet_assumed(&table->sheet, notice);
     if (!mask_row(table, &raw))
-        return mapping_bind(table->mapping, header, fault);
+        return bind_columns(table, header, notice, fault);
     card_refuse(SLICE(""), fault);
     fault->kind = FAULT_USAGE;
     return false;
@@ -286,18 +313,23 @@ static bool next_of_table(struct table *table, enum source_event *event, struct 
     for (;;) {
         struct sheet_row row;
 
+        if (table->platform && table->options.dialects->next(table->platform, event, item, fault))
+            return true;
         switch (sheet_next(&table->sheet, &row, fault)) {
         case SHEET_MORE:
             *event = SOURCE_WAIT;
             return true;
         case SHEET_END:
+            if (table->platform && !table->ended) {
+                table->ended = true;
+                table->options.dialects->end(table->platform);
+                continue;
+            }
             *event = table->grouped ? end_of_group(table, item, fault) : SOURCE_END;
             return true;
         case SHEET_HEADER:
-            if (!bind(table, fault))
+            if (!bind(table, &item->notice, fault))
                 return false;
-            text_clear(&item->notice);
-            sheet_assumed(&table->sheet, &item->notice);
             *event = SOURCE_NOTICE;
             return true;
         case SHEET_BAD:
@@ -310,6 +342,10 @@ static bool next_of_table(struct table *table, enum source_event *event, struct 
             *event = SOURCE_REFUSED;
             return true;
         case SHEET_ROW:
+            if (table->platform) {
+                table->options.dialects->row(table->platform, &row);
+                continue;
+            }
             item->raw = row.raw;
             item->line = row.line;
             break;

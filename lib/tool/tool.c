@@ -186,6 +186,9 @@ static void list_options(struct run *run, struct option_row *rows)
     }
     if (run->tool->tables)
         rows[count++] = (struct option_row){'m', "map", "FILE", "which column is which field", OPTION_TEXT, &run->map_name};
+    if (run->tool->dialects)
+        rows[count++] =
+            (struct option_row){0, "from", "PLATFORM", "whose export it is (else its columns tell)", OPTION_TEXT, &run->from};
     rows[count] = (struct option_row){0};
 }
 
@@ -237,6 +240,8 @@ static bool settle(struct run *run, struct fault *fault)
         return false;
     if ((run->tool->traits & GROUPS_ROWS) && !run->map_name)
         return fault_set(fault, FAULT_USAGE, "usage", NULL, "--map is needed");
+    if (run->map_name && run->from)
+        return fault_set(fault, FAULT_USAGE, "usage", NULL, "--map and --from are two ways to say what the columns are");
     if (!(run->tool->traits & (READS_STORE | WRITES_STORE)) || works_on_files(run))
         return true;
     if (!run->store_path)

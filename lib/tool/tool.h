@@ -60,6 +60,7 @@ enum { OPERANDS_ALL = 1000000 }; /* operands_each: all of them make one record *
 
 struct run;
 struct table_reader;
+struct dialect_reader;
 
 /* One record as it came: `record`, or of a table `fields`, or of the command line `operands`. */
 struct input {
@@ -87,8 +88,9 @@ struct tool {
     /* Turns an answer into what is printed instead of it, if not NULL; the batch is still open. */
     bool (*show)(struct run *run, struct slice id, struct slice value, struct text *text, struct fault *fault);
     bool (*act)(struct run *run, struct fault *fault);
-    const struct table_reader *tables; /* &table_reader: files may be CSV, and --map; see tool/source.h */
-    const char *lists;                 /* the type of the records that are listed: --fields, --limit; see tool/listing.h */
+    const struct table_reader *tables;     /* &table_reader: files may be CSV, and --map; see tool/source.h */
+    const struct dialect_reader *dialects; /* &dialect_reader: and exports of platforms, and --from */
+    const char *lists;                     /* the type of the records that are listed: --fields, --limit; see tool/listing.h */
 };
 
 struct counts {
@@ -105,6 +107,7 @@ struct run {
     bool now_fixed;
     bool dry_run, quiet, atomic;
     const char *map_name;
+    const char *from; /* whose export the tables are; NULL: their headers tell */
     const char *rejects_name;
     double wait;
     struct projection fields; /* of what is listed; without members: all */

@@ -1,0 +1,8 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "format/dialect.h"
+#include "format/woocommerce.h"
+
+const struct dialect *const dialects[] = {
+    &dialect_woocommerce,
+    NULL,
+};

@@ -1,0 +1,406 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "format/draft.h"
+
+#include "base/date.h"
+#include "base/money.h"
+#include "base/name.h"
+#include "format/decimal.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+
+enum { SHOWN = 60 };
+
+static json_t *string_of(struct slice value)
+{
+    return json_stringn_nocheck(value.length ? value.bytes : "", value.length);
+}
+
+static void set(json_t *object, struct slice name, json_t *value)
+{
+    json_object_setn_new_nocheck(object, name.bytes, name.length, value);
+}
+
+void draft_begin(struct draft *draft, const char *dialect, const struct sheet_row *row)
+{
+    *draft = (struct draft){.record = json_object(), .dialect = dialect, .fault = FAULT_INIT, .line = row->line};
+    json_object_set_new(draft->record, "type", json_string("product"));
+    text_add_slice(&draft->raw, row->raw);
+}
+
+void draft_add_row(struct draft *draft, const struct sheet_row *row)
+{
+    text_add_byte(&draft->raw, '\n');
+    text_add_slice(&draft->raw, row->raw);
+}
+
+void draft_drop(struct draft *draft)
+{
+    json_decref(draft->record);
+    text_release(&draft->raw);
+    *draft = (struct draft){0};
+}
+
+void draft_finish(struct draft *draft, struct product_queue *queue)
+{
+    if (draft->fault.kind == FAULT_NONE)
+        queue_record(queue, json_incref(draft->record), draft->line, text_slice(&draft->raw));
+    else
+        queue_refusal(queue, draft->line, text_slice(&draft->raw), &draft->fault);
+    draft_drop(draft);
+}
+
+void draft_refuse(struct draft *draft, const char *code, struct slice column, const char *format, ...)
+{
+    char why[sizeof draft->fault.reason];
+    char name[sizeof draft->fault.field];
+    va_list arguments;
+
+    if (draft->fault.kind != FAULT_NONE)
+        return;
+    va_start(arguments, format);
+    vsnprintf(why, sizeof why, format, arguments);
+    va_end(arguments);
+    snprintf(name, sizeof name, "%.*s", SLICE_ARGS(column));
+    fault_set(&draft->fault, FAULT_REFUSED, code, name, "%s", why);
+}
+
+static void refuse_cell(struct draft *draft, const char *code, struct slice column, struct slice cell, const char *why)
+{
+    size_t length = cell.length;
+
+    if (length > SHOWN)
+        for (length = SHOWN; length && ((unsigned char)cell.bytes[length] & 0xc0) == 0x80;)
+            length--;
+    draft_refuse(draft, code, column, "\"%.*s%s\" %s", (int)length, cell.bytes, length < cell.length ? "…" : "", why);
+}
+
+void draft_text_in(json_t *object, const char *member, struct slice value)
+{
+    if (value.length)
+        json_object_set_new_nocheck(object, member, string_of(value));
+}
+
+void draft_text(struct draft *draft, const char *member, struct slice value)
+{
+    draft_text_in(draft->record, member, value);
+}
+
+void draft_flag(struct draft *draft, const char *member, bool value)
+{
+    json_object_set_new_nocheck(draft->record, member, json_boolean(value));
+}
+
+void draft_nothing(struct draft *draft, const char *member)
+{
+    json_object_set_new_nocheck(draft->record, member, json_null());
+}
+
+void draft_whole(struct draft *draft, const char *member, int64_t value)
+{
+    json_object_set_new_nocheck(draft->record, member, json_integer(value));
+}
+
+static json_t *within(json_t *object, const char *member, json_t *(*make)(void))
+{
+    json_t *found = json_object_get(object, member);
+
+    if (found)
+        return found;
+    json_object_set_new_nocheck(object, member, make());
+    return json_object_get(object, member);
+}
+
+json_t *draft_object(struct draft *draft, const char *member)
+{
+    return within(draft->record, member, json_object);
+}
+
+json_t *draft_array(struct draft *draft, const char *member)
+{
+    return within(draft->record, member, json_array);
+}
+
+static bool has(const json_t *array, struct slice value)
+{
+    size_t i;
+    json_t *item;
+
+    json_array_foreach((json_t *)(uintptr_t)array, i, item)
+    {
+        if (slice_equal(value, (struct slice){json_string_value(item), json_string_length(item)}))
+            return true;
+    }
+    return false;
+}
+
+void draft_append(struct draft *draft, const char *member, struct slice value)
+{
+    if (value.length && !has(json_object_get(draft->record, member), value))
+        json_array_append_new(draft_array(draft, member), string_of(value));
+}
+
+void draft_platform_id(struct draft *draft, struct slice id)
+{
+    draft_text_in(id.length ? draft_object(draft, "ids") : NULL, draft->dialect, id);
+}
+
+void draft_attribute(struct draft *draft, struct slice name, struct slice value)
+{
+    if (name.length && value.length)
+        set(draft_object(draft, "attributes"), name, string_of(value));
+}
+
+void draft_column(struct draft *draft, struct slice column, struct slice cell)
+{
+    if (column.length && cell.length)
+        set(within(draft_object(draft, "columns"), draft->dialect, json_object), column, string_of(cell));
+}
+
+void draft_picture(struct draft *draft, struct slice url, struct slice alt)
+{
+    json_t *entry;
+
+    if (!url.length)
+        return;
+    if (!json_object_get(draft->record, "image")) {
+        draft_text(draft, "image", url);
+        if (!alt.length)
+            return;
+    }
+    entry = json_object();
+    draft_text_in(entry, "url", url);
+    draft_text_in(entry, "alt", alt);
+    json_array_append_new(draft_array(draft, "media"), entry);
+}
+
+void draft_category(struct draft *draft, struct slice path)
+{
+    if (!path.length)
+        return;
+    if (!json_object_get(draft->record, "category"))
+        draft_text(draft, "category", path);
+    else if (!slice_is(path, json_string_value(json_object_get(draft->record, "category"))))
+        draft_append(draft, "categories", path);
+}
+
+/* Cells. */
+
+static size_t count_of(struct slice cell, char byte)
+{
+    size_t count = 0;
+
+    for (size_t i = 0; i < cell.length; i++)
+        count += cell.bytes[i] == byte;
+    return count;
+}
+
+static char decimal_mark(struct slice cell)
+{
+    size_t points = count_of(cell, '.');
+    size_t commas = count_of(cell, ',');
+    size_t last = cell.length;
+
+    if (points && commas) {
+        while (cell.bytes[last - 1] != '.' && cell.bytes[last - 1] != ',')
+            last--;
+        return cell.bytes[last - 1];
+    }
+    return commas == 1 || points > 1 ? ',' : '.';
+}
+
+bool cell_decimal(struct text *number, struct slice cell)
+{
+    return decimal_from_local(number, cell, decimal_mark(cell));
+}
+
+static bool read_decimal(struct draft *draft, struct slice column, struct slice cell, struct decimal *value)
+{
+    struct text number = TEXT_INIT;
+    bool is_number = cell_decimal(&number, cell) && decimal_read(text_slice(&number), value);
+
+    text_release(&number);
+    if (!is_number)
+        refuse_cell(draft, "not_a_number", column, cell, "is no number");
+    return is_number;
+}
+
+/* False: it is beyond what is kept, or below zero. */
+static bool scale(struct draft *draft, struct slice column, struct slice cell, int64_t numerator, int64_t denominator,
+                  int64_t *result)
+{
+    struct decimal value;
+
+    if (!cell.length || !read_decimal(draft, column, cell, &value))
+        return false;
+    if (value.digits >= 0 && decimal_scaled(&value, numerator, denominator, result))
+        return true;
+    refuse_cell(draft, "out_of_range", column, cell, value.digits < 0 ? "is below zero" : "is too much");
+    return false;
+}
+
+void draft_price(struct draft *draft, const char *member, struct slice column, struct slice cell)
+{
+    draft_price_in(draft, draft->record, member, column, cell);
+}
+
+void draft_price_in(struct draft *draft, json_t *object, const char *member, struct slice column, struct slice cell)
+{
+    static const struct currency at_least = {"", 2};
+    struct text text = TEXT_INIT;
+    int64_t value;
+
+    if (scale(draft, column, cell, PRICE_UNIT, 1, &value)) {
+        price_write(&text, value, &at_least);
+        draft_text_in(object, member, text_slice(&text));
+    }
+    text_release(&text);
+}
+
+void draft_count(struct draft *draft, const char *member, struct slice column, struct slice cell)
+{
+    struct decimal value;
+    int64_t whole;
+
+    if (!cell.length || !read_decimal(draft, column, cell, &value))
+        return;
+    if (value.scale == 0 && decimal_scaled(&value, 1, 1, &whole))
+        draft_whole(draft, member, whole);
+    else
+        refuse_cell(draft, "not_whole", column, cell, "is no whole number");
+}
+
+struct unit {
+    const char *names; /* folded, each between bars */
+    int64_t numerator, denominator;
+};
+
+/* International avoirdupois pound and yard: 0.45359237 kg and 0.9144 m, of 1959. */
+static const struct unit weights[] = {
+    {"|kg|kgs|kilo|kilos|kilogram|kilograms|kilogramme|kilogrammes|kilogramm|kilogramo|kilogramos|chilogrammo|chilogrammi|", 1000,
+     1},
+    {"|g|gr|gram|grams|gramme|grammes|gramm|gramo|gramos|grammo|grammi|grammi|", 1, 1},
+    {"|mg|", 1, 1000},
+    {"|t|", 1000000, 1},
+    {"|lb|lbs|pound|pounds|livre|livres|pond|pfund|libra|libras|libbra|libbre|", 45359237, 100000},
+    {"|oz|ounce|ounces|once|onces|ons|unze|unzen|onza|onzas|oncia|", 45359237, 1600000},
+    {NULL, 0, 0},
+};
+static const struct unit lengths[] = {
+    {"|m|meter|meters|metre|metres|metro|metros|metri|", 1000, 1},
+    {"|cm|centimeter|centimeters|centimetre|centimetres|zentimeter|centimetro|centimetros|centimetri|", 10, 1},
+    {"|mm|millimeter|millimeters|millimetre|millimetres|milimetro|milimetros|millimetro|millimetri|", 1, 1},
+    {"|in|inch|inches|pouce|pouces|duim|zoll|pulgada|pulgadas|pollice|pollici|", 254, 10},
+    {"|ft|foot|feet|", 3048, 10},
+    {"|yd|yds|yard|yards|yarda|yardas|iarda|iarde|", 9144, 10},
+    {NULL, 0, 0},
+};
+
+static const struct unit *unit_of(const struct unit *units, struct slice name)
+{
+    struct text folded = TEXT_INIT;
+
+    text_add_byte(&folded, '|');
+    text_add_folded_name(&folded, name);
+    text_add_byte(&folded, '|');
+    while (units->names && (folded.length == 2 || !strstr(units->names, text_string(&folded))))
+        units++;
+    text_release(&folded);
+    return units->names ? units : NULL;
+}
+
+static void measure(struct draft *draft, const char *member, const struct unit *units, struct slice column, struct slice cell,
+                    struct slice name, const char *otherwise)
+{
+    const struct unit *unit = unit_of(units, name.length ? name : slice_of(otherwise));
+    int64_t value;
+
+    if (!cell.length)
+        return;
+    if (!unit)
+        draft_refuse(draft, "unknown_unit", column, "\"%.*s\" is no unit that is known", SLICE_ARGS(name));
+    else if (scale(draft, column, cell, unit->numerator, unit->denominator, &value) && value)
+        draft_whole(draft, member, value);
+}
+
+void draft_weight(struct draft *draft, struct slice column, struct slice cell, struct slice unit, const char *otherwise)
+{
+    measure(draft, "weight_g", weights, column, cell, unit, otherwise);
+}
+
+void draft_length(struct draft *draft, const char *member, struct slice column, struct slice cell, struct slice unit,
+                  const char *otherwise)
+{
+    measure(draft, member, lengths, column, cell, unit, otherwise);
+}
+
+void draft_moment(struct draft *draft, json_t *object, const char *member, struct slice column, struct slice cell, bool until)
+{
+    struct slice date = {cell.bytes, cell.length < 10 ? cell.length : 10};
+    struct slice time = slice_from(cell, date.length);
+    struct text text = TEXT_INIT;
+    instant unused;
+    struct fault fault = FAULT_INIT;
+    day value;
+
+    if (!cell.length)
+        return;
+    while (time.length && (time.bytes[0] == ' ' || time.bytes[0] == 'T'))
+        time = slice_from(time, 1);
+    /* "0:00:00" is how PHP's "G" and spreadsheets write an hour. */
+    if (day_read(date, &value) && time.length) {
+        text_add_slice(&text, date);
+        text_add_string(&text, time.length > 1 && time.bytes[1] == ':' ? "T0" : "T");
+        text_add_slice(&text, time);
+    }
+    if (!day_read(date, &value) || (text.length && !moment_read(text_slice(&text), member, &unused, &fault))) {
+        refuse_cell(draft, "not_a_date", column, cell, "is no date like 2026-11-21");
+    } else {
+        if (until && (!text.length || slice_starts(time, "23:59"))) {
+            text_clear(&text);
+            day_write(&text, value + 1);
+        } else if (!text.length) {
+            day_write(&text, value);
+        }
+        draft_text_in(object, member, text_slice(&text));
+    }
+    text_release(&text);
+}
+
+enum answer cell_answer(struct slice cell)
+{
+    static const char yes[] = "|1|yes|y|true|on|oui|vrai|ja|j|wahr|waar|si|verdadero|vero|sim|tak|igaz|";
+    static const char no[] = "|0|no|n|false|off|non|faux|nein|falsch|nee|onwaar|falso|nao|nie|";
+    struct text folded = TEXT_INIT;
+    enum answer answer;
+
+    text_add_byte(&folded, '|');
+    text_add_folded_name(&folded, cell);
+    text_add_byte(&folded, '|');
+    answer = folded.length == 2                          ? ANSWER_NONE
+             : strstr(yes, text_string(&folded)) != NULL ? ANSWER_YES
+             : strstr(no, text_string(&folded)) != NULL  ? ANSWER_NO
+                                                         : ANSWER_NONE;
+    text_release(&folded);
+    return answer;
+}
+
+bool list_next(struct slice *rest, char separator, char escape, struct text *room, struct slice *item)
+{
+    size_t end = 0;
+    bool escaped = false;
+
+    if (!rest->bytes)
+        return false;
+    text_clear(room);
+    for (; end < rest->length && rest->bytes[end] != separator; end++) {
+        if (escape && rest->bytes[end] == escape && end + 1 < rest->length && rest->bytes[end + 1] == separator) {
+            escaped = true;
+            end++;
+        }
+        text_add_byte(room, rest->bytes[end]);
+    }
+    *item = slice_trim(escaped ? text_slice(room) : (struct slice){rest->bytes, end});
+    *rest = end < rest->length ? slice_from(*rest, end + 1) : (struct slice){NULL, 0};
+    return true;
+}

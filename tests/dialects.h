@@ -1,0 +1,68 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#ifndef COLPORTEUR_TESTS_DIALECTS_H
+#define COLPORTEUR_TESTS_DIALECTS_H
+
+#include "format/dialect.h"
+#include "json/write.h"
+
+/* What a dialect makes of a sheet, for tests: one line for each record, or "LINE CODE FIELD: REASON" for a refusal. */
+
+static inline void take_queue(struct product_queue *queue, struct text *text)
+{
+    struct queued *item;
+
+    while ((item = queue_take(queue))) {
+        if (item->record)
+            json_put_value(text, NULL, item->record);
+        else if (item->fault.kind == FAULT_NONE)
+            text_printf(text, "%zu skipped", item->line);
+        else
+            text_printf(text, "%zu %s %s: %s", item->line, item->fault.code, item->fault.field, item->fault.reason);
+        text_add_byte(text, '\n');
+    }
+}
+
+/* `name` NULL: by the header; then "none" if that is of no platform. */
+static inline const char *exported(const char *name, struct slice csv, struct text *text)
+{
+    struct sheet_options options = {0};
+    struct product_queue queue = {0};
+    struct header header = {0};
+    const struct dialect *dialect = NULL;
+    struct fault fault = FAULT_INIT;
+    struct sheet sheet;
+    struct sheet_row row;
+    void *state = NULL;
+    enum sheet_event event;
+
+    text_clear(text);
+    if (!sheet_init(&sheet, &options, &fault))
+        return fault.code;
+    sheet_feed(&sheet, csv, true);
+    while ((event = sheet_next(&sheet, &row, &fault)) != SHEET_END && event != SHEET_MORE) {
+        if (event == SHEET_HEADER) {
+            dialect = name ? dialect_find(slice_of(name)) : dialect_recognise(sheet_header(&sheet), &header);
+            if (!dialect)
+                break;
+            if (name)
+                header_bind(&header, sheet_header(&sheet), dialect->names);
+            state = dialect->open(&header);
+        } else if (event == SHEET_ROW && dialect) {
+            dialect->row(state, &row, &queue);
+        }
+        take_queue(&queue, text);
+    }
+    if (dialect && dialect->end)
+        dialect->end(state, &queue);
+    take_queue(&queue, text);
+    if (dialect)
+        dialect->close(state);
+    else
+        text_add_string(text, "none");
+    queue_release(&queue);
+    header_release(&header);
+    sheet_release(&sheet);
+    return text_string(text);
+}
+
+#endif
