@@ -74,7 +74,7 @@ def by_price(bench):
     work.limit("cat of the products", lambda _: run(["cat", listed]))
     jq = ["jq", "-c", "select((.price | tonumber) < 10) | {sku, price}"]
     work.peer(bench.peers.jq, lambda out: run(jq, stdin=listed, stdout=out), answer=skus)
-    mlr = ["mlr", "--ijsonl", "--ojsonl", "filter", "$price < 10", "then", "cut", "-o", "-f", "sku,price"]
+    mlr = ["mlr", "--ijsonl", "--ojsonl", "filter", "float($price) < 10", "then", "cut", "-o", "-f", "sku,price"]
     work.peer(bench.peers.mlr, lambda out: run(mlr, stdin=shop.few_lines(listed), stdout=out), answer=skus, count=shop.few)
     duckdb = bench.peers.duckdb
     read = f"read_json('{listed}', format = 'newline_delimited', columns = {{sku: 'VARCHAR', price: 'VARCHAR'}})"
