@@ -25,7 +25,7 @@
  * Memory: a dialect holds back one product and its variants at most, never a table of what it has seen.
  *
  * What comes out are records as colporteur-records(5) has them, written with lib/format/draft.h. Besides they may have members
- * that no product keeps and lib/shop/catalogue_import.h resolves against the catalogue:
+ * that no product keeps and lib/shop/catalogue_import.h resolves against the catalogue, which says more of them:
  *
  *   stock                on hand, as the platform counts it
  *   parent_id            {"channel","id"}: the parent by the number that the platform gave it

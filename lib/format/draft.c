@@ -153,8 +153,9 @@ void draft_attribute(struct draft *draft, struct slice name, struct slice value)
 
 void draft_column(struct draft *draft, struct slice column, struct slice cell)
 {
-    if (column.length && cell.length)
-        set(within(draft_object(draft, "columns"), draft->dialect, json_object), column, string_of(cell));
+    if (column.length)
+        set(within(draft_object(draft, "columns"), draft->dialect, json_object), column,
+            cell.length ? string_of(cell) : json_null());
 }
 
 void draft_picture(struct draft *draft, struct slice url, struct slice alt)
@@ -343,6 +344,7 @@ void draft_moment(struct draft *draft, json_t *object, const char *member, struc
     struct fault fault = FAULT_INIT;
     day value;
 
+    json_object_set_new_nocheck(object, member, json_null());
     if (!cell.length)
         return;
     while (time.length && (time.bytes[0] == ' ' || time.bytes[0] == 'T'))

@@ -48,7 +48,7 @@ json_t *draft_object(struct draft *draft, const char *member);                  
 json_t *draft_array(struct draft *draft, const char *member);
 void draft_text_in(json_t *object, const char *member, struct slice value); /* the same for an object within */
 
-/* ids.DIALECT, attributes.NAME, columns.DIALECT.COLUMN */
+/* ids.DIALECT, attributes.NAME, columns.DIALECT.COLUMN; a column without a cell takes away what was kept of it before. */
 void draft_platform_id(struct draft *draft, struct slice id);
 void draft_attribute(struct draft *draft, struct slice name, struct slice value);
 void draft_column(struct draft *draft, struct slice column, struct slice cell);
@@ -75,6 +75,7 @@ void draft_length(struct draft *draft, const char *member, struct slice column, 
 /*
  * A day or a moment of the shop's zone, "2026-11-21" or "2026-11-21 18:07:21"; what is written for people (21/11/2026) is not
  * guessed at. `until`: the last day or second that still counts; the member then is the first that does not.
+ * An empty cell takes the member away, for an object keeps what it is not given.
  */
 void draft_moment(struct draft *draft, json_t *object, const char *member, struct slice column, struct slice cell, bool until);
 

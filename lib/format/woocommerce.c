@@ -563,8 +563,9 @@ static void keep_rest(struct woo_row *row)
         default:
             continue;
         }
-        if (!woo_default(field) || !slice_is(cell, woo_default(field)))
-            draft_column(&row->draft, text_slice(&row->woo->titles[i]), cell);
+        if (woo_default(field) && slice_is(cell, woo_default(field)))
+            cell = SLICE("");
+        draft_column(&row->draft, text_slice(&row->woo->titles[i]), cell);
     }
 }
 

@@ -24,7 +24,9 @@
  *   KEY_PRICE_PAST       record id 0 instant     -> struct price_past: what held from then on, and no longer does
  *   KEY_PRICE_RULES      nothing                 -> uint64_t: the last transaction that changed a price list or a promotion
  *   KEY_PROMOTION_USE    promotion 0 customer    -> struct promotion_use; without customer: by all of them
- *   KEY_VARIANT          parent 0 sku            -> nothing
+ *   KEY_VARIANT          parent 0 SKU            -> nothing
+ *   KEY_VARIANT_AXES     parent                  -> names of its variants' options, each with a zero byte behind it
+ *   KEY_LISTED           channel 0 id            -> SKU
  *
  *   in `counts` (orders, units, net, gross)
  *   COUNT_CUBE      basis grain currency period country 0 channel
@@ -44,6 +46,8 @@ enum key_kind {
     KEY_PRICE_RULES = 'R',
     KEY_PROMOTION_USE = 'U',
     KEY_VARIANT = 'v',
+    KEY_VARIANT_AXES = 'a',
+    KEY_LISTED = 'l',
     COUNT_CUBE = 'C',
     COUNT_CATEGORY = 'G',
     COUNT_SKU = 'S',

@@ -487,7 +487,7 @@ bool product_check(const struct product *product, const struct settings *setting
 {
     if (!product->text[PRODUCT_SKU].bytes)
         return field_missing("sku", fault);
-    if (!product->text[PRODUCT_NAME].length)
+    if (!product->text[PRODUCT_NAME].length && !product->text[PRODUCT_PARENT].bytes)
         return field_missing("name", fault);
     if (!product_is_active(product))
         return true;

@@ -114,7 +114,7 @@ bool product_offered(struct product_offer *offer, struct store *store, struct sl
 
 /*
  * Whether the whole is a product that can be kept: SKU, name, and for an active one a price and a VAT rate. A variant may
- * leave the price to its parent; a parent is not sold itself, and needs none. The parent need not be there yet: files come
+ * leave name and price to its parent; a parent is not sold itself, and needs none. The parent need not be there yet: files come
  * in any order, and catalog-lint tells of those that never came.
  */
 bool product_check(const struct product *product, const struct settings *settings, struct fault *fault) CHECKED;

@@ -65,6 +65,9 @@ void tool_say_counts(const struct run *run)
         text_printf(&line, ", %llu skipped", (unsigned long long)counts->skipped);
     if (counts->held_back)
         text_printf(&line, ", %llu held back", (unsigned long long)counts->held_back);
+    if (counts->stock_left_out)
+        text_printf(&line, "; %llu with a stock on hand that was not taken: --stock takes it",
+                    (unsigned long long)counts->stock_left_out);
     tool_warn(run, "%s", text_string(&line));
     text_release(&line);
 }

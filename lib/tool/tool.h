@@ -95,7 +95,8 @@ struct tool {
 
 struct counts {
     uint64_t read, written, unchanged, rejected, skipped;
-    uint64_t held_back; /* good ones that --atomic kept from being written */
+    uint64_t held_back;      /* good ones that --atomic kept from being written */
+    uint64_t stock_left_out; /* products of which the stock on hand was told and not asked for */
 };
 
 struct run {

@@ -1,0 +1,373 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "shop/catalogue_import.h"
+
+#include "shop/members.h"
+#include "shop/product_keys.h"
+#include "shop/stock.h"
+#include "json/read.h"
+#include "json/scan.h"
+
+/* The record being imported, and what was found out for it. */
+struct resolved {
+    const json_t *record;
+    struct slice sku, parent; /* parent.bytes NULL: the record's own, if it has one */
+    struct slice price;       /* bytes NULL: the record's own; the next likewise */
+    int64_t weight_g;         /* PRODUCT_UNSET */
+    const json_t *axes;       /* an array of names; NULL: the record's own */
+};
+
+static bool resolves(struct slice member)
+{
+    static const struct slice members[] = {
+        SLICE_CONSTANT("stock"),
+        SLICE_CONSTANT("parent_id"),
+        SLICE_CONSTANT("price_over_parent"),
+        SLICE_CONSTANT("weight_g_over_parent"),
+        SLICE_CONSTANT("axes_of_parent"),
+        SLICE_CONSTANT("possible_axes"),
+    };
+
+    for (size_t i = 0; i < sizeof members / sizeof *members; i++)
+        if (slice_equal(member, members[i]))
+            return true;
+    return false;
+}
+
+static bool give(struct product *product, const char *name, struct value value, struct fault *fault)
+{
+    return product_give(product, slice_of(name), &value, fault);
+}
+
+static struct value text_value(struct slice text)
+{
+    return (struct value){.kind = VALUE_TEXT, .text = text};
+}
+
+static bool give_resolved(struct product *product, const struct resolved *resolved, struct fault *fault)
+{
+    return (!resolved->parent.bytes || give(product, "parent", text_value(resolved->parent), fault)) &&
+           (!resolved->price.bytes || give(product, "price", text_value(resolved->price), fault)) &&
+           (resolved->weight_g == PRODUCT_UNSET ||
+            give(product, "weight_g", (struct value){.kind = VALUE_WHOLE, .whole = resolved->weight_g}, fault)) &&
+           (!resolved->axes || give(product, "axes", value_of_json(resolved->axes), fault));
+}
+
+static bool give_record(void *context, struct product *product, struct fault *fault)
+{
+    const struct resolved *resolved = context;
+    const char *name;
+    json_t *member;
+
+    json_object_foreach((json_t *)(uintptr_t)resolved->record, name, member)
+    {
+        struct slice field = slice_of(name);
+        struct value value = slice_is(field, "sku") ? text_value(resolved->sku) : value_of_json(member);
+
+        if (!resolves(field) && !product_give(product, field, &value, fault))
+            return false;
+    }
+    return give_resolved(product, resolved, fault);
+}
+
+static bool give_axes(void *context, struct product *product, struct fault *fault)
+{
+    return give(product, "axes", value_of_json(context), fault);
+}
+
+/* What stands under the id that the platform gave. */
+static bool find_listed(const struct catalogue_import *import, const json_t *reference, struct arena *arena, struct slice *sku,
+                        struct fault *fault)
+{
+    struct slice channel;
+    struct slice id;
+    struct text text = TEXT_INIT;
+
+    if (!field_string(reference, "channel", &channel, fault) || !field_string(reference, "id", &id, fault))
+        return fault_within(fault, "parent_id.");
+    if (!channel.bytes || !id.bytes)
+        return field_missing("parent_id", fault);
+    if (!product_listed(import->store, channel, id, sku, fault))
+        return false;
+    if (!sku->bytes) {
+        text_add_string(&text, "id:");
+        text_add_slice(&text, id);
+        *sku = text_slice(&text);
+    }
+    *sku = arena_copy(arena, *sku);
+    text_release(&text);
+    return true;
+}
+
+/* A product without an SKU of its own may have got one here. */
+static bool find_sku(const struct catalogue_import *import, struct resolved *resolved, struct arena *arena, struct fault *fault)
+{
+    const json_t *ids;
+    const char *channel;
+    json_t *id;
+    struct slice known = {NULL, 0};
+
+    if (!slice_starts(resolved->sku, "id:") || !field_object(resolved->record, "ids", &ids, fault) || !ids)
+        return fault->kind == FAULT_NONE;
+    json_object_foreach((json_t *)(uintptr_t)ids, channel, id)
+    {
+        if (!known.bytes && json_is_string(id) &&
+            !product_listed(import->store, slice_of(channel), slice_of(json_string_value(id)), &known, fault))
+            return false;
+    }
+    if (known.bytes)
+        resolved->sku = arena_copy(arena, known);
+    return true;
+}
+
+static bool find_parent(const struct catalogue_import *import, struct resolved *resolved, struct arena *arena, struct slice *parent,
+                        struct slice *stored, struct fault *fault)
+{
+    const json_t *reference;
+    struct text id = TEXT_INIT;
+    bool done;
+
+    *stored = (struct slice){NULL, 0};
+    if (!field_object(resolved->record, "parent_id", &reference, fault) || !field_string(resolved->record, "parent", parent, fault))
+        return false;
+    if (reference && !find_listed(import, reference, arena, &resolved->parent, fault))
+        return false;
+    if (resolved->parent.bytes)
+        *parent = resolved->parent;
+    if (!parent->bytes || parent->length > SKU_LIMIT)
+        return true;
+    product_id(*parent, &id);
+    done = store_get(import->store, text_slice(&id), stored, fault);
+    text_release(&id);
+    return done;
+}
+
+static bool add_to_parent(struct slice parent, struct resolved *resolved, struct arena *arena, struct fault *fault)
+{
+    enum { P_PRICE, P_WEIGHT, P_PARTS };
+    static const struct slice names[P_PARTS] = {SLICE_CONSTANT("price"), SLICE_CONSTANT("weight_g")};
+    static const struct currency at_least = {"", 2};
+    struct slice parts[P_PARTS];
+    struct slice over;
+    struct text text = TEXT_INIT;
+    struct slice magnitude;
+    int64_t weight_over;
+    price base = 0;
+    price more;
+    bool weighs;
+    bool negative;
+
+    if (!field_string(resolved->record, "price_over_parent", &over, fault) ||
+        !field_integer(resolved->record, "weight_g_over_parent", -1000000000, 1000000000, &weight_over, &weighs, fault))
+        return false;
+    if (!over.bytes && !weighs)
+        return true;
+    if (!parent.bytes)
+        return fault_set(fault, FAULT_REFUSED, "unknown_parent", "parent",
+                         "is not in the catalogue: price and weight are told as what is added to it");
+    members_of(parent, names, parts, P_PARTS);
+    if (weighs)
+        resolved->weight_g = whole_of(parts[P_WEIGHT]) + weight_over;
+    if (!over.bytes)
+        return true;
+    negative = slice_starts(over, "-");
+    magnitude = slice_from(over, negative);
+    if ((parts[P_PRICE].bytes && !price_read(scan_text(parts[P_PRICE]), "price", &base, fault)) ||
+        !price_read(magnitude, "price_over_parent", &more, fault))
+        return false;
+    base += negative ? -more : more;
+    if (base < 0)
+        return fault_set(fault, FAULT_REFUSED, "out_of_range", "price_over_parent",
+                         "leaves less than nothing of the parent's price");
+    price_write(&text, base, &at_least);
+    resolved->price = arena_copy(arena, text_slice(&text));
+    text_release(&text);
+    return true;
+}
+
+/* Names of one list that the others have: `among` are names that end in zero bytes. */
+static bool is_among(struct slice among, const json_t *name)
+{
+    while (among.length) {
+        struct slice one = slice_of(among.bytes);
+
+        if (slice_is(one, json_string_value(name)))
+            return true;
+        among = slice_from(among, one.length + 1);
+    }
+    return false;
+}
+
+static bool has_text(const json_t *array, struct slice text)
+{
+    size_t i;
+    json_t *item;
+
+    json_array_foreach((json_t *)(uintptr_t)array, i, item)
+    {
+        if (json_is_string(item) && slice_is(text, json_string_value(item)))
+            return true;
+    }
+    return false;
+}
+
+static json_t *name_of(struct slice name)
+{
+    return json_stringn_nocheck(name.bytes, name.length);
+}
+
+/* What is possible as far as variants have it, then what else they have; without variants, all that is possible. */
+static json_t *axes_among(const json_t *possible, struct slice of_variants)
+{
+    json_t *axes = json_array();
+    size_t i;
+    json_t *item;
+
+    json_array_foreach((json_t *)(uintptr_t)possible, i, item)
+    {
+        if (json_is_string(item) && (!of_variants.bytes || is_among(of_variants, item)))
+            json_array_append(axes, item);
+    }
+    while (of_variants.length) {
+        struct slice one = slice_of(of_variants.bytes);
+
+        if (!has_text(axes, one))
+            json_array_append_new(axes, name_of(one));
+        of_variants = slice_from(of_variants, one.length + 1);
+    }
+    return axes;
+}
+
+/* The stored names, then those that they lack. */
+static json_t *axes_with(struct slice stored, const json_t *names, struct arena *arena)
+{
+    json_t *axes = json_array();
+    struct slice element;
+    struct scan scan;
+    size_t i;
+    json_t *item;
+
+    if (stored.bytes && scan_array(&scan, stored))
+        while (scan_element(&scan, &element))
+            json_array_append_new(axes, name_of(text_of(element, arena)));
+    json_array_foreach((json_t *)(uintptr_t)names, i, item)
+    {
+        if (json_is_string(item) && !has_text(axes, slice_of(json_string_value(item))))
+            json_array_append(axes, item);
+    }
+    return axes;
+}
+
+/* The axes of a product that may have some; *axes NULL: it has them already, or there are none to be had. */
+static bool find_axes(const struct catalogue_import *import, const struct resolved *resolved, struct slice stored, json_t **axes,
+                      struct fault *fault)
+{
+    const json_t *possible;
+    struct slice of_variants;
+
+    *axes = NULL;
+    if (!field_array(resolved->record, "possible_axes", &possible, fault))
+        return false;
+    if (!possible || (stored.bytes && scan_find(stored, "axes").bytes))
+        return true;
+    if (!product_variant_axes(import->store, resolved->sku, &of_variants, fault))
+        return false;
+    *axes = axes_among(possible, of_variants);
+    return true;
+}
+
+/*
+ * Adds to the changes the parent's record with the axes that this variant tells of. Those of a parent that has no variant yet
+ * were guessed at; later ones only come to them.
+ */
+static bool change_parent(const struct catalogue_import *import, const struct resolved *resolved, struct slice parent,
+                          struct slice stored, struct arena *arena, struct changes *changes, struct fault *fault)
+{
+    struct changes of_parent = CHANGES_INIT;
+    struct slice of_variants;
+    const json_t *told;
+    struct text id = TEXT_INIT;
+    json_t *axes;
+    bool changed = false;
+    bool done;
+
+    if (!field_array(resolved->record, "axes_of_parent", &told, fault))
+        return false;
+    if (!told || !json_array_size(told) || !stored.bytes)
+        return true;
+    if (!product_variant_axes(import->store, parent, &of_variants, fault))
+        return false;
+    axes = axes_with(of_variants.bytes ? scan_find(stored, "axes") : (struct slice){NULL, 0}, told, arena);
+    product_id(parent, &id);
+    done = product_import(text_slice(&id), stored, import->settings, give_axes, axes, arena, &of_parent, &changed, fault);
+    if (done && changed) {
+        text_add_slice(changes_begin(changes, text_slice(&id)), changes_value(&of_parent, 0));
+        changes_end(changes);
+    }
+    json_decref(axes);
+    changes_release(&of_parent);
+    text_release(&id);
+    return done;
+}
+
+/* A count is what is there, whatever was promised. Of what has no stock of its own there is none to count. */
+static bool change_stock(const struct catalogue_import *import, const struct resolved *resolved, struct changes *changes,
+                         struct catalogue_result *result, struct fault *fault)
+{
+    struct slice location = import->location.bytes ? import->location : import->settings->text[SHOP_LOCATION];
+    struct stock_movement movement = {.sku = resolved->sku, .location = location, .may_fall_short = true};
+    struct stock_level level;
+    int64_t counted;
+    bool present;
+    bool found;
+
+    if (!field_integer(resolved->record, "stock", -STOCK_LIMIT, STOCK_LIMIT, &counted, &present, fault))
+        return false;
+    result->stock_left_out = present && !import->with_stock;
+    if (!present || !import->with_stock)
+        return true;
+    if (!location_check(location, "location", fault) || !stock_find(import->store, resolved->sku, location, &level, &found, fault))
+        return false;
+    movement.on_hand = (counted < 0 ? 0 : counted) - level.on_hand;
+    return (found && movement.on_hand == 0) || stock_move(&movement, &level, changes, fault);
+}
+
+static bool import_resolved(const struct catalogue_import *import, struct resolved *resolved, struct arena *arena,
+                            struct changes *changes, struct catalogue_result *result, struct fault *fault)
+{
+    struct slice stored;
+    struct slice parent;
+    struct slice of_parent;
+    json_t *axes = NULL;
+    bool done;
+
+    product_id(resolved->sku, result->id);
+    if (!store_place(import->store, text_slice(result->id), &result->place, &stored, fault) ||
+        !find_parent(import, resolved, arena, &parent, &of_parent, fault) || !add_to_parent(of_parent, resolved, arena, fault) ||
+        !find_axes(import, resolved, stored, &axes, fault))
+        return false;
+    resolved->axes = axes;
+    done = product_import(text_slice(result->id), stored, import->settings, give_record, resolved, arena, changes, &result->changed,
+                          fault);
+    if (done && !result->changed)
+        changes_clear(changes);
+    done = done && change_parent(import, resolved, parent, of_parent, arena, changes, fault) &&
+           change_stock(import, resolved, changes, result, fault);
+    result->changed = done && changes->count > 0;
+    json_decref(axes);
+    return done;
+}
+
+bool catalogue_import(const struct catalogue_import *import, const json_t *record, struct arena *arena, struct changes *changes,
+                      struct catalogue_result *result, struct fault *fault)
+{
+    struct resolved resolved = {.record = record, .weight_g = PRODUCT_UNSET};
+    struct slice type;
+
+    if (!field_string(record, "sku", &resolved.sku, fault) || !field_string(record, "type", &type, fault))
+        return false;
+    if (type.bytes && !slice_is(type, "product"))
+        return fault_set(fault, FAULT_REFUSED, "wrong_type", "type", "is \"%.*s\", not \"product\"", SLICE_ARGS(type));
+    if (!resolved.sku.bytes)
+        return field_missing("sku", fault);
+    return find_sku(import, &resolved, arena, fault) && import_resolved(import, &resolved, arena, changes, result, fault);
+}

@@ -1,0 +1,47 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#ifndef COLPORTEUR_SHOP_CATALOGUE_IMPORT_H
+#define COLPORTEUR_SHOP_CATALOGUE_IMPORT_H
+
+#include "shop/product.h"
+#include "shop/settings.h"
+#include "store/store.h"
+
+#include <jansson.h>
+
+/*
+ * A product's record as it comes from outside, resolved against the catalogue that is there.
+ *
+ * Platforms tell of a product what only the others tell the meaning of: its parent's number there, a price above its parent's,
+ * which options tell variants apart. A record may say so in members that no product keeps:
+ *
+ *   stock                 whole number: on hand as the platform counts it, below zero being none. Taken with `with_stock` alone
+ *   parent_id             {"channel","id"}: the parent is the product that has this in `ids`, else the one with the SKU "id:ID"
+ *   price_over_parent     decimal, may be below zero: the price is the parent's and this
+ *   weight_g_over_parent  whole number, the same
+ *   axes_of_parent        array of names: the parent's `axes` become these and those that its other variants have
+ *   possible_axes         array of names: `axes`, where there are none yet; of them those that variants have, if there are any
+ *
+ * A product with an SKU "id:NUMBER" that the catalogue has under another SKU, by its `ids`, is that one.
+ */
+struct catalogue_import {
+    struct store *store;
+    const struct settings *settings;
+    bool with_stock;
+    struct slice location; /* of the stock; bytes NULL: the shop's */
+};
+
+struct catalogue_result {
+    bool changed;
+    bool stock_left_out;
+    struct text *id;    /* "product/SKU"; the caller's */
+    struct place place; /* where the record stands that is unchanged */
+};
+
+/*
+ * What the record changes: the product, perhaps its parent, perhaps its stock, in `changes`; row 0 is the product if it is
+ * new or other than it was. Memory is taken of the arena.
+ */
+bool catalogue_import(const struct catalogue_import *import, const json_t *record, struct arena *arena, struct changes *changes,
+                      struct catalogue_result *result, struct fault *fault) CHECKED;
+
+#endif
