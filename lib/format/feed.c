@@ -177,6 +177,11 @@ static bool is_refused(const struct feed *feed, size_t first, struct fault *faul
     return false;
 }
 
+static bool has_trait(const struct feed *feed, unsigned traits)
+{
+    return ((feed->kind->traits | feed->format->traits) & traits) != 0;
+}
+
 static void refuse_by_state(struct feed *feed, const struct feed_item *item)
 {
     const struct article *article = item->article;
@@ -187,7 +192,7 @@ static void refuse_by_state(struct feed *feed, const struct feed_item *item)
         feed_refuse(feed, "not_active", "status", "the product is %.*s", SLICE_ARGS(status));
         break;
     case ARTICLE_NOT_YET:
-        if (!(feed->kind->traits & FEED_ANNOUNCES))
+        if (!has_trait(feed, FEED_ANNOUNCES))
             feed_refuse(feed, "not_for_sale", "launch_on", "the product is not sold before %s",
                         json_string_value(article->member[ARTICLE_LAUNCH_ON]));
         break;
@@ -255,6 +260,7 @@ static bool describe(struct feed *feed, const struct article *article, struct fe
     struct fault unpriced = FAULT_INIT;
 
     *item = (struct feed_item){.article = article,
+                               .is_parent = article_has_variants(article),
                                .sku = article_text(article, ARTICLE_SKU),
                                .category = article_text(article, ARTICLE_CATEGORY),
                                .image = article_text(article, ARTICLE_IMAGE),
@@ -266,14 +272,14 @@ static bool describe(struct feed *feed, const struct article *article, struct fe
     item->channel_category = json_slice(channel_by_category(feed->channel.categories, item->category));
     find_texts(feed, item);
     item->has_price = article_price(article, feed->options.now, &item->price, &unpriced);
-    if (!(feed->kind->traits & FEED_OF_FAMILIES)) {
+    if (!has_trait(feed, FEED_OF_FAMILIES | FEED_TAKES_ALL)) {
         refuse_by_state(feed, item);
         if (!item->name.length)
             feed_refuse(feed, "missing_field", "name", "is missing");
     }
     if (!find_available(feed, item, fault))
         return false;
-    if (!(feed->kind->traits & FEED_OF_FAMILIES)) {
+    if (!has_trait(feed, FEED_OF_FAMILIES | FEED_TAKES_ALL) && !item->is_parent) {
         refuse_sold_out(feed, item);
         if (!item->has_price)
             refuse_by_fault(feed, &unpriced);
@@ -360,9 +366,9 @@ static bool add_variants(struct feed *feed, const struct article *parent, struct
 
 static enum feed_outcome outcome_of(const struct feed *feed, const struct article *article)
 {
-    bool left_to_another = (feed->kind->traits & FEED_OF_FAMILIES) ? article->parent != NULL : article_has_variants(article);
-
-    return left_to_another ? FEED_SKIPPED : FEED_ADDED;
+    if (has_trait(feed, FEED_OF_FAMILIES))
+        return article->parent ? FEED_SKIPPED : FEED_ADDED;
+    return article_has_variants(article) && !has_trait(feed, FEED_WITH_PARENTS) ? FEED_SKIPPED : FEED_ADDED;
 }
 
 bool feed_add(struct feed *feed, const json_t *record, enum feed_outcome *outcome, struct fault *fault)
@@ -382,7 +388,7 @@ bool feed_add(struct feed *feed, const json_t *record, enum feed_outcome *outcom
         return true;
     if (!add_article(feed, &article, fault))
         return false;
-    return !(feed->kind->traits & FEED_OF_FAMILIES) || !article_has_variants(&article) || !feed->options.store ||
+    return !has_trait(feed, FEED_OF_FAMILIES) || !article_has_variants(&article) || !feed->options.store ||
            add_variants(feed, &article, fault);
 }
 
@@ -462,14 +468,14 @@ struct slice feed_next_medium(const struct feed_item *item, const char *role, si
     return (struct slice){NULL, 0};
 }
 
-void feed_add_moment(instant moment, struct text *text)
+void feed_add_moment(instant moment, const char *utc, struct text *text)
 {
     const size_t to_the_minute = strlen("2026-11-21T18:07");
     size_t before = text->length;
 
     instant_write(text, moment);
     text->length = before + to_the_minute;
-    text_add_byte(text, 'Z');
+    text_add_string(text, utc);
 }
 
 bool feed_has_sale(const struct article_price *asked)
@@ -477,17 +483,17 @@ bool feed_has_sale(const struct article_price *asked)
     return asked->reduced >= 0 && (asked->in_force || asked->has_until);
 }
 
-void feed_add_sale_period(const struct article_price *asked, struct text *text)
+void feed_add_sale_period(const struct article_price *asked, const char *utc, struct text *text)
 {
     if (!asked->has_until)
         return;
     if (asked->has_from)
-        feed_add_moment(asked->from, text);
+        feed_add_moment(asked->from, utc, text);
     else
-        text_add_string(text, "2000-01-01T00:00Z"); /* it began long ago: a period must have both ends, and today's date would
-                                                       make another file every day */
+        /* It began long ago: a period has both ends, and today's date would make another file every day. */
+        text_printf(text, "2000-01-01T00:00%s", utc);
     text_add_byte(text, '/');
-    feed_add_moment(asked->until, text);
+    feed_add_moment(asked->until, utc, text);
 }
 
 static bool is_control(char c)

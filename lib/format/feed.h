@@ -31,6 +31,7 @@ struct feed;
 struct feed_item {
     const struct article *article;
     enum article_state state;      /* ARTICLE_OFFERED or ARTICLE_NOT_YET, unless the kind takes all */
+    bool is_parent;                /* it has variants, and is no offer */
     bool has_price;                /* always, unless the kind takes all */
     struct article_price price;    /* what is asked, and for how long */
     struct availability available; /* less what is held back from the channel */
@@ -41,14 +42,6 @@ struct feed_item {
     struct slice link, image;      /* as they are told: feed_address makes addresses of them */
 };
 
-struct feed_format {
-    const char *name;                                      /* of --format; the first of a kind is its usual one */
-    bool (*begin)(struct feed *feed, struct fault *fault); /* NULL: the file has no head */
-    /* Appends the item to feed->text. What is appended goes when it is refused, here or by feed_refuse. */
-    bool (*item)(struct feed *feed, const struct feed_item *item, struct fault *fault);
-    void (*end)(struct feed *feed); /* NULL: it has no end */
-};
-
 enum feed_trait {
     FEED_ANNOUNCES = 1, /* articles whose launch is to come are told too */
     /*
@@ -57,6 +50,17 @@ enum feed_trait {
      * parent is skipped, for it is no offer.
      */
     FEED_OF_FAMILIES = 2,
+    FEED_TAKES_ALL = 4,    /* whatever their state and price, each by itself */
+    FEED_WITH_PARENTS = 8, /* parents are told too, without a price, each by itself */
+};
+
+struct feed_format {
+    const char *name;                                      /* of --format; the first of a kind is its usual one */
+    bool (*begin)(struct feed *feed, struct fault *fault); /* NULL: the file has no head */
+    /* Appends the item to feed->text. What is appended goes when it is refused, here or by feed_refuse. */
+    bool (*item)(struct feed *feed, const struct feed_item *item, struct fault *fault);
+    void (*end)(struct feed *feed); /* NULL: it has no end */
+    unsigned traits;                /* besides those of the kind */
 };
 
 struct feed_kind {
@@ -157,10 +161,10 @@ bool feed_address(struct slice written, size_t limit, struct text *text);
 /* The media of a role after the main picture, in their order, from *at 0: as many calls as there are. bytes NULL: no more. */
 struct slice feed_next_medium(const struct feed_item *item, const char *role, size_t *at);
 
-/* "2026-11-21T18:07Z" */
-void feed_add_moment(instant moment, struct text *text);
+/* "2026-11-21T18:07" and how the channel writes that it is UTC: "Z", "+00:00". */
+void feed_add_moment(instant moment, const char *utc, struct text *text);
 /* The days of a reduction as "FROM/UNTIL", or nothing where it goes by no end: then it is told when it has begun. */
-void feed_add_sale_period(const struct article_price *asked, struct text *text);
+void feed_add_sale_period(const struct article_price *asked, const char *utc, struct text *text);
 bool feed_has_sale(const struct article_price *asked); /* that a channel with sale periods is to be told of */
 
 /* Text without control characters but newline and tab, as every format wants it. How many were left out is counted. */

@@ -100,7 +100,7 @@ static void put_day(struct slice written, struct feed_cell *cell)
 
     if (!day_read(written, &value))
         return;
-    feed_add_moment(day_start(value), &cell->text);
+    feed_add_moment(day_start(value), "Z", &cell->text);
     cell_end(cell);
 }
 
@@ -109,7 +109,7 @@ PUT(put_availability_date)
     if (item->state == ARTICLE_NOT_YET) {
         put_day(article_text(item->article, ARTICLE_LAUNCH_ON), cell);
     } else if (!is_left(item) && is_backordered(item)) {
-        feed_add_moment(day_start(feed->today + (day)article_whole(item->article, ARTICLE_LEAD_DAYS)), &cell->text);
+        feed_add_moment(day_start(feed->today + (day)article_whole(item->article, ARTICLE_LEAD_DAYS)), "Z", &cell->text);
         cell_end(cell);
     }
 }
@@ -144,7 +144,7 @@ PUT(put_sale_period)
 {
     if (!feed_has_sale(&item->price) || !item->price.has_until)
         return;
-    feed_add_sale_period(&item->price, &cell->text);
+    feed_add_sale_period(&item->price, "Z", &cell->text);
     cell_end(cell);
 }
 
@@ -476,9 +476,9 @@ static bool item_tsv(struct feed *feed, const struct feed_item *item, struct fau
 }
 
 static const struct feed_format formats[] = {
-    {"rss", begin_rss, item_rss, end_rss},
-    {"tsv", begin_tsv, item_tsv, NULL},
-    {NULL, NULL, NULL, NULL},
+    {"rss", begin_rss, item_rss, end_rss, 0},
+    {"tsv", begin_tsv, item_tsv, NULL, 0},
+    {NULL, NULL, NULL, NULL, 0},
 };
 
 const struct feed_kind feed_google = {
