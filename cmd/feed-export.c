@@ -76,7 +76,8 @@ static bool export_all(struct run *run, struct fault *fault)
         add(run, text_slice(&feed.text));
     if (!lines_run(run, export_one, fault))
         return false;
-    feed_end(&feed);
+    if (!feed_end(&feed, fault) && !lint)
+        return false;
     if (!lint)
         add(run, text_slice(&feed.text));
     if (feed.control_characters && !run->quiet)

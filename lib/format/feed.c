@@ -2,9 +2,13 @@
 #include "format/feed.h"
 
 #include "base/memory.h"
+#include "format/amazon.h"
 #include "format/excerpt.h"
+#include "format/feed_columns.h"
 #include "format/google.h"
 #include "format/html.h"
+#include "format/meta.h"
+#include "format/mirakl.h"
 #include "shop/product.h"
 #include "shop/product_keys.h"
 #include "json/read.h"
@@ -15,7 +19,10 @@
 #include <stdlib.h>
 
 static const struct feed_kind *const kinds[] = {
+    &feed_amazon,
     &feed_google,
+    &feed_meta,
+    &feed_mirakl,
 };
 
 enum { KINDS = sizeof kinds / sizeof *kinds };
@@ -73,6 +80,30 @@ static bool find_format(struct feed *feed, struct fault *fault)
     return false;
 }
 
+static bool setting_is_known(const struct feed_kind *kind, const char *name)
+{
+    const char *const *known = kind->settings;
+
+    while (known && *known && strcmp(*known, name) != 0)
+        known++;
+    return known && *known;
+}
+
+/* A setting that is mistyped would be none at all. */
+static bool check_settings(const struct feed *feed, struct fault *fault)
+{
+    const char *name;
+    json_t *value;
+
+    json_object_foreach((json_t *)(uintptr_t)feed->channel.settings, name, value)
+    {
+        if (!setting_is_known(feed->kind, name))
+            return fault_set(fault, FAULT_USAGE, "unknown_setting", NULL,
+                             "the channel has a setting \"%s\", of which %s knows nothing", name, feed->kind->name);
+    }
+    return true;
+}
+
 /* Prices are those of the shop; another currency is another price list's. */
 static bool find_currency(struct feed *feed, struct fault *fault)
 {
@@ -91,7 +122,8 @@ bool feed_open(struct feed *feed, const struct feed_options *options, struct fau
     feed->channel.id = slice_of(options->channel);
     return (!options->store ||
             channel_find(&feed->channel, options->store, feed->channel.id, &feed->channel_arena, &has_record, fault)) &&
-           find_kind(feed, has_record, fault) && find_format(feed, fault) && find_currency(feed, fault);
+           find_kind(feed, has_record, fault) && find_format(feed, fault) && check_settings(feed, fault) &&
+           find_currency(feed, fault);
 }
 
 void feed_close(struct feed *feed)
@@ -109,14 +141,9 @@ void feed_close(struct feed *feed)
 bool feed_begin(struct feed *feed, struct fault *fault)
 {
     text_clear(&feed->text);
+    if (feed->format->table)
+        feed_table_head(feed, feed->format->table);
     return !feed->format->begin || feed->format->begin(feed, fault);
-}
-
-void feed_end(struct feed *feed)
-{
-    text_clear(&feed->text);
-    if (feed->format->end)
-        feed->format->end(feed);
 }
 
 static void add_finding(struct feed *feed, bool blocks, const char *code, const char *field, const char *format, va_list arguments)
@@ -180,6 +207,15 @@ static bool is_refused(const struct feed *feed, size_t first, struct fault *faul
 static bool has_trait(const struct feed *feed, unsigned traits)
 {
     return ((feed->kind->traits | feed->format->traits) & traits) != 0;
+}
+
+bool feed_end(struct feed *feed, struct fault *fault)
+{
+    text_clear(&feed->text);
+    if (feed->format->end)
+        feed->format->end(feed);
+    return feed->items || !has_trait(feed, FEED_NOT_EMPTY) ||
+           fault_set(fault, FAULT_REFUSED, "no_items", NULL, "there is nothing to tell: %s takes no empty feed", feed->kind->name);
 }
 
 static void refuse_by_state(struct feed *feed, const struct feed_item *item)
@@ -287,6 +323,14 @@ static bool describe(struct feed *feed, const struct article *article, struct fe
     return true;
 }
 
+static bool put_item(struct feed *feed, const struct feed_item *item, struct fault *fault)
+{
+    if (!feed->format->table)
+        return feed->format->item(feed, item, fault);
+    feed_table_row(feed, feed->format->table, item);
+    return true;
+}
+
 /* One article: its item, or its findings. */
 static bool add_article(struct feed *feed, const struct article *article, struct fault *fault)
 {
@@ -300,7 +344,7 @@ static bool add_article(struct feed *feed, const struct article *article, struct
     /* What is not sold at all need not be complete. */
     if (item.state != ARTICLE_OFFERED && is_refused(feed, first, fault))
         return false;
-    if (!feed->format->item(feed, &item, fault)) {
+    if (!put_item(feed, &item, fault)) {
         if (fault->kind != FAULT_REFUSED)
             return false;
         refuse_by_fault(feed, fault);

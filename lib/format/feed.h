@@ -13,7 +13,7 @@
  *     feed_open(&feed, &options, &fault);
  *     feed_begin(&feed, &fault);                              the head of the file is in feed.text
  *     for each record: feed_add(&feed, record, &outcome, &fault)   its item is in feed.text, or nothing
- *     feed_end(&feed);                                        so is the end
+ *     feed_end(&feed, &fault);                                so is the end
  *     feed_close(&feed);
  *
  * Who calls takes feed.text away after each step. The same records, store, channel and time give the same bytes.
@@ -26,6 +26,7 @@
  */
 
 struct feed;
+struct feed_table;
 
 /* What a feed is told of one article. Slices may be empty, and live until the next item. */
 struct feed_item {
@@ -52,6 +53,7 @@ enum feed_trait {
     FEED_OF_FAMILIES = 2,
     FEED_TAKES_ALL = 4,    /* whatever their state and price, each by itself */
     FEED_WITH_PARENTS = 8, /* parents are told too, without a price, each by itself */
+    FEED_NOT_EMPTY = 16,   /* a file without an item would be none */
 };
 
 struct feed_format {
@@ -60,6 +62,7 @@ struct feed_format {
     /* Appends the item to feed->text. What is appended goes when it is refused, here or by feed_refuse. */
     bool (*item)(struct feed *feed, const struct feed_item *item, struct fault *fault);
     void (*end)(struct feed *feed); /* NULL: it has no end */
+    const struct feed_table *table; /* instead of the three: it is a table, see format/feed_columns.h */
     unsigned traits;                /* besides those of the kind */
 };
 
@@ -119,8 +122,8 @@ struct feed {
     size_t finding_count, finding_room;
     struct text reasons;
     uint64_t control_characters; /* that were left out, of the whole file */
+    struct arena channel_arena;  /* as long as the feed */
     /* What feed.c needs. */
-    struct arena channel_arena;
     struct family family;
     struct text description; /* made for the item */
 };
@@ -129,7 +132,7 @@ bool feed_open(struct feed *feed, const struct feed_options *options, struct fau
 void feed_close(struct feed *feed);
 
 bool feed_begin(struct feed *feed, struct fault *fault) CHECKED;
-void feed_end(struct feed *feed);
+bool feed_end(struct feed *feed, struct fault *fault) CHECKED;
 
 enum feed_outcome { FEED_ADDED, FEED_SKIPPED };
 /*

@@ -115,7 +115,7 @@ void feed_table_row(struct feed *feed, const struct feed_table *table, const str
             continue;
         value = joined(cell, table, parts_of(column));
         text_clear(&cell->clean);
-        if (table->for_spreadsheets && cell_is_formula(value))
+        if ((table->for_spreadsheets || feed->options.spreadsheet) && cell_is_formula(value))
             text_add_byte(&cell->clean, '\'');
         feed_add_clean(feed, value, &cell->clean);
         table_cell_write(&feed->text, text_slice(&cell->clean), table->separator);

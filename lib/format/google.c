@@ -3,8 +3,7 @@
 
 #include "format/columns.h"
 #include "format/excerpt.h"
-#include "format/feed_columns.h"
-#include "format/gtin.h"
+#include "format/offer_columns.h"
 #include "format/variant_words.h"
 #include "format/xml_write.h"
 
@@ -12,68 +11,17 @@
 
 enum {
     ID_LIMIT = 50,
-    ADDRESS_LIMIT = 2000,
     NAME_LIMIT = 70,
     WORD_LIMIT = 100,
     VALUE_LIMIT = 1000,
     PRODUCT_TYPE_LIMIT = 750,
     HIGHLIGHT_LIMIT = 150,
-    PICTURES = 10,
     DETAILS = 20
 };
 
 PUT(put_id)
 {
-    if (characters_in(item->sku) > ID_LIMIT)
-        feed_refuse(feed, "id_too_long", "sku", "is longer than %d characters", ID_LIMIT);
-    cell_add(cell, item->sku);
-}
-
-PUT(put_title)
-{
-    cell_add(cell, feed_title(feed, item));
-}
-
-PUT(put_description)
-{
-    if (!item->description.length)
-        feed_warn(feed, "no_description", "description", "is missing: the title stands for it");
-    cell_add(cell, feed_description(feed, item));
-}
-
-static void put_address(struct feed *feed, struct slice written, const char *field, struct feed_cell *cell)
-{
-    if (!written.length)
-        feed_refuse(feed, "missing_field", field, "is missing");
-    else if (feed_address(written, ADDRESS_LIMIT, &cell->text))
-        cell_end(cell);
-    else
-        feed_refuse(feed, "bad_address", field, "is no address of at most %d characters that begins with http:// or https://",
-                    ADDRESS_LIMIT);
-}
-
-PUT(put_link)
-{
-    put_address(feed, item->link, "link", cell);
-}
-
-PUT(put_image)
-{
-    put_address(feed, item->image, "image", cell);
-}
-
-/* What is no address is left out: the others are worth showing. */
-PUT(put_pictures)
-{
-    size_t at = 0;
-    struct slice url;
-
-    while (cell->count < PICTURES && (url = feed_next_medium(item, column->attribute, &at)).bytes) {
-        if (feed_address(url, ADDRESS_LIMIT, &cell->text))
-            cell_end(cell);
-        else
-            feed_warn(feed, "bad_address", "media", "\"%.*s\" is no address: the picture is left out", SLICE_ARGS(url));
-    }
+    cell_add_id(feed, item->sku, "sku", ID_LIMIT, cell);
 }
 
 static bool is_backordered(const struct feed_item *item)
@@ -119,64 +67,9 @@ PUT(put_expiration_date)
     put_day(article_text(item->article, ARTICLE_RETIRE_ON), cell);
 }
 
-static void put_amount(struct feed *feed, price unit, const char *field, struct feed_cell *cell)
-{
-    if (!feed_amount(feed, unit, field, &cell->text))
-        return;
-    text_add_byte(&cell->text, ' ');
-    text_add_string(&cell->text, feed->currency.code);
-    cell_end(cell);
-}
-
-PUT(put_price)
-{
-    if (item->has_price)
-        put_amount(feed, item->price.regular, "price", cell);
-}
-
-PUT(put_sale_price)
-{
-    if (feed_has_sale(&item->price))
-        put_amount(feed, item->price.reduced, "sale", cell);
-}
-
-PUT(put_sale_period)
-{
-    if (!feed_has_sale(&item->price) || !item->price.has_until)
-        return;
-    feed_add_sale_period(&item->price, "Z", &cell->text);
-    cell_end(cell);
-}
-
-PUT(put_condition)
-{
-    struct slice condition = article_text(item->article, ARTICLE_CONDITION);
-
-    cell_add(cell, condition.length ? condition : SLICE("new"));
-}
-
 PUT(put_brand)
 {
     cell_add(cell, excerpt(article_text(item->article, ARTICLE_BRAND), NAME_LIMIT));
-}
-
-/* Empty: there is none that Google is told. */
-static struct slice public_gtin(const struct feed_item *item)
-{
-    struct slice gtin = article_text(item->article, ARTICLE_GTIN);
-
-    return gtin_is_right(gtin) && gtin_is_public(gtin) ? gtin : (struct slice){NULL, 0};
-}
-
-PUT(put_gtin)
-{
-    struct slice gtin = article_text(item->article, ARTICLE_GTIN);
-
-    if (gtin.length && !gtin_is_right(gtin))
-        feed_refuse(feed, "not_a_gtin", "gtin", "\"%.*s\" is no GTIN with a right check digit", SLICE_ARGS(gtin));
-    else if (gtin.length && !gtin_is_public(gtin))
-        feed_warn(feed, "internal_gtin", "gtin", "\"%.*s\" is for use inside a company, and left out", SLICE_ARGS(gtin));
-    cell_add(cell, public_gtin(item));
 }
 
 static struct slice short_mpn(const struct feed_item *item)
@@ -193,7 +86,7 @@ PUT(put_mpn)
 
 PUT(put_identifier_exists)
 {
-    if (public_gtin(item).length || (short_mpn(item).length && article_text(item->article, ARTICLE_BRAND).length))
+    if (article_public_gtin(item->article).length || (short_mpn(item).length && article_text(item->article, ARTICLE_BRAND).length))
         return;
     feed_warn(feed, "no_identifier", "gtin", "there is neither a GTIN nor both brand and MPN");
     cell_add(cell, SLICE("no"));
@@ -204,11 +97,6 @@ PUT(put_product_type)
     cell_add(cell, excerpt(item->category, PRODUCT_TYPE_LIMIT));
 }
 
-PUT(put_category)
-{
-    cell_add(cell, item->channel_category.length ? item->channel_category : article_text(item->article, ARTICLE_GOOGLE_CATEGORY));
-}
-
 PUT(put_group)
 {
     struct slice parent = article_text(item->article, ARTICLE_PARENT);
@@ -216,9 +104,7 @@ PUT(put_group)
 
     if (!parent.length)
         parent = article_attribute_text(item->article, "item_group_id", &room);
-    if (characters_in(parent) > ID_LIMIT)
-        feed_refuse(feed, "id_too_long", "parent", "is longer than %d characters", ID_LIMIT);
-    cell_add(cell, parent);
+    cell_add_id(feed, parent, "parent", ID_LIMIT, cell);
     text_release(&room);
 }
 
@@ -244,16 +130,6 @@ PUT(put_multipack)
     }
 }
 
-PUT(put_variant_word)
-{
-    cell_add(cell, excerpt(variant_word(item->article, column->attribute, &cell->clean), WORD_LIMIT));
-}
-
-PUT(put_attribute)
-{
-    cell_add(cell, excerpt(article_attribute_text(item->article, column->attribute, &cell->clean), VALUE_LIMIT));
-}
-
 /* An attribute with a line for each. */
 PUT(put_highlights)
 {
@@ -266,16 +142,6 @@ PUT(put_highlights)
         cell_add(cell, excerpt(slice_trim(line), HIGHLIGHT_LIMIT));
         rest = slice_from(rest, end ? line.length + 1 : line.length);
     }
-}
-
-PUT(put_weight)
-{
-    int64_t grams = article_whole(item->article, ARTICLE_WEIGHT_G);
-
-    if (grams <= 0)
-        return;
-    text_printf(&cell->text, "%lld g", (long long)grams);
-    cell_end(cell);
 }
 
 /* In centimetres; Google wants all three or none. */
@@ -334,7 +200,7 @@ static const struct feed_column columns[] = {
     {"g:expiration_date", put_expiration_date, NULL, NULL},
     {"g:price", put_price, NULL, NULL},
     {"g:sale_price", put_sale_price, NULL, NULL},
-    {"g:sale_price_effective_date", put_sale_period, NULL, NULL},
+    {"g:sale_price_effective_date", put_sale_period, "Z", NULL},
     ATTRIBUTE("unit_pricing_measure"),
     ATTRIBUTE("unit_pricing_base_measure"),
     {"g:condition", put_condition, NULL, NULL},
@@ -461,24 +327,10 @@ static void end_rss(struct feed *feed)
 
 static const struct feed_table table = {columns, '\t', ",", ":", false};
 
-static bool begin_tsv(struct feed *feed, struct fault *fault)
-{
-    (void)fault;
-    feed_table_head(feed, &table);
-    return true;
-}
-
-static bool item_tsv(struct feed *feed, const struct feed_item *item, struct fault *fault)
-{
-    (void)fault;
-    feed_table_row(feed, &table, item);
-    return true;
-}
-
 static const struct feed_format formats[] = {
-    {"rss", begin_rss, item_rss, end_rss, 0},
-    {"tsv", begin_tsv, item_tsv, NULL, 0},
-    {NULL, NULL, NULL, NULL, 0},
+    {.name = "rss", .begin = begin_rss, .item = item_rss, .end = end_rss},
+    {.name = "tsv", .table = &table},
+    {0},
 };
 
 const struct feed_kind feed_google = {

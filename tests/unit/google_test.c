@@ -256,7 +256,7 @@ static void test_feed(void)
             json_decref(product);
         }
         ok(google.items == 3, "they are counted");
-        feed_end(&google);
+        ok(feed_end(&google, &fault), "and ends");
         text_add_slice(&feed, text_slice(&google.text));
         text_add_slice(round ? &again : &whole, text_slice(&feed));
         feed_close(&google);

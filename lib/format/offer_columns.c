@@ -1,0 +1,157 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "format/offer_columns.h"
+
+#include "format/columns.h"
+#include "format/excerpt.h"
+#include "format/gtin.h"
+#include "format/variant_words.h"
+
+enum { ADDRESS_LIMIT = 2000, WORD_LIMIT = 100, VALUE_LIMIT = 1000, PICTURES = 10 };
+
+void cell_add_id(struct feed *feed, struct slice id, const char *field, size_t limit, struct feed_cell *cell)
+{
+    if (characters_in(id) > limit)
+        feed_refuse(feed, "id_too_long", field, "is longer than %zu characters", limit);
+    cell_add(cell, id);
+}
+
+PUT_SHARED(put_title)
+{
+    cell_add(cell, feed_title(feed, item));
+}
+
+PUT_SHARED(put_description)
+{
+    if (!item->description.length)
+        feed_warn(feed, "no_description", "description", "is missing: the title stands for it");
+    cell_add(cell, feed_description(feed, item));
+}
+
+static void put_address(struct feed *feed, struct slice written, const char *field, struct feed_cell *cell)
+{
+    if (!written.length)
+        feed_refuse(feed, "missing_field", field, "is missing");
+    else if (feed_address(written, ADDRESS_LIMIT, &cell->text))
+        cell_end(cell);
+    else
+        feed_refuse(feed, "bad_address", field, "is no address of at most %d characters that begins with http:// or https://",
+                    ADDRESS_LIMIT);
+}
+
+PUT_SHARED(put_link)
+{
+    put_address(feed, item->link, "link", cell);
+}
+
+PUT_SHARED(put_image)
+{
+    put_address(feed, item->image, "image", cell);
+}
+
+/* In a table a comma stands between two of them. */
+static void encode_commas(struct feed_cell *cell, struct text *room)
+{
+    size_t start = cell->count ? cell->ends[cell->count - 1] : 0;
+    struct slice address = slice_from(text_slice(&cell->text), start);
+
+    text_clear(room);
+    for (size_t i = 0; i < address.length; i++)
+        text_add_string(room, address.bytes[i] == ',' ? "%2C" : (char[]){address.bytes[i], '\0'});
+    cell->text.length = start;
+    text_add_slice(&cell->text, text_slice(room));
+}
+
+/* What is no address is left out: the others are worth showing. */
+PUT_SHARED(put_pictures)
+{
+    size_t at = 0;
+    struct slice url;
+
+    while (cell->count < PICTURES && (url = feed_next_medium(item, column->attribute, &at)).bytes) {
+        if (feed_address(url, ADDRESS_LIMIT, &cell->text)) {
+            encode_commas(cell, &cell->clean);
+            cell_end(cell);
+        } else {
+            feed_warn(feed, "bad_address", "media", "\"%.*s\" is no address: the picture is left out", SLICE_ARGS(url));
+        }
+    }
+}
+
+static void put_amount(struct feed *feed, price unit, const char *field, struct feed_cell *cell)
+{
+    if (!feed_amount(feed, unit, field, &cell->text))
+        return;
+    text_add_byte(&cell->text, ' ');
+    text_add_string(&cell->text, feed->currency.code);
+    cell_end(cell);
+}
+
+PUT_SHARED(put_price)
+{
+    if (item->has_price)
+        put_amount(feed, item->price.regular, "price", cell);
+}
+
+PUT_SHARED(put_sale_price)
+{
+    if (feed_has_sale(&item->price))
+        put_amount(feed, item->price.reduced, "sale", cell);
+}
+
+PUT_SHARED(put_sale_period)
+{
+    if (!feed_has_sale(&item->price) || !item->price.has_until)
+        return;
+    feed_add_sale_period(&item->price, column->attribute, &cell->text);
+    cell_end(cell);
+}
+
+PUT_SHARED(put_condition)
+{
+    struct slice condition = article_text(item->article, ARTICLE_CONDITION);
+
+    cell_add(cell, condition.length ? condition : SLICE("new"));
+}
+
+struct slice article_public_gtin(const struct article *article)
+{
+    struct slice gtin = article_text(article, ARTICLE_GTIN);
+
+    return gtin_is_right(gtin) && gtin_is_public(gtin) ? gtin : (struct slice){NULL, 0};
+}
+
+PUT_SHARED(put_gtin)
+{
+    struct slice gtin = article_text(item->article, ARTICLE_GTIN);
+
+    if (gtin.length && !gtin_is_right(gtin))
+        feed_refuse(feed, "not_a_gtin", "gtin", "\"%.*s\" is no GTIN with a right check digit", SLICE_ARGS(gtin));
+    else if (gtin.length && !gtin_is_public(gtin))
+        feed_warn(feed, "internal_gtin", "gtin", "\"%.*s\" is for use inside a company, and left out", SLICE_ARGS(gtin));
+    cell_add(cell, article_public_gtin(item->article));
+}
+
+PUT_SHARED(put_category)
+{
+    cell_add(cell, item->channel_category.length ? item->channel_category : article_text(item->article, ARTICLE_GOOGLE_CATEGORY));
+}
+
+PUT_SHARED(put_variant_word)
+{
+    cell_add(cell, excerpt(variant_word(item->article, column->attribute, &cell->clean), WORD_LIMIT));
+}
+
+PUT_SHARED(put_attribute)
+{
+    cell_add(cell, excerpt(article_attribute_text(item->article, column->attribute, &cell->clean), VALUE_LIMIT));
+}
+
+PUT_SHARED(put_weight)
+{
+    int64_t grams = article_whole(item->article, ARTICLE_WEIGHT_G);
+
+    if (grams <= 0)
+        return;
+    text_printf(&cell->text, "%lld g", (long long)grams);
+    cell_end(cell);
+}
