@@ -219,7 +219,7 @@ static bool unknown_column(const struct mapping *mapping, struct slice name, str
 
     add_like(&like, name, count, known_name_at, fields);
     fault_set(fault, FAULT_USAGE, "unknown_column", NULL, "the column \"%.*s\" is no field of %s%s; a mapping can tell what it is",
-              shown_length(name), name.bytes, mapping->target == TARGET_PRODUCT ? "a product" : "an order", text_string(&like));
+              shown_length(name), name.bytes, target_article(mapping->target), text_string(&like));
     text_release(&like);
     return false;
 }
@@ -484,7 +484,7 @@ static bool apply_rule(struct mapping *mapping, const struct rule *rule, const s
 
 static bool check_identity(const struct mapping *mapping, const struct sheet_row *row, struct fault *fault)
 {
-    const char *wanted = mapping->target == TARGET_PRODUCT ? "product" : "order";
+    const char *wanted = target_type(mapping->target);
 
     for (size_t i = 0; i < mapping->unnamed_count; i++)
         if (mapping->unnamed[i] < row->count && trimmed(row->cells[mapping->unnamed[i]]).length)

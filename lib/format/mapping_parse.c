@@ -471,8 +471,29 @@ static const struct known_field order_fields[] = {{"channel", FIELD_TEXT},
                                                   {"shipping.vat_rate", FIELD_TEXT},
                                                   {"note", FIELD_TEXT}};
 
+static const struct known_field price_fields[] = {
+    {"list", FIELD_TEXT},  {"sku", FIELD_TEXT},  {"from_quantity", FIELD_TEXT},
+    {"price", FIELD_TEXT}, {"from", FIELD_TEXT}, {"until", FIELD_TEXT},
+};
+
+static const char *const articles[] = {"a product", "an order", "a price"};
+
+const char *target_article(enum mapping_target target)
+{
+    return articles[target];
+}
+
+const char *target_type(enum mapping_target target)
+{
+    return strchr(articles[target], ' ') + 1;
+}
+
 const struct known_field *known_fields(enum mapping_target target, size_t *count)
 {
+    if (target == TARGET_PRICE) {
+        *count = sizeof price_fields / sizeof *price_fields;
+        return price_fields;
+    }
     if (target == TARGET_PRODUCT) {
         *count = sizeof product_fields / sizeof *product_fields;
         return product_fields;
@@ -530,7 +551,7 @@ static bool take_field(struct parser *parser, struct slice word, struct rule *ru
 
         add_like(&like, rule->field, count, field_name_at, fields);
         wrong(parser, "\"%.*s\" is no field of %s%s", shown_length(rule->field), rule->field.bytes,
-              parser->mapping->target == TARGET_PRODUCT ? "a product" : "an order", text_string(&like));
+              target_article(parser->mapping->target), text_string(&like));
         text_release(&like);
         return false;
     }
@@ -602,8 +623,10 @@ static bool take_target(struct parser *parser)
         parser->mapping->target = TARGET_PRODUCT;
     else if (skip_word(parser, "order"))
         parser->mapping->target = TARGET_ORDER;
+    else if (skip_word(parser, "price"))
+        parser->mapping->target = TARGET_PRICE;
     else
-        return unexpected(parser, "\"product\" or \"order\"");
+        return unexpected(parser, "\"product\", \"order\" or \"price\"");
     parser->has_target = true;
     return true;
 }

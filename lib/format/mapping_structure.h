@@ -124,6 +124,8 @@ struct known_field {
     enum field_kind kind;
 };
 
+const char *target_type(enum mapping_target target);    /* "order" */
+const char *target_article(enum mapping_target target); /* "an order" */
 const struct known_field *known_fields(enum mapping_target target, size_t *count);
 bool field_known(enum mapping_target target, struct slice name, enum field_kind *kind);
 

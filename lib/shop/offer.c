@@ -12,6 +12,18 @@ void offers_release(struct offers *offers)
     offers->archive_read = false;
 }
 
+bool offers_history(struct offers *offers, struct store *store, const struct settings *settings,
+                    const struct price_question *question, struct price_point **points, size_t *count, struct arena *arena,
+                    struct fault *fault)
+{
+    if (!offers->archive_read && !price_archive_read(&offers->archive, store, fault))
+        return false;
+    offers->archive_read = true;
+    if (!price_history_read(points, count, &offers->archive, store, settings, question, arena, fault))
+        return false;
+    return *count || fault_set(fault, FAULT_REFUSED, "unknown_sku", "sku", "unknown sku \"%.*s\"", SLICE_ARGS(question->sku));
+}
+
 static bool find_reduction(struct reduction *reduction, struct offers *offers, struct store *store, const struct settings *settings,
                            const struct price_question *question, struct arena *arena, struct fault *fault)
 {
@@ -21,10 +33,7 @@ static bool find_reduction(struct reduction *reduction, struct offers *offers, s
 
     if (!law)
         return fault_set(fault, FAULT_USAGE, "wrong_table", NULL, "the table of price reductions has no row for this");
-    if (!offers->archive_read && !price_archive_read(&offers->archive, store, fault))
-        return false;
-    offers->archive_read = true;
-    if (!price_history_read(&points, &count, &offers->archive, store, settings, question, arena, fault))
+    if (!offers_history(offers, store, settings, question, &points, &count, arena, fault))
         return false;
     reduction_find(reduction, points, count, question->at, law);
     return true;
@@ -80,6 +89,15 @@ static void write_candidates(const struct price_candidates *candidates, const st
     json_close(text, ']');
 }
 
+static void write_market(const struct price_question *question, struct text *text)
+{
+    json_put_string(text, "sku", question->sku);
+    json_put_optional(text, "channel", question->market.channel);
+    json_put_optional(text, "country", question->market.country);
+    json_put_optional(text, "group", question->market.group);
+    json_put_string(text, "currency", slice_of(question->currency.code));
+}
+
 void offer_write(const struct offer *offer, const struct price_question *question, const struct price_candidates *candidates,
                  struct text *text)
 {
@@ -88,11 +106,7 @@ void offer_write(const struct offer *offer, const struct price_question *questio
     const struct currency *currency = &question->currency;
 
     text_add_string(text, "{\"type\":\"offer\"");
-    json_put_string(text, "sku", question->sku);
-    json_put_optional(text, "channel", question->market.channel);
-    json_put_optional(text, "country", question->market.country);
-    json_put_optional(text, "group", question->market.group);
-    json_put_string(text, "currency", slice_of(currency->code));
+    write_market(question, text);
     json_put_integer(text, "quantity", question->quantity);
     json_put_instant(text, "at", question->at);
     json_put_price(text, "price", resolved->shown, currency);
@@ -109,5 +123,19 @@ void offer_write(const struct offer *offer, const struct price_question *questio
         json_put_price(text, "regular_price", resolved->lasting, currency);
     write_reduction(&offer->reduction, currency, text);
     write_candidates(candidates, currency, text);
+    text_add_byte(text, '}');
+}
+
+void shown_price_write(const struct price_point *point, instant until, const struct price_question *question, struct text *text)
+{
+    text_add_string(text, "{\"type\":\"shown_price\"");
+    write_market(question, text);
+    json_put_instant(text, "from", point->from);
+    if (until != VALIDITY_OPEN_UNTIL)
+        json_put_instant(text, "until", until);
+    json_put_price(text, "price", point->shown, &question->currency);
+    json_put_bool(text, "prices_include_tax", question->prices_include_tax);
+    if (point->lasting != PRODUCT_UNSET && point->lasting != point->shown)
+        json_put_price(text, "regular_price", point->lasting, &question->currency);
     text_add_byte(text, '}');
 }

@@ -42,4 +42,11 @@ bool offer_find(struct offer *offer, struct offers *offers, struct store *store,
 void offer_write(const struct offer *offer, const struct price_question *question, const struct price_candidates *candidates,
                  struct text *text);
 
+/* Every price of the question's SKU until its instant, in the arena. Refuses an unknown SKU. */
+bool offers_history(struct offers *offers, struct store *store, const struct settings *settings,
+                    const struct price_question *question, struct price_point **points, size_t *count, struct arena *arena,
+                    struct fault *fault) CHECKED;
+/* Record "shown_price", which is printed and never stored. `until` VALIDITY_OPEN_UNTIL: it still holds. */
+void shown_price_write(const struct price_point *point, instant until, const struct price_question *question, struct text *text);
+
 #endif

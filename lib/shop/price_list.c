@@ -188,7 +188,8 @@ static bool read_entries(struct price_entries *entries, const json_t *prices, st
     return true;
 }
 
-bool price_entries_from_json(struct price_entries *entries, const json_t *record, struct arena *arena, struct fault *fault)
+bool price_entries_from_json(struct price_entries *entries, const json_t *record, struct slice list, struct arena *arena,
+                             struct fault *fault)
 {
     static const char *const known[] = {"type", "list", "sku", "prices", NULL};
     const json_t *prices;
@@ -197,6 +198,8 @@ bool price_entries_from_json(struct price_entries *entries, const json_t *record
     if (!fields_known(record, known, fault) || !field_string(record, "list", &entries->list, fault) ||
         !field_string(record, "sku", &entries->sku, fault) || !field_array(record, "prices", &prices, fault))
         return false;
+    if (!entries->list.bytes)
+        entries->list = list;
     if (!entries->list.bytes || !entries->sku.bytes || !prices)
         return field_missing(!entries->list.bytes ? "list" : !entries->sku.bytes ? "sku" : "prices", fault);
     return list_name_check(entries->list, "list", fault) && name_check(entries->sku, SKU_LIMIT, "sku", fault) &&
@@ -276,6 +279,17 @@ void price_entries_give(struct price_entries *entries, const struct price_entry 
         qsort(rows, count, sizeof *rows, by_quantity);
     entries->rows = rows;
     entries->count = count;
+}
+
+bool price_entries_same(const struct price_entries *a, const struct price_entries *b)
+{
+    if (a->count != b->count)
+        return false;
+    for (size_t i = 0; i < a->count; i++)
+        if (by_quantity(&a->rows[i], &b->rows[i]) != 0 || a->rows[i].price != b->rows[i].price ||
+            a->rows[i].validity.until != b->rows[i].validity.until)
+            return false;
+    return true;
 }
 
 void price_entries_write(const struct price_entries *entries, const struct currency *currency, struct text *text)

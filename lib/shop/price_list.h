@@ -70,14 +70,17 @@ struct price_entries {
     size_t count;
 };
 
-/* All of an SKU's prices in a list: a record {"list","sku","prices":[…]}. Quantities and dates may not repeat. */
-bool price_entries_from_json(struct price_entries *entries, const json_t *record, struct arena *arena, struct fault *fault) CHECKED;
+/* All of an SKU's prices in a list: a record {"list","sku","prices":[…]}; `list` is that of records that name none, or bytes NULL.
+ * No two prices are of one quantity and beginning. */
+bool price_entries_from_json(struct price_entries *entries, const json_t *record, struct slice list, struct arena *arena,
+                             struct fault *fault) CHECKED;
 bool price_entries_from_stored(struct price_entries *entries, struct slice record, struct arena *arena,
                                struct fault *fault) CHECKED;
 bool price_entries_find(struct price_entries *entries, struct store *store, struct slice list, struct slice sku,
                         struct arena *arena, struct fault *fault) CHECKED; /* none: count 0 */
 /* Puts one price among them, where another of the same quantity and beginning stands in its place. price < 0: takes it away. */
 void price_entries_give(struct price_entries *entries, const struct price_entry *entry, struct arena *arena);
+bool price_entries_same(const struct price_entries *a, const struct price_entries *b);
 void price_entries_write(const struct price_entries *entries, const struct currency *currency, struct text *text);
 void price_entries_id(struct slice list, struct slice sku, struct text *id); /* "price/LIST/SKU" */
 

@@ -28,6 +28,9 @@ static const struct {
               "customer{id,version," PERSON "},note{version,note},country,currency,prices_include_tax,"
               "lines{line,sku,name,category,location,quantity,shipped,price,vat_rate,net,vat,gross},"
               "shipping" SHIPPING ",vat" VAT ",units,net,vat_total,total,request"},
+    {"price", "type,list,sku,prices{from_quantity,price,from,until}"},
+    {"promotion", "type,id,name,kind,value,per,buy,pay,applies{skus,categories,brands},channels,countries,groups,from,until,coupon,"
+                  "limit,limit_per_customer,stock_cap,minimum,combines,priority,used{orders,units}"},
     {"product",
      "type,sku,parent,kind,name,description,short_description,materials,usage,specifications,warnings,meta_title,"
      "meta_description,slug,brand,category,categories,tags,price,sale{price,from,until},vat_rate,tax_class,cost,unit,gtin,mpn,"

@@ -78,8 +78,16 @@ static bool add_answer(struct records *records, struct slice id, struct slice va
 {
     struct run *run = records->run;
 
-    if (run->tool->show)
-        return run->tool->show(run, id, value, &records->shown, fault);
+    if (run->tool->show) {
+        if (!run->tool->show(run, id, value, &records->shown, fault))
+            return false;
+        /* A trial is one batch, however long; what it shows need not wait. */
+        if (run->dry_run && !run->atomic) {
+            output_add(&run->out, text_slice(&records->shown));
+            text_clear(&records->shown);
+        }
+        return true;
+    }
     /* A trial's bytes are gone with its end. With --atomic a later record may still undo this one, so it waits. */
     if (run->dry_run && !run->atomic) {
         output_line(&run->out, value);

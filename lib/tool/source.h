@@ -57,7 +57,8 @@ struct table_reader {
     bool (*next)(struct table *table, enum source_event *event, struct source_item *item, struct fault *fault);
 };
 
-extern const struct table_reader table_reader; /* tool/table.c */
+extern const struct table_reader table_reader;       /* tool/table.c: of products, or where rows are grouped, of orders */
+extern const struct table_reader price_table_reader; /* the same, of prices */
 
 /*
  * How tables that are exports of platforms are read (format/dialect.h): rows go in, records come out, not always as many. Only

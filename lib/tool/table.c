@@ -33,10 +33,8 @@ struct table {
     struct text masked; /* a row that holds a card number, without it */
 };
 
-static bool map(struct slice text, const char *name, bool grouped, struct mapping **mapping, struct fault *fault)
+static bool map_to(enum mapping_target target, struct slice text, const char *name, struct mapping **mapping, struct fault *fault)
 {
-    enum mapping_target target = grouped ? TARGET_ORDER : TARGET_PRODUCT;
-
     if (!text.bytes) {
         *mapping = mapping_identity(target);
         return true;
@@ -48,6 +46,17 @@ static bool map(struct slice text, const char *name, bool grouped, struct mappin
     mapping_free(*mapping);
     *mapping = NULL;
     return fault_set(fault, FAULT_USAGE, "usage", NULL, "%s is a mapping for other records", name);
+}
+
+static bool map(struct slice text, const char *name, bool grouped, struct mapping **mapping, struct fault *fault)
+{
+    return map_to(grouped ? TARGET_ORDER : TARGET_PRODUCT, text, name, mapping, fault);
+}
+
+static bool map_prices(struct slice text, const char *name, bool grouped, struct mapping **mapping, struct fault *fault)
+{
+    (void)grouped;
+    return map_to(TARGET_PRICE, text, name, mapping, fault);
 }
 
 static struct table *open_table(const struct source_options *source, struct fault *fault)
@@ -375,6 +384,15 @@ static bool next_of_table(struct table *table, enum source_event *event, struct 
 
 const struct table_reader table_reader = {
     .map = map,
+    .unmap = mapping_free,
+    .open = open_table,
+    .close = close_table,
+    .feed = feed,
+    .next = next_of_table,
+};
+
+const struct table_reader price_table_reader = {
+    .map = map_prices,
     .unmap = mapping_free,
     .open = open_table,
     .close = close_table,
