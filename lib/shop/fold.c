@@ -247,13 +247,13 @@ static bool put_order_keys(struct index *index, const struct order_view *view, s
         key_text(&key, view->customer);
         key_byte(&key, '\0');
         key_number(&key, known.number);
-        if (!index_put_once(index, TABLE_KEYS, key_slice(&key), SLICE(""), fault))
+        if (!put(index, &key, SLICE(""), fault))
             return false;
     }
     key_begin(&key, KEY_ORDER_DAY);
     key_day(&key, view->facts.day);
     key_number(&key, known.number);
-    if (!index_put_once(index, TABLE_KEYS, key_slice(&key), SLICE(""), fault))
+    if (!put(index, &key, SLICE(""), fault))
         return false;
     if (!hex_read(scan_text(view->request), known.request, sizeof known.request))
         memset(known.request, 0, sizeof known.request);

@@ -121,13 +121,12 @@ static int64_t signed_by(int64_t sign, int64_t value)
     return (int64_t)((uint64_t)sign * (uint64_t)value);
 }
 
-/* Days, countries, channels and categories come again and again; of many SKUs one does not. */
 static bool count(struct index *index, const struct key *key, int64_t sign, int64_t units, amount net, amount gross,
                   struct fault *fault)
 {
     int64_t more[COUNTS] = {sign, signed_by(sign, units), signed_by(sign, net), signed_by(sign, gross)};
 
-    return index_count(index, key_slice(key), more, key->bytes[0] != COUNT_SKU, fault);
+    return index_count(index, key_slice(key), more, fault);
 }
 
 /* `key` is what the keys of all groups begin with. */

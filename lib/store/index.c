@@ -396,40 +396,25 @@ static size_t count_within(MDB_cursor *cursor, const struct pending_place *sorte
     return count;
 }
 
-/* Rows, in the order of their keys, stand all over the memory, and so do their values: both are asked for before their turn. */
-static void fetch_ahead(const struct pending_places *sorted, size_t at)
-{
-    enum { ROW_AHEAD = 32, VALUE_AHEAD = 8 };
-
-    if (at + ROW_AHEAD < sorted->count)
-        __builtin_prefetch(sorted->places[at + ROW_AHEAD].row);
-    if (at + VALUE_AHEAD < sorted->count)
-        __builtin_prefetch(sorted->places[at + VALUE_AHEAD].row->value);
-}
-
-static bool same_key(const struct pending_row *a, const struct pending_row *b)
-{
-    return slice_equal(pending_key(a), pending_key(b));
-}
+enum { AHEAD = 8 }; /* rows, in the order of their keys, stand all over the memory */
 
 static int apply_table(struct index *index, enum index_table table)
 {
-    struct pending_places sorted = pending_sorted(&index->pending, table);
+    size_t count;
+    struct pending_place *sorted = pending_sorted(&index->pending, table, &count);
     MDB_cursor *cursor;
-    size_t within;
-    int error = sorted.count ? mdb_cursor_open(index->txn, index->tables[table], &cursor) : 0;
+    int error = count ? mdb_cursor_open(index->txn, index->tables[table], &cursor) : 0;
 
-    if (error || !sorted.count)
-        return error;
-    within = count_within(cursor, sorted.places, sorted.count);
-    for (size_t i = 0; i < sorted.count && (!error || error == MDB_NOTFOUND); i++) {
-        const struct pending_row *row = sorted.places[i].row;
+    if (count && !error) {
+        size_t within = count_within(cursor, sorted, count);
 
-        fetch_ahead(&sorted, i);
-        /* Several rows of one key: only the first stands behind what is there. */
-        error = apply_row(cursor, row, i > within ? !same_key(row, sorted.places[i - 1].row) : i == within);
+        for (size_t i = 0; i < count && (!error || error == MDB_NOTFOUND); i++) {
+            __builtin_prefetch(sorted[i + AHEAD < count ? i + AHEAD : i].row);
+            error = apply_row(cursor, sorted[i].row, i >= within);
+        }
+        mdb_cursor_close(cursor);
     }
-    mdb_cursor_close(cursor);
+    free(sorted);
     return error == MDB_NOTFOUND ? 0 : error;
 }
 
@@ -438,7 +423,7 @@ static bool apply_pending(struct index *index, struct fault *fault)
 {
     int error = 0;
 
-    for (size_t i = 0; i < TABLES && !error; i++)
+    for (size_t i = 0; i < TABLES && !error && index->pending.changes; i++)
         error = apply_table(index, (enum index_table)i);
     pending_clear(&index->pending);
     return !error || lmdb_fault(error, "write", fault);
@@ -584,12 +569,8 @@ bool index_peek(struct index *index, enum index_table table, struct slice key, s
     return true;
 }
 
-/*
- * The row of a key that is to be changed; `apart`: one that is not looked for. A key that the tables cannot hold is refused
- * while the journal does not know of it.
- */
-static struct pending_row *row_to_change(struct index *index, enum index_table table, struct slice key, bool apart,
-                                         struct fault *fault)
+/* The row of a key that is to be changed. One that the tables cannot hold is refused while the journal does not know of it. */
+static struct pending_row *row_to_change(struct index *index, enum index_table table, struct slice key, struct fault *fault)
 {
     if (key.length == 0 || key.length > (size_t)mdb_env_get_maxkeysize(index->env)) {
         (void)lmdb_fault(MDB_BAD_VALSIZE, "write", fault);
@@ -597,40 +578,30 @@ static struct pending_row *row_to_change(struct index *index, enum index_table t
     }
     if (pending_is_full(index) && !apply_pending(index, fault))
         return NULL;
-    return apart ? pending_row_apart(&index->pending, table, key) : pending_row(&index->pending, table, key);
+    return pending_row(&index->pending, table, key);
 }
 
-static bool put(struct index *index, enum index_table table, struct slice key, struct slice value, bool apart, struct fault *fault)
+bool index_put(struct index *index, enum index_table table, struct slice key, struct slice value, struct fault *fault)
 {
-    struct pending_row *row = row_to_change(index, table, key, apart, fault);
+    struct pending_row *row = row_to_change(index, table, key, fault);
 
     if (row)
         pending_put(&index->pending, row, value);
     return row;
 }
 
-bool index_put(struct index *index, enum index_table table, struct slice key, struct slice value, struct fault *fault)
-{
-    return put(index, table, key, value, false, fault);
-}
-
-bool index_put_once(struct index *index, enum index_table table, struct slice key, struct slice value, struct fault *fault)
-{
-    return put(index, table, key, value, true, fault);
-}
-
 bool index_drop(struct index *index, enum index_table table, struct slice key, struct fault *fault)
 {
-    struct pending_row *row = row_to_change(index, table, key, false, fault);
+    struct pending_row *row = row_to_change(index, table, key, fault);
 
     if (row)
         pending_drop(&index->pending, row);
     return row;
 }
 
-bool index_count(struct index *index, struct slice key, const int64_t more[COUNTS], bool often, struct fault *fault)
+bool index_count(struct index *index, struct slice key, const int64_t more[COUNTS], struct fault *fault)
 {
-    struct pending_row *row = row_to_change(index, TABLE_COUNTS, key, !often, fault);
+    struct pending_row *row = row_to_change(index, TABLE_COUNTS, key, fault);
 
     if (row)
         pending_add(&index->pending, row, more, COUNTS);

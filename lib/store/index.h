@@ -85,18 +85,10 @@ bool index_get(struct index *index, enum index_table table, struct slice key, st
 /* The same, by who will most likely leave as it is what is there: index_get remembers it for a change that follows. */
 bool index_peek(struct index *index, enum index_table table, struct slice key, struct slice *value, struct fault *fault) CHECKED;
 bool index_put(struct index *index, enum index_table table, struct slice key, struct slice value, struct fault *fault) CHECKED;
-/*
- * The same for a key that nobody looks up or drops before the end of the transaction: it is not searched for among what is
- * gathered.
- */
-bool index_put_once(struct index *index, enum index_table table, struct slice key, struct slice value, struct fault *fault) CHECKED;
 bool index_drop(struct index *index, enum index_table table, struct slice key, struct fault *fault) CHECKED; /* absent is fine */
 
-/*
- * Adds to the counts of a key. Seen by walks, and by index_get after the commit; a key whose counts are all 0 is no key. What is
- * counted often is summed as it comes; where a key hardly comes twice in a transaction, that would only be a search in vain.
- */
-bool index_count(struct index *index, struct slice key, const int64_t more[COUNTS], bool often, struct fault *fault) CHECKED;
+/* Adds to the counts of a key. Seen by walks, and by index_get after the commit; a key whose counts are all 0 is no key. */
+bool index_count(struct index *index, struct slice key, const int64_t more[COUNTS], struct fault *fault) CHECKED;
 
 /* Walks the keys that start with a prefix, in order of their bytes. */
 struct index_walk {

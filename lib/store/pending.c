@@ -6,21 +6,10 @@
 #include <endian.h>
 #include <stdlib.h>
 
-/* Rows stand in blocks and are named by units of their alignment, so that four bytes name any. */
-enum { FIRST_SLOTS = 256, UNIT = alignof(struct pending_row), UNITS = 8192 };
-
-static void free_blocks(struct pending *pending)
-{
-    while (pending->block_count)
-        free(pending->blocks[--pending->block_count]);
-}
+enum { FIRST_SLOTS = 256 };
 
 void pending_release(struct pending *pending)
 {
-    for (size_t i = 0; i < PENDING_TABLES; i++)
-        free(pending->changed[i].places);
-    free_blocks(pending);
-    free(pending->blocks);
     free(pending->slots);
     arena_release(&pending->arena);
     *pending = (struct pending){0};
@@ -30,47 +19,24 @@ void pending_clear(struct pending *pending)
 {
     if (pending->used)
         memset(pending->slots, 0, pending->slot_count * sizeof *pending->slots);
-    for (size_t i = 0; i < PENDING_TABLES; i++)
-        pending->changed[i].count = 0;
-    if (!ARENA_KEEPS_BLOCKS)
-        free_blocks(pending);
+    memset(pending->rows, 0, sizeof pending->rows);
+    memset(pending->counts, 0, sizeof pending->counts);
     arena_clear(&pending->arena);
-    pending->used = pending->bytes = pending->next = 0;
+    pending->used = pending->bytes = 0;
+    pending->changes = false;
 }
 
-static struct pending_row *row_at(const struct pending *pending, size_t place)
+static uint64_t hash_of(unsigned table, struct slice key)
 {
-    return (struct pending_row *)(void *)(pending->blocks[place / UNITS] + place % UNITS * UNIT);
+    return slice_hash(key) + table;
 }
 
-/* Where a row of so many bytes goes. No place is 0. */
-static uint32_t take_place(struct pending *pending, size_t length)
-{
-    size_t units = (length + UNIT - 1) / UNIT;
-    size_t place = pending->next ? pending->next : 1;
-
-    if (place % UNITS + units > UNITS || place % UNITS == 0)
-        place = (place + UNITS - 1) / UNITS * UNITS;
-    if (place / UNITS == pending->block_count) {
-        pending->blocks = memory_grow(pending->blocks, &pending->block_room, pending->block_count + 1, sizeof *pending->blocks);
-        pending->blocks[pending->block_count++] = memory_take((size_t)UNITS * UNIT);
-    }
-    pending->next = place + units;
-    pending->bytes += units * UNIT;
-    return (uint32_t)place;
-}
-
-static uint32_t hash_of(unsigned table, struct slice key)
-{
-    return (uint32_t)slice_hash(key) + table;
-}
-
-static struct pending_slot *slot_of(const struct pending *pending, uint32_t hash, unsigned table, struct slice key)
+static struct pending_slot *slot_of(const struct pending *pending, uint64_t hash, unsigned table, struct slice key)
 {
     size_t at = hash & (pending->slot_count - 1);
 
     for (; pending->slots[at].row; at = (at + 1) & (pending->slot_count - 1)) {
-        const struct pending_row *row = row_at(pending, pending->slots[at].row);
+        const struct pending_row *row = pending->slots[at].row;
 
         if (pending->slots[at].hash == hash && row->table == table && slice_equal(pending_key(row), key))
             break;
@@ -96,42 +62,38 @@ static void widen(struct pending *pending)
     free(before);
 }
 
-struct pending_row *pending_find(const struct pending *pending, unsigned table, struct slice key)
+static void *take(struct pending *pending, size_t length)
 {
-    struct pending_slot *slot = pending->used ? slot_of(pending, hash_of(table, key), table, key) : NULL;
-
-    return slot && slot->row ? row_at(pending, slot->row) : NULL;
+    pending->bytes += length;
+    return arena_take(&pending->arena, length);
 }
 
-static uint32_t make_row(struct pending *pending, unsigned table, struct slice key)
+struct pending_row *pending_find(const struct pending *pending, unsigned table, struct slice key)
 {
-    uint32_t place = take_place(pending, sizeof(struct pending_row) + key.length);
-    struct pending_row *row = row_at(pending, place);
-
-    *row = (struct pending_row){.key_length = (uint16_t)key.length, .table = (uint8_t)table, .state = PENDING_NEW};
-    memcpy(row->key, key.bytes, key.length);
-    return place;
+    return pending->used ? slot_of(pending, hash_of(table, key), table, key)->row : NULL;
 }
 
 struct pending_row *pending_row(struct pending *pending, unsigned table, struct slice key)
 {
-    uint32_t hash = hash_of(table, key);
+    uint64_t hash = hash_of(table, key);
     struct pending_slot *slot;
+    struct pending_row *row;
 
     if (pending->used * 4 >= pending->slot_count * 3)
         widen(pending);
     slot = slot_of(pending, hash, table, key);
-    if (!slot->row) {
-        *slot = (struct pending_slot){hash, make_row(pending, table, key)};
-        pending->used++;
-        pending->bytes += 2 * sizeof *slot;
-    }
-    return row_at(pending, slot->row);
-}
-
-struct pending_row *pending_row_apart(struct pending *pending, unsigned table, struct slice key)
-{
-    return row_at(pending, make_row(pending, table, key));
+    if (slot->row)
+        return slot->row;
+    row = take(pending, sizeof *row + key.length);
+    *row = (struct pending_row){
+        .next = pending->rows[table], .key_length = (uint16_t)key.length, .table = (uint8_t)table, .state = PENDING_NEW};
+    memcpy(row->key, key.bytes, key.length);
+    pending->rows[table] = row;
+    pending->counts[table]++;
+    pending->used++;
+    pending->bytes += 2 * sizeof *slot;
+    *slot = (struct pending_slot){hash, row};
+    return row;
 }
 
 void pending_found(struct pending_row *row, struct slice value)
@@ -141,42 +103,15 @@ void pending_found(struct pending_row *row, struct slice value)
     row->state = PENDING_FOUND;
 }
 
-static uint64_t head_of(struct slice key, size_t depth)
-{
-    uint64_t head = 0;
-
-    if (key.length > depth)
-        memcpy(&head, key.bytes + depth, key.length - depth < sizeof head ? key.length - depth : sizeof head);
-    return be64toh(head);
-}
-
-/* Counts the row among those that are changed, while its key is at hand. */
-static void note_change(struct pending *pending, struct pending_row *row, enum pending_state state)
-{
-    struct pending_places *changed = &pending->changed[row->table];
-    struct pending_place *place;
-
-    if (row->state <= PENDING_FOUND) {
-        changed->places = memory_grow(changed->places, &changed->room, changed->count + 1, sizeof *place);
-        place = &changed->places[changed->count++];
-        place->row = row;
-        for (size_t i = 0; i < PENDING_HEADS; i++)
-            place->heads[i] = head_of(pending_key(row), i * sizeof *place->heads);
-        pending->bytes += sizeof *place;
-    }
-    row->state = (uint8_t)state;
-}
-
 static void make_room(struct pending *pending, struct pending_row *row, enum pending_state state, size_t length)
 {
     bool own = row->state == PENDING_PUT || row->state == PENDING_COUNTED;
 
-    if (!own || row->value_length < length) {
-        row->value = arena_take(&pending->arena, length);
-        pending->bytes += length;
-    }
+    if (!own || row->value_length < length)
+        row->value = take(pending, length);
     row->value_length = (uint32_t)length;
-    note_change(pending, row, state);
+    row->state = (uint8_t)state;
+    pending->changes = true;
 }
 
 void pending_put(struct pending *pending, struct pending_row *row, struct slice value)
@@ -190,7 +125,8 @@ void pending_drop(struct pending *pending, struct pending_row *row)
 {
     row->value = NULL;
     row->value_length = 0;
-    note_change(pending, row, PENDING_DROPPED);
+    row->state = PENDING_DROPPED;
+    pending->changes = true;
 }
 
 void pending_add(struct pending *pending, struct pending_row *row, const int64_t *more, size_t count)
@@ -207,12 +143,24 @@ void pending_add(struct pending *pending, struct pending_row *row, const int64_t
         (void)__builtin_add_overflow(sums[i], more[i], &sums[i]);
 }
 
+/*
+ * Sorting: seven bytes of the key and how many there were make a number that sorts as they do, so most comparisons touch
+ * no key. Rows alike in these are sorted by the next seven.
+ */
+enum { HEAD_BYTES = 7, FEW = 12 };
+
+static uint64_t head_of(struct slice key, size_t depth)
+{
+    size_t rest = key.length > depth ? key.length - depth : 0;
+    uint64_t head = 0;
+
+    memcpy(&head, key.bytes + key.length - rest, rest < HEAD_BYTES ? rest : HEAD_BYTES);
+    return be64toh(head) | (rest > HEAD_BYTES ? HEAD_BYTES + 1 : rest);
+}
+
 static bool is_before(const struct pending_place *a, const struct pending_place *b)
 {
-    for (size_t i = 0; i < PENDING_HEADS; i++)
-        if (a->heads[i] != b->heads[i])
-            return a->heads[i] < b->heads[i];
-    return slice_compare(pending_key(a->row), pending_key(b->row)) < 0;
+    return a->head != b->head ? a->head < b->head : slice_compare(pending_key(a->row), pending_key(b->row)) < 0;
 }
 
 static void insert_each(struct pending_place *sorted, size_t count)
@@ -235,37 +183,24 @@ static void swap(struct pending_place *a, struct pending_place *b)
     *b = kept;
 }
 
-static int by_key(const void *a, const void *b)
-{
-    const struct pending_place *x = a;
-    const struct pending_place *y = b;
-
-    return slice_compare(pending_key(x->row), pending_key(y->row));
-}
-
-enum { FEW = 12 };
-
 /* Three-way radix quicksort (Bentley and Sedgewick): recurses into what is smaller, so that the stack stays small. */
 static void sort(struct pending_place *sorted, size_t count, size_t depth)
 {
     while (count > FEW) {
-        uint64_t pivot;
+        uint64_t pivot = sorted[count / 2].head;
         size_t less = 0;
         size_t more = count;
 
-        if (depth == PENDING_HEADS) {
-            qsort(sorted, count, sizeof *sorted, by_key);
-            return;
-        }
-        pivot = sorted[count / 2].heads[depth];
         for (size_t i = 0; i < more;)
-            if (sorted[i].heads[depth] < pivot)
+            if (sorted[i].head < pivot)
                 swap(&sorted[i++], &sorted[less++]);
-            else if (sorted[i].heads[depth] > pivot)
+            else if (sorted[i].head > pivot)
                 swap(&sorted[i], &sorted[--more]);
             else
                 i++;
-        sort(sorted + less, more - less, depth + 1);
+        for (size_t i = less; more - less > 1 && i < more; i++)
+            sorted[i].head = head_of(pending_key(sorted[i].row), depth + HEAD_BYTES);
+        sort(sorted + less, more - less, depth + HEAD_BYTES);
         if (less < count - more) {
             sort(sorted, less, depth);
             sorted += more;
@@ -278,10 +213,14 @@ static void sort(struct pending_place *sorted, size_t count, size_t depth)
     insert_each(sorted, count);
 }
 
-struct pending_places pending_sorted(struct pending *pending, unsigned table)
+struct pending_place *pending_sorted(const struct pending *pending, unsigned table, size_t *count)
 {
-    struct pending_places *changed = &pending->changed[table];
+    struct pending_place *sorted = memory_take((pending->counts[table] + 1) * sizeof *sorted);
 
-    sort(changed->places, changed->count, 0);
-    return *changed;
+    *count = 0;
+    for (const struct pending_row *row = pending->rows[table]; row; row = row->next)
+        if (row->state > PENDING_FOUND)
+            sorted[(*count)++] = (struct pending_place){head_of(pending_key(row), 0), row};
+    sort(sorted, *count, 0);
+    return sorted;
 }

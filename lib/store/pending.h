@@ -18,10 +18,6 @@
  * upon a record looks it up before the fold does: a row that holds what was found spares the second search.
  *
  * Rows, keys and values stay where they are until pending_clear, but a value is overwritten by the next one of its row.
- *
- * A batch is larger than the caches of a processor, and what is not in them takes as long as a hundred comparisons. So what is
- * looked at again and again is kept small and apart from the rows: slots of eight bytes, and for the sorting the first 24 bytes
- * of each key.
  */
 
 enum pending_state {
@@ -33,7 +29,8 @@ enum pending_state {
 };
 
 struct pending_row {
-    char *value; /* NULL: none */
+    struct pending_row *next; /* of its table */
+    char *value;              /* NULL: none */
     uint32_t value_length;
     uint16_t key_length;
     uint8_t table, state;
@@ -43,31 +40,18 @@ struct pending_row {
 enum { PENDING_TABLES = 8 };
 
 struct pending_slot {
-    uint32_t hash; /* beside the row, so that other rows need not be touched on the way to one */
-    uint32_t row;  /* where it stands in the blocks; 0: the slot is free */
-};
-
-/* A row that is more than found, with the beginning of its key for the sorting, as numbers that sort as the bytes do. */
-enum { PENDING_HEADS = 3 };
-struct pending_place {
-    uint64_t heads[PENDING_HEADS];
-    const struct pending_row *row;
-};
-
-struct pending_places {
-    struct pending_place *places;
-    size_t count, room;
+    uint64_t hash; /* beside the row, so that other rows need not be touched on the way to one */
+    struct pending_row *row;
 };
 
 struct pending {
-    struct pending_places changed[PENDING_TABLES];
-    struct pending_slot *slots; /* open addressing */
+    struct pending_row *rows[PENDING_TABLES];
+    size_t counts[PENDING_TABLES]; /* of the rows of a table */
+    struct pending_slot *slots;    /* open addressing */
     size_t slot_count, used;
-    char **blocks; /* of rows */
-    size_t block_count, block_room;
-    size_t next;        /* where the next row goes */
-    struct arena arena; /* of values */
+    struct arena arena; /* of rows and values */
     size_t bytes;       /* of memory that this takes */
+    bool changes;       /* some rows are more than found */
 };
 
 void pending_release(struct pending *pending);
@@ -76,8 +60,6 @@ void pending_clear(struct pending *pending);
 /* The row of a key: NULL if there is none, or made. */
 struct pending_row *pending_find(const struct pending *pending, unsigned table, struct slice key);
 struct pending_row *pending_row(struct pending *pending, unsigned table, struct slice key);
-/* A row that is not found again: a key may have several. */
-struct pending_row *pending_row_apart(struct pending *pending, unsigned table, struct slice key);
 
 static inline struct slice pending_key(const struct pending_row *row)
 {
@@ -94,7 +76,11 @@ void pending_put(struct pending *pending, struct pending_row *row, struct slice 
 void pending_drop(struct pending *pending, struct pending_row *row);
 void pending_add(struct pending *pending, struct pending_row *row, const int64_t *more, size_t count);
 
-/* The rows of a table that are more than found, sorted by the bytes of their keys. */
-struct pending_places pending_sorted(struct pending *pending, unsigned table);
+/* A table's rows that are more than found, by the bytes of their keys: memory that the caller frees. */
+struct pending_place {
+    uint64_t head; /* for the sorting */
+    const struct pending_row *row;
+};
+struct pending_place *pending_sorted(const struct pending *pending, unsigned table, size_t *count);
 
 #endif
