@@ -13,7 +13,7 @@ static const struct option_row options[] = {
     {0, "amount", "CHANGE", "by so much: +1.00, -0.50", OPTION_TEXT, &amount_change},
     {0, "to", "PRICE", "to this", OPTION_TEXT, &to},
     {0, "ending", "DIGITS", "then to a price that ends so: .99, .95, 9.90", OPTION_TEXT, &ending},
-    {0, "direction", "nearest|up|down", "to which (nearest)", OPTION_TEXT, &direction},
+    {0, "direction", "up|down", "to the next one up or down, not to the nearest", OPTION_TEXT, &direction},
     {0, "floor", "PERCENT", "never less than so much over the cost, without tax", OPTION_TEXT, &floor_percent},
     {0, "list", "NAME", "in this price list", OPTION_TEXT, &list},
     {0, "quantity", "N", "from so many units on (1), in a list", OPTION_TEXT, &quantity},
@@ -24,16 +24,13 @@ static const struct option_row options[] = {
 
 static bool read_direction(struct fault *fault)
 {
-    static const char *const words[] = {"nearest", "up", "down"};
-
-    if (direction && !ending)
+    if (!direction)
+        return true;
+    if (!ending)
         return fault_set(fault, FAULT_USAGE, "usage", NULL, "--direction is for --ending");
-    for (int i = 0; direction && i < 3; i++)
-        if (strcmp(direction, words[i]) == 0) {
-            setting.rule.direction = (enum price_direction)i;
-            return true;
-        }
-    return !direction || fault_set(fault, FAULT_USAGE, "usage", NULL, "--direction: \"%s\" is not nearest, up or down", direction);
+    setting.rule.direction = strcmp(direction, "up") == 0 ? PRICE_UP : PRICE_DOWN;
+    return setting.rule.direction == PRICE_UP || strcmp(direction, "down") == 0 ||
+           fault_set(fault, FAULT_USAGE, "usage", NULL, "--direction: \"%s\" is neither up nor down", direction);
 }
 
 static bool read_to(struct fault *fault)

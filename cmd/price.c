@@ -94,7 +94,8 @@ static bool print(struct run *run, struct fault *fault)
 
 static bool print_record(struct run *run, const json_t *record, size_t line, bool *skipped, struct fault *fault)
 {
-    (void)line, (void)skipped;
+    (void)line;
+    (void)skipped;
     arena_clear(&run->arena);
     if (!field_string(record, "sku", &question.sku, fault))
         return false;

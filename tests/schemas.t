@@ -60,6 +60,45 @@ run catalog-list 0 product catalog-list
 run catalog-find 0 product catalog-find livre
 run catalog-set 0 product catalog-set POEL-24 texts.de.name=Pfanne kind=physical status=end_of_life
 
+run price-import-lists 0 price_list price-import <<'END'
+{"type":"price_list","id":"trade-be","channel":"web","country":"BE","group":"trade","prices_include_tax":false,"from":"2026-01-01","until":"2026-12-31","priority":1}
+{"type":"price_list","id":"usa","country":"US","currency":"USD","priority":-1}
+END
+run price-import 0 price price-import <<'END'
+{"list":"trade-be","sku":"POEL-24","prices":[{"price":"26.40"},{"from_quantity":10,"price":"24","from":"2026-11-01","until":"2026-11-30"}]}
+{"list":"usa","sku":"VIS 4/40 é","prices":[{"price":"0.0125"}]}
+{"list":"usa","sku":"LIVRE","prices":[]}
+END
+printf 'sku,price\nLIVRE,14\nLIVRE,\n' >prices.csv
+run price-import-csv 0 price price-import --list usa prices.csv
+run price-import-refused 1 price price-import -r rejects/price-import <<'END'
+{"list":"nowhere","sku":"POEL-24","prices":[{"price":"1"}]}
+{"type":"price_list","id":"a/b"}
+{"list":"usa","sku":"LIVRE","prices":[{"price":"1"},{"price":"2"}]}
+END
+run price-list 0 price price-list
+run price-list-lists 0 price_list price-list --lists
+run promotion-set 0 promotion promotion-set <<'END'
+{"id":"welcome","name":"Bienvenue","kind":"percent","value":"10","applies":{"skus":["POEL-24"],"categories":["Cuisson"],"brands":["Forgeval"]},"channels":["web"],"countries":["BE","FR"],"groups":["club"],"from":"2026-11-01","until":"2026-11-30","coupon":"WELCOME10","limit":500,"limit_per_customer":1,"minimum":"30","combines":true,"priority":1}
+{"id":"unit","kind":"amount","value":"0.50","per":"unit","applies":{"categories":["Cuisson"]},"stock_cap":3}
+{"id":"three","kind":"buy_n_pay_m","buy":3,"pay":2,"coupon":"THREE"}
+{"id":"set","kind":"bundle","value":"45","applies":{"skus":["POEL-24","LIVRE"]},"coupon":"SET"}
+{"id":"free","kind":"free_shipping","minimum":"1000"}
+END
+run promotion-set-refused 1 promotion promotion-set -r rejects/promotion-set <<'END'
+{"id":"none","kind":"percent"}
+{"id":"none","kind":"bundle","value":"1","applies":{"skus":["A"]}}
+END
+run promotion-list 0 promotion promotion-list --with use
+run price-set 0 price_change price-set --percent -5 --ending .95 --floor 110 POEL-24
+run price-set-sale 0 price_change price-set --to 11.50 --from 2026-11-25 --until 2026-12-24 LIVRE
+run price-set-list 0 price_change price-set --list trade-be --quantity 5 --amount -1 --from 2026-11-30 --until 2026-12-24 POEL-24
+run price 0 offer price --channel web POEL-24 LIVRE
+run price-explained 0 offer price --channel web --group trade --quantity 12 --explain POEL-24 LIVRE CSV-1
+run price-reduced 0 offer price --at 2026-11-26 LIVRE
+run price-dollars 0 offer price --country US --currency USD 'VIS 4/40 é'
+run price-history 0 shown_price price --channel web --group trade --at 2026-12-30 --history LIVRE POEL-24
+printf '%s\n' '{"sku":"NOWHERE"}' '{"sku":4}' | run price-refused 1 offer price -r rejects/price
 run stock-adjust 0 stock stock-adjust POEL-24 =12 'VIS 4/40 é' +1000 CSV-1 +5 LIVRE =9 --reason received
 run stock-adjust-records 0 stock stock-adjust <<'END'
 {"sku":"POEL-24","add":-2,"reason":"broken"}
@@ -191,7 +230,7 @@ run store-archive 0 archive store-archive --now 2026-12-02T10:00:00Z
 cp -R shop changed
 head -c 1000 shop/journal/2026-11.jsonl.zst >changed/journal/2026-11.jsonl.zst
 run store-verify-archive 1 problem store-verify -s changed
-for name in catalog-import bytes stock-adjust order-new order-import order-ship invoice feed-export customer-forget customer-id; do
+for name in catalog-import bytes stock-adjust order-new order-import order-ship invoice feed-export customer-forget customer-id price-import promotion-set price; do
     cp "rejects/$name" "out/rejects-$name" || : >"out/rejects-$name"
     printf 'rejects-%s\treject\t0\t0\n' "$name" >>runs
 done
@@ -231,7 +270,8 @@ for file in sorted(os.listdir(folder)):
     Draft202012Validator.check_schema(schemas[name])
     validators[name] = Draft202012Validator(schemas[name])
 wanted = {"product", "stock", "order", "customer", "invoice", "closing", "copy", "key_figures", "setting", "reject", "transaction",
-          "note", "adjustment", "problem", "erasure", "person", "archive", "upgrade", "channel", "feed_finding", "feed_run"}
+          "note", "adjustment", "problem", "erasure", "person", "archive", "upgrade", "channel", "feed_finding", "feed_run",
+          "price_list", "price", "price_change", "promotion", "offer", "shown_price"}
 tell(set(schemas) >= wanted, "there is a schema for every type of record", [wanted - set(schemas)])
 
 def resolve(name, schema):
