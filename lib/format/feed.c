@@ -10,7 +10,6 @@
 #include "format/meta.h"
 #include "format/mirakl.h"
 #include "shop/product.h"
-#include "shop/product_keys.h"
 #include "json/read.h"
 
 #include <ctype.h>
@@ -387,13 +386,12 @@ static bool add_variants(struct feed *feed, const struct article *parent, struct
     struct arena arena = ARENA_INIT;
     struct fault first = FAULT_INIT;
     struct variant_walk walk;
-    struct slice sku;
     bool found = true;
     bool done = variant_walk_begin(&walk, feed->options.store, article_text(parent, ARTICLE_SKU), fault);
 
     while (done && found) {
-        done = variant_walk_next(&walk, &sku, &found, fault);
-        if (!done || !found || add_variant(feed, sku, &arena, fault))
+        done = variant_walk_next(&walk, &found, fault);
+        if (!done || !found || add_variant(feed, walk.sku, &arena, fault))
             continue;
         done = fault->kind == FAULT_REFUSED;
         if (done && first.kind == FAULT_NONE)

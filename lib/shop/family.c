@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "shop/family.h"
 
+#include "shop/keys.h"
 #include "shop/product.h"
 #include "json/read.h"
 
@@ -43,4 +44,28 @@ bool family_complete(struct family *family, const json_t *record, struct article
     if (!parent.length)
         return article_of(article, record, NULL, fault);
     return look_up_parent(family, parent, fault) && article_of(article, record, family->parent, fault);
+}
+
+bool variant_walk_begin(struct variant_walk *walk, struct store *store, struct slice parent, struct fault *fault)
+{
+    struct key key;
+
+    key_begin(&key, KEY_VARIANT);
+    key_text(&key, parent);
+    key_byte(&key, '\0');
+    *walk = (struct variant_walk){.prefix_length = key.length};
+    return index_walk_begin(&walk->walk, store_index(store), TABLE_KEYS, key_slice(&key), fault);
+}
+
+bool variant_walk_next(struct variant_walk *walk, bool *found, struct fault *fault)
+{
+    if (!index_walk_next(&walk->walk, found, fault))
+        return false;
+    walk->sku = *found ? slice_from(walk->walk.key, walk->prefix_length) : (struct slice){NULL, 0};
+    return true;
+}
+
+void variant_walk_end(struct variant_walk *walk)
+{
+    index_walk_end(&walk->walk);
 }

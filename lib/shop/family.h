@@ -29,4 +29,15 @@ void family_release(struct family *family);
 /* The record, completed by its parent if it names one that is there. */
 bool family_complete(struct family *family, const json_t *record, struct article *article, struct fault *fault) CHECKED;
 
+/* The SKUs of a parent's variants, in the order of their bytes. */
+struct variant_walk {
+    struct index_walk walk;
+    size_t prefix_length;
+    struct slice sku;
+};
+
+bool variant_walk_begin(struct variant_walk *walk, struct store *store, struct slice parent, struct fault *fault) CHECKED;
+bool variant_walk_next(struct variant_walk *walk, bool *found, struct fault *fault) CHECKED;
+void variant_walk_end(struct variant_walk *walk);
+
 #endif

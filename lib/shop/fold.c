@@ -56,6 +56,34 @@ static uint8_t product_traits(const struct slice *parts, const int *of, size_t c
     return found;
 }
 
+static void variant_key(struct key *key, struct slice parent, struct slice id)
+{
+    key_begin(key, KEY_VARIANT);
+    key_text(key, parent);
+    key_byte(key, '\0');
+    key_text(key, slice_from(id, strlen("product/")));
+}
+
+/* Where a variant is found by its parent. */
+static bool put_variant(struct index *index, const struct change *change, struct slice parent, struct fault *fault)
+{
+    static const struct slice name = SLICE_CONSTANT("parent");
+    struct slice before = {NULL, 0};
+    struct key key;
+
+    if (change->before.bytes)
+        members_of(change->before, &name, &before, 1);
+    if (slice_equal(before, parent))
+        return true;
+    if (before.bytes) {
+        variant_key(&key, text_of(before, change->arena), change->id);
+        if (!index_drop(index, TABLE_KEYS, key_slice(&key), fault))
+            return false;
+    }
+    variant_key(&key, text_of(parent, change->arena), change->id);
+    return !parent.bytes || put(index, &key, SLICE(""), fault);
+}
+
 static bool fold_product(struct index *index, const struct change *change, struct fault *fault)
 {
     /* In the order in which a product's fields are written. */
@@ -92,7 +120,7 @@ static bool fold_product(struct index *index, const struct change *change, struc
     if (!price_past_note(index, change, price_past_product_same(change->before, change->after), &facts.priced_since, fault))
         return false;
     if (!change->after.bytes)
-        return true;
+        return put_variant(index, change, (struct slice){NULL, 0}, fault);
     members_of(change->after, names, parts, P_PARTS);
     kind = scan_text(parts[P_KIND]);
     status = scan_text(parts[P_STATUS]);
@@ -109,7 +137,7 @@ static bool fold_product(struct index *index, const struct change *change, struc
         facts.draft = slice_is(status, "draft");
     }
     text_add(change->facts, &facts, sizeof facts);
-    return true;
+    return put_variant(index, change, parts[P_PARENT], fault);
 }
 
 static bool fold_stock(const struct change *change)
@@ -444,7 +472,7 @@ static bool fold_prices(struct index *index, const struct change *change, struct
 static bool fold_change(struct index *index, const struct change *change, struct fault *fault)
 {
     if (slice_starts(change->id, "product/"))
-        return product_keys_fold(index, change, fault) && fold_product(index, change, fault);
+        return fold_product(index, change, fault) && product_keys_fold(index, change, fault);
     if (slice_starts(change->id, "price/") || slice_starts(change->id, "price_list/") || slice_starts(change->id, "promotion/"))
         return fold_prices(index, change, fault);
     if (!change->after.bytes)

@@ -25,6 +25,7 @@
  *   KEY_PRICE_RULES      nothing                 -> uint64_t: the last transaction that changed a price list or a promotion
  *   KEY_PROMOTION_USE    promotion 0 customer    -> struct promotion_use; without customer: by all of them
  *   KEY_VARIANT          parent 0 SKU            -> nothing
+ *   KEY_VARIANT          parent 0 sku            -> nothing
  *   KEY_VARIANT_AXES     parent                  -> names of its variants' options, each with a zero byte behind it
  *   KEY_LISTED           channel 0 id            -> SKU
  *

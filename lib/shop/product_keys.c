@@ -15,14 +15,6 @@ static struct slice sku_of(const struct change *change)
     return slice_from(change->id, strlen("product/"));
 }
 
-static void variant_key(struct key *key, struct slice parent, struct slice sku)
-{
-    key_begin(key, KEY_VARIANT);
-    key_text(key, parent);
-    key_byte(key, '\0');
-    key_text(key, sku);
-}
-
 static void listed_key(struct key *key, struct slice channel, struct slice id)
 {
     key_begin(key, KEY_LISTED);
@@ -73,24 +65,6 @@ static bool note_axes(struct index *index, struct slice parent, struct slice opt
     return done;
 }
 
-static bool fold_parent(struct index *index, const struct change *change, const struct slice *before, const struct slice *after,
-                        struct fault *fault)
-{
-    struct slice parent = text_of(after[P_PARENT], change->arena);
-    struct key key;
-
-    if (before[P_PARENT].bytes && !slice_equal(before[P_PARENT], after[P_PARENT])) {
-        variant_key(&key, text_of(before[P_PARENT], change->arena), sku_of(change));
-        if (!index_drop(index, TABLE_KEYS, key_slice(&key), fault))
-            return false;
-    }
-    if (!after[P_PARENT].bytes)
-        return true;
-    variant_key(&key, parent, sku_of(change));
-    return index_put(index, TABLE_KEYS, key_slice(&key), SLICE(""), fault) &&
-           note_axes(index, parent, after[P_OPTIONS], change->arena, fault);
-}
-
 static bool for_each_id(struct index *index, const struct change *change, struct slice ids, bool put, struct fault *fault)
 {
     struct scan scan;
@@ -119,7 +93,8 @@ bool product_keys_fold(struct index *index, const struct change *change, struct 
         members_of(change->before, names, before, P_PARTS);
     if (change->after.bytes)
         members_of(change->after, names, after, P_PARTS);
-    if (!fold_parent(index, change, before, after, fault))
+    if (after[P_PARENT].bytes &&
+        !note_axes(index, text_of(after[P_PARENT], change->arena), after[P_OPTIONS], change->arena, fault))
         return false;
     if (slice_equal(before[P_IDS], after[P_IDS]))
         return true;
@@ -141,27 +116,4 @@ bool product_variant_axes(struct store *store, struct slice parent, struct slice
     key_begin(&key, KEY_VARIANT_AXES);
     key_text(&key, parent);
     return index_get(store_index(store), TABLE_KEYS, key_slice(&key), axes, fault);
-}
-
-bool variant_walk_begin(struct variant_walk *walk, struct store *store, struct slice parent, struct fault *fault)
-{
-    struct key key;
-
-    variant_key(&key, parent, SLICE(""));
-    walk->sku_at = key.length;
-    return index_walk_begin(&walk->walk, store_index(store), TABLE_KEYS, key_slice(&key), fault);
-}
-
-bool variant_walk_next(struct variant_walk *walk, struct slice *sku, bool *found, struct fault *fault)
-{
-    if (!index_walk_next(&walk->walk, found, fault))
-        return false;
-    if (*found)
-        *sku = slice_from(walk->walk.key, walk->sku_at);
-    return true;
-}
-
-void variant_walk_end(struct variant_walk *walk)
-{
-    index_walk_end(&walk->walk);
 }

@@ -12,7 +12,6 @@
 #include "shop/person.h"
 #include "shop/placing.h"
 #include "shop/product.h"
-#include "shop/product_keys.h"
 #include "shop/selection.h"
 #include "shop/shipment.h"
 #include "shop/stock.h"
@@ -479,14 +478,12 @@ static const char *variants_of(const char *parent)
 {
     static struct text skus = TEXT_INIT;
     struct variant_walk walk;
-    struct slice sku;
     bool found = true;
 
     text_clear(&skus);
     ok(begin() && variant_walk_begin(&walk, shop.store, slice_of(parent), &fault), "the variants of %s", parent);
-    while (found && variant_walk_next(&walk, &sku, &found, &fault))
-        if (found)
-            text_printf(&skus, "%.*s ", SLICE_ARGS(sku));
+    while (found && variant_walk_next(&walk, &found, &fault))
+        text_printf(&skus, found ? "%.*s " : "", SLICE_ARGS(walk.sku));
     variant_walk_end(&walk);
     store_abandon(shop.store);
     return text_string(&skus);
