@@ -1,8 +1,15 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "base/memory.h"
-#include "shop/product.h"
+#include "shop/layers.h"
 #include "tool/tool.h"
 #include "json/read.h"
+
+static const char *layer;
+
+static const struct option_row options[] = {
+    {0, "layer", "NAME", "a supplier's data, under the shop's own", OPTION_TEXT, &layer},
+    {0},
+};
 
 /* What the command line gives: read before the store is locked, for it may have to be waited for. */
 static struct assignment {
@@ -51,7 +58,7 @@ static bool prepare(struct run *run, struct fault *fault)
     for (size_t i = 1; i < run->operand_count; i++)
         if (!read_assignment(run->operands[i], &assignments[assignment_count++], fault))
             return false;
-    return true;
+    return !layer || layer_check(slice_of(layer), fault);
 }
 
 static bool give(void *context, struct product *product, struct fault *fault)
@@ -80,14 +87,15 @@ static bool set(struct run *run, const struct input *input, struct outcome *outc
         return false;
     if (!stored.bytes)
         return fault_set(fault, FAULT_REFUSED, "unknown_sku", "sku", "unknown sku \"%.*s\"", SLICE_ARGS(sku));
-    return product_import(text_slice(outcome->id), stored, &run->settings, give, (void *)(uintptr_t)input, &run->arena,
-                          &run->changes, &outcome->changed, fault);
+    return layered_import(run->store, layer ? slice_of(layer) : (struct slice){NULL, 0}, text_slice(outcome->id), stored,
+                          &run->settings, give, (void *)(uintptr_t)input, &run->arena, &run->changes, &outcome->changed, fault);
 }
 
 static const struct tool tool = {
     .name = "catalog-set",
     .summary = "Gives members of one product their values, or takes them away.",
     .operands = "[SKU MEMBER=[VALUE]...]",
+    .options = options,
     .traits = WRITES_STORE | TAKES_IDS,
     .operands_each = OPERANDS_ALL,
     .prepare = prepare,

@@ -58,6 +58,12 @@ END
 printf '{"sku":"\377"}\n' | run catalog-import-bytes 1 product catalog-import -r rejects/bytes
 run catalog-list 0 product catalog-list
 run catalog-find 0 product catalog-find livre
+printf '%s\n' '{"sku":"POEL-24","price":"41.00","gtin":null,"tags":["noir"],"backorder":true,"weight_g":1900}' '{"sku":"NEUF","name":"Neuf","price":"1"}' >changes
+run catalog-diff 1 difference catalog-diff changes
+run catalog-import-layer 0 product catalog-import --layer grossiste <<'END'
+{"sku":"LIVRE","name":"Livre de recettes","price":"13.00","description":"Relié","weight_g":700}
+{"sku":"G-1","name":"Du grossiste","price":"5.00"}
+END
 run catalog-set 0 product catalog-set POEL-24 texts.de.name=Pfanne kind=physical status=end_of_life
 
 run price-import-lists 0 price_list price-import <<'END'
@@ -270,7 +276,7 @@ for file in sorted(os.listdir(folder)):
     Draft202012Validator.check_schema(schemas[name])
     validators[name] = Draft202012Validator(schemas[name])
 wanted = {"product", "stock", "order", "customer", "invoice", "closing", "copy", "key_figures", "setting", "reject", "transaction",
-          "note", "adjustment", "problem", "erasure", "person", "archive", "upgrade", "channel", "feed_finding", "feed_run",
+          "note", "adjustment", "difference", "supplied", "layers", "problem", "erasure", "person", "archive", "upgrade", "channel", "feed_finding", "feed_run",
           "price_list", "price", "price_change", "promotion", "offer", "shown_price"}
 tell(set(schemas) >= wanted, "there is a schema for every type of record", [wanted - set(schemas)])
 
@@ -362,7 +368,8 @@ for name in sorted(wanted):
 
 # Spoilt records are refused. Open places hold whatever came or whatever the shop put there.
 OPEN = {"reject": ("record", "input"), "product": ("attributes", "options", "texts", "ids", "columns", "supplied"), "transaction": ("value",),
-        "channel": ("stock_buffers", "categories", "settings")}
+        "channel": ("stock_buffers", "categories", "settings"),
+        "supplied": ("values",), "difference": ("before", "after")}
 DECIMAL = {"price", "cost", "net", "vat", "gross", "vat_total", "total", "revenue", "revenue_with_tax", "average_basket", "rate", "vat_rate"}
 BAD_DECIMALS = ("", "1.", ".5", "01.00", "+1.00", "1,00", "1.00 ", "1e3", "NaN", "1.0000000")
 BAD = {"day": ("2026-13-01", "2026-1-1", "21/11/2026"), "order_day": ("2026-11-32",), "from": ("2026",), "to": ("",),

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "shop/catalogue_import.h"
 
+#include "shop/chosen.h"
+#include "shop/layers.h"
 #include "shop/members.h"
 #include "shop/product_keys.h"
 #include "shop/stock.h"
@@ -10,6 +12,7 @@
 /* The record being imported, and what was found out for it. */
 struct resolved {
     const json_t *record;
+    struct slice only;
     struct slice sku, parent; /* parent.bytes NULL: the record's own, if it has one */
     struct slice price;       /* bytes NULL: the record's own; the next likewise */
     int64_t weight_g;         /* PRODUCT_UNSET */
@@ -45,11 +48,16 @@ static struct value text_value(struct slice text)
 
 static bool give_resolved(struct product *product, const struct resolved *resolved, struct fault *fault)
 {
-    return (!resolved->parent.bytes || give(product, "parent", text_value(resolved->parent), fault)) &&
-           (!resolved->price.bytes || give(product, "price", text_value(resolved->price), fault)) &&
-           (resolved->weight_g == PRODUCT_UNSET ||
+    struct slice only = resolved->only;
+
+    return give(product, "sku", text_value(resolved->sku), fault) &&
+           (!resolved->parent.bytes || !is_chosen(only, SLICE("parent")) ||
+            give(product, "parent", text_value(resolved->parent), fault)) &&
+           (!resolved->price.bytes || !is_chosen(only, SLICE("price")) ||
+            give(product, "price", text_value(resolved->price), fault)) &&
+           (resolved->weight_g == PRODUCT_UNSET || !is_chosen(only, SLICE("weight_g")) ||
             give(product, "weight_g", (struct value){.kind = VALUE_WHOLE, .whole = resolved->weight_g}, fault)) &&
-           (!resolved->axes || give(product, "axes", value_of_json(resolved->axes), fault));
+           (!resolved->axes || !is_chosen(only, SLICE("axes")) || give(product, "axes", value_of_json(resolved->axes), fault));
 }
 
 static bool give_record(void *context, struct product *product, struct fault *fault)
@@ -61,12 +69,11 @@ static bool give_record(void *context, struct product *product, struct fault *fa
     json_object_foreach((json_t *)(uintptr_t)resolved->record, name, member)
     {
         struct slice field = slice_of(name);
-        struct value value = slice_is(field, "sku") ? text_value(resolved->sku) : value_of_json(member);
 
-        if (!resolves(field) && !product_give(product, field, &value, fault))
+        if (!resolves(field) && is_chosen(resolved->only, field) && !give(product, name, value_of_json(member), fault))
             return false;
     }
-    return give_resolved(product, resolved, fault);
+    return chosen_give_within(resolved->only, product, resolved->record, fault) && give_resolved(product, resolved, fault);
 }
 
 static bool give_axes(void *context, struct product *product, struct fault *fault)
@@ -331,6 +338,24 @@ static bool change_stock(const struct catalogue_import *import, const struct res
     return (found && movement.on_hand == 0) || stock_move(&movement, &level, changes, fault);
 }
 
+/* The product as it is, and whether the mode wants it. */
+static bool find_stored(const struct catalogue_import *import, struct slice sku, struct catalogue_result *result,
+                        struct slice *stored, struct fault *fault)
+{
+    product_id(sku, result->id);
+    if (!store_place(import->store, text_slice(result->id), &result->place, stored, fault))
+        return false;
+    result->skipped = import->mode == (stored->bytes ? CATALOGUE_CREATE : CATALOGUE_UPDATE);
+    return true;
+}
+
+static bool import_product(const struct catalogue_import *import, struct slice stored, product_giver *give_members, void *context,
+                           struct arena *arena, struct changes *changes, struct catalogue_result *result, struct fault *fault)
+{
+    return layered_import(import->store, import->layer, text_slice(result->id), stored, import->settings, give_members, context,
+                          arena, changes, &result->changed, fault);
+}
+
 static bool import_resolved(const struct catalogue_import *import, struct resolved *resolved, struct arena *arena,
                             struct changes *changes, struct catalogue_result *result, struct fault *fault)
 {
@@ -340,14 +365,13 @@ static bool import_resolved(const struct catalogue_import *import, struct resolv
     json_t *axes = NULL;
     bool done;
 
-    product_id(resolved->sku, result->id);
-    if (!store_place(import->store, text_slice(result->id), &result->place, &stored, fault) ||
-        !find_parent(import, resolved, arena, &parent, &of_parent, fault) || !add_to_parent(of_parent, resolved, arena, fault) ||
+    if (!find_stored(import, resolved->sku, result, &stored, fault) || result->skipped)
+        return result->skipped;
+    if (!find_parent(import, resolved, arena, &parent, &of_parent, fault) || !add_to_parent(of_parent, resolved, arena, fault) ||
         !find_axes(import, resolved, stored, &axes, fault))
         return false;
     resolved->axes = axes;
-    done = product_import(text_slice(result->id), stored, import->settings, give_record, resolved, arena, changes, &result->changed,
-                          fault);
+    done = import_product(import, stored, give_record, resolved, arena, changes, result, fault);
     if (done && !result->changed)
         changes_clear(changes);
     done = done && change_parent(import, resolved, parent, of_parent, arena, changes, fault) &&
@@ -360,7 +384,7 @@ static bool import_resolved(const struct catalogue_import *import, struct resolv
 bool catalogue_import(const struct catalogue_import *import, const json_t *record, struct arena *arena, struct changes *changes,
                       struct catalogue_result *result, struct fault *fault)
 {
-    struct resolved resolved = {.record = record, .weight_g = PRODUCT_UNSET};
+    struct resolved resolved = {.record = record, .only = import->only, .weight_g = PRODUCT_UNSET};
     struct slice type;
 
     if (!field_string(record, "sku", &resolved.sku, fault) || !field_string(record, "type", &type, fault))
@@ -370,4 +394,16 @@ bool catalogue_import(const struct catalogue_import *import, const json_t *recor
     if (!resolved.sku.bytes)
         return field_missing("sku", fault);
     return find_sku(import, &resolved, arena, fault) && import_resolved(import, &resolved, arena, changes, result, fault);
+}
+
+bool catalogue_import_row(const struct catalogue_import *import, struct slice sku, product_giver *give_members, void *context,
+                          struct arena *arena, struct changes *changes, struct catalogue_result *result, struct fault *fault)
+{
+    struct slice stored;
+
+    if (!sku.bytes)
+        return field_missing("sku", fault);
+    if (!find_stored(import, sku, result, &stored, fault) || result->skipped)
+        return result->skipped;
+    return import_product(import, stored, give_members, context, arena, changes, result, fault);
 }

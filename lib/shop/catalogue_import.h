@@ -23,15 +23,21 @@
  *
  * A product with an SKU "id:NUMBER" that the catalogue has under another SKU, by its `ids`, is that one.
  */
+enum catalogue_mode { CATALOGUE_UPSERT, CATALOGUE_CREATE, CATALOGUE_UPDATE };
+
 struct catalogue_import {
     struct store *store;
     const struct settings *settings;
     bool with_stock;
     struct slice location; /* of the stock; bytes NULL: the shop's */
+    struct slice layer;    /* whose the values are (shop/layers.h); bytes NULL: the merchant's */
+    struct slice only;     /* the members that are taken (shop/chosen.h) */
+    enum catalogue_mode mode;
 };
 
 struct catalogue_result {
     bool changed;
+    bool skipped; /* the mode does not want it */
     bool stock_left_out;
     struct text *id;    /* "product/SKU"; the caller's */
     struct place place; /* where the record stands that is unchanged */
@@ -43,5 +49,10 @@ struct catalogue_result {
  */
 bool catalogue_import(const struct catalogue_import *import, const json_t *record, struct arena *arena, struct changes *changes,
                       struct catalogue_result *result, struct fault *fault) CHECKED;
+
+/* The same of a table's row, which has none of those members; `give` gives what is chosen of it. */
+bool catalogue_import_row(const struct catalogue_import *import, struct slice sku, product_giver *give, void *context,
+                          struct arena *arena, struct changes *changes, struct catalogue_result *result,
+                          struct fault *fault) CHECKED;
 
 #endif

@@ -30,7 +30,7 @@ static bool begin_batch(struct records *records, struct fault *fault)
 {
     struct run *run = records->run;
 
-    if (records->in_batch)
+    if (records->in_batch || !(run->tool->traits & WRITES_STORE))
         return true;
     run->now = tool_clock(run);
     if (!store_begin(run->store, run->now, fault))
@@ -117,6 +117,13 @@ static bool carry_out(struct records *records, const struct outcome *outcome, st
 {
     struct run *run = records->run;
 
+    run->counts.skipped += outcome->skipped;
+    if (outcome->skipped)
+        return true;
+    if (!(run->tool->traits & WRITES_STORE)) {
+        *(outcome->changed ? &run->counts.written : &run->counts.unchanged) += 1;
+        return true;
+    }
     if (!outcome->changed)
         return answer_unchanged(records, outcome, fault);
     if (!store_apply(run->store, &run->changes, fault))
@@ -154,7 +161,7 @@ static bool process(struct records *records, const char *file, const struct sour
         return false;
     }
     /* What many tools are fed may refer to what came before, and with --atomic or --dry-run there is but one batch. */
-    if (run->atomic || run->dry_run || (++records->pending < run->batch && !store_batch_is_large(run->store)))
+    if (run->atomic || run->dry_run || !records->in_batch || (++records->pending < run->batch && !store_batch_is_large(run->store)))
         return true;
     output_flush(&records->rejects.output);
     return end_batch(records, fault);
@@ -239,8 +246,8 @@ static bool run_operands(struct records *records, struct fault *fault)
 {
     struct run *run = records->run;
     size_t each = run->tool->operands_each == OPERANDS_ALL ? run->operand_count
-                  : run->tool->operands_each                ? run->tool->operands_each
-                                                            : 1;
+                  : run->tool->operands_each               ? run->tool->operands_each
+                                                           : 1;
     struct text words = TEXT_INIT;
     bool done = true;
 

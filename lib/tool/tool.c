@@ -55,12 +55,14 @@ void tool_say_counts(const struct run *run)
 {
     const struct counts *counts = &run->counts;
     struct text line = TEXT_INIT;
+    const char *written =
+        run->dry_run || ((run->tool->traits & (TAKES_RECORDS | WRITES_STORE)) == TAKES_RECORDS) ? "would be written" : "written";
 
     if (run->quiet)
         return;
     text_printf(&line, "%llu read, %llu %s, %llu unchanged, %llu rejected", (unsigned long long)counts->read,
-                (unsigned long long)counts->written, run->dry_run ? "would be written" : "written",
-                (unsigned long long)counts->unchanged, (unsigned long long)counts->rejected);
+                (unsigned long long)counts->written, written, (unsigned long long)counts->unchanged,
+                (unsigned long long)counts->rejected);
     if (counts->skipped)
         text_printf(&line, ", %llu skipped", (unsigned long long)counts->skipped);
     if (counts->held_back)
@@ -178,7 +180,7 @@ static void list_options(struct run *run, struct option_row *rows)
             (struct option_row){'n', "dry-run", NULL, "print what would be written, write nothing", OPTION_FLAG, &run->dry_run};
     if (traits & (TAKES_RECORDS | TAKES_IDS | REJECTS_RECORDS))
         rows[count++] = (struct option_row){'r', "rejects", "FILE", "put refused records there", OPTION_TEXT, &run->rejects_name};
-    if (traits & (TAKES_RECORDS | TAKES_IDS)) {
+    if ((traits & (TAKES_RECORDS | TAKES_IDS)) && (traits & WRITES_STORE)) {
         rows[count++] = (struct option_row){'a', "atomic", NULL, "all records or none", OPTION_FLAG, &run->atomic};
         rows[count++] = (struct option_row){'b', "batch", "N", "write after N records at most (50000)", OPTION_TEXT, &given.batch};
     }

@@ -73,6 +73,7 @@ struct input {
 /* What became of it; filled by `each` on success. */
 struct outcome {
     bool changed; /* run->changes are to be made, and row `row` is the answer */
+    bool skipped; /* it is none of those that were asked for: there is no answer */
     size_t row;
     struct text *id;    /* not changed: the record that stands, by its id; empty: there is nothing to show */
     struct place place; /* not changed: where it stands, if that was looked up; length 0: it was not */

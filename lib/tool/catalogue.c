@@ -1,0 +1,79 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "tool/catalogue.h"
+
+#include "shop/catalogue_import.h"
+#include "shop/chosen.h"
+#include "shop/layers.h"
+#include "json/read.h"
+
+struct catalogue_choices catalogue_choices;
+
+static struct slice choice_of(const char *text)
+{
+    return text ? slice_of(text) : (struct slice){NULL, 0};
+}
+
+static bool mode_read(const char *word, enum catalogue_mode *mode, struct fault *fault)
+{
+    static const char *const words[] = {"upsert", "create", "update"};
+
+    for (int i = 0; i < 3; i++)
+        if (!word || strcmp(word, words[i]) == 0) {
+            *mode = (enum catalogue_mode)i;
+            return true;
+        }
+    return fault_set(fault, FAULT_USAGE, "usage", NULL, "--mode knows create, update and upsert, not \"%s\"", word);
+}
+
+bool catalogue_prepare(struct run *run, struct fault *fault)
+{
+    const struct catalogue_choices *choices = &catalogue_choices;
+    enum catalogue_mode mode;
+
+    (void)run;
+    return mode_read(choices->mode, &mode, fault) && (!choices->only || chosen_check(slice_of(choices->only), fault)) &&
+           (!choices->layer || layer_check(slice_of(choices->layer), fault));
+}
+
+struct row {
+    const struct fields *fields;
+    struct slice only;
+};
+
+static bool give_fields(void *context, struct product *product, struct fault *fault)
+{
+    const struct row *row = context;
+
+    for (size_t i = 0; i < row->fields->count; i++) {
+        struct slice name = row->fields->items[i].name;
+        struct value value = value_of_cell(row->fields->items[i].value);
+
+        if (is_chosen(row->only, name) && !product_give(product, name, &value, fault))
+            return false;
+    }
+    return true;
+}
+
+bool catalogue_take(struct run *run, const struct input *input, struct outcome *outcome, struct fault *fault)
+{
+    struct catalogue_import import = {.store = run->store,
+                                      .settings = &run->settings,
+                                      .with_stock = catalogue_choices.with_stock,
+                                      .location = choice_of(catalogue_choices.location),
+                                      .layer = choice_of(catalogue_choices.layer),
+                                      .only = choice_of(catalogue_choices.only)};
+    struct catalogue_result result = {.id = outcome->id};
+    struct row row = {input->fields, import.only};
+    bool done = mode_read(catalogue_choices.mode, &import.mode, fault);
+
+    if (done && input->fields)
+        done = catalogue_import_row(&import, fields_find(input->fields, "sku"), give_fields, &row, &run->arena, &run->changes,
+                                    &result, fault);
+    else if (done)
+        done = catalogue_import(&import, input->record, &run->arena, &run->changes, &result, fault);
+    outcome->changed = result.changed;
+    outcome->skipped = result.skipped;
+    outcome->place = result.place;
+    run->counts.stock_left_out += done && result.stock_left_out;
+    return done;
+}
