@@ -245,8 +245,8 @@ static bool bind_identity(struct mapping *mapping, const struct sheet_row *heade
         for (size_t c = 0; c < name.length; c++)
             text_add_byte(&lower, (char)folded(name.bytes[c]));
         known = field_known(mapping->target, text_slice(&lower), &rule.kind);
-        /* The names of attributes are the shop's, capitals and all. */
-        if (known && slice_starts(text_slice(&lower), "attributes."))
+        /* Names within, as those of attributes, are the shop's, capitals and all. */
+        if (known && memchr(name.bytes, '.', name.length))
             memcpy(lower.bytes, name.bytes, name.length);
         rule.field = arena_copy(&mapping->strings, text_slice(&lower));
         text_release(&lower);

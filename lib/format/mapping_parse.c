@@ -2,6 +2,8 @@
 #include "base/memory.h"
 #include "format/mapping_structure.h"
 #include "format/moment_pattern.h"
+#include "shop/shape.h"
+#include "json/projection.h"
 
 #include <stdarg.h>
 #include <stdio.h>
@@ -421,24 +423,52 @@ static bool take_step(struct parser *parser, struct rule *rule)
 /* Rules. */
 
 static const struct known_field product_fields[] = {{"sku", FIELD_TEXT},
+                                                    {"parent", FIELD_TEXT},
+                                                    {"kind", FIELD_TEXT},
                                                     {"name", FIELD_TEXT},
                                                     {"description", FIELD_TEXT},
+                                                    {"short_description", FIELD_TEXT},
+                                                    {"materials", FIELD_TEXT},
+                                                    {"usage", FIELD_TEXT},
+                                                    {"specifications", FIELD_TEXT},
+                                                    {"warnings", FIELD_TEXT},
+                                                    {"meta_title", FIELD_TEXT},
+                                                    {"meta_description", FIELD_TEXT},
+                                                    {"slug", FIELD_TEXT},
                                                     {"brand", FIELD_TEXT},
                                                     {"category", FIELD_TEXT},
+                                                    {"categories", FIELD_TEXT},
+                                                    {"tags", FIELD_TEXT},
                                                     {"price", FIELD_TEXT},
                                                     {"vat_rate", FIELD_TEXT},
+                                                    {"tax_class", FIELD_TEXT},
                                                     {"cost", FIELD_TEXT},
                                                     {"unit", FIELD_TEXT},
                                                     {"gtin", FIELD_TEXT},
                                                     {"mpn", FIELD_TEXT},
                                                     {"weight_g", FIELD_INTEGER},
+                                                    {"length_mm", FIELD_INTEGER},
+                                                    {"width_mm", FIELD_INTEGER},
+                                                    {"height_mm", FIELD_INTEGER},
                                                     {"image", FIELD_TEXT},
+                                                    {"media", FIELD_TEXT},
                                                     {"link", FIELD_TEXT},
                                                     {"condition", FIELD_TEXT},
                                                     {"low_stock", FIELD_INTEGER},
                                                     {"backorder", FIELD_BOOLEAN},
+                                                    {"sold_individually", FIELD_BOOLEAN},
                                                     {"status", FIELD_TEXT},
-                                                    {"google_category", FIELD_TEXT}};
+                                                    {"launch_on", FIELD_TEXT},
+                                                    {"retire_on", FIELD_TEXT},
+                                                    {"google_category", FIELD_TEXT},
+                                                    {"shipping_class", FIELD_TEXT},
+                                                    {"axes", FIELD_TEXT},
+                                                    {"components", FIELD_TEXT},
+                                                    {"manufacturer", FIELD_TEXT},
+                                                    {"responsible_person", FIELD_TEXT},
+                                                    {"supplier", FIELD_TEXT},
+                                                    {"supplier_sku", FIELD_TEXT},
+                                                    {"lead_days", FIELD_INTEGER}};
 
 static const struct known_field order_fields[] = {{"channel", FIELD_TEXT},
                                                   {"reference", FIELD_TEXT},
@@ -502,14 +532,31 @@ const struct known_field *known_fields(enum mapping_target target, size_t *count
     return order_fields;
 }
 
+/* A member within one of the product's: "sale.price", "texts.fr.name", "attributes.Colour". */
+static bool is_within_product(struct slice path)
+{
+    struct slice shape = slice_of(shape_of("product"));
+
+    for (;;) {
+        const char *dot = memchr(path.bytes, '.', path.length);
+        struct slice name = {path.bytes, dot ? (size_t)(dot - path.bytes) : path.length};
+
+        if (!shape_enter(&shape, name) || !(dot || name.length))
+            return false;
+        if (!dot || slice_is(shape, "*"))
+            return !dot || name.length + 1 < path.length;
+        path = slice_from(path, name.length + 1);
+    }
+}
+
 bool field_known(enum mapping_target target, struct slice name, enum field_kind *kind)
 {
     size_t count;
     const struct known_field *fields = known_fields(target, &count);
 
     *kind = FIELD_TEXT;
-    if (target == TARGET_PRODUCT && slice_starts(name, "attributes."))
-        return name.length > strlen("attributes.");
+    if (target == TARGET_PRODUCT && memchr(name.bytes, '.', name.length))
+        return is_within_product(name);
     for (size_t i = 0; i < count; i++)
         if (slice_is(name, fields[i].name)) {
             *kind = fields[i].kind;

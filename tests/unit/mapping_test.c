@@ -441,7 +441,7 @@ static void test_errors(void)
         {"target customer\n", "x.map:1: \"product\", \"order\" or \"price\" is wanted where \"customer\" stands"},
         {"target product\ntarget order\n", "x.map:2: the target is told twice"},
         {"target product\n", "x.map:2: the mapping fills no field"},
-        {"target product\nskus <- a\n", "x.map:2: \"skus\" is no field of a product; perhaps \"sku\""},
+        {"target product\nskus <- a\n", "x.map:2: \"skus\" is no field of a product; perhaps \"sku\" or \"slug\""},
         {"target order\nsku <- a\n", "x.map:2: \"sku\" is no field of an order; perhaps \"line.sku\""},
         {"target product\nattributes. <- a\n", "x.map:2: \"attributes.\" is no field of a product"},
         {"target product\nsku a\n", "x.map:2: <- is wanted where \"a\" stands"},
