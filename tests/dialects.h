@@ -9,17 +9,22 @@
 
 static inline void take_queue(struct product_queue *queue, struct text *text)
 {
+    struct text record = TEXT_INIT;
     struct queued *item;
 
     while ((item = queue_take(queue))) {
+        text_clear(&record);
         if (item->record)
-            json_put_value(text, NULL, item->record);
+            json_put_value(&record, NULL, item->record);
+        if (item->record)
+            text_add_slice(text, text_slice(&record));
         else if (item->fault.kind == FAULT_NONE)
             text_printf(text, "%zu skipped", item->line);
         else
             text_printf(text, "%zu %s %s: %s", item->line, item->fault.code, item->fault.field, item->fault.reason);
         text_add_byte(text, '\n');
     }
+    text_release(&record);
 }
 
 /* `name` NULL: by the header; then "none" if that is of no platform. */

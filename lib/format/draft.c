@@ -158,6 +158,12 @@ void draft_column(struct draft *draft, struct slice column, struct slice cell)
             cell.length ? string_of(cell) : json_null());
 }
 
+void draft_column_as_it_is(struct draft *draft, struct slice column, struct slice cell)
+{
+    if (column.length)
+        set(within(draft_object(draft, "columns"), draft->dialect, json_object), column, string_of(cell));
+}
+
 void draft_picture(struct draft *draft, struct slice url, struct slice alt)
 {
     json_t *entry;
@@ -367,6 +373,44 @@ void draft_moment(struct draft *draft, json_t *object, const char *member, struc
         draft_text_in(object, member, text_slice(&text));
     }
     text_release(&text);
+}
+
+void draft_day(struct draft *draft, const char *member, struct slice column, struct slice cell)
+{
+    struct slice date = {cell.bytes, cell.length < 10 ? cell.length : 10};
+    day value;
+
+    if (!cell.length)
+        return;
+    if (day_read(date, &value))
+        draft_text(draft, member, date);
+    else
+        refuse_cell(draft, "not_a_date", column, cell, "is no date like 2026-11-21");
+}
+
+bool cell_scaled(struct slice cell, int64_t numerator, int64_t *value)
+{
+    struct text number = TEXT_INIT;
+    struct decimal decimal;
+    bool read = cell.length && cell_decimal(&number, cell) && decimal_read(text_slice(&number), &decimal) &&
+                decimal_scaled(&decimal, numerator, 1, value);
+
+    text_release(&number);
+    return read;
+}
+
+bool cell_is_finer(struct slice cell, int64_t numerator)
+{
+    enum { FINEST = 1000000 };
+    int64_t rounded;
+    int64_t exact;
+
+    return cell_scaled(cell, numerator, &rounded) && cell_scaled(cell, numerator * FINEST, &exact) && exact != rounded * FINEST;
+}
+
+struct slice cell_unescaped(struct slice cell)
+{
+    return cell.length > 1 && cell.bytes[0] == '\'' && strchr("=+-@\t\r", cell.bytes[1]) ? slice_from(cell, 1) : cell;
 }
 
 enum answer cell_answer(struct slice cell)

@@ -52,6 +52,7 @@ void draft_text_in(json_t *object, const char *member, struct slice value); /* t
 void draft_platform_id(struct draft *draft, struct slice id);
 void draft_attribute(struct draft *draft, struct slice name, struct slice value);
 void draft_column(struct draft *draft, struct slice column, struct slice cell);
+void draft_column_as_it_is(struct draft *draft, struct slice column, struct slice cell); /* an empty cell too */
 
 /* Further pictures go into "media", the first one is "image". */
 void draft_picture(struct draft *draft, struct slice url, struct slice alt);
@@ -78,6 +79,19 @@ void draft_length(struct draft *draft, const char *member, struct slice column, 
  * An empty cell takes the member away, for an object keeps what it is not given.
  */
 void draft_moment(struct draft *draft, json_t *object, const char *member, struct slice column, struct slice cell, bool until);
+
+/* A day of the calendar; a time of the day behind it is passed over. */
+void draft_day(struct draft *draft, const char *member, struct slice column, struct slice cell);
+
+/*
+ * What a cell makes in a smaller unit, rounded: grams of "1.5" kilograms, with 1000 as `numerator`. False: it is no number.
+ * It is finer if that had to be rounded.
+ */
+bool cell_scaled(struct slice cell, int64_t numerator, int64_t *value) CHECKED;
+bool cell_is_finer(struct slice cell, int64_t numerator);
+
+/* What is put before cells that a spreadsheet would compute (OWASP, CSV Injection) goes: "'=1+1" is "=1+1". */
+struct slice cell_unescaped(struct slice cell);
 
 /* 1, yes, true, oui, ja, si… 0, no, false, non, nein… in the languages of the platforms. */
 enum answer { ANSWER_NONE, ANSWER_NO, ANSWER_YES };

@@ -126,23 +126,39 @@ static struct text *fold_names(const struct column_name *names, size_t *count)
     return patterns;
 }
 
+/* The column gets the field of that name, unless another has it. */
+static void bind(struct header *header, size_t at, struct slice title, struct slice hint, const struct column_name *names,
+                 const struct text *patterns)
+{
+    struct header_column column = {.title = header->columns[at].title};
+
+    if (!find(&column, title, names, patterns))
+        return;
+    if (is_taken(header, &column))
+        return;
+    if (hint.bytes)
+        column.within = hint;
+    header->columns[at] = column;
+}
+
+/* Whole names first: "Status (product.metafields.custom.status)" is no "Status" where there is one. */
 void header_bind(struct header *header, const struct sheet_row *row, const struct column_name *names)
 {
     size_t count;
     struct text *patterns = fold_names(names, &count);
 
-    *header = (struct header){.columns = memory_take_zeroed(row->count + 1, sizeof *header->columns)};
+    *header = (struct header){.columns = memory_take_zeroed(row->count + 1, sizeof *header->columns), .count = row->count};
     for (size_t i = 0; i < row->count; i++) {
-        struct header_column column = {.title = slice_trim(row->cells[i])};
+        header->columns[i].title = slice_trim(row->cells[i]);
+        bind(header, i, header->columns[i].title, (struct slice){NULL, 0}, names, patterns);
+    }
+    for (size_t i = 0; i < row->count; i++) {
         struct slice hint;
-        struct slice bare = without_hint(column.title, &hint);
+        struct slice bare = without_hint(header->columns[i].title, &hint);
 
-        if (!find(&column, column.title, names, patterns) && hint.bytes && find(&column, bare, names, patterns))
-            column.within = hint;
-        if (column.field && is_taken(header, &column))
-            column = (struct header_column){.title = column.title};
-        header->unknown += column.field == COLUMN_UNKNOWN;
-        header->columns[header->count++] = column;
+        if (!header->columns[i].field && hint.bytes)
+            bind(header, i, bare, hint, names, patterns);
+        header->unknown += header->columns[i].field == COLUMN_UNKNOWN;
     }
     for (size_t i = 0; i < count; i++)
         text_release(&patterns[i]);

@@ -91,20 +91,14 @@ static void close_woocommerce(void *state)
     free(woo);
 }
 
-/* What WooCommerce puts before cells that spreadsheets would run (CVE-2019-20041 and its like) goes. */
-static struct slice unescaped(struct slice cell)
-{
-    return cell.length > 1 && cell.bytes[0] == '\'' && strchr("=+-@\t\r", cell.bytes[1]) ? slice_from(cell, 1) : cell;
-}
-
 static struct slice cell_of(const struct woo_row *row, enum woo_field field)
 {
-    return unescaped(header_cell(row->woo->header, row->sheet, (int)field));
+    return cell_unescaped(header_cell(row->woo->header, row->sheet, (int)field));
 }
 
 static struct slice numbered(const struct woo_row *row, enum woo_field field, unsigned number)
 {
-    return unescaped(header_cell_of(row->woo->header, row->sheet, (int)field, number));
+    return cell_unescaped(header_cell_of(row->woo->header, row->sheet, (int)field, number));
 }
 
 static struct slice title_of(const struct woo_row *row, enum woo_field field)
@@ -529,7 +523,7 @@ static void keep_rest(struct woo_row *row)
     const struct header *header = row->woo->header;
 
     for (size_t i = 0; i < header->count && i < row->sheet->count; i++) {
-        struct slice cell = unescaped(slice_trim(row->sheet->cells[i]));
+        struct slice cell = cell_unescaped(slice_trim(row->sheet->cells[i]));
         enum woo_field field = (enum woo_field)header->columns[i].field;
 
         switch (header->columns[i].field) {

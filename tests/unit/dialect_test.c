@@ -66,10 +66,44 @@ static void test_header(void)
     header_release(&header);
 }
 
+static void test_hints(void)
+{
+    static const struct column_name names[] = {{PLAIN, "Status"}, {0, NULL}};
+    const struct slice cells[] = {SLICE("Status (of the glaze)"), SLICE("Status")};
+    const struct sheet_row row = {cells, 2, 1, SLICE("")};
+    struct header header;
+
+    header_bind(&header, &row, names);
+    is_int(header.columns[0].field, COLUMN_UNKNOWN, "a name with a hint is none where another column has the whole name");
+    is_int(header.columns[1].field, PLAIN, "and that one has the field");
+    header_release(&header);
+}
+
 static const char *decimal(const char *cell)
 {
     text_clear(&text);
     return cell_decimal(&text, slice_of(cell)) ? text_string(&text) : "none";
+}
+
+static int64_t grams(const char *cell)
+{
+    int64_t value;
+
+    return cell_scaled(slice_of(cell), 1000, &value) ? value : -1;
+}
+
+static void test_measures(void)
+{
+    struct slice cell = cell_unescaped(SLICE("'=1+1"));
+
+    is_int(grams("1,5"), 1500, "a cell is told in a smaller unit");
+    is_int(grams("0.0125"), 13, "rounded");
+    is_int(grams("heavy"), -1, "and one that is no number is not");
+    ok(cell_is_finer(SLICE("0.0125"), 1000), "what had to be rounded is finer");
+    ok(!cell_is_finer(SLICE("0.0120"), 1000), "zeros say nothing");
+    is_bytes(cell.bytes, cell.length, "=1+1", "an apostrophe before a formula goes");
+    cell = cell_unescaped(SLICE("'tis"));
+    is_bytes(cell.bytes, cell.length, "'tis", "one before a word stays");
 }
 
 static void test_cells(void)
@@ -113,6 +147,8 @@ int main(void)
 {
     test_names();
     test_header();
+    test_hints();
+    test_measures();
     test_cells();
     test_recognition();
     text_release(&text);
