@@ -1,8 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "format/dialect.h"
+#include "format/prestashop.h"
+#include "format/shopify.h"
 #include "format/woocommerce.h"
 
 const struct dialect *const dialects[] = {
     &dialect_woocommerce,
+    &dialect_shopify,
+    &dialect_prestashop,
     NULL,
 };
