@@ -9,6 +9,7 @@
 #include "format/html.h"
 #include "format/meta.h"
 #include "format/mirakl.h"
+#include "format/shopify.h"
 #include "shop/product.h"
 #include "json/read.h"
 
@@ -22,6 +23,7 @@ static const struct feed_kind *const kinds[] = {
     &feed_google,
     &feed_meta,
     &feed_mirakl,
+    &feed_shopify,
 };
 
 enum { KINDS = sizeof kinds / sizeof *kinds };

@@ -113,24 +113,13 @@ static void keep(struct draft *draft, enum shopify_field field, struct slice cel
     draft_column(draft, slice_of(shopify_field_name(field)), cell);
 }
 
-/* "Price / Canada" and a variant's own fields differ between variants; a market's "Included" and a product's fields do not. */
-static bool is_of_variant(struct slice title)
-{
-    static const char *const starts[] = {"Price /", "Compare", "Variant "};
-
-    for (size_t i = 0; i < sizeof starts / sizeof *starts; i++)
-        if (slice_starts(title, starts[i]))
-            return true;
-    return title.length && memmem(title.bytes, title.length, "(variant.", 9);
-}
-
 static bool is_kept(struct shopify *shop, size_t column, struct slice cell, bool of_variant)
 {
     const struct header_column *bound = &shop->header->columns[column];
 
     switch (bound->field) {
     case COLUMN_UNKNOWN:
-        return cell.length && is_of_variant(bound->title) == of_variant;
+        return cell.length && shopify_is_of_variant(bound->title) == of_variant;
     case SHOPIFY_OPTION_LINK:
         return cell.length && !of_variant;
     case SHOPIFY_CUSTOM_LABEL:

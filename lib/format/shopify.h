@@ -3,6 +3,7 @@
 #define COLPORTEUR_FORMAT_SHOPIFY_H
 
 #include "format/dialect.h"
+#include "format/feed.h"
 
 /*
  * Shopify's CSV file of products: what its columns are called, before 2025 ("Handle", "Variant SKU") and since ("URL handle",
@@ -79,9 +80,13 @@ struct shopify_kept {
 };
 extern const struct shopify_kept shopify_kept[];
 
+/* Columns that only some shops have: "Price / Canada" differs between variants; "Included / Canada" and metafields do not. */
+bool shopify_is_of_variant(struct slice title);
+
 bool shopify_cell_is_usual(struct slice cell, const struct shopify_kept *kept);
 
 extern const struct dialect dialect_shopify;
+extern const struct feed_kind feed_shopify;
 
 /* The cells of a product that has no options: one is called "Title", and its value "Default Title". */
 #define SHOPIFY_NO_OPTION SLICE("Title")

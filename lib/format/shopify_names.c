@@ -105,6 +105,16 @@ const struct shopify_kept shopify_kept[] = {
     {0, NULL, false, false},
 };
 
+bool shopify_is_of_variant(struct slice title)
+{
+    static const char *const starts[] = {"Price /", "Compare", "Variant "};
+
+    for (size_t i = 0; i < sizeof starts / sizeof *starts; i++)
+        if (slice_starts(title, starts[i]))
+            return true;
+    return title.length && memmem(title.bytes, title.length, "(variant.", 9);
+}
+
 bool shopify_cell_is_usual(struct slice cell, const struct shopify_kept *kept)
 {
     if (!cell.length)

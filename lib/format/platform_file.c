@@ -1,0 +1,162 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "format/platform_file.h"
+
+#include "base/memory.h"
+#include "format/feed_columns.h"
+#include "json/scan.h"
+
+#include <stdlib.h>
+
+/* Whether the dialect has a field of that name: then a column of the table has it. */
+static bool is_known(const struct platform_file *file, struct slice name)
+{
+    struct sheet_row row = {.cells = &name, .count = 1};
+    struct header header;
+    bool known;
+
+    header_bind(&header, &row, file->names);
+    known = header.unknown == 0;
+    header_release(&header);
+    return known;
+}
+
+static void note(struct platform_file *file, struct slice name)
+{
+    for (size_t i = 0; i < file->more_count; i++)
+        if (slice_equal(file->more[i], name))
+            return;
+    name = arena_copy(&file->arena, name);
+    file->more = memory_grow(file->more, &file->more_room, file->more_count + 1, sizeof *file->more);
+    file->more[file->more_count++] = name;
+}
+
+static void note_columns(struct platform_file *file, struct slice product)
+{
+    struct slice columns = scan_find(product, "columns");
+    struct slice name;
+    struct slice value;
+    struct scan scan;
+
+    if (!columns.bytes || !scan_object(&scan, scan_find(columns, file->dialect)))
+        return;
+    while (scan_member(&scan, &name, &value)) {
+        text_clear(&file->cell);
+        note(file, scan_decoded((struct slice){name.bytes - 1, name.length + 2}, &file->cell));
+    }
+}
+
+static int by_name(const void *a, const void *b)
+{
+    return slice_compare(*(const struct slice *)a, *(const struct slice *)b);
+}
+
+static void drop_known(struct platform_file *file)
+{
+    size_t count = 0;
+
+    for (size_t i = 0; i < file->more_count; i++)
+        if (!is_known(file, file->more[i]))
+            file->more[count++] = file->more[i];
+    file->more_count = count;
+    if (count)
+        qsort(file->more, count, sizeof *file->more, by_name);
+}
+
+bool platform_file_open(struct platform_file *file, struct fault *fault)
+{
+    struct store_walk walk;
+    bool found = true;
+    bool done;
+
+    if (!file->feed->options.store)
+        return true;
+    done = store_walk_begin(&walk, file->feed->options.store, SLICE("product/"), fault);
+    while (done && found) {
+        struct slice product;
+
+        done = store_walk_next(&walk, &found, fault);
+        if (!done || !found)
+            continue;
+        done = store_walk_value(&walk, &product, fault);
+        if (done)
+            note_columns(file, product);
+    }
+    store_walk_end(&walk);
+    drop_known(file);
+    return done;
+}
+
+void platform_file_close(struct platform_file *file)
+{
+    free(file->more);
+    text_release(&file->cell);
+    arena_release(&file->arena);
+}
+
+static void end_cell(struct platform_file *file, bool first)
+{
+    struct text *text = &file->feed->text;
+    struct slice cell = text_slice(&file->cell);
+
+    if (!first)
+        text_add_byte(text, file->separator);
+    if (cell_is_formula(cell)) {
+        struct text harmless = TEXT_INIT;
+
+        text_add_byte(&harmless, '\'');
+        text_add_slice(&harmless, cell);
+        table_cell_write(text, text_slice(&harmless), file->separator);
+        text_release(&harmless);
+    } else if (cell.length) {
+        table_cell_write(text, cell, file->separator);
+    }
+    text_clear(&file->cell);
+}
+
+void platform_file_head(struct platform_file *file)
+{
+    for (const struct platform_column *column = file->columns; column->field; column++) {
+        const struct header_column name = {.field = column->field, .number = column->number};
+
+        if (column->title)
+            text_add_string(&file->cell, column->title);
+        else
+            header_first_name(&file->cell, file->names, &name);
+        end_cell(file, column == file->columns);
+    }
+    for (size_t i = 0; i < file->more_count; i++) {
+        text_add_slice(&file->cell, file->more[i]);
+        end_cell(file, false);
+    }
+    text_add_byte(&file->feed->text, '\n');
+}
+
+void platform_file_row(struct platform_file *file, const struct platform_row *row)
+{
+    for (const struct platform_column *column = file->columns; column->field; column++) {
+        if (column->parts & row->parts)
+            column->put(row, column, &file->cell);
+        end_cell(file, column == file->columns);
+    }
+    for (size_t i = 0; i < file->more_count; i++) {
+        text_add_slice(&file->cell, file->kept(row, file->more[i]));
+        end_cell(file, false);
+    }
+    text_add_byte(&file->feed->text, '\n');
+}
+
+struct slice kept_cell(const struct article *article, const char *dialect, struct slice column)
+{
+    const json_t *columns = json_object_get(article->member[ARTICLE_COLUMNS], dialect);
+
+    return json_slice(json_object_getn(columns, column.bytes, column.length));
+}
+
+struct slice kept_cell_of(const struct platform_row *row, const struct article *article, int field)
+{
+    const struct column_name *name = row->file->names;
+
+    while (name->field && name->field != field)
+        name++;
+    return kept_cell(article, row->file->dialect, slice_of(name->name));
+}
