@@ -5,6 +5,7 @@
 #include "base/money.h"
 #include "base/name.h"
 #include "format/decimal.h"
+#include "shop/product.h"
 
 #include <stdarg.h>
 #include <stdio.h>
@@ -275,6 +276,39 @@ void draft_count(struct draft *draft, const char *member, struct slice column, s
         draft_whole(draft, member, whole);
     else
         refuse_cell(draft, "not_whole", column, cell, "is no whole number");
+}
+
+void draft_rounded(struct draft *draft, const char *member, struct slice column, struct slice cell)
+{
+    struct decimal value;
+    int64_t whole;
+
+    if (!cell.length || !read_decimal(draft, column, cell, &value))
+        return;
+    while (value.scale) {
+        value.digits = value.digits / 10 - (value.digits % 10 < 0);
+        value.scale--;
+    }
+    if (decimal_scaled(&value, 1, 1, &whole))
+        draft_whole(draft, member, whole);
+    else
+        refuse_cell(draft, "out_of_range", column, cell, "is too much");
+}
+
+void draft_whole_in(json_t *object, const char *member, struct slice cell)
+{
+    struct decimal value;
+    int64_t whole;
+
+    if (decimal_read(cell, &value) && value.scale == 0 && decimal_scaled(&value, 1, 1, &whole))
+        json_object_set_new_nocheck(object, member, json_integer(whole));
+}
+
+bool cell_is_gtin(struct slice cell)
+{
+    struct fault unused = FAULT_INIT;
+
+    return gtin_check(cell, "gtin", &unused);
 }
 
 struct unit {

@@ -43,6 +43,7 @@ void draft_text(struct draft *draft, const char *member, struct slice value);
 void draft_flag(struct draft *draft, const char *member, bool value);
 void draft_nothing(struct draft *draft, const char *member); /* null: what the product had there goes */
 void draft_whole(struct draft *draft, const char *member, int64_t value);
+void draft_whole_in(json_t *object, const char *member, struct slice cell);     /* nothing, if it is no whole number */
 void draft_append(struct draft *draft, const char *member, struct slice value); /* to an array of strings; not twice */
 json_t *draft_object(struct draft *draft, const char *member);                  /* which is there from then on; the record's */
 json_t *draft_array(struct draft *draft, const char *member);
@@ -69,6 +70,9 @@ void draft_price(struct draft *draft, const char *member, struct slice column, s
 void draft_price_in(struct draft *draft, json_t *object, const char *member, struct slice column, struct slice cell);
 /* A whole number, which may be below zero; "5.0" is one. */
 void draft_count(struct draft *draft, const char *member, struct slice column, struct slice cell);
+/* The same, but a fraction is rounded down: of half a metre on hand none can be sold by the metre. */
+void draft_rounded(struct draft *draft, const char *member, struct slice column, struct slice cell);
+bool cell_is_gtin(struct slice cell); /* 8, 12, 13 or 14 digits; what else stands in a shop's column stays an attribute */
 /* Grams and millimetres, rounded. The unit as the platform writes it, in any of its languages; empty: the one given last. */
 void draft_weight(struct draft *draft, struct slice column, struct slice cell, struct slice unit, const char *otherwise);
 void draft_length(struct draft *draft, const char *member, struct slice column, struct slice cell, struct slice unit,

@@ -106,7 +106,7 @@ static bool find(struct header_column *column, struct slice title, const struct 
 
 static bool is_taken(const struct header *header, const struct header_column *column)
 {
-    for (size_t i = 0; i < header->count; i++)
+    for (size_t i = 0; column->field != COLUMN_KEPT && i < header->count; i++)
         if (header->columns[i].field == column->field && header->columns[i].number == column->number &&
             slice_equal(header->columns[i].within, column->within))
             return true;

@@ -19,7 +19,8 @@
  *   %s   at the end stands for anything:            "Meta: %s"
  */
 
-enum { COLUMN_UNKNOWN = 0 }; /* the fields of a dialect count from 1 */
+/* The fields of a dialect count from 1. COLUMN_KEPT: the platform has the column, nobody here does; there may be many. */
+enum { COLUMN_UNKNOWN = 0, COLUMN_KEPT = -1 };
 
 struct column_name {
     int field; /* 0 ends the table */
@@ -36,7 +37,8 @@ struct header_column {
 struct header {
     struct header_column *columns; /* as many as the sheet has, in its order */
     size_t count;
-    size_t unknown; /* how many have no field */
+    size_t unknown;          /* how many have no field */
+    const char *weight_unit; /* of weights, where no column tells; NULL: the one that is usual with the platform */
 };
 
 /* Slices point into the sheet's header, which lives as long as the sheet. Of two columns of one name the first has the field. */
