@@ -23,6 +23,8 @@ LISTS = [
     ("customer", ["customer-list", "--with", "person"]),
     ("closing", ["closing-list"]),
     ("transaction", ["store-log"]),
+    ("maker", ["maker-list"]),
+    ("listing", ["listing-list"]),
 ]
 TRIES = 25
 ANY = "*"
@@ -111,6 +113,8 @@ random = tap.random_generator()
 tap.fresh_store()
 tap.run("store-close", "--now", "2027-01-02T12:00:00Z")
 tap.run("channel-set", "shopping", "feed=google", "stock_buffer=1", "categories.Cuisson=Cookware", "settings.account=1")
+tap.run("maker-set", input=b'{"id":"ardenne","name":"Forges","street":"Rue du Feu 1","country":"BE","email":"forge@ardenne.example"}')
+tap.run("listing-set", input=b'{"channel":"google","sku":"POEL-24","state":"rejected","reasons":["no shipping","no picture"]}')
 seen = {}
 for kind, command in LISTS:
     if kind not in seen:

@@ -201,6 +201,17 @@ run customer-forget-refused 1 erasure customer-forget -r rejects/customer-forget
 run customer-list-forgotten 0 customer customer-list --forgotten
 customer-export C-77 | grep '"type":"person"' >exported
 run customer-export 0 person cat exported
+run maker-set 0 maker maker-set <<'END'
+{"id":"ardenne","name":"Forges des Ardennes","street":"Rue du Feu 1","postcode":"6800","city":"Libramont","country":"BE","email":"forge@ardenne.example","website":"https://ardenne.example"}
+{"id":"kobo","name":"Kobo Hamono"}
+END
+run maker-list 0 maker maker-list
+run listing-set 0 listing listing-set <<'END'
+{"channel":"google","sku":"POEL-24","state":"submitted","digest":"9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08"}
+{"channel":"meta","sku":"LIVRE","state":"rejected","at":"2026-11-20","reasons":["no price"],"listing_id":"4711"}
+END
+run listing-list 0 listing listing-list
+run listing-list-count 0 listing_states listing-list --count
 run order-new-again-at 1 order order-new -r rejects/customer-id <<'END'
 {"reference":"W-8","customer":{"id":"jeanne@example.org"},"lines":[{"sku":"LIVRE","quantity":1}]}
 END
@@ -276,7 +287,7 @@ for file in sorted(os.listdir(folder)):
     Draft202012Validator.check_schema(schemas[name])
     validators[name] = Draft202012Validator(schemas[name])
 wanted = {"product", "stock", "order", "customer", "invoice", "closing", "copy", "key_figures", "setting", "reject", "transaction",
-          "note", "adjustment", "difference", "supplied", "layers", "problem", "erasure", "person", "archive", "upgrade", "channel", "feed_finding", "feed_run",
+          "maker", "listing", "listing_states", "note", "adjustment", "difference", "supplied", "layers", "problem", "erasure", "person", "archive", "upgrade", "channel", "feed_finding", "feed_run",
           "price_list", "price", "price_change", "promotion", "offer", "shown_price"}
 tell(set(schemas) >= wanted, "there is a schema for every type of record", [wanted - set(schemas)])
 
@@ -378,7 +389,7 @@ BAD = {"day": ("2026-13-01", "2026-1-1", "21/11/2026"), "order_day": ("2026-11-3
        "country": ("be", "BEL"), "currency": ("eur", "EURO"), "sku": ("", " A", "A ", "A\tB", "A" * 129),
        "gtin": ("123", "5412345678908x"), "status": ("gone",), "financial_status": ("refunded?",),
        "fulfillment_status": ("",), "condition": ("mint",), "basis": ("guess",), "period": ("2026-W54", "2026-13"),
-       "location": ("Main", "a@b", ""), "channel": ("", "x" * 33), "code": ("Unknown SKU",), "name": ("line\nbreak",)}
+       "location": ("Main", "a@b", ""), "state": ("gone",), "listing_id": ("",), "channel": ("", "x" * 33), "code": ("Unknown SKU",), "name": ("line\nbreak",)}
 # Texts that another type of record fills more freely.
 FREE = {("setting", "name"), ("reject", "field"), ("reject", "reason"), ("reject", "file"), ("feed_finding", "field"), ("feed_finding", "reason"), ("feed_finding", "sku")}
 

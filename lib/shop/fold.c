@@ -4,6 +4,7 @@
 #include "shop/customer.h"
 #include "shop/invoice.h"
 #include "shop/keys.h"
+#include "shop/listing.h"
 #include "shop/members.h"
 #include "shop/order.h"
 #include "shop/price_past.h"
@@ -485,6 +486,8 @@ static bool fold_change(struct index *index, const struct change *change, struct
         return fold_invoice(index, change, fault);
     if (slice_starts(change->id, "customer/"))
         return fold_customer(index, change, fault);
+    if (slice_starts(change->id, "listing/"))
+        listing_facts(change->after, change->facts);
     if (slice_starts(change->id, "setting/"))
         setting_facts(change->after, change->facts);
     return true;

@@ -24,6 +24,8 @@ static const struct {
                 "customer{id,version," PERSON "},country,currency,prices_include_tax,"
                 "lines{line,sku,name,category,quantity,price,vat_rate,net,vat,gross},"
                 "shipping" SHIPPING ",vat" VAT ",units,net,vat_total,total"},
+    {"listing", "type,channel,sku,state,at,digest,reasons,listing_id"},
+    {"maker", "type,id,name,street,postcode,city,country,email,website"},
     {"order", "type,id,training,channel,reference,placed_at,day,status,financial_status,fulfillment_status,shipped_at,"
               "customer{id,version," PERSON "},note{version,note},country,currency,prices_include_tax,"
               "lines{line,sku,name,category,location,quantity,shipped,price,vat_rate,net,vat,gross},"
