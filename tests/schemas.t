@@ -211,6 +211,17 @@ run listing-set 0 listing listing-set <<'END'
 {"channel":"meta","sku":"LIVRE","state":"rejected","at":"2026-11-20","reasons":["no price"],"listing_id":"4711"}
 END
 run listing-list 0 listing listing-list
+run catalog-lint 1 finding catalog-lint --channel google --language fr --language nl
+catalog-lint --quiet --score | grep '"type":"score"' >scores
+run catalog-lint-score 0 score cat scores
+cat >dated.rules <<'END'
+[dated]
+channels = google
+languages = fr
+require = name present
+until = 2026-12-31
+END
+run catalog-lint-explain 0 rule catalog-lint --channel google --rules dated.rules --explain
 run listing-list-count 0 listing_states listing-list --count
 run order-new-again-at 1 order order-new -r rejects/customer-id <<'END'
 {"reference":"W-8","customer":{"id":"jeanne@example.org"},"lines":[{"sku":"LIVRE","quantity":1}]}
@@ -287,7 +298,7 @@ for file in sorted(os.listdir(folder)):
     Draft202012Validator.check_schema(schemas[name])
     validators[name] = Draft202012Validator(schemas[name])
 wanted = {"product", "stock", "order", "customer", "invoice", "closing", "copy", "key_figures", "setting", "reject", "transaction",
-          "maker", "listing", "listing_states", "note", "adjustment", "difference", "supplied", "layers", "problem", "erasure", "person", "archive", "upgrade", "channel", "feed_finding", "feed_run",
+          "finding", "score", "rule", "maker", "listing", "listing_states", "note", "adjustment", "difference", "supplied", "layers", "problem", "erasure", "person", "archive", "upgrade", "channel", "feed_finding", "feed_run",
           "price_list", "price", "price_change", "promotion", "offer", "shown_price"}
 tell(set(schemas) >= wanted, "there is a schema for every type of record", [wanted - set(schemas)])
 

@@ -75,6 +75,11 @@ const char *article_member_name(enum article_member member)
     return rows[member].name.bytes;
 }
 
+bool article_inherits(enum article_member member)
+{
+    return !rows[member].own;
+}
+
 /* Starts looking at `*member`, where members that come in order are found at once. */
 static bool find_from(struct slice name, size_t *member)
 {

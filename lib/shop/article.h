@@ -93,6 +93,7 @@ bool article_of(struct article *article, const json_t *record, const json_t *par
 
 const char *article_member_name(enum article_member member);
 bool article_member_find(struct slice name, enum article_member *member) CHECKED; /* false: no member is called that */
+bool article_inherits(enum article_member member);                                /* whole, where its own record has none */
 
 /* Absent: bytes NULL, -1, false. */
 struct slice article_text(const struct article *article, enum article_member member);

@@ -20,9 +20,24 @@ static void record_id(struct slice maker, struct text *id)
     text_add_slice(id, maker);
 }
 
+void maker_members(struct slice record, struct slice members[MAKER_FIELDS])
+{
+    members_of(record, names, members, MAKER_FIELDS);
+}
+
+bool maker_field_find(struct slice name, enum maker_field *field)
+{
+    for (unsigned i = 0; i < MAKER_FIELDS; i++)
+        if (slice_equal(names[i], name)) {
+            *field = (enum maker_field)i;
+            return true;
+        }
+    return false;
+}
+
 static void read_stored(struct slice record, struct maker *maker, struct arena *arena)
 {
-    members_of(record, names, maker->field, MAKER_FIELDS);
+    maker_members(record, maker->field);
     for (size_t i = 0; i < MAKER_FIELDS; i++)
         if (maker->field[i].bytes)
             maker->field[i] = text_of(maker->field[i], arena);

@@ -40,6 +40,10 @@ struct maker {
 bool maker_find(struct store *store, struct slice id, struct maker *maker, bool *found, struct arena *arena,
                 struct fault *fault) CHECKED;
 
+/* The members of his record as written, for who looks at many; bytes NULL: it has none. */
+void maker_members(struct slice record, struct slice members[MAKER_FIELDS]);
+bool maker_field_find(struct slice name, enum maker_field *field) CHECKED; /* false: no member is called that */
+
 /* "Rue du Pont 12, 4500 Huy, BE": the postal address on one line, as feeds carry it; appends nothing where none is known. */
 void maker_address(const struct maker *maker, struct text *text);
 

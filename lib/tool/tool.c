@@ -21,6 +21,7 @@
 #include <unistd.h>
 
 enum { EXIT_DONE = 0, EXIT_REFUSED = 1, EXIT_USAGE = 2, EXIT_FAILED = 3, EXIT_BUSY = 75 };
+enum { PATH_ROOM = 4096 };
 
 static const double STANDARD_WAIT = 30;
 static const int64_t STANDARD_BATCH = 50000;
@@ -108,15 +109,30 @@ bool tool_read_file(const char *name, struct text *text, struct fault *fault)
     return count == 0;
 }
 
-bool tool_read_data(const char *folder, const char *name, struct text *text, struct fault *fault)
+static const char *data_path(const char *folder, const char *name, char path[PATH_ROOM])
 {
     const char *data = getenv("COLPORTEUR_DATADIR");
-    char path[4096];
+
+    snprintf(path, PATH_ROOM, "%s/%s/%s", data && data[0] ? data : COLPORTEUR_DATADIR, folder, name);
+    return access(path, F_OK) == 0 ? path : NULL;
+}
+
+bool tool_has_data(const char *folder, const char *name)
+{
+    char path[PATH_ROOM];
+
+    return data_path(folder, name, path) != NULL;
+}
+
+bool tool_read_data(const char *folder, const char *name, struct text *text, struct fault *fault)
+{
+    char path[PATH_ROOM];
+    const char *found;
 
     if (strchr(name, '/') || strcmp(name, "-") == 0 || access(name, F_OK) == 0)
         return tool_read_file(name, text, fault);
-    snprintf(path, sizeof path, "%s/%s/%s", data && data[0] ? data : COLPORTEUR_DATADIR, folder, name);
-    return tool_read_file(access(path, F_OK) == 0 ? path : name, text, fault);
+    found = data_path(folder, name, path);
+    return tool_read_file(found ? found : name, text, fault);
 }
 
 bool option_day(const char *option, const char *argument, day *value, bool *present, struct fault *fault)

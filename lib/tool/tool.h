@@ -148,6 +148,7 @@ bool tool_read_file(const char *name, struct text *text, struct fault *fault) CH
 
 /* A file by its path; a bare name that is not in the working folder is looked for in COLPORTEUR_DATADIR/FOLDER. */
 bool tool_read_data(const char *folder, const char *name, struct text *text, struct fault *fault) CHECKED;
+bool tool_has_data(const char *folder, const char *name); /* whether COLPORTEUR_DATADIR/FOLDER has the file */
 
 /* Options' arguments; the fault names the option. NULL arguments: true and *present false. */
 bool option_day(const char *option, const char *argument, day *value, bool *present, struct fault *fault) CHECKED;
