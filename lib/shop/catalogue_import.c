@@ -6,6 +6,7 @@
 #include "shop/members.h"
 #include "shop/product_keys.h"
 #include "shop/stock.h"
+#include "shop/told_price.h"
 #include "json/read.h"
 #include "json/scan.h"
 
@@ -15,6 +16,7 @@ struct resolved {
     struct slice only;
     struct slice sku, parent; /* parent.bytes NULL: the record's own, if it has one */
     struct slice price;       /* bytes NULL: the record's own; the next likewise */
+    const json_t *sale;       /* NULL: the record's own */
     int64_t weight_g;         /* PRODUCT_UNSET */
     const json_t *axes;       /* an array of names; NULL: the record's own */
 };
@@ -26,6 +28,9 @@ static bool resolves(struct slice member)
         SLICE_CONSTANT("parent_id"),
         SLICE_CONSTANT("price_over_parent"),
         SLICE_CONSTANT("weight_g_over_parent"),
+        SLICE_CONSTANT("reduced_with_parent"),
+        SLICE_CONSTANT("untaxed_with_parent"),
+        SLICE_CONSTANT("prices_include_tax"),
         SLICE_CONSTANT("axes_of_parent"),
         SLICE_CONSTANT("possible_axes"),
     };
@@ -46,18 +51,21 @@ static struct value text_value(struct slice text)
     return (struct value){.kind = VALUE_TEXT, .text = text};
 }
 
+static bool give_chosen(struct product *product, const struct resolved *resolved, const char *name, struct value value,
+                        struct fault *fault)
+{
+    return !is_chosen(resolved->only, slice_of(name)) || give(product, name, value, fault);
+}
+
 static bool give_resolved(struct product *product, const struct resolved *resolved, struct fault *fault)
 {
-    struct slice only = resolved->only;
-
     return give(product, "sku", text_value(resolved->sku), fault) &&
-           (!resolved->parent.bytes || !is_chosen(only, SLICE("parent")) ||
-            give(product, "parent", text_value(resolved->parent), fault)) &&
-           (!resolved->price.bytes || !is_chosen(only, SLICE("price")) ||
-            give(product, "price", text_value(resolved->price), fault)) &&
-           (resolved->weight_g == PRODUCT_UNSET || !is_chosen(only, SLICE("weight_g")) ||
-            give(product, "weight_g", (struct value){.kind = VALUE_WHOLE, .whole = resolved->weight_g}, fault)) &&
-           (!resolved->axes || !is_chosen(only, SLICE("axes")) || give(product, "axes", value_of_json(resolved->axes), fault));
+           (!resolved->parent.bytes || give_chosen(product, resolved, "parent", text_value(resolved->parent), fault)) &&
+           (!resolved->price.bytes || give_chosen(product, resolved, "price", text_value(resolved->price), fault)) &&
+           (!resolved->sale || give_chosen(product, resolved, "sale", value_of_json(resolved->sale), fault)) &&
+           (resolved->weight_g == PRODUCT_UNSET ||
+            give_chosen(product, resolved, "weight_g", (struct value){.kind = VALUE_WHOLE, .whole = resolved->weight_g}, fault)) &&
+           (!resolved->axes || give_chosen(product, resolved, "axes", value_of_json(resolved->axes), fault));
 }
 
 static bool give_record(void *context, struct product *product, struct fault *fault)
@@ -140,6 +148,8 @@ static bool find_parent(const struct catalogue_import *import, struct resolved *
         return false;
     if (resolved->parent.bytes)
         *parent = resolved->parent;
+    if (parent->bytes && slice_equal(*parent, resolved->sku))
+        return fault_set(fault, FAULT_REFUSED, "own_parent", "sku", "is the SKU of the product that it is to be a variant of");
     if (!parent->bytes || parent->length > SKU_LIMIT)
         return true;
     product_id(*parent, &id);
@@ -148,20 +158,148 @@ static bool find_parent(const struct catalogue_import *import, struct resolved *
     return done;
 }
 
-static bool add_to_parent(struct slice parent, struct resolved *resolved, struct arena *arena, struct fault *fault)
+static struct slice written_price(price value, struct arena *arena)
 {
-    enum { P_PRICE, P_WEIGHT, P_PARTS };
-    static const struct slice names[P_PARTS] = {SLICE_CONSTANT("price"), SLICE_CONSTANT("weight_g")};
     static const struct currency at_least = {"", 2};
-    struct slice parts[P_PARTS];
-    struct slice over;
     struct text text = TEXT_INIT;
-    struct slice magnitude;
-    int64_t weight_over;
+    struct slice written;
+
+    price_write(&text, value, &at_least);
+    written = arena_copy(arena, text_slice(&text));
+    text_release(&text);
+    return written;
+}
+
+/* The rate of VAT of the record, else as it is stored, else its parent's. */
+static bool find_rate(const struct resolved *resolved, struct slice stored, struct slice parent, percent *rate, struct fault *fault)
+{
+    struct slice told;
+
+    *rate = PRODUCT_UNSET;
+    if (!field_string(resolved->record, "vat_rate", &told, fault))
+        return false;
+    if (!told.bytes && stored.bytes)
+        told = scan_text(scan_find(stored, "vat_rate"));
+    if (!told.bytes && parent.bytes)
+        told = scan_text(scan_find(parent, "vat_rate"));
+    return !told.bytes || percent_read(told, "vat_rate", rate, fault);
+}
+
+/* Makes the record's prices the shop's. */
+static bool find_basis(const struct catalogue_import *import, struct resolved *resolved, percent rate, struct arena *arena,
+                       struct fault *fault)
+{
+    const json_t *sale = json_object_get(resolved->record, "sale");
+    struct slice told;
+    struct slice reduced = {NULL, 0};
+    struct tax_factor factor;
+    price value;
+    bool with_tax;
+    bool present;
+
+    if (!field_bool(resolved->record, "prices_include_tax", &with_tax, &present, fault) || !present)
+        return fault->kind == FAULT_NONE;
+    if (!tax_factor_find(&factor, with_tax, rate, import->settings, fault) ||
+        !field_string(resolved->record, "price", &told, fault) ||
+        (json_is_object(sale) && !field_string(sale, "price", &reduced, fault)))
+        return false;
+    if (factor.numerator == factor.denominator)
+        return true;
+    if (told.bytes && !price_read(told, "price", &value, fault))
+        return false;
+    if (told.bytes)
+        resolved->price = written_price(tax_factor_apply(&factor, value), arena);
+    if (reduced.bytes && !price_read(reduced, "sale.price", &value, fault))
+        return false;
+    if (reduced.bytes)
+        resolved->sale = sale_at(sale, tax_factor_apply(&factor, value), arena);
+    return true;
+}
+
+/* What the parent keeps in the column that the record's member names; bytes NULL: nothing, or the record has no such member. */
+static bool kept_by_parent(const json_t *record, const char *member, const json_t *parent, struct slice *cell, struct fault *fault)
+{
+    const json_t *where;
+    struct slice channel;
+    struct slice column;
+
+    *cell = (struct slice){NULL, 0};
+    if (!field_object(record, member, &where, fault) || !where)
+        return fault->kind == FAULT_NONE;
+    if (!field_string(where, "channel", &channel, fault) || !field_string(where, "column", &column, fault))
+        return fault_within(fault, "%s.", member);
+    if (!channel.bytes || !column.bytes)
+        return field_missing(member, fault);
+    where = json_object_get(json_object_get(json_object_get(parent, "columns"), channel.bytes), column.bytes);
+    if (json_is_string(where))
+        *cell = (struct slice){json_string_value(where), json_string_length(where)};
+    return true;
+}
+
+/* The variant is reduced as its parent is. */
+static bool reduce(const json_t *parent, struct resolved *resolved, price whole, price own, struct arena *arena,
+                   struct fault *fault)
+{
+    const json_t *sale = json_object_get(parent, "sale");
+    struct slice told;
+    struct slice share;
+    price reduced;
+    percent percentage = 0;
+
+    if (!json_object_get(resolved->record, "reduced_with_parent"))
+        return true;
+    resolved->sale = json_null();
+    if (!kept_by_parent(resolved->record, "reduced_with_parent", parent, &share, fault) ||
+        (share.bytes && !percent_read(share, "sale", &percentage, fault)))
+        return false;
+    if (!sale)
+        return true;
+    if (!field_string(sale, "price", &told, fault) || !price_read(told, "sale.price", &reduced, fault))
+        return false;
+    resolved->sale = sale_at(sale, reduced_alike(whole, reduced, percentage, own), arena);
+    return true;
+}
+
+/* What is told over the parent's price, as the shop has its prices. */
+static bool read_over(const struct catalogue_import *import, struct slice over, const json_t *parent,
+                      const struct resolved *resolved, percent rate, price *more, struct fault *fault)
+{
+    bool negative = slice_starts(over, "-");
+    struct tax_factor factor;
+    struct slice told;
+
+    if (!price_read(slice_from(over, negative), "price_over_parent", more, fault) ||
+        !kept_by_parent(resolved->record, "untaxed_with_parent", parent, &told, fault) ||
+        !tax_factor_find(&factor, !told.bytes && import->settings->prices_include_tax, rate, import->settings, fault))
+        return false;
+    *more = tax_factor_apply(&factor, negative ? -*more : *more);
+    return true;
+}
+
+static bool price_over(const struct catalogue_import *import, struct slice over, struct slice stored, struct resolved *resolved,
+                       percent rate, struct arena *arena, struct fault *fault)
+{
+    const json_t *parent = record_read(stored, arena, fault);
+    struct slice told;
     price base = 0;
     price more;
+
+    if (!parent || !field_string(parent, "price", &told, fault) || (told.bytes && !price_read(told, "price", &base, fault)) ||
+        !read_over(import, over, parent, resolved, rate, &more, fault))
+        return false;
+    if (base + more < 0)
+        return fault_set(fault, FAULT_REFUSED, "out_of_range", "price_over_parent",
+                         "leaves less than nothing of the parent's price");
+    resolved->price = written_price(base + more, arena);
+    return reduce(parent, resolved, base, base + more, arena, fault);
+}
+
+static bool add_to_parent(const struct catalogue_import *import, struct slice parent, struct resolved *resolved, percent rate,
+                          struct arena *arena, struct fault *fault)
+{
+    struct slice over;
+    int64_t weight_over;
     bool weighs;
-    bool negative;
 
     if (!field_string(resolved->record, "price_over_parent", &over, fault) ||
         !field_integer(resolved->record, "weight_g_over_parent", -1000000000, 1000000000, &weight_over, &weighs, fault))
@@ -171,24 +309,9 @@ static bool add_to_parent(struct slice parent, struct resolved *resolved, struct
     if (!parent.bytes)
         return fault_set(fault, FAULT_REFUSED, "unknown_parent", "parent",
                          "is not in the catalogue: price and weight are told as what is added to it");
-    members_of(parent, names, parts, P_PARTS);
     if (weighs)
-        resolved->weight_g = whole_of(parts[P_WEIGHT]) + weight_over;
-    if (!over.bytes)
-        return true;
-    negative = slice_starts(over, "-");
-    magnitude = slice_from(over, negative);
-    if ((parts[P_PRICE].bytes && !price_read(scan_text(parts[P_PRICE]), "price", &base, fault)) ||
-        !price_read(magnitude, "price_over_parent", &more, fault))
-        return false;
-    base += negative ? -more : more;
-    if (base < 0)
-        return fault_set(fault, FAULT_REFUSED, "out_of_range", "price_over_parent",
-                         "leaves less than nothing of the parent's price");
-    price_write(&text, base, &at_least);
-    resolved->price = arena_copy(arena, text_slice(&text));
-    text_release(&text);
-    return true;
+        resolved->weight_g = whole_of(scan_find(parent, "weight_g")) + weight_over;
+    return !over.bytes || price_over(import, over, parent, resolved, rate, arena, fault);
 }
 
 /* Names of one list that the others have: `among` are names that end in zero bytes. */
@@ -362,13 +485,15 @@ static bool import_resolved(const struct catalogue_import *import, struct resolv
     struct slice stored;
     struct slice parent;
     struct slice of_parent;
+    percent rate;
     json_t *axes = NULL;
     bool done;
 
     if (!find_stored(import, resolved->sku, result, &stored, fault) || result->skipped)
         return result->skipped;
-    if (!find_parent(import, resolved, arena, &parent, &of_parent, fault) || !add_to_parent(of_parent, resolved, arena, fault) ||
-        !find_axes(import, resolved, stored, &axes, fault))
+    if (!find_parent(import, resolved, arena, &parent, &of_parent, fault) ||
+        !find_rate(resolved, stored, of_parent, &rate, fault) || !find_basis(import, resolved, rate, arena, fault) ||
+        !add_to_parent(import, of_parent, resolved, rate, arena, fault) || !find_axes(import, resolved, stored, &axes, fault))
         return false;
     resolved->axes = axes;
     done = import_product(import, stored, give_record, resolved, arena, changes, result, fault);

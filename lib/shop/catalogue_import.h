@@ -18,6 +18,12 @@
  *   parent_id             {"channel","id"}: the parent is the product that has this in `ids`, else the one with the SKU "id:ID"
  *   price_over_parent     decimal, may be below zero: the price is the parent's and this
  *   weight_g_over_parent  whole number, the same
+ *   reduced_with_parent   {"channel","column"}: the price told over the parent's has the parent's sale too: the same percentage, if
+ *                         the parent keeps one in that column of the channel, else the same amount
+ *   untaxed_with_parent   {"channel","column"}: the price told over the parent's is without tax, if the parent keeps something in
+ *                         that column of the channel; else it is as the shop's prices are
+ *   prices_include_tax    how the record's prices are meant, if not as the shop's are: they become the shop's at the product's
+ *                         VAT rate
  *   axes_of_parent        array of names: the parent's `axes` become these and those that its other variants have
  *   possible_axes         array of names: `axes`, where there are none yet; of them those that variants have, if there are any
  *
