@@ -2,6 +2,7 @@
 #include "format/draft.h"
 
 #include "base/date.h"
+#include "base/memory.h"
 #include "base/money.h"
 #include "base/name.h"
 #include "format/decimal.h"
@@ -9,6 +10,7 @@
 
 #include <stdarg.h>
 #include <stdio.h>
+#include <stdlib.h>
 
 enum { SHOWN = 60 };
 
@@ -42,8 +44,36 @@ void draft_drop(struct draft *draft)
     *draft = (struct draft){0};
 }
 
+static int by_name(const void *a, const void *b)
+{
+    return strcmp(*(const char *const *)a, *(const char *const *)b);
+}
+
+/* Columns may stand in any order in a file: what is kept of them says the same in each. */
+static void sort_columns(struct draft *draft)
+{
+    json_t *columns = json_object_get(json_object_get(draft->record, "columns"), draft->dialect);
+    json_t *sorted = json_object();
+    size_t count = json_object_size(columns);
+    const char **names = memory_take((count + 1) * sizeof *names);
+    const char *name;
+    json_t *cell;
+    size_t i = 0;
+
+    json_object_foreach(columns, name, cell) names[i++] = name;
+    qsort(names, count, sizeof *names, by_name);
+    for (i = 0; i < count; i++)
+        json_object_set_nocheck(sorted, names[i], json_object_get(columns, names[i]));
+    if (count)
+        json_object_set_new_nocheck(json_object_get(draft->record, "columns"), draft->dialect, sorted);
+    else
+        json_decref(sorted);
+    free(names);
+}
+
 void draft_finish(struct draft *draft, struct product_queue *queue)
 {
+    sort_columns(draft);
     if (draft->fault.kind == FAULT_NONE)
         queue_record(queue, json_incref(draft->record), draft->line, text_slice(&draft->raw));
     else

@@ -9,6 +9,7 @@
 #include "format/html.h"
 #include "format/meta.h"
 #include "format/mirakl.h"
+#include "format/prestashop.h"
 #include "format/shopify.h"
 #include "shop/product.h"
 #include "json/read.h"
@@ -24,6 +25,7 @@ static const struct feed_kind *const kinds[] = {
     &feed_meta,
     &feed_mirakl,
     &feed_shopify,
+    &feed_prestashop,
 };
 
 enum { KINDS = sizeof kinds / sizeof *kinds };

@@ -118,10 +118,15 @@ void platform_file_head(struct platform_file *file)
     for (const struct platform_column *column = file->columns; column->field; column++) {
         const struct header_column name = {.field = column->field, .number = column->number};
 
+        if (column->field == file->left_out)
+            continue;
         if (column->title)
             text_add_string(&file->cell, column->title);
         else
             header_first_name(&file->cell, file->names, &name);
+        for (size_t i = 0; file->comma && i < file->cell.length; i++)
+            if (file->cell.bytes[i] == ',')
+                file->cell.bytes[i] = file->comma;
         end_cell(file, column == file->columns);
     }
     for (size_t i = 0; i < file->more_count; i++) {
@@ -134,6 +139,8 @@ void platform_file_head(struct platform_file *file)
 void platform_file_row(struct platform_file *file, const struct platform_row *row)
 {
     for (const struct platform_column *column = file->columns; column->field; column++) {
+        if (column->field == file->left_out)
+            continue;
         if (column->parts & row->parts)
             column->put(row, column, &file->cell);
         end_cell(file, column == file->columns);

@@ -41,7 +41,9 @@ struct platform_file {
     const char *dialect;
     const struct column_name *names;
     const struct platform_column *columns;
+    int left_out; /* a field of the table whose column the file has not; 0: it has all */
     char separator;
+    char comma; /* what stands for "," in titles, "Tags (x,y,z...)"; 0: it does */
     struct slice (*kept)(const struct platform_row *row, struct slice column); /* the cell of a column that only some have */
     struct slice *more;                                                        /* those columns; in the arena */
     size_t more_count, more_room;

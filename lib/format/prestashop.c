@@ -150,9 +150,16 @@ static struct slice date_of(const struct ps_row *row, enum prestashop_field fiel
     return slice_starts(date, "0000-00-00") ? SLICE("") : date;
 }
 
+/* An empty cell takes away what an earlier file had there; a file without the column says nothing of it. */
 static void keep(struct ps_row *row, enum prestashop_field field, struct slice cell)
 {
-    draft_column(&row->draft, slice_of(prestashop_field_name(field)), cell);
+    if (header_has(row->shop->header, (int)field))
+        draft_column(&row->draft, slice_of(prestashop_field_name(field)), cell);
+}
+
+static void keep_if(bool wanted, struct ps_row *row, enum prestashop_field field)
+{
+    keep(row, field, wanted ? cell_of(row, field) : SLICE(""));
 }
 
 static bool next_item(struct ps_row *row, struct slice *rest, struct slice *item)
@@ -175,8 +182,7 @@ static void keep_list(struct ps_row *row, enum prestashop_field field, struct sl
             text_add_byte(&lines, '\n');
         text_add_slice(&lines, item);
     }
-    if (!slice_equal(text_slice(&lines), told))
-        keep(row, field, text_slice(&lines));
+    keep(row, field, slice_equal(text_slice(&lines), told) ? SLICE("") : text_slice(&lines));
     text_release(&lines);
 }
 
@@ -184,12 +190,9 @@ static void keep_rest(struct ps_row *row, unsigned file)
 {
     const struct header *header = row->shop->header;
 
-    for (const struct prestashop_kept *kept = prestashop_kept; kept->field; kept++) {
-        struct slice cell = kept->files & file ? cell_of(row, kept->field) : SLICE("");
-
-        if (!prestashop_cell_is_usual(cell, kept->usual))
-            keep(row, kept->field, cell);
-    }
+    for (const struct prestashop_kept *kept = prestashop_kept; kept->field; kept++)
+        if (kept->files & file)
+            keep_if(!prestashop_cell_is_usual(cell_of(row, kept->field), kept->usual), row, kept->field);
     for (size_t i = 0; i < header->count && i < row->sheet->count; i++)
         if (header->columns[i].field == COLUMN_UNKNOWN)
             draft_column(&row->draft, header->columns[i].title, cell_unescaped(slice_trim(row->sheet->cells[i])));
@@ -251,6 +254,7 @@ static void give_categories(struct ps_row *row)
         keep_list(row, PS_CATEGORIES, SLICE(""));
         return;
     }
+    keep(row, PS_CATEGORIES, SLICE(""));
     while (next_item(row, &list, &item))
         give_category(row, item);
 }
@@ -296,7 +300,7 @@ static void give_features(struct ps_row *row)
         if (list_next(&item, ':', 0, &room, &name) && list_next(&item, ':', 0, &room, &value))
             draft_attribute(&row->draft, name, value);
     }
-    prestashop_add_features(&told, json_object_get(row->draft.record, "attributes"), '\n');
+    prestashop_add_features(&told, json_object_get(row->draft.record, "attributes"), '\n', "");
     keep_list(row, PS_FEATURES, text_slice(&told));
     text_release(&room);
     text_release(&told);
@@ -319,12 +323,12 @@ static void give_gtin(struct ps_row *row)
     for (size_t i = 0; i < sizeof fields / sizeof *fields; i++) {
         struct slice number = cell_of(row, fields[i]);
 
-        if (!given && is_gtin(number)) {
+        bool first = !given && is_gtin(number);
+
+        if (first)
             draft_text(&row->draft, "gtin", number);
-            given = true;
-        } else if (!prestashop_cell_is_usual(number, "0")) {
-            keep(row, fields[i], number);
-        }
+        given = given || first;
+        keep_if(!first && !prestashop_cell_is_usual(number, "0"), row, fields[i]);
     }
 }
 
@@ -334,8 +338,7 @@ static void give_length(struct ps_row *row, const char *member, enum prestashop_
     struct slice length = cell_of(row, field);
 
     draft_length(&row->draft, member, title_of(row, field), length, SLICE(""), "cm");
-    if (cell_is_finer(length, OF_A_CENTIMETRE))
-        keep(row, field, length);
+    keep_if(cell_is_finer(length, OF_A_CENTIMETRE), row, field);
 }
 
 enum { OF_A_KILOGRAM = 1000 };
@@ -346,11 +349,21 @@ static void give_measures(struct ps_row *row)
     struct slice weight = cell_of(row, PS_WEIGHT);
 
     draft_weight(&row->draft, title_of(row, PS_WEIGHT), weight, SLICE(""), "kg");
-    if (cell_is_finer(weight, OF_A_KILOGRAM))
-        keep(row, PS_WEIGHT, weight);
+    keep_if(cell_is_finer(weight, OF_A_KILOGRAM), row, PS_WEIGHT);
     give_length(row, "length_mm", PS_DEPTH);
     give_length(row, "width_mm", PS_WIDTH);
     give_length(row, "height_mm", PS_HEIGHT);
+}
+
+/* That it was a percentage, as a plain decimal: combinations that cost more are reduced by it too. */
+static void keep_percent(struct ps_row *row)
+{
+    struct text number = TEXT_INIT;
+    bool is_percentage =
+        prestashop_cell_is_usual(cell_of(row, PS_DISCOUNT_AMOUNT), "0") && cell_decimal(&number, cell_of(row, PS_DISCOUNT_PERCENT));
+
+    keep(row, PS_DISCOUNT_PERCENT, is_percentage ? text_slice(&number) : SLICE(""));
+    text_release(&number);
 }
 
 static void give_sale(struct ps_row *row, price reduced)
@@ -364,8 +377,9 @@ static void give_sale(struct ps_row *row, price reduced)
     text_release(&text);
     draft_moment(&row->draft, sale, "from", title_of(row, PS_DISCOUNT_FROM), date_of(row, PS_DISCOUNT_FROM), false);
     draft_moment(&row->draft, sale, "until", title_of(row, PS_DISCOUNT_TO), date_of(row, PS_DISCOUNT_TO), true);
-    if (prestashop_cell_is_usual(cell_of(row, PS_DISCOUNT_AMOUNT), "0"))
-        keep(row, PS_DISCOUNT_PERCENT, cell_of(row, PS_DISCOUNT_PERCENT));
+    keep_percent(row);
+    keep(row, PS_DISCOUNT_FROM, SLICE(""));
+    keep(row, PS_DISCOUNT_TO, SLICE(""));
 }
 
 /* What is left of the price, or all of it. */
@@ -381,6 +395,16 @@ static price reduced_price(const struct ps_row *row, price whole)
     return whole;
 }
 
+/* Whether the file tells how its prices are meant is kept: the impacts of combinations depend on it. */
+static void give_basis(struct ps_row *row, bool with_tax)
+{
+    bool own_file = header_has(row->shop->header, PS_PRICE_TAX);
+
+    draft_flag(&row->draft, "prices_include_tax", with_tax);
+    draft_column(&row->draft, slice_of(prestashop_field_name(PS_PRICE_TAX)),
+                 own_file ? cell_of(row, PS_PRICE_TAX) : PRESTASHOP_TAX_TOLD);
+}
+
 /* Price and sale are one statement: a discount that is gone takes the sale away. Dates without a discount wait for one. */
 static void give_prices(struct ps_row *row)
 {
@@ -393,6 +417,8 @@ static void give_prices(struct ps_row *row)
     while (which < 2 && !cell_of(row, fields[which]).length)
         which++;
     draft_price(&row->draft, "price", title_of(row, fields[which]), cell_of(row, fields[which]));
+    if (fields[which] != PS_PRICE && cell_of(row, fields[which]).length)
+        give_basis(row, fields[which] == PS_PRICE_WITH_TAX);
     if (!cell_scaled(cell_of(row, fields[which]), PRICE_UNIT, &whole) ||
         (!header_has(header, PS_DISCOUNT_AMOUNT) && !header_has(header, PS_DISCOUNT_PERCENT)))
         return;
@@ -402,6 +428,7 @@ static void give_prices(struct ps_row *row)
         return;
     }
     draft_nothing(&row->draft, "sale");
+    keep(row, PS_DISCOUNT_PERCENT, SLICE(""));
     keep(row, PS_DISCOUNT_FROM, date_of(row, PS_DISCOUNT_FROM));
     keep(row, PS_DISCOUNT_TO, date_of(row, PS_DISCOUNT_TO));
 }
@@ -423,8 +450,7 @@ static void give_status(struct ps_row *row)
 
     if (active != ANSWER_NONE)
         draft_text(&row->draft, "status", active == ANSWER_YES && priced ? SLICE("active") : SLICE("draft"));
-    if (active == ANSWER_YES && !priced)
-        keep(row, PS_ACTIVE, cell_of(row, PS_ACTIVE));
+    keep_if(active == ANSWER_YES && !priced, row, PS_ACTIVE);
     if (cell_answer(cell_of(row, PS_VIRTUAL)) == ANSWER_YES)
         draft_text(&row->draft, "kind", SLICE("digital"));
 }
@@ -432,11 +458,11 @@ static void give_status(struct ps_row *row)
 static void give_condition(struct ps_row *row)
 {
     struct slice condition = cell_of(row, PS_CONDITION);
+    bool known = slice_is(condition, "new") || slice_is(condition, "used") || slice_is(condition, "refurbished");
 
-    if (slice_is(condition, "new") || slice_is(condition, "used") || slice_is(condition, "refurbished"))
+    if (known)
         draft_text(&row->draft, "condition", condition);
-    else
-        keep(row, PS_CONDITION, condition);
+    keep_if(!known, row, PS_CONDITION);
 }
 
 /* 0: no orders; 1: orders all the same; 2: as the shop has it for all products. */
@@ -450,11 +476,12 @@ static void give_backorder(struct ps_row *row)
         draft_nothing(&row->draft, "backorder");
 }
 
-/* What products and combinations both have. */
+/* What products and combinations both have. A digital product never runs out. */
 static void give_stock(struct ps_row *row)
 {
     draft_count(&row->draft, "low_stock", title_of(row, PS_LOW_STOCK), cell_of(row, PS_LOW_STOCK));
-    draft_count(&row->draft, "stock", title_of(row, PS_QUANTITY), cell_of(row, PS_QUANTITY));
+    if (!json_object_get(row->draft.record, "kind"))
+        draft_count(&row->draft, "stock", title_of(row, PS_QUANTITY), cell_of(row, PS_QUANTITY));
     draft_day(&row->draft, "launch_on", title_of(row, PS_AVAILABLE_ON), date_of(row, PS_AVAILABLE_ON));
 }
 
@@ -575,6 +602,18 @@ static void add_slugs(struct text *sku, json_t *options)
     }
 }
 
+/* The values; where those are too long for a reference, the combination's place among the others. */
+static void add_what_tells(struct ps_row *row, struct text *sku)
+{
+    size_t length = sku->length;
+
+    add_slugs(sku, json_object_get(row->draft.record, "options"));
+    if (sku->length <= PRESTASHOP_REFERENCE_LIMIT)
+        return;
+    sku->length = length;
+    text_printf(sku, "-%zu", json_object_size(row->shop->options));
+}
+
 /*
  * References need not be there, nor differ: combinations may have their product's, or one for several. Where the reference
  * does not tell one from the others, its values are added to it.
@@ -583,16 +622,17 @@ static void give_sku_of_combination(struct ps_row *row)
 {
     struct slice product = cell_of(row, PS_PRODUCT_REFERENCE);
     struct slice reference = cell_of(row, PS_REFERENCE);
+    struct slice id = cell_of(row, PS_ID);
     struct text sku = TEXT_INIT;
 
     if (reference.length)
         text_add_slice(&sku, reference);
-    else if (product.length)
-        text_add_slice(&sku, product);
+    else if (id.length)
+        text_printf(&sku, "id:%.*s", SLICE_ARGS(id));
     else
-        text_printf(&sku, "id:%.*s", SLICE_ARGS(cell_of(row, PS_ID)));
+        text_add_slice(&sku, product);
     if (!reference.length || slice_equal(reference, product) || line_before(row->shop->skus, text_slice(&sku), row->sheet->line)) {
-        add_slugs(&sku, json_object_get(row->draft.record, "options"));
+        add_what_tells(row, &sku);
         (void)line_before(row->shop->skus, text_slice(&sku), row->sheet->line);
     }
     draft_text(&row->draft, "sku", text_slice(&sku));
@@ -644,7 +684,18 @@ static bool read_impact(struct ps_row *row, enum prestashop_field field, int64_t
     return row->draft.fault.kind == FAULT_NONE;
 }
 
-/* An impact of nothing is the parent's price: the variant has none of its own. */
+static void point_at_parent(struct ps_row *row, const char *member, enum prestashop_field field)
+{
+    json_t *column = draft_object(&row->draft, member);
+
+    draft_text_in(column, "channel", slice_of(dialect_prestashop.name));
+    draft_text_in(column, "column", slice_of(prestashop_field_name(field)));
+}
+
+/*
+ * An impact of nothing is the parent's price: the variant has none of its own. A product's discount holds for its combinations.
+ * PrestaShop's impacts are without tax, whatever the products' prices are; where those do not tell either, all are as the shop's.
+ */
 static void give_impacts(struct ps_row *row)
 {
     static const struct currency at_least = {"", 2};
@@ -653,10 +704,14 @@ static void give_impacts(struct ps_row *row)
 
     if (read_impact(row, PS_PRICE_IMPACT, PRICE_UNIT, &impact)) {
         price_write(&text, impact, &at_least);
-        if (impact)
+        if (impact) {
             draft_text(&row->draft, "price_over_parent", text_slice(&text));
-        else
+            point_at_parent(row, "reduced_with_parent", PS_DISCOUNT_PERCENT);
+            point_at_parent(row, "untaxed_with_parent", PS_PRICE_TAX);
+        } else {
             draft_nothing(&row->draft, "price");
+            draft_nothing(&row->draft, "sale");
+        }
     }
     if (read_impact(row, PS_WEIGHT_IMPACT, OF_A_KILOGRAM, &impact)) {
         if (impact)
@@ -664,8 +719,7 @@ static void give_impacts(struct ps_row *row)
         else
             draft_nothing(&row->draft, "weight_g");
     }
-    if (cell_is_finer(cell_of(row, PS_WEIGHT_IMPACT), OF_A_KILOGRAM))
-        keep(row, PS_WEIGHT_IMPACT, cell_of(row, PS_WEIGHT_IMPACT));
+    keep_if(cell_is_finer(cell_of(row, PS_WEIGHT_IMPACT), OF_A_KILOGRAM), row, PS_WEIGHT_IMPACT);
     text_release(&text);
 }
 

@@ -4,6 +4,7 @@
 
 #include "base/money.h"
 #include "format/dialect.h"
+#include "format/feed.h"
 
 /*
  * PrestaShop's CSV files, as its import takes them and its catalogue page exports them: what their columns are called.
@@ -97,7 +98,16 @@ enum prestashop_field {
     /* Of the file of categories. */
     PS_PARENT_CATEGORY,
     PS_ROOT_CATEGORY,
+    PS_PRICE_TAX,
 };
+
+/*
+ * PS_PRICE_TAX is a column of our own, which PrestaShop passes over: whether the file that a product came from told if its
+ * prices include tax. PrestaShop's impacts of combinations are without tax; those of files that told nothing are left alone.
+ */
+#define PRESTASHOP_TAX_TOLD SLICE("told")
+
+enum { PRESTASHOP_REFERENCE_LIMIT = 64 };
 
 extern const struct column_name prestashop_names[];
 
@@ -119,13 +129,14 @@ bool prestashop_cell_is_usual(struct slice cell, const char *usual);
 
 /*
  * Lists as they stand in a cell, `between` their items: features as "Name:Value:1,Name:Value:2", what a variant is as
- * "Colour:select:0,Size:select:1" and "Blue:0,M:1".
+ * "Colour:select:0,Size:select:1" and "Blue:0,M:1". Features that hold a character of `unfit` are left out.
  */
-void prestashop_add_features(struct text *list, const json_t *attributes, char between);
+void prestashop_add_features(struct text *list, const json_t *attributes, char between, const char *unfit);
 void prestashop_add_options(struct text *attributes, struct text *values, const json_t *options, char between);
 
 price prestashop_less_percent(price whole, percent share);
 
 extern const struct dialect dialect_prestashop;
+extern const struct feed_kind feed_prestashop;
 
 #endif

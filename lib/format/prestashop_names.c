@@ -626,6 +626,7 @@ const struct column_name prestashop_names[] = {
     {PS_ROOT_CATEGORY, "Hoofdcategorie"},
     {PS_ROOT_CATEGORY, "Hauptkategorie"},
     {PS_ROOT_CATEGORY, "Categoría raíz"},
+    {PS_PRICE_TAX, "Price tax"},
     {0, NULL},
 };
 
@@ -698,7 +699,15 @@ static void add_value(struct text *list, const json_t *value)
         text_add(list, json_string_value(value), json_string_length(value));
 }
 
-void prestashop_add_features(struct text *list, const json_t *attributes, char between)
+static bool holds_any(struct slice text, const char *characters)
+{
+    for (size_t i = 0; i < text.length; i++)
+        if (strchr(characters, text.bytes[i]))
+            return true;
+    return false;
+}
+
+void prestashop_add_features(struct text *list, const json_t *attributes, char between, const char *unfit)
 {
     size_t start = list->length;
     const char *name;
@@ -707,6 +716,8 @@ void prestashop_add_features(struct text *list, const json_t *attributes, char b
 
     json_object_foreach((json_t *)(uintptr_t)attributes, name, value)
     {
+        if (holds_any(slice_of(name), unfit) || holds_any(json_slice(value), unfit))
+            continue;
         if (list->length > start)
             text_add_byte(list, between);
         text_printf(list, "%s:", name);

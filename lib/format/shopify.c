@@ -6,6 +6,7 @@
 #include "base/money.h"
 #include "base/name.h"
 #include "format/draft.h"
+#include "shop/product.h"
 
 #include <stdlib.h>
 
@@ -108,40 +109,52 @@ static void give_once(struct draft *draft, const char *member, struct slice valu
         draft_text(draft, member, value);
 }
 
-static void keep(struct draft *draft, enum shopify_field field, struct slice cell)
+/* An empty cell takes away what an earlier file had there; a file without the column says nothing of it. */
+static void keep(const struct shopify *shop, struct draft *draft, enum shopify_field field, struct slice cell)
 {
-    draft_column(draft, slice_of(shopify_field_name(field)), cell);
+    if (header_has(shop->header, (int)field))
+        draft_column(draft, slice_of(shopify_field_name(field)), cell);
 }
 
-static bool is_kept(struct shopify *shop, size_t column, struct slice cell, bool of_variant)
+static void keep_if(bool wanted, const struct shopify_row *row, struct draft *draft, enum shopify_field field)
 {
-    const struct header_column *bound = &shop->header->columns[column];
+    keep(row->shop, draft, field, wanted ? cell_of(row, field) : SLICE(""));
+}
 
-    switch (bound->field) {
+/* Whether a column is kept with the product or with the variant; *usual is what its cells need not be kept for. */
+static bool is_kept(const struct header_column *column, bool of_variant, const struct shopify_kept **usual)
+{
+    *usual = NULL;
+    switch (column->field) {
     case COLUMN_UNKNOWN:
-        return cell.length && shopify_is_of_variant(bound->title) == of_variant;
+        return shopify_is_of_variant(column->title) == of_variant;
     case SHOPIFY_OPTION_LINK:
-        return cell.length && !of_variant;
+        return !of_variant;
     case SHOPIFY_CUSTOM_LABEL:
-        return cell.length && of_variant;
+        return of_variant;
     default:
         break;
     }
     for (const struct shopify_kept *kept = shopify_kept; kept->field; kept++)
-        if (bound->field == (int)kept->field)
-            return kept->of_variant == of_variant && !shopify_cell_is_usual(cell, kept);
-    return false;
+        if (column->field == (int)kept->field && kept->of_variant == of_variant)
+            *usual = kept;
+    return *usual != NULL;
 }
 
 static void keep_rest(const struct shopify_row *row, struct draft *draft, bool of_variant)
 {
     struct shopify *shop = row->shop;
+    const struct shopify_kept *usual;
 
     for (size_t i = 0; i < shop->header->count && i < row->sheet->count; i++) {
         struct slice cell = cell_unescaped(slice_trim(row->sheet->cells[i]));
 
-        if (is_kept(shop, i, cell, of_variant))
+        if (!is_kept(&shop->header->columns[i], of_variant, &usual))
+            continue;
+        if (usual && !shopify_cell_is_usual(cell, usual))
             draft_column_as_it_is(draft, text_slice(&shop->titles[i]), cell);
+        else
+            draft_column(draft, text_slice(&shop->titles[i]), usual ? SLICE("") : cell);
     }
 }
 
@@ -152,7 +165,7 @@ static void give_categories(const struct shopify_row *row, struct draft *draft)
 
     draft_category(draft, category);
     draft_category(draft, cell_of(row, SHOPIFY_TYPE));
-    keep(draft, SHOPIFY_CATEGORY, category);
+    keep_if(true, row, draft, SHOPIFY_CATEGORY);
 }
 
 static void give_tags(const struct shopify_row *row, struct draft *draft)
@@ -170,8 +183,7 @@ static void give_tags(const struct shopify_row *row, struct draft *draft)
 static void give_status(const struct shopify_row *row, struct draft *draft)
 {
     struct slice status = cell_of(row, SHOPIFY_STATUS);
-    struct slice published = cell_of(row, SHOPIFY_PUBLISHED);
-    enum answer answer = cell_answer(published);
+    enum answer answer = cell_answer(cell_of(row, SHOPIFY_PUBLISHED));
     struct text folded = TEXT_INIT;
 
     text_add_folded_name(&folded, status);
@@ -179,11 +191,12 @@ static void give_status(const struct shopify_row *row, struct draft *draft)
         draft_text(draft, "status", text_slice(&folded));
     else if (status.length || answer != ANSWER_NONE)
         draft_text(draft, "status", status.length || answer == ANSWER_YES ? SLICE("active") : SLICE("draft"));
-    if (folded.length && !slice_is(text_slice(&folded), json_string_value(json_object_get(draft->record, "status"))))
-        keep(draft, SHOPIFY_STATUS, status);
-    if (answer != ANSWER_NONE &&
-        (answer == ANSWER_YES) != (strcmp(json_string_value(json_object_get(draft->record, "status")), "active") == 0))
-        keep(draft, SHOPIFY_PUBLISHED, published);
+    if (is_told(draft, "status")) {
+        const char *told = json_string_value(json_object_get(draft->record, "status"));
+
+        keep_if(folded.length && !slice_is(text_slice(&folded), told), row, draft, SHOPIFY_STATUS);
+        keep_if(answer != ANSWER_NONE && (answer == ANSWER_YES) != (strcmp(told, "active") == 0), row, draft, SHOPIFY_PUBLISHED);
+    }
     text_release(&folded);
 }
 
@@ -217,7 +230,8 @@ static void give_product(const struct shopify_row *row)
         give_status(row, draft);
     draft_attribute(draft, SLICE("gender"), cell_of(row, SHOPIFY_GENDER));
     draft_attribute(draft, SLICE("age_group"), cell_of(row, SHOPIFY_AGE_GROUP));
-    keep_rest(row, draft, false);
+    if (row->shop->rows == 1)
+        keep_rest(row, draft, false);
     give_axes(row);
 }
 
@@ -236,9 +250,8 @@ static void give_prices(const struct shopify_row *row, struct draft *draft)
         draft_price(draft, "price", title_of(row, SHOPIFY_PRICE), asked);
         if (asked.length && header_has(row->shop->header, SHOPIFY_COMPARE))
             draft_nothing(draft, "sale");
-        if (before > 0)
-            keep(draft, SHOPIFY_COMPARE, compared);
     }
+    keep_if(before > 0 && before <= now, row, draft, SHOPIFY_COMPARE);
     draft_price(draft, "cost", title_of(row, SHOPIFY_COST), cell_of(row, SHOPIFY_COST));
 }
 
@@ -247,24 +260,25 @@ static void give_gtin(const struct shopify_row *row, struct draft *draft)
     struct slice code = code_of(row, SHOPIFY_BARCODE);
     int64_t digits;
 
-    if ((code.length == 8 || code.length == 12 || code.length == 13 || code.length == 14) &&
-        slice_integer(code, INT64_MAX, &digits))
+    bool is_gtin = (code.length == 8 || code.length == 12 || code.length == 13 || code.length == 14) &&
+                   slice_integer(code, INT64_MAX, &digits);
+
+    if (is_gtin)
         draft_text(draft, "gtin", code);
-    else
-        keep(draft, SHOPIFY_BARCODE, code);
+    keep(row->shop, draft, SHOPIFY_BARCODE, is_gtin ? SLICE("") : code);
 }
 
 static void give_condition(const struct shopify_row *row, struct draft *draft)
 {
-    struct slice condition = cell_of(row, SHOPIFY_CONDITION);
     struct text folded = TEXT_INIT;
+    bool known;
 
-    text_add_folded_name(&folded, condition);
-    if (slice_is(text_slice(&folded), "new") || slice_is(text_slice(&folded), "used") ||
-        slice_is(text_slice(&folded), "refurbished"))
+    text_add_folded_name(&folded, cell_of(row, SHOPIFY_CONDITION));
+    known = slice_is(text_slice(&folded), "new") || slice_is(text_slice(&folded), "used") ||
+            slice_is(text_slice(&folded), "refurbished");
+    if (known)
         draft_text(draft, "condition", text_slice(&folded));
-    else
-        keep(draft, SHOPIFY_CONDITION, condition);
+    keep_if(!known, row, draft, SHOPIFY_CONDITION);
     text_release(&folded);
 }
 
@@ -282,6 +296,19 @@ static void give_policy(const struct shopify_row *row, struct draft *draft)
     text_release(&folded);
 }
 
+/* What is not sent is digital, unless it is counted: places at an event are, and a digital product never runs out. */
+static void give_kind(const struct shopify_row *row, struct draft *draft)
+{
+    bool unsent = cell_answer(cell_of(row, SHOPIFY_SHIPPED)) == ANSWER_NO;
+    bool counted = cell_of(row, SHOPIFY_TRACKER).length > 0;
+
+    if (unsent && !counted)
+        draft_text(draft, "kind", SLICE("digital"));
+    else
+        draft_count(draft, "stock", title_of(row, SHOPIFY_QUANTITY), cell_of(row, SHOPIFY_QUANTITY));
+    keep_if(unsent && counted, row, draft, SHOPIFY_SHIPPED);
+}
+
 static void give_variant(const struct shopify_row *row, struct draft *draft)
 {
     draft_text(draft, "sku", code_of(row, SHOPIFY_SKU));
@@ -293,11 +320,8 @@ static void give_variant(const struct shopify_row *row, struct draft *draft)
     draft_text(draft, "tax_class", cell_of(row, SHOPIFY_TAX_CODE));
     draft_text(draft, "image", cell_of(row, SHOPIFY_VARIANT_IMAGE));
     draft_weight(draft, title_of(row, SHOPIFY_GRAMS), cell_of(row, SHOPIFY_GRAMS), SLICE(""), "g");
-    if (cell_is_finer(cell_of(row, SHOPIFY_GRAMS), 1))
-        keep(draft, SHOPIFY_GRAMS, cell_of(row, SHOPIFY_GRAMS));
-    draft_count(draft, "stock", title_of(row, SHOPIFY_QUANTITY), cell_of(row, SHOPIFY_QUANTITY));
-    if (cell_answer(cell_of(row, SHOPIFY_SHIPPED)) == ANSWER_NO)
-        draft_text(draft, "kind", SLICE("digital"));
+    keep_if(cell_is_finer(cell_of(row, SHOPIFY_GRAMS), 1), row, draft, SHOPIFY_GRAMS);
+    give_kind(row, draft);
     keep_rest(row, draft, true);
 }
 
@@ -399,7 +423,7 @@ static void demote_without_price(struct shopify *shop, struct draft *product)
 
     if (is_told(product, "price") || !header_has(shop->header, SHOPIFY_PRICE) || !status || strcmp(status, "active") != 0)
         return;
-    keep(product, SHOPIFY_STATUS, slice_of(status));
+    keep(shop, product, SHOPIFY_STATUS, slice_of(status));
     draft_text(product, "status", SLICE("draft"));
 }
 
@@ -456,6 +480,10 @@ static void give_sku_of_variant(struct shopify *shop, struct draft *variant, jso
     text_add_slice(&sku, own ? slice_of(own) : text_slice(&shop->handle));
     if (!own || json_object_get(seen, text_string(&sku)))
         text_add_slice(&sku, text_slice(&slugs));
+    if (sku.length > SKU_LIMIT && sku.length > slugs.length) {
+        sku.length -= slugs.length;
+        text_printf(&sku, "-%zu", json_object_size(seen));
+    }
     if (json_object_get(seen, text_string(&sku)))
         draft_refuse(variant, "duplicate_variant", SLICE("Option1 Value"), "another variant of the product has the same values");
     json_object_set_new(seen, text_string(&sku), json_true());

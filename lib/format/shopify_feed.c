@@ -256,8 +256,13 @@ CELL(put_compare)
 CELL(put_shipped)
 {
     struct slice kind = article_text(variant_of(row), ARTICLE_KIND);
+    struct slice kept = kept_cell_of(row, variant_of(row), SHOPIFY_SHIPPED);
 
-    text_add_string(cell, slice_is(kind, "digital") || slice_is(kind, "service") || slice_is(kind, "bookable") ? "false" : "true");
+    if (kept.length)
+        text_add_slice(cell, kept);
+    else
+        text_add_string(cell,
+                        slice_is(kind, "digital") || slice_is(kind, "service") || slice_is(kind, "bookable") ? "false" : "true");
 }
 
 CELL(put_or_kept)

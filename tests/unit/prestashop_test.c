@@ -16,14 +16,13 @@ static void test_header(void)
     is_text(exported(NULL, SLICE("Product ID;Active (0/1);Name *;Price tax excluded;Tax rules ID;Reference #\n1;1;Cup;2;1;C1\n"),
                      &text),
             "{\"type\":\"product\",\"sku\":\"C1\",\"ids\":{\"prestashop\":\"1\"},\"name\":\"Cup\",\"tax_class\":\"1\",\"price\":"
-            "\"2.00\","
-            "\"status\":\"active\"}\n",
+            "\"2.00\",\"prices_include_tax\":false,\"status\":\"active\",\"columns\":{\"prestashop\":{\"Price tax\":\"told\"}}}\n",
             "a file of products is recognised");
     is_text(exported(NULL, SLICE("ID;Aktiv (0/1);Name*;Preis inkl. MwSt.;ID Steuersatz;Artikel-Nr.;Menge\n1;0;Tasse;2,50;1;T1;4\n"),
                      &text),
             "{\"type\":\"product\",\"sku\":\"T1\",\"ids\":{\"prestashop\":\"1\"},\"name\":\"Tasse\",\"tax_class\":\"1\",\"price\":"
-            "\"2.50\","
-            "\"status\":\"draft\",\"stock\":4}\n",
+            "\"2.50\",\"prices_include_tax\":true,"
+            "\"status\":\"draft\",\"stock\":4,\"columns\":{\"prestashop\":{\"Price tax\":\"told\"}}}\n",
             "in German too");
     is_text(exported(NULL,
                      SLICE("Product ID;Image;Name;Reference;Category;Price (tax excl.);Price (tax incl.);Quantity;Status;Position\n"
@@ -32,8 +31,8 @@ static void test_header(void)
                            "2.42;-1;1;7\n"),
                      &text),
             "{\"type\":\"product\",\"sku\":\"C1\",\"ids\":{\"prestashop\":\"3\"},\"name\":\"Cup\",\"category\":\"Cups\",\"price\":"
-            "\"2.42\","
-            "\"status\":\"active\",\"stock\":-1,\"columns\":{\"prestashop\":{\"Position\":\"7\"}}}\n",
+            "\"2.42\",\"prices_include_tax\":true,"
+            "\"status\":\"active\",\"stock\":-1,\"columns\":{\"prestashop\":{\"Position\":\"7\",\"Price tax\":\"told\"}}}\n",
             "and the export of the grid, whose prices have a currency");
     is_text(exported(NULL, SLICE("sku,name,price,description,brand\nA,B,1,C,D\n"), &text), "none",
             "but no sheet that anybody makes");
@@ -66,24 +65,31 @@ static void test_lists(void)
 
 static void test_prices(void)
 {
-    is_text(products("Reference #;Price tax included;Discount percent;Discount from (yyyy-mm-dd);Discount to (yyyy-mm-dd)\n"
+    is_text(products("Reference #;Price;Discount percent;Discount from (yyyy-mm-dd);Discount to (yyyy-mm-dd)\n"
                      "A;19,90;10;2026-11-20;2026-11-30\n"),
             "{\"type\":\"product\",\"sku\":\"A\",\"price\":\"19.90\",\"sale\":{\"price\":\"17.91\",\"from\":\"2026-11-20\","
             "\"until\":\"2026-12-01\"},\"columns\":{\"prestashop\":{\"Discount percent\":\"10\"}}}\n",
             "a discount is a sale, its last day included");
-    is_text(products("Reference #;Price tax included;Discount amount;Discount to (yyyy-mm-dd)\nA;20;5.000000;0000-00-00\n"),
-            "{\"type\":\"product\",\"sku\":\"A\",\"price\":\"20.00\",\"sale\":{\"price\":\"15.00\"}}\n", "an amount, without end");
-    is_text(products("Reference #;Price tax included;Discount amount\nA;20;20\n"),
-            "{\"type\":\"product\",\"sku\":\"A\",\"price\":\"20.00\",\"sale\":{\"price\":\"0.00\"}}\n", "all of it");
-    is_text(products("Reference #;Price tax included;Discount amount;Discount from (yyyy-mm-dd)\nA;20;;2026-12-01\n"),
+    is_text(
+        products("Reference #;Price;Discount amount;Discount to (yyyy-mm-dd)\nA;20;5.000000;0000-00-00\n"),
+        "{\"type\":\"product\",\"sku\":\"A\",\"price\":\"20.00\",\"sale\":{\"price\":\"15.00\",\"from\":null,\"until\":null}}\n",
+        "an amount, without end");
+    is_text(products("Reference #;Price;Discount amount\nA;20;20\n"),
+            "{\"type\":\"product\",\"sku\":\"A\",\"price\":\"20.00\",\"sale\":{\"price\":\"0.00\",\"from\":null,\"until\":null}}\n",
+            "all of it");
+    is_text(products("Reference #;Price;Discount amount;Discount from (yyyy-mm-dd)\nA;20;;2026-12-01\n"),
             "{\"type\":\"product\",\"sku\":\"A\",\"price\":\"20.00\",\"sale\":null,"
             "\"columns\":{\"prestashop\":{\"Discount from\":\"2026-12-01\"}}}\n",
             "no discount takes a sale away");
-    is_text(products("Reference #;Active (0/1);Price tax included\nA;1;\n"),
+    is_text(products("Reference #;Active (0/1);Price\nA;1;\n"),
             "{\"type\":\"product\",\"sku\":\"A\",\"status\":\"draft\",\"columns\":{\"prestashop\":{\"Active\":\"1\"}}}\n",
             "what has no price is a draft");
-    is_text(products("Reference #;Price tax included\nA;free\n"), "2 not_a_number Price tax included: \"free\" is no number\n",
+    is_text(products("Reference #;Price\nA;free\n"), "2 not_a_number Price: \"free\" is no number\n",
             "a price that is none is refused");
+    is_text(products("Reference #;Price tax excluded;Price tax included\nA;10;12,1\n"),
+            "{\"type\":\"product\",\"sku\":\"A\",\"price\":\"12.10\",\"prices_include_tax\":true,"
+            "\"columns\":{\"prestashop\":{\"Price tax\":\"told\"}}}\n",
+            "a price with tax is the one that customers know");
 }
 
 static void test_numbers(void)
@@ -115,7 +121,8 @@ static void test_combinations(void)
             &text),
         "{\"type\":\"product\",\"parent_id\":{\"channel\":\"prestashop\",\"id\":\"4\"},"
         "\"options\":{\"Colour\":\"Blue\",\"Size\":\"M\"},\"axes_of_parent\":[\"Colour\",\"Size\"],\"sku\":\"B-M\","
-        "\"price_over_parent\":\"2.50\",\"weight_g_over_parent\":-10}\n",
+        "\"price_over_parent\":\"2.50\",\"reduced_with_parent\":{\"channel\":\"prestashop\",\"column\":\"Discount percent\"},"
+        "\"untaxed_with_parent\":{\"channel\":\"prestashop\",\"column\":\"Price tax\"},\"weight_g_over_parent\":-10}\n",
         "a combination is a variant of its product, and costs so much more");
     {
         struct text csv = TEXT_INIT;
@@ -126,13 +133,13 @@ static void test_combinations(void)
                     head);
         is_text(products(text_string(&csv)),
                 "{\"type\":\"product\",\"parent\":\"SHIRT\",\"options\":{\"Size\":\"M\"},\"axes_of_parent\":[\"Size\"],"
-                "\"sku\":\"SHIRT-m\",\"price\":null,\"weight_g\":null}\n"
+                "\"sku\":\"SHIRT-m\",\"price\":null,\"sale\":null,\"weight_g\":null}\n"
                 "{\"type\":\"product\",\"parent\":\"SHIRT\",\"options\":{\"Size\":\"L\"},\"axes_of_parent\":[\"Size\"],"
-                "\"sku\":\"SHIRT-l\",\"price\":null,\"weight_g\":null}\n"
+                "\"sku\":\"SHIRT-l\",\"price\":null,\"sale\":null,\"weight_g\":null}\n"
                 "{\"type\":\"product\",\"parent\":\"SHIRT\",\"options\":{\"Size\":\"XL\"},\"axes_of_parent\":[\"Size\"],"
-                "\"sku\":\"S-L\",\"price\":null,\"weight_g\":null}\n"
+                "\"sku\":\"S-L\",\"price\":null,\"sale\":null,\"weight_g\":null}\n"
                 "{\"type\":\"product\",\"parent\":\"SHIRT\",\"options\":{\"Size\":\"XXL\"},\"axes_of_parent\":[\"Size\"],"
-                "\"sku\":\"S-L-xxl\",\"price\":null,\"weight_g\":null}\n"
+                "\"sku\":\"S-L-xxl\",\"price\":null,\"sale\":null,\"weight_g\":null}\n"
                 "6 duplicate_variant Value (Value:Position)*: the combination of line 2 has the same values\n"
                 "7 options_unclear Value (Value:Position)*: has not one value for each attribute\n",
                 "its values are added to a reference that does not tell it from others");

@@ -29,9 +29,8 @@ static void test_header(void)
     is_text(exported(NULL, SLICE("title,description,price,sku,tags,status\nCup,Blue,3,C1,a,active\n"), &text), "none",
             "but no sheet that anybody makes");
     is_text(products("Handle,Title,Status (product.metafields.custom.status),Option1 Name,Status\ncup,Cup,glazed,,draft\n"),
-            "{\"type\":\"product\",\"name\":\"Cup\",\"status\":\"draft\",\"columns\":{\"shopify\":"
-            "{\"Status "
-            "(product.metafields.custom.status)\":\"glazed\"}},\"slug\":\"cup\",\"ids\":{\"shopify\":\"cup\"},\"sku\":\"cup\"}\n",
+            "{\"type\":\"product\",\"name\":\"Cup\",\"status\":\"draft\",\"slug\":\"cup\",\"ids\":{\"shopify\":\"cup\"},\"sku\":"
+            "\"cup\",\"columns\":{\"shopify\":{\"Status (product.metafields.custom.status)\":\"glazed\"}}}\n",
             "a metafield is no column of its name");
 }
 
@@ -89,27 +88,31 @@ static void test_cells(void)
             "\"columns\":{\"shopify\":{\"Variant Compare At Price\":\"3\"}}}\n"
             "{\"type\":\"product\",\"sku\":\"C\",\"price\":\"3.00\",\"sale\":null}\n",
             "the price to compare with is the one before a reduction");
-    is_text(
-        products("Handle,Variant SKU,Variant Barcode,Variant Inventory Policy,Variant Inventory Qty,Variant Requires Shipping\n"
-                 "a,'007,'5400000000010,continue,-2,FALSE\nb,B,X7,deny,,true\n"),
-        "{\"type\":\"product\",\"sku\":\"007\",\"gtin\":\"5400000000010\",\"backorder\":true,\"stock\":-2,\"kind\":\"digital\"}\n"
-        "{\"type\":\"product\",\"sku\":\"B\",\"columns\":{\"shopify\":{\"Variant Barcode\":\"X7\"}},\"backorder\":false}\n",
-        "the apostrophe that keeps zeros is no part of a number");
+    is_text(products("Handle,Variant SKU,Variant Barcode,Variant Inventory Policy,Variant Inventory Qty,Variant Requires Shipping\n"
+                     "a,'007,'5400000000010,continue,-2,FALSE\nb,B,X7,deny,,true\n"),
+            "{\"type\":\"product\",\"sku\":\"007\",\"gtin\":\"5400000000010\",\"backorder\":true,\"kind\":\"digital\"}\n"
+            "{\"type\":\"product\",\"sku\":\"B\",\"backorder\":false,\"columns\":{\"shopify\":{\"Variant Barcode\":\"X7\"}}}\n",
+            "the apostrophe that keeps zeros is no part of a number");
     is_text(
         products(
             "Handle,Title,Published,Status,Type,Product Category\na,A,false,,T,\nb,B,true,draft,T,X > Y\nc,C,true,unlisted,,\n"),
         "{\"type\":\"product\",\"name\":\"A\",\"category\":\"T\",\"status\":\"draft\",\"slug\":\"a\",\"ids\":{\"shopify\":\"a\"},"
         "\"sku\":\"a\"}\n"
-        "{\"type\":\"product\",\"name\":\"B\",\"category\":\"X > Y\",\"categories\":[\"T\"],\"columns\":{\"shopify\":"
-        "{\"Product Category\":\"X > Y\",\"Published\":\"true\"}},\"status\":\"draft\",\"slug\":\"b\",\"ids\":{\"shopify\":\"b\"},"
-        "\"sku\":\"b\"}\n"
-        "{\"type\":\"product\",\"name\":\"C\",\"status\":\"active\",\"columns\":{\"shopify\":{\"Status\":\"unlisted\"}},"
-        "\"slug\":\"c\",\"ids\":{\"shopify\":\"c\"},\"sku\":\"c\"}\n",
+        "{\"type\":\"product\",\"name\":\"B\",\"category\":\"X > "
+        "Y\",\"categories\":[\"T\"],\"status\":\"draft\",\"slug\":\"b\",\"ids\":{\"shopify\":\"b\"},\"sku\":\"b\",\"columns\":{"
+        "\"shopify\":{\"Product Category\":\"X > Y\",\"Published\":\"true\"}}}\n"
+        "{\"type\":\"product\",\"name\":\"C\",\"status\":\"active\",\"slug\":\"c\",\"ids\":{\"shopify\":\"c\"},\"sku\":\"c\","
+        "\"columns\":{\"shopify\":{\"Status\":\"unlisted\"}}}\n",
         "what is not published is a draft, unless it has a status");
+    is_text(
+        products(
+            "Handle,Variant SKU,Variant Inventory Tracker,Variant Inventory Qty,Variant Requires Shipping\na,A,shopify,9,FALSE\n"),
+        "{\"type\":\"product\",\"sku\":\"A\",\"stock\":9,\"columns\":{\"shopify\":{\"Variant Requires Shipping\":\"FALSE\"}}}\n",
+        "what is not sent and is counted all the same is not digital");
     is_text(products(
                 "Handle,Variant SKU,Variant Grams,Variant Weight Unit,Variant Inventory Tracker\na,A,12.5,kg,\nb,B,12,g,shopify\n"),
-            "{\"type\":\"product\",\"sku\":\"A\",\"weight_g\":13,\"columns\":{\"shopify\":{\"Variant Grams\":\"12.5\","
-            "\"Variant Weight Unit\":\"kg\",\"Variant Inventory Tracker\":\"\"}}}\n"
+            "{\"type\":\"product\",\"sku\":\"A\",\"weight_g\":13,\"columns\":{\"shopify\":{\"Variant Grams\":\"12.5\",\"Variant "
+            "Inventory Tracker\":\"\",\"Variant Weight Unit\":\"kg\"}}}\n"
             "{\"type\":\"product\",\"sku\":\"B\",\"weight_g\":12}\n",
             "what no member holds is kept, unless it is what is written anyway");
     is_text(products("Handle,Title,Variant Price\na,A,x\n"), "2 not_a_number Variant Price: \"x\" is no number\n",
