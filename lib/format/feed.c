@@ -24,8 +24,8 @@ static const struct feed_kind *const kinds[] = {
     &feed_google,
     &feed_meta,
     &feed_mirakl,
-    &feed_shopify,
     &feed_prestashop,
+    &feed_shopify,
 };
 
 enum { KINDS = sizeof kinds / sizeof *kinds };
