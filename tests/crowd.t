@@ -327,6 +327,7 @@ def stopped_in_a_batch():
                        "--batch", 1000000)
         while flood.process.poll() is None and not is_locked():
             time.sleep(0.001)
+        time.sleep(0.1)  # by then it is in its batch, and past the opening of the index, which readers share
         flood.process.send_signal(signal.SIGSTOP)
         if flood.process.poll() is None and is_locked():
             break
