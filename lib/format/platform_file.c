@@ -62,12 +62,26 @@ static void drop_known(struct platform_file *file)
         qsort(file->more, count, sizeof *file->more, by_name);
 }
 
+static void index_names(struct platform_file *file)
+{
+    int most = 0;
+
+    for (const struct column_name *name = file->names; name->field; name++)
+        most = name->field > most ? name->field : most;
+    file->first_names = arena_take(&file->arena, ((size_t)most + 1) * sizeof *file->first_names);
+    memset(file->first_names, 0, ((size_t)most + 1) * sizeof *file->first_names);
+    for (const struct column_name *name = file->names; name->field; name++)
+        if (!file->first_names[name->field].bytes)
+            file->first_names[name->field] = slice_of(name->name);
+}
+
 bool platform_file_open(struct platform_file *file, struct fault *fault)
 {
     struct store_walk walk;
     bool found = true;
     bool done;
 
+    index_names(file);
     if (!file->feed->options.store)
         return true;
     done = store_walk_begin(&walk, file->feed->options.store, SLICE("product/"), fault);
@@ -161,9 +175,5 @@ struct slice kept_cell(const struct article *article, const char *dialect, struc
 
 struct slice kept_cell_of(const struct platform_row *row, const struct article *article, int field)
 {
-    const struct column_name *name = row->file->names;
-
-    while (name->field && name->field != field)
-        name++;
-    return kept_cell(article, row->file->dialect, slice_of(name->name));
+    return kept_cell(article, row->file->dialect, row->file->first_names[field]);
 }

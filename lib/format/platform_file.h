@@ -45,6 +45,7 @@ struct platform_file {
     char separator;
     char comma; /* what stands for "," in titles, "Tags (x,y,z...)"; 0: it does */
     struct slice (*kept)(const struct platform_row *row, struct slice column); /* the cell of a column that only some have */
+    struct slice *first_names;                                                 /* of the fields, by number; in the arena */
     struct slice *more;                                                        /* those columns; in the arena */
     size_t more_count, more_room;
     struct arena arena;

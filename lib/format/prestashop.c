@@ -13,6 +13,7 @@ struct prestashop {
     const struct header *header;
     enum file_kind kind;
     char separator; /* of the items in a cell */
+    struct slice names[PRESTASHOP_FIELDS];
     struct text room;
     /* Of the product whose combinations come one after the other: the lines on which SKUs and options stood first. */
     struct text product;
@@ -116,6 +117,8 @@ static void *open_prestashop(const struct header *header)
     shop->header = header;
     shop->kind = kind_of(header);
     shop->separator = list_separator(header);
+    for (int field = 1; field < PRESTASHOP_FIELDS; field++)
+        shop->names[field] = slice_of(prestashop_field_name((enum prestashop_field)field));
     shop->skus = json_object();
     shop->options = json_object();
     return shop;
@@ -154,7 +157,7 @@ static struct slice date_of(const struct ps_row *row, enum prestashop_field fiel
 static void keep(struct ps_row *row, enum prestashop_field field, struct slice cell)
 {
     if (header_has(row->shop->header, (int)field))
-        draft_column(&row->draft, slice_of(prestashop_field_name(field)), cell);
+        draft_column(&row->draft, row->shop->names[field], cell);
 }
 
 static void keep_if(bool wanted, struct ps_row *row, enum prestashop_field field)
@@ -401,8 +404,7 @@ static void give_basis(struct ps_row *row, bool with_tax)
     bool own_file = header_has(row->shop->header, PS_PRICE_TAX);
 
     draft_flag(&row->draft, "prices_include_tax", with_tax);
-    draft_column(&row->draft, slice_of(prestashop_field_name(PS_PRICE_TAX)),
-                 own_file ? cell_of(row, PS_PRICE_TAX) : PRESTASHOP_TAX_TOLD);
+    draft_column(&row->draft, row->shop->names[PS_PRICE_TAX], own_file ? cell_of(row, PS_PRICE_TAX) : PRESTASHOP_TAX_TOLD);
 }
 
 /* Price and sale are one statement: a discount that is gone takes the sale away. Dates without a discount wait for one. */
@@ -689,7 +691,7 @@ static void point_at_parent(struct ps_row *row, const char *member, enum prestas
     json_t *column = draft_object(&row->draft, member);
 
     draft_text_in(column, "channel", slice_of(dialect_prestashop.name));
-    draft_text_in(column, "column", slice_of(prestashop_field_name(field)));
+    draft_text_in(column, "column", row->shop->names[field]);
 }
 
 /*

@@ -99,6 +99,7 @@ enum prestashop_field {
     PS_PARENT_CATEGORY,
     PS_ROOT_CATEGORY,
     PS_PRICE_TAX,
+    PRESTASHOP_FIELDS
 };
 
 /*
