@@ -170,14 +170,13 @@ static struct slice written_price(price value, struct arena *arena)
     return written;
 }
 
-/* The rate of VAT of the record, else as it is stored, else its parent's. */
+/* The rate of VAT of the record, else as it is stored, else its parent's. One that is no rate is refused when it is given. */
 static bool find_rate(const struct resolved *resolved, struct slice stored, struct slice parent, percent *rate, struct fault *fault)
 {
-    struct slice told;
+    const json_t *own = json_object_get(resolved->record, "vat_rate");
+    struct slice told = {json_string_value(own), json_string_length(own)};
 
     *rate = PRODUCT_UNSET;
-    if (!field_string(resolved->record, "vat_rate", &told, fault))
-        return false;
     if (!told.bytes && stored.bytes)
         told = scan_text(scan_find(stored, "vat_rate"));
     if (!told.bytes && parent.bytes)
