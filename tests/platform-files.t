@@ -71,6 +71,7 @@ round_trip() { # NAME DIALECT FILE...
 
 round_trip "Shopify, before 2025" shopify "$samples/shopify-2024.csv"
 round_trip "Shopify, since 2025" shopify "$samples/shopify-2025.csv"
+is "$(grep -o 'BRD-[SL]' "$scratch/first/products.csv" | paste -sd ' ' -)" "BRD-S BRD-L" "variants stand in the order they had"
 round_trip "PrestaShop, products and combinations" prestashop "$samples/prestashop-products.csv" \
     "$samples/prestashop-combinations.csv"
 round_trip "PrestaShop, in French and Windows-1252" prestashop "$samples/prestashop-produits.csv"

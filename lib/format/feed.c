@@ -365,44 +365,111 @@ static bool add_article(struct feed *feed, const struct article *article, struct
     return true;
 }
 
-static bool add_variant(struct feed *feed, struct slice sku, struct arena *arena, struct fault *fault)
+static bool read_variant(struct feed *feed, struct slice sku, struct arena *arena, const json_t **record, struct fault *fault)
 {
     struct text id = TEXT_INIT;
     struct slice value;
-    struct article article;
-    const json_t *record;
     bool done;
 
-    arena_clear(arena);
+    *record = NULL;
     product_id(sku, &id);
     done = store_get(feed->options.store, text_slice(&id), &value, fault);
     text_release(&id);
-    if (!done || !value.bytes)
-        return done;
-    record = record_read(value, arena, fault);
-    return record && family_complete(&feed->family, record, &article, fault) && add_article(feed, &article, fault);
+    if (done && value.bytes)
+        *record = record_read(value, arena, fault);
+    return done && (!value.bytes || *record);
+}
+
+static bool add_variant(struct feed *feed, struct slice sku, struct fault *fault)
+{
+    struct arena arena = ARENA_INIT;
+    struct article article;
+    const json_t *record;
+    bool done = read_variant(feed, sku, &arena, &record, fault) &&
+                (!record || (family_complete(&feed->family, record, &article, fault) && add_article(feed, &article, fault)));
+
+    arena_release(&arena);
+    return done;
+}
+
+/* A variant and its place among its sisters. */
+struct sister {
+    struct slice sku;
+    int64_t place;
+};
+
+struct sisters {
+    struct sister *items;
+    size_t count, room;
+    struct arena arena; /* of the SKUs */
+};
+
+static int by_place(const void *a, const void *b)
+{
+    const struct sister *one = a;
+    const struct sister *other = b;
+
+    if (one->place != other->place)
+        return one->place < other->place ? -1 : 1;
+    return slice_compare(one->sku, other->sku);
+}
+
+static bool find_place(struct feed *feed, struct slice sku, int64_t *place, struct fault *fault)
+{
+    struct arena arena = ARENA_INIT;
+    const json_t *record;
+    bool done;
+
+    *place = 0;
+    if (!feed->kind->place)
+        return true;
+    done = read_variant(feed, sku, &arena, &record, fault);
+    if (done && record)
+        *place = feed->kind->place(record);
+    arena_release(&arena);
+    return done;
+}
+
+static bool find_sisters(struct feed *feed, const struct article *parent, struct sisters *sisters, struct fault *fault)
+{
+    struct variant_walk walk;
+    bool found = true;
+    bool done = variant_walk_begin(&walk, feed->options.store, article_text(parent, ARTICLE_SKU), fault);
+
+    while (done && found) {
+        struct sister *sister;
+
+        done = variant_walk_next(&walk, &found, fault);
+        if (!done || !found)
+            continue;
+        sisters->items = memory_grow(sisters->items, &sisters->room, sisters->count + 1, sizeof *sisters->items);
+        sister = &sisters->items[sisters->count++];
+        sister->sku = arena_copy(&sisters->arena, walk.sku);
+        done = find_place(feed, sister->sku, &sister->place, fault);
+    }
+    variant_walk_end(&walk);
+    if (feed->kind->place && sisters->count)
+        qsort(sisters->items, sisters->count, sizeof *sisters->items, by_place);
+    return done;
 }
 
 /* After its parent, which is in the feed. One that is refused costs its sisters nothing; the first such fault is told at the end.
  */
 static bool add_variants(struct feed *feed, const struct article *parent, struct fault *fault)
 {
-    struct arena arena = ARENA_INIT;
+    struct sisters sisters = {.arena = ARENA_INIT};
     struct fault first = FAULT_INIT;
-    struct variant_walk walk;
-    bool found = true;
-    bool done = variant_walk_begin(&walk, feed->options.store, article_text(parent, ARTICLE_SKU), fault);
+    bool done = find_sisters(feed, parent, &sisters, fault);
 
-    while (done && found) {
-        done = variant_walk_next(&walk, &found, fault);
-        if (!done || !found || add_variant(feed, walk.sku, &arena, fault))
+    for (size_t i = 0; done && i < sisters.count; i++) {
+        if (add_variant(feed, sisters.items[i].sku, fault))
             continue;
         done = fault->kind == FAULT_REFUSED;
         if (done && first.kind == FAULT_NONE)
             first = *fault;
     }
-    variant_walk_end(&walk);
-    arena_release(&arena);
+    free(sisters.items);
+    arena_release(&sisters.arena);
     if (done && first.kind == FAULT_NONE)
         return true;
     if (done)

@@ -71,7 +71,8 @@ struct feed_kind {
     const struct feed_format *formats; /* ends with a row without a name */
     const char *const *settings;       /* of the channel, that this kind knows; ends with NULL; NULL: none */
     unsigned traits;
-    int64_t title_limit, description_limit; /* characters, 0: none; the channel may tell less */
+    int64_t title_limit, description_limit;  /* characters, 0: none; the channel may tell less */
+    int64_t (*place)(const json_t *variant); /* in its family, the least first; NULL: by their SKUs */
 };
 
 const struct feed_kind *feed_kind_find(struct slice name); /* NULL: there is none */

@@ -493,6 +493,29 @@ static void give_sku_of_variant(struct shopify *shop, struct draft *variant, jso
     text_release(&sku);
 }
 
+static struct slice sku_of(const struct draft *variant)
+{
+    const json_t *sku = json_object_get(variant->record, "sku");
+
+    return (struct slice){json_string_value(sku), json_string_length(sku)};
+}
+
+/* The order of the rows is that in which customers choose. */
+static void keep_places(struct shopify *shop)
+{
+    bool sorted = true;
+
+    for (size_t i = 1; i < shop->count; i++)
+        sorted = sorted && slice_compare(sku_of(&shop->variants[i - 1]), sku_of(&shop->variants[i])) <= 0;
+    for (size_t i = 0; i < shop->count; i++) {
+        struct text place = TEXT_INIT;
+
+        text_add_integer(&place, (int64_t)i + 1);
+        draft_column(&shop->variants[i], slice_of(shopify_field_name(SHOPIFY_PLACE)), sorted ? SLICE("") : text_slice(&place));
+        text_release(&place);
+    }
+}
+
 static void finish_family(struct shopify *shop, struct product_queue *queue)
 {
     json_t *seen = json_object();
@@ -503,10 +526,11 @@ static void finish_family(struct shopify *shop, struct product_queue *queue)
     for (unsigned n = 0; n < SHOPIFY_OPTIONS; n++)
         draft_append(&shop->product, "axes", shop->axes[n]);
     draft_finish(&shop->product, queue);
-    for (size_t i = 0; i < shop->count; i++) {
+    for (size_t i = 0; i < shop->count; i++)
         give_sku_of_variant(shop, &shop->variants[i], seen);
+    keep_places(shop);
+    for (size_t i = 0; i < shop->count; i++)
         draft_finish(&shop->variants[i], queue);
-    }
     json_decref(seen);
 }
 

@@ -60,8 +60,13 @@ enum shopify_field {
     SHOPIFY_BASE_MEASURE_UNIT,
     SHOPIFY_COST,
     SHOPIFY_STATUS,
+    SHOPIFY_PLACE,
 };
 
+/*
+ * SHOPIFY_PLACE is no column: variants keep under that name which row of their product was theirs, from 1, where their SKUs stand
+ * in another order.
+ */
 enum { SHOPIFY_OPTIONS = 3, SHOPIFY_CUSTOM_LABELS = 5 };
 
 extern const struct column_name shopify_names[];

@@ -530,4 +530,14 @@ static bool add_item(struct feed *feed, const struct feed_item *item, struct fau
 
 static const struct feed_format formats[] = {{.name = "csv", .begin = begin, .item = add_item, .end = end}, {0}};
 
-const struct feed_kind feed_shopify = {.name = "shopify", .formats = formats, .traits = FEED_OF_FAMILIES};
+/* Variants that came later stand last. */
+static int64_t place_of(const json_t *variant)
+{
+    const json_t *kept = json_object_get(json_object_get(variant, "columns"), dialect_shopify.name);
+    struct slice told = json_slice(json_object_get(kept, shopify_field_name(SHOPIFY_PLACE)));
+    int64_t place;
+
+    return slice_integer(told, INT64_MAX, &place) ? place : INT64_MAX;
+}
+
+const struct feed_kind feed_shopify = {.name = "shopify", .formats = formats, .traits = FEED_OF_FAMILIES, .place = place_of};

@@ -77,6 +77,7 @@ const struct column_name shopify_names[] = {
     {SHOPIFY_BASE_MEASURE_UNIT, "Unit Price Base Measure Unit"},
     {SHOPIFY_COST, "Cost per item"},
     {SHOPIFY_STATUS, "Status"},
+    {SHOPIFY_PLACE, "Variant Position"},
     {0, NULL},
 };
 

@@ -53,13 +53,16 @@ static void test_families(void)
         "\"parent\":\"cup\"}\n"
         "{\"type\":\"product\",\"name\":\"Pot\",\"slug\":\"pot\",\"ids\":{\"shopify\":\"pot\"},\"sku\":\"P\",\"price\":\"9.00\"}\n",
         "the rows of a handle are a product, its variants and its pictures");
-    is_text(products("Handle,Title,Option1 Name,Option1 Value,Variant SKU,Variant Price\n"
-                     "cup,Cup,Colour,Blue,cup,3\ncup,,,Red,C,3\ncup,,,Green,C,3\ncup,,,Green,C,3\ncup,,,,X,3\n"),
+    is_text(products("Handle,Title,Option1 Name,Option1 Value,Variant SKU,Variant "
+                     "Price\ncup,Cup,Colour,Blue,cup,3\ncup,,,Red,C,3\ncup,,,Green,C,3\ncup,,,Green,C,3\ncup,,,,X,3\n"),
             "{\"type\":\"product\",\"name\":\"Cup\",\"slug\":\"cup\",\"ids\":{\"shopify\":\"cup\"},\"sku\":\"cup\",\"axes\":["
             "\"Colour\"]}\n"
-            "{\"type\":\"product\",\"sku\":\"cup-blue\",\"price\":\"3.00\",\"options\":{\"Colour\":\"Blue\"},\"parent\":\"cup\"}\n"
-            "{\"type\":\"product\",\"sku\":\"C\",\"price\":\"3.00\",\"options\":{\"Colour\":\"Red\"},\"parent\":\"cup\"}\n"
-            "{\"type\":\"product\",\"sku\":\"C-green\",\"price\":\"3.00\",\"options\":{\"Colour\":\"Green\"},\"parent\":\"cup\"}\n"
+            "{\"type\":\"product\",\"sku\":\"cup-blue\",\"price\":\"3.00\",\"options\":{\"Colour\":\"Blue\"},\"parent\":\"cup\","
+            "\"columns\":{\"shopify\":{\"Variant Position\":\"1\"}}}\n"
+            "{\"type\":\"product\",\"sku\":\"C\",\"price\":\"3.00\",\"options\":{\"Colour\":\"Red\"},\"parent\":\"cup\","
+            "\"columns\":{\"shopify\":{\"Variant Position\":\"2\"}}}\n"
+            "{\"type\":\"product\",\"sku\":\"C-green\",\"price\":\"3.00\",\"options\":{\"Colour\":\"Green\"},\"parent\":\"cup\","
+            "\"columns\":{\"shopify\":{\"Variant Position\":\"3\"}}}\n"
             "5 duplicate_variant Option1 Value: another variant of the product has the same values\n"
             "6 options_unclear Option1 Value: has no value for an option that has a name\n",
             "values are added to an SKU that does not tell a variant from others");
