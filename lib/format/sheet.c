@@ -546,6 +546,9 @@ static enum sheet_event whole_row(struct sheet_reader *reader, struct sheet_row 
         row->cells = reader->cells.items;
         row->count = reader->cells.count;
     }
+    /* Separators at the end of a row are what spreadsheets write of columns without a name. */
+    while (row->count > reader->header.count && row->cells[row->count - 1].length == 0)
+        row->count--;
     if (row->count != reader->header.count) {
         size_t count = row->count;
 

@@ -22,7 +22,7 @@
  *   separator  the one of , ; tab | that cuts the first rows most evenly; a first line "sep=;" is believed
  *   rows       end in LF, CRLF or CR. Cells may be quoted with ", a quote in them is doubled; a quote inside a cell
  *              that is not quoted is itself. Blanks around a cell are dropped, unless it is quoted.
- *   header     the first row, after comment lines ("# …"). Every row has as many cells as the header.
+ *   header     the first row, after comment lines ("# …"). Every row has as many cells as the header; more, if they are empty.
  *
  * Blank lines, and rows whose cells are all empty, are passed over.
  *
