@@ -121,6 +121,14 @@ import out.csv
 catalog-list >again
 same again list "and the text comes back as it was"
 
+# Two products with one reference stay two.
+rm -rf "$scratch/a"
+new_store a
+printf 'Product ID;Name *;Price tax included;Tax rules ID;Reference #\n1;Cup;3;1;C\n2;Can;4;1;C\n' >twice.csv
+catalog-import twice.csv >imported 2>said
+is "$? $(jq -r .name imported) $(grep -c 'is that of the product 1 of prestashop' said)" "1 Cup 1" \
+    "a reference that another product has is refused"
+
 # Rows that are refused cost themselves alone.
 rm -rf "$scratch/a"
 new_store a

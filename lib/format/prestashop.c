@@ -216,6 +216,8 @@ static void give_sku(struct ps_row *row)
         text_printf(&sku, "id:%.*s", SLICE_ARGS(id));
     draft_text(&row->draft, "sku", text_slice(&sku));
     draft_platform_id(&row->draft, id);
+    if (id.length)
+        draft_text(&row->draft, "identified_by", slice_of(dialect_prestashop.name));
     text_release(&sku);
 }
 

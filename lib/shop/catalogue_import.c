@@ -31,6 +31,7 @@ static bool resolves(struct slice member)
         SLICE_CONSTANT("reduced_with_parent"),
         SLICE_CONSTANT("untaxed_with_parent"),
         SLICE_CONSTANT("prices_include_tax"),
+        SLICE_CONSTANT("identified_by"),
         SLICE_CONSTANT("axes_of_parent"),
         SLICE_CONSTANT("possible_axes"),
     };
@@ -132,6 +133,22 @@ static bool find_sku(const struct catalogue_import *import, struct resolved *res
     if (known.bytes)
         resolved->sku = arena_copy(arena, known);
     return true;
+}
+
+/* Two products of a platform may have one SKU; here the second would take the first one's place. */
+static bool same_product(const struct resolved *resolved, struct slice stored, struct fault *fault)
+{
+    struct slice channel;
+    struct slice known;
+    const char *id;
+
+    if (!field_string(resolved->record, "identified_by", &channel, fault) || !channel.bytes || !stored.bytes)
+        return fault->kind == FAULT_NONE;
+    id = json_string_value(json_object_get(json_object_get(resolved->record, "ids"), channel.bytes));
+    known = scan_text(scan_find(scan_find(stored, "ids"), channel.bytes));
+    return !id || !known.bytes || slice_is(known, id) ||
+           fault_set(fault, FAULT_REFUSED, "other_product", "sku", "is that of the product %.*s of %s", SLICE_ARGS(known),
+                     channel.bytes);
 }
 
 static bool find_parent(const struct catalogue_import *import, struct resolved *resolved, struct arena *arena, struct slice *parent,
@@ -490,7 +507,7 @@ static bool import_resolved(const struct catalogue_import *import, struct resolv
 
     if (!find_stored(import, resolved->sku, result, &stored, fault) || result->skipped)
         return result->skipped;
-    if (!find_parent(import, resolved, arena, &parent, &of_parent, fault) ||
+    if (!same_product(resolved, stored, fault) || !find_parent(import, resolved, arena, &parent, &of_parent, fault) ||
         !find_rate(resolved, stored, of_parent, &rate, fault) || !find_basis(import, resolved, rate, arena, fault) ||
         !add_to_parent(import, of_parent, resolved, rate, arena, fault) || !find_axes(import, resolved, stored, &axes, fault))
         return false;

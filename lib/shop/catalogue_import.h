@@ -24,6 +24,7 @@
  *                         that column of the channel; else it is as the shop's prices are
  *   prices_include_tax    how the record's prices are meant, if not as the shop's are: they become the shop's at the product's
  *                         VAT rate
+ *   identified_by         a channel whose ids never change: what has the SKU and another id there is another product
  *   axes_of_parent        array of names: the parent's `axes` become these and those that its other variants have
  *   possible_axes         array of names: `axes`, where there are none yet; of them those that variants have, if there are any
  *

@@ -15,12 +15,14 @@ static void test_header(void)
 {
     is_text(exported(NULL, SLICE("Product ID;Active (0/1);Name *;Price tax excluded;Tax rules ID;Reference #\n1;1;Cup;2;1;C1\n"),
                      &text),
-            "{\"type\":\"product\",\"sku\":\"C1\",\"ids\":{\"prestashop\":\"1\"},\"name\":\"Cup\",\"tax_class\":\"1\",\"price\":"
+            "{\"type\":\"product\",\"sku\":\"C1\",\"ids\":{\"prestashop\":\"1\"},\"identified_by\":\"prestashop\",\"name\":\"Cup\","
+            "\"tax_class\":\"1\",\"price\":"
             "\"2.00\",\"prices_include_tax\":false,\"status\":\"active\",\"columns\":{\"prestashop\":{\"Price tax\":\"told\"}}}\n",
             "a file of products is recognised");
     is_text(exported(NULL, SLICE("ID;Aktiv (0/1);Name*;Preis inkl. MwSt.;ID Steuersatz;Artikel-Nr.;Menge\n1;0;Tasse;2,50;1;T1;4\n"),
                      &text),
-            "{\"type\":\"product\",\"sku\":\"T1\",\"ids\":{\"prestashop\":\"1\"},\"name\":\"Tasse\",\"tax_class\":\"1\",\"price\":"
+            "{\"type\":\"product\",\"sku\":\"T1\",\"ids\":{\"prestashop\":\"1\"},\"identified_by\":\"prestashop\",\"name\":"
+            "\"Tasse\",\"tax_class\":\"1\",\"price\":"
             "\"2.50\",\"prices_include_tax\":true,"
             "\"status\":\"draft\",\"stock\":4,\"columns\":{\"prestashop\":{\"Price tax\":\"told\"}}}\n",
             "in German too");
@@ -30,7 +32,8 @@ static void test_header(void)
                            "2.00;\xe2\x82\xac"
                            "2.42;-1;1;7\n"),
                      &text),
-            "{\"type\":\"product\",\"sku\":\"C1\",\"ids\":{\"prestashop\":\"3\"},\"name\":\"Cup\",\"category\":\"Cups\",\"price\":"
+            "{\"type\":\"product\",\"sku\":\"C1\",\"ids\":{\"prestashop\":\"3\"},\"identified_by\":\"prestashop\",\"name\":\"Cup\","
+            "\"category\":\"Cups\",\"price\":"
             "\"2.42\",\"prices_include_tax\":true,"
             "\"status\":\"active\",\"stock\":-1,\"columns\":{\"prestashop\":{\"Position\":\"7\",\"Price tax\":\"told\"}}}\n",
             "and the export of the grid, whose prices have a currency");
@@ -94,11 +97,12 @@ static void test_prices(void)
 
 static void test_numbers(void)
 {
-    is_text(
-        products("Product ID;EAN13;UPC\n7;;012345678905\n8;978;\n"),
-        "{\"type\":\"product\",\"sku\":\"id:7\",\"ids\":{\"prestashop\":\"7\"},\"gtin\":\"012345678905\"}\n"
-        "{\"type\":\"product\",\"sku\":\"id:8\",\"ids\":{\"prestashop\":\"8\"},\"columns\":{\"prestashop\":{\"EAN13\":\"978\"}}}\n",
-        "a product may have a number alone, and what is no GTIN stays in its column");
+    is_text(products("Product ID;EAN13;UPC\n7;;012345678905\n8;978;\n"),
+            "{\"type\":\"product\",\"sku\":\"id:7\",\"ids\":{\"prestashop\":\"7\"},\"identified_by\":\"prestashop\",\"gtin\":"
+            "\"012345678905\"}\n"
+            "{\"type\":\"product\",\"sku\":\"id:8\",\"ids\":{\"prestashop\":\"8\"},\"identified_by\":\"prestashop\",\"columns\":{"
+            "\"prestashop\":{\"EAN13\":\"978\"}}}\n",
+            "a product may have a number alone, and what is no GTIN stays in its column");
     is_text(products("Reference #;Weight;Width\nA;0.500000;12.5\nB;0.0125;0\n"),
             "{\"type\":\"product\",\"sku\":\"A\",\"weight_g\":500,\"width_mm\":125}\n"
             "{\"type\":\"product\",\"sku\":\"B\",\"weight_g\":13,\"columns\":{\"prestashop\":{\"Weight\":\"0.0125\"}}}\n",
