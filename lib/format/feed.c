@@ -11,6 +11,7 @@
 #include "format/mirakl.h"
 #include "format/prestashop.h"
 #include "format/shopify.h"
+#include "format/woocommerce.h"
 #include "shop/product.h"
 #include "json/read.h"
 
@@ -26,6 +27,7 @@ static const struct feed_kind *const kinds[] = {
     &feed_mirakl,
     &feed_prestashop,
     &feed_shopify,
+    &feed_woocommerce,
 };
 
 enum { KINDS = sizeof kinds / sizeof *kinds };

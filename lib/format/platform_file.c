@@ -15,7 +15,7 @@ static bool is_known(const struct platform_file *file, struct slice name)
     bool known;
 
     header_bind(&header, &row, file->names);
-    known = header.unknown == 0;
+    known = header.unknown == 0 && !(file->is_of_some && file->is_of_some(header.columns[0].field));
     header_release(&header);
     return known;
 }
@@ -94,6 +94,8 @@ bool platform_file_open(struct platform_file *file, struct fault *fault)
         done = store_walk_value(&walk, &product, fault);
         if (done)
             note_columns(file, product);
+        if (done && file->look)
+            file->look(file, product);
     }
     store_walk_end(&walk);
     drop_known(file);

@@ -8,7 +8,7 @@
 
 #include <stdlib.h>
 
-enum { NAMED_LIMIT = 4096, ATTRIBUTES_LIMIT = 200 };
+enum { NAMED_LIMIT = 4096 };
 
 struct woocommerce {
     const struct header *header;
@@ -73,8 +73,8 @@ static void *open_woocommerce(const struct header *header)
         if (header->columns[i].field == WOO_ATTRIBUTE_NAME && header->columns[i].number > woo->attributes)
             woo->attributes = header->columns[i].number;
     }
-    if (woo->attributes > ATTRIBUTES_LIMIT)
-        woo->attributes = ATTRIBUTES_LIMIT;
+    if (woo->attributes > WOO_ATTRIBUTES)
+        woo->attributes = WOO_ATTRIBUTES;
     return woo;
 }
 
@@ -494,7 +494,10 @@ static size_t items_in(struct woo_row *row, struct slice values)
     return count;
 }
 
-/* Of a product that has variations, what comes in several values may be what they differ in: the sheet does not tell more. */
+/*
+ * Of a product that has variations, what comes in several values may be what they differ in: the sheet does not tell more. It
+ * is an attribute all the same, for a variation that leaves the option open.
+ */
 static void give_attribute(struct woo_row *row, unsigned n)
 {
     struct slice name = numbered(row, WOO_ATTRIBUTE_NAME, n);
@@ -507,10 +510,8 @@ static void give_attribute(struct woo_row *row, unsigned n)
         give_option(row, name, values);
         return;
     }
-    if (row->variable && (items_in(row, values) > 1 || numbered(row, WOO_ATTRIBUTE_DEFAULT, n).length)) {
+    if (row->variable && (items_in(row, values) > 1 || numbered(row, WOO_ATTRIBUTE_DEFAULT, n).length))
         draft_append(&row->draft, "possible_axes", name);
-        return;
-    }
     if (items_in(row, values) == 1 && list_next(&values, ',', '\\', &row->woo->room, &item))
         draft_attribute(&row->draft, name, item);
     else
@@ -551,8 +552,8 @@ static void keep_rest(struct woo_row *row)
         case WOO_DOWNLOAD_URL:
             break;
         case WOO_ATTRIBUTE_VALUES:
-            if (!row->variable && !memchr(cell.length ? cell.bytes : "", '\\', cell.length))
-                continue;
+            if (!memchr(cell.length ? cell.bytes : "", '\\', cell.length))
+                cell = SLICE("");
             break;
         default:
             continue;

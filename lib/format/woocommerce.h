@@ -3,12 +3,15 @@
 #define COLPORTEUR_FORMAT_WOOCOMMERCE_H
 
 #include "format/dialect.h"
+#include "format/feed.h"
 
 /*
  * The product CSV of WooCommerce (its own exporter and importer, since 3.1): one row for each product and each variation, in any
  * order. https://github.com/woocommerce/woocommerce/wiki/Product-CSV-Import-Schema, and includes/export and includes/import of
  * its source.
  */
+
+enum { WOO_ATTRIBUTES = 200 }; /* of one product, at most */
 
 enum woo_field {
     WOO_ID = 1,
@@ -66,6 +69,7 @@ enum woo_field {
 
 extern const struct column_name woo_names[]; /* English, then as WooCommerce's translations have them */
 extern const struct dialect dialect_woocommerce;
+extern const struct feed_kind feed_woocommerce; /* the same file, made of the catalogue */
 
 /*
  * What the columns hold where nobody chose anything. Such cells are not kept, and written again on the way out. NULL: every cell
