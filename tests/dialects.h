@@ -78,6 +78,7 @@ static inline const char *exported(const char *name, struct slice csv, struct te
             if (name)
                 header_bind(&header, sheet_header(&sheet), dialect->names);
             state = dialect->open(&header);
+            sheet_take_empty_cells(&sheet);
         } else if (event == SHEET_ROW && dialect) {
             dialect->row(state, &row, &queue);
         }

@@ -195,11 +195,28 @@ void draft_column_as_it_is(struct draft *draft, struct slice column, struct slic
         set(within(draft_object(draft, "columns"), draft->dialect, json_object), column, string_of(cell));
 }
 
+static bool is_text(const json_t *value, struct slice text)
+{
+    return json_is_string(value) && slice_equal(text, (struct slice){json_string_value(value), json_string_length(value)});
+}
+
+static bool has_picture(const struct draft *draft, struct slice url)
+{
+    const json_t *media = json_object_get(draft->record, "media");
+
+    if (is_text(json_object_get(draft->record, "image"), url))
+        return true;
+    for (size_t i = 0; i < json_array_size(media); i++)
+        if (is_text(json_object_get(json_array_get(media, i), "url"), url))
+            return true;
+    return false;
+}
+
 void draft_picture(struct draft *draft, struct slice url, struct slice alt)
 {
     json_t *entry;
 
-    if (!url.length)
+    if (!url.length || has_picture(draft, url))
         return;
     if (!json_object_get(draft->record, "image")) {
         draft_text(draft, "image", url);

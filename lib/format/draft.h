@@ -55,7 +55,7 @@ void draft_attribute(struct draft *draft, struct slice name, struct slice value)
 void draft_column(struct draft *draft, struct slice column, struct slice cell);
 void draft_column_as_it_is(struct draft *draft, struct slice column, struct slice cell); /* an empty cell too */
 
-/* Further pictures go into "media", the first one is "image". */
+/* Further pictures go into "media", the first one is "image". One that comes again is passed over. */
 void draft_picture(struct draft *draft, struct slice url, struct slice alt);
 
 /* The first path is "category", further ones "categories". `path` with " > " between. */

@@ -25,6 +25,7 @@ enum reading { READING_START, READING_ROWS, READING_OVERLONG, READING_DONE };
 
 struct sheet_reader {
     struct sheet_options options;
+    bool empty_cells; /* beyond the header, at the end of a row */
     char *encoding_option;
     enum reading reading;
 
@@ -547,7 +548,7 @@ static enum sheet_event whole_row(struct sheet_reader *reader, struct sheet_row 
         row->count = reader->cells.count;
     }
     /* Separators at the end of a row are what spreadsheets write of columns without a name. */
-    while (row->count > reader->header.count && row->cells[row->count - 1].length == 0)
+    while (reader->empty_cells && row->count > reader->header.count && row->cells[row->count - 1].length == 0)
         row->count--;
     if (row->count != reader->header.count) {
         size_t count = row->count;
@@ -667,6 +668,11 @@ enum sheet_event sheet_next(struct sheet *sheet, struct sheet_row *row, struct f
 const struct sheet_row *sheet_header(const struct sheet *sheet)
 {
     return sheet->reader->header_read ? &sheet->reader->header : NULL;
+}
+
+void sheet_take_empty_cells(struct sheet *sheet)
+{
+    sheet->reader->empty_cells = true;
 }
 
 void sheet_assumed(const struct sheet *sheet, struct text *text)

@@ -22,7 +22,7 @@
  *   separator  the one of , ; tab | that cuts the first rows most evenly; a first line "sep=;" is believed
  *   rows       end in LF, CRLF or CR. Cells may be quoted with ", a quote in them is doubled; a quote inside a cell
  *              that is not quoted is itself. Blanks around a cell are dropped, unless it is quoted.
- *   header     the first row, after comment lines ("# …"). Every row has as many cells as the header; more, if they are empty.
+ *   header     the first row, after comment lines ("# …"). Every row has as many cells as the header.
  *
  * Blank lines, and rows whose cells are all empty, are passed over.
  *
@@ -72,6 +72,9 @@ void sheet_feed(struct sheet *sheet, struct slice chunk, bool last); /* the chun
 enum sheet_event sheet_next(struct sheet *sheet, struct sheet_row *row, struct fault *fault) CHECKED;
 
 const struct sheet_row *sheet_header(const struct sheet *sheet); /* NULL before SHEET_HEADER; lives as long as the sheet */
+
+/* From now on, rows may have more cells than the header, if those are empty: what is known of the file says so. */
+void sheet_take_empty_cells(struct sheet *sheet);
 
 /* What was assumed so far: "Windows-1252, separator ';', 12 columns". The encoding may be decided by a later row. */
 void sheet_assumed(const struct sheet *sheet, struct text *text);

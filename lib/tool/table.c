@@ -339,6 +339,8 @@ static bool next_of_table(struct table *table, enum source_event *event, struct 
         case SHEET_HEADER:
             if (!bind(table, &item->notice, fault))
                 return false;
+            if (table->platform)
+                sheet_take_empty_cells(&table->sheet);
             *event = SOURCE_NOTICE;
             return true;
         case SHEET_BAD:

@@ -54,6 +54,11 @@ static void test_lists(void)
         "{\"type\":\"product\",\"sku\":\"A\",\"tags\":[\"a, b\",\"c\"],\"image\":\"http://example.org/1.jpg\","
         "\"media\":[{\"url\":\"http://example.org/2.jpg\"}]}\n",
         "a comma or a semicolon");
+    is_text(products("Reference #;Image URLs (x,y,z...);Image alt texts "
+                     "(x,y,z...)\nA;http://example.org/1.jpg,http://example.org/1.jpg;one,two\n"),
+            "{\"type\":\"product\",\"sku\":\"A\",\"image\":\"http://example.org/1.jpg\","
+            "\"media\":[{\"url\":\"http://example.org/1.jpg\",\"alt\":\"one\"}]}\n",
+            "a picture that is told twice is one");
     is_text(products("Reference #;Categories (x,y,z...)\nA;2,14\n"),
             "{\"type\":\"product\",\"sku\":\"A\",\"columns\":{\"prestashop\":{\"Categories\":\"2\\n14\"}}}\n",
             "numbers of categories are no names, and stay");
@@ -107,6 +112,8 @@ static void test_numbers(void)
             "{\"type\":\"product\",\"sku\":\"A\",\"weight_g\":500,\"width_mm\":125}\n"
             "{\"type\":\"product\",\"sku\":\"B\",\"weight_g\":13,\"columns\":{\"prestashop\":{\"Weight\":\"0.0125\"}}}\n",
             "a weight finer than a gram is kept as it came too");
+    is_text(products("Reference #;Name\nA;Cup;;\n"), "{\"type\":\"product\",\"sku\":\"A\",\"name\":\"Cup\"}\n",
+            "separators at the end of a row say nothing");
     is_text(products("Reference #;Name\n;Cup\n"), "2 missing_field Reference: is missing, and so is the product's ID\n",
             "a product must be called something");
 }

@@ -196,7 +196,6 @@ static void test_bad_rows(void)
        "40 cells and 38 cells under a header of 39");
     reads_with(SLICE("a,b,c\n1\n1,2,3,4\n"), &(struct sheet_options){NULL, 0, true},
                "header a|b|c\n2: 1||\n3! too_many_cells [1,2,3,4]\n", "short rows where they are allowed");
-    reads(SLICE("a,b\n1,2,,\n1,2,,3\n"), "header a|b\n2: 1|2\n3! too_many_cells [1,2,,3]\n", "empty cells beyond the header");
     reads(SLICE("a,b\n1,x\0y\n2,z\n"), "header a|b\n2! nul_byte [1,x]\n3: 2|z\n", "a NUL byte");
     reads(SLICE("a,b\n1,x\n\"2,y\n3,z\n4,w\n"), "header a|b\n2: 1|x\n3! unclosed_quote [\"2,y]\n4: 3|z\n5: 4|w\n",
           "a quote that is never closed costs its line");
