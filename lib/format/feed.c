@@ -9,6 +9,7 @@
 #include "format/html.h"
 #include "format/meta.h"
 #include "format/mirakl.h"
+#include "format/magento.h"
 #include "format/prestashop.h"
 #include "format/shopify.h"
 #include "format/woocommerce.h"
@@ -28,6 +29,7 @@ static const struct feed_kind *const kinds[] = {
     &feed_prestashop,
     &feed_shopify,
     &feed_woocommerce,
+    &feed_magento,
 };
 
 enum { KINDS = sizeof kinds / sizeof *kinds };

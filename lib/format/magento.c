@@ -138,10 +138,33 @@ bool magento_pair_next(struct slice *rest, struct text *room, struct magento_pai
     return true;
 }
 
+static bool reads_back(struct slice value)
+{
+    if (!slice_equal(slice_trim(value), value) || (value.length && value.bytes[0] == '"'))
+        return false;
+    return plain_value_length(value) == value.length;
+}
+
+void magento_pair_add(struct text *cell, struct slice code, struct slice value)
+{
+    bool quoted = !reads_back(value);
+
+    if (cell->length && cell->bytes[cell->length - 1] != '|')
+        text_add_byte(cell, ',');
+    text_add_slice(cell, code);
+    text_add_string(cell, quoted ? "=\"" : "=");
+    for (size_t i = 0; i < value.length; i++) {
+        if (quoted && value.bytes[i] == '"')
+            text_add_byte(cell, '"');
+        text_add_byte(cell, value.bytes[i]);
+    }
+    if (quoted)
+        text_add_byte(cell, '"');
+}
+
 /* Languages of store views. */
 
-/* The language that a store view's code speaks of, as a tag: "fr", "store_fr", "en_US", "german". False: it tells none. */
-static bool language_of(struct slice code, struct text *tag)
+bool magento_language(struct slice code, struct text *tag)
 {
     static const char two[] =
         " bg cs da de el en es et fi fr ga hr hu is it lt lv mt nb nl nn no pl pt ro ru sk sl sr sv tr uk zh ja ko ar he ";
@@ -197,24 +220,19 @@ static struct slice on_one_line(struct magento_row *row, struct slice cell)
     return slice_trim(text_slice(made));
 }
 
-static const struct {
-    const char *member;
-    enum magento_field field;
-} texts[] = {
-    {"description", MAGENTO_DESCRIPTION},
-    {"short_description", MAGENTO_SHORT_DESCRIPTION},
-    {"meta_title", MAGENTO_META_TITLE},
-    {"meta_description", MAGENTO_META_DESCRIPTION},
-    {"slug", MAGENTO_URL_KEY},
-};
-
 static void give_texts(struct magento_row *row, json_t *object)
 {
-    draft_text_in(object, "name", on_one_line(row, cell_of(row, MAGENTO_NAME)));
-    for (size_t i = 0; i < sizeof texts / sizeof *texts; i++)
-        draft_text_in(object, texts[i].member, cell_of(row, texts[i].field));
+    for (const struct magento_text *text = magento_texts; text->member; text++)
+        draft_text_in(object, text->member,
+                      text->field == MAGENTO_NAME ? on_one_line(row, cell_of(row, text->field)) : cell_of(row, text->field));
 }
 
+static bool is_counted(const struct magento_row *row)
+{
+    return !slice_is(cell_of(row, MAGENTO_MANAGE_STOCK), "0") && cell_of(row, MAGENTO_QTY).length;
+}
+
+/* A service of which there are so many is one that is booked: seats, appointments. */
 static void read_type(struct magento_row *row)
 {
     struct slice type = cell_of(row, MAGENTO_TYPE);
@@ -223,7 +241,7 @@ static void read_type(struct magento_row *row)
     row->bundle = slice_is(type, "bundle");
     row->elsewhere = slice_is(type, "grouped") || slice_is(type, "giftcard");
     if (slice_is(type, "virtual"))
-        draft_text(row->draft, "kind", SLICE("service"));
+        draft_text(row->draft, "kind", is_counted(row) ? SLICE("bookable") : SLICE("service"));
     if (slice_is(type, "downloadable"))
         draft_text(row->draft, "kind", SLICE("digital"));
     if (row->elsewhere || row->bundle)
@@ -241,7 +259,7 @@ static void give_category(struct magento_row *row, struct slice path)
         bool is_root = first && slice_is(level, MAGENTO_ROOT);
 
         if (first && !is_root)
-            draft_column(row->draft, SLICE("root_category"), level);
+            draft_column(row->draft, SLICE("root/category"), level);
         first = false;
         if (is_root || !level.length)
             continue;
@@ -370,27 +388,34 @@ static void give_prices(struct magento_row *row)
     give_date(row, sale, "until", MAGENTO_SPECIAL_TO, true);
 }
 
-/* The first attribute of these codes is the member; under which code it came is kept. */
-static bool is_member(struct magento_row *row, const struct magento_pair *pair)
+static const char *first_code(const char *member)
 {
-    static const struct {
-        const char *code, *member;
-    } known[] = {{"manufacturer", "brand"}, {"brand", "brand"},  {"ean", "gtin"}, {"ean13", "gtin"}, {"gtin", "gtin"},
-                 {"upc", "gtin"},           {"barcode", "gtin"}, {"mpn", "mpn"},  {"cost", "cost"}};
     size_t i = 0;
 
-    while (i < sizeof known / sizeof *known && !slice_is(pair->code, known[i].code))
+    while (strcmp(magento_codes[i].member, member) != 0)
         i++;
-    if (i == sizeof known / sizeof *known || !pair->value.length || json_object_get(row->draft->record, known[i].member))
+    return magento_codes[i].code;
+}
+
+static bool is_member(struct magento_row *row, const struct magento_pair *pair)
+{
+    const struct magento_code *known = magento_codes;
+    struct text name = TEXT_INIT;
+
+    while (known->code && !slice_is(pair->code, known->code))
+        known++;
+    if (!known->code || !pair->value.length || json_object_get(row->draft->record, known->member))
         return false;
-    if (strcmp(known[i].member, "gtin") == 0 && !cell_is_gtin(pair->value))
+    if (strcmp(known->member, "gtin") == 0 && !cell_is_gtin(pair->value))
         return false;
-    if (strcmp(known[i].member, "cost") == 0)
+    if (strcmp(known->member, "cost") == 0)
         draft_price(row->draft, "cost", pair->code, pair->value);
     else
-        draft_text(row->draft, known[i].member, pair->value);
-    if (strcmp(known[i].code, known[i].member) != 0)
-        draft_column(row->draft, slice_of(known[i].member), pair->code);
+        draft_text(row->draft, known->member, pair->value);
+    text_printf(&name, "attribute/%s", known->member);
+    if (strcmp(known->code, first_code(known->member)) != 0)
+        draft_column(row->draft, text_slice(&name), pair->code);
+    text_release(&name);
     return true;
 }
 
@@ -417,12 +442,16 @@ static void give_stock(struct magento_row *row)
 {
     struct slice backorders = cell_of(row, MAGENTO_BACKORDERS);
 
-    if (!row->configurable && !row->bundle && !row->elsewhere && !slice_is(cell_of(row, MAGENTO_MANAGE_STOCK), "0")) {
+    if (slice_is(cell_of(row, MAGENTO_TYPE), "downloadable")) {
+        draft_column(row->draft, SLICE("qty"), cell_of(row, MAGENTO_QTY));
+    } else if (!row->configurable && !row->bundle && !row->elsewhere && is_counted(row)) {
         if (slice_is(cell_of(row, MAGENTO_IN_STOCK), "0"))
             draft_whole(row->draft, "stock", 0);
         else
             draft_rounded(row->draft, "stock", title_of(row, MAGENTO_QTY), cell_of(row, MAGENTO_QTY));
     }
+    if (slice_is(backorders, "2"))
+        draft_column(row->draft, SLICE("allow_backorders"), backorders);
     if (backorders.length && !slice_is(cell_of(row, MAGENTO_CONFIG_BACKORDERS), "1"))
         draft_flag(row->draft, "backorder", !slice_is(backorders, "0"));
     if (!slice_is(cell_of(row, MAGENTO_CONFIG_LOW_STOCK), "1"))
@@ -560,8 +589,6 @@ static void keep_rest(struct magento_row *row)
         case MAGENTO_VISIBILITY:
         case MAGENTO_IN_STOCK:
         case MAGENTO_MANAGE_STOCK:
-        case MAGENTO_CONFIG_BACKORDERS:
-        case MAGENTO_CONFIG_LOW_STOCK:
         case MAGENTO_BUNDLE_VALUES:
         case MAGENTO_VARIATION_LABELS:
             draft_column(row->draft, title, is_default(title, cell) ? SLICE("") : cell);
@@ -606,7 +633,7 @@ static void take_store_view(struct magento_row *row)
     struct slice code = cell_of(row, MAGENTO_STORE_VIEW);
     struct text tag = TEXT_INIT;
     struct text name = TEXT_INIT;
-    bool speaks = language_of(code, &tag);
+    bool speaks = magento_language(code, &tag);
 
     if (speaks) {
         json_t *language = json_object();
@@ -615,10 +642,10 @@ static void take_store_view(struct magento_row *row)
         json_object_setn_new_nocheck(draft_object(row->draft, "texts"), tag.bytes, tag.length, language);
     }
     for (size_t i = 0; i < header->count && i < row->sheet->count; i++) {
-        bool is_text = header->columns[i].field == MAGENTO_NAME;
+        bool is_text = false;
 
-        for (size_t t = 0; t < sizeof texts / sizeof *texts; t++)
-            is_text |= header->columns[i].field == (int)texts[t].field;
+        for (const struct magento_text *known = magento_texts; known->member; known++)
+            is_text |= header->columns[i].field == (int)known->field;
         if ((speaks && is_text) || is_said_by_product(header->columns[i].field))
             continue;
         text_clear(&name);

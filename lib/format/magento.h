@@ -3,6 +3,7 @@
 #define COLPORTEUR_FORMAT_MAGENTO_H
 
 #include "format/dialect.h"
+#include "format/feed.h"
 
 /*
  * The product CSV of Magento 2 (Adobe Commerce): Magento_CatalogImportExport and the modules of bundles, configurable,
@@ -55,6 +56,31 @@ enum magento_field {
 
 extern const struct column_name magento_names[];
 extern const struct dialect dialect_magento;
+extern const struct feed_kind feed_magento; /* the same file, made of the catalogue */
+
+/*
+ * Members that Magento has among a shop's attributes, by the codes that shops give them; of several the first that comes is the
+ * member. Under "attribute/MEMBER" is kept which it was, if it is not the first of this table.
+ */
+struct magento_code {
+    const char *code, *member; /* NULL ends them */
+};
+extern const struct magento_code magento_codes[];
+
+/*
+ * What else is kept beside the platform's columns: "root/category", the root that a shop has for MAGENTO_ROOT, and for a store
+ * view CODE what it says that no language does: "CODE/COLUMN", "CODE/store_view_code" in any case.
+ */
+
+/* The language that a store view's code speaks of, as a tag: "fr", "store_fr", "en_US", "german". False: it tells none. */
+bool magento_language(struct slice code, struct text *tag);
+
+/* Members that a store view may say in a language, and their columns; member NULL ends them. */
+struct magento_text {
+    const char *member;
+    enum magento_field field;
+};
+extern const struct magento_text magento_texts[];
 
 /* What the column says of most products; such cells are not kept, and written again on the way out. NULL: nothing. */
 const char *magento_default(struct slice title);
@@ -68,5 +94,7 @@ struct magento_pair {
     struct slice code, value; /* the value in `room`, if it was quoted */
 };
 bool magento_pair_next(struct slice *rest, struct text *room, struct magento_pair *pair);
+/* Appends one, quoted if it would not be read back otherwise. */
+void magento_pair_add(struct text *cell, struct slice code, struct slice value);
 
 #endif

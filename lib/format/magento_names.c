@@ -105,6 +105,21 @@ const struct column_name magento_names[] = {
     {0, NULL},
 };
 
+const struct magento_code magento_codes[] = {
+    {"manufacturer", "brand"}, {"brand", "brand"},  {"gtin", "gtin"}, {"ean", "gtin"},  {"ean13", "gtin"},
+    {"upc", "gtin"},           {"barcode", "gtin"}, {"mpn", "mpn"},   {"cost", "cost"}, {NULL, NULL},
+};
+
+const struct magento_text magento_texts[] = {
+    {"name", MAGENTO_NAME},
+    {"description", MAGENTO_DESCRIPTION},
+    {"short_description", MAGENTO_SHORT_DESCRIPTION},
+    {"meta_title", MAGENTO_META_TITLE},
+    {"meta_description", MAGENTO_META_DESCRIPTION},
+    {"slug", MAGENTO_URL_KEY},
+    {NULL, 0},
+};
+
 const char *magento_default(struct slice title)
 {
     static const struct {
@@ -112,7 +127,6 @@ const char *magento_default(struct slice title)
     } defaults[] = {
         {"attribute_set_code", "Default"},
         {"product_websites", "base"},
-        {"visibility", "Catalog, Search"},
         {"display_product_options_in", "Block after Info Column"},
         {"gift_message_available", "Use config"},
         {"msrp_display_actual_price_type", "Use config"},

@@ -14,6 +14,8 @@ static bool is_known(const struct platform_file *file, struct slice name)
     struct header header;
     bool known;
 
+    if (file->is_column && !file->is_column(name))
+        return true;
     header_bind(&header, &row, file->names);
     known = header.unknown == 0 && !(file->is_of_some && file->is_of_some(header.columns[0].field));
     header_release(&header);
@@ -71,7 +73,7 @@ static void index_names(struct platform_file *file)
     file->first_names = arena_take(&file->arena, ((size_t)most + 1) * sizeof *file->first_names);
     memset(file->first_names, 0, ((size_t)most + 1) * sizeof *file->first_names);
     for (const struct column_name *name = file->names; name->field; name++)
-        if (!file->first_names[name->field].bytes)
+        if (name->field != COLUMN_KEPT && !file->first_names[name->field].bytes)
             file->first_names[name->field] = slice_of(name->name);
 }
 

@@ -45,10 +45,11 @@ struct platform_file {
     char separator;
     char comma; /* what stands for "," in titles, "Tags (x,y,z...)"; 0: it does */
     struct slice (*kept)(const struct platform_row *row, struct slice column); /* the cell of a column that only some have */
-    bool (*is_of_some)(int field); /* whether only some have the columns of a field, "Meta: %s"; NULL: all have all fields */
+    bool (*is_of_some)(int field);        /* whether only some have the columns of a field, "Meta: %s"; NULL: all have all fields */
+    bool (*is_column)(struct slice kept); /* whether what is kept under that name was a column at all; NULL: all of it was */
     void (*look)(struct platform_file *file, struct slice product); /* at each product before the head is written; NULL: no need */
-    struct slice *first_names;                                                 /* of the fields, by number; in the arena */
-    struct slice *more;                                                        /* those columns; in the arena */
+    struct slice *first_names;                                      /* of the fields, by number; in the arena */
+    struct slice *more;                                             /* those columns; in the arena */
     size_t more_count, more_room;
     struct arena arena;
     struct text cell;

@@ -396,13 +396,13 @@ static void give_stock(struct woo_row *row)
     struct slice state = cell_of(row, WOO_IN_STOCK);
     int64_t number;
 
-    if (is_whole(stock, &number) && !row->variable) {
+    if (is_whole(stock, &number) && !row->variable && !row->downloadable) {
         draft_whole(&row->draft, "stock", number);
     } else {
         keep(row, WOO_STOCK);
         if (!slice_is(state, "1"))
             keep(row, WOO_IN_STOCK);
-        if (slice_is(state, "0") && !row->variable && !stock.length)
+        if (slice_is(state, "0") && !row->variable && !row->downloadable && !row->intangible && !stock.length)
             draft_whole(&row->draft, "stock", 0);
     }
     if (is_whole(cell_of(row, WOO_LOW_STOCK), &number) && number >= 0)
@@ -462,12 +462,13 @@ static void give_status(struct woo_row *row)
         keep(row, WOO_PUBLISHED);
 }
 
+/* A service of which there are so many is one that is booked: seats, appointments. */
 static void give_kind(struct woo_row *row)
 {
     if (row->downloadable)
         draft_text(&row->draft, "kind", SLICE("digital"));
     else if (row->intangible)
-        draft_text(&row->draft, "kind", SLICE("service"));
+        draft_text(&row->draft, "kind", json_object_get(row->draft.record, "stock") ? SLICE("bookable") : SLICE("service"));
     if (!type_is_told(row))
         keep(row, WOO_TYPE);
 }

@@ -108,7 +108,7 @@ CELL(put_type)
     text_add_string(cell, is_variant(row) ? "variation" : row->item->is_parent ? "variable" : "simple");
     if (slice_is(kind, "digital"))
         text_add_string(cell, ", downloadable, virtual");
-    else if (slice_is(kind, "service"))
+    else if (slice_is(kind, "service") || slice_is(kind, "bookable"))
         text_add_string(cell, ", virtual");
 }
 
@@ -636,21 +636,9 @@ static void end(struct feed *feed)
 /* A product of which no level was ever counted is one whose stock WooCommerce need not count. */
 static bool find_counted(struct feed *feed, const struct feed_item *item, bool *counted, struct fault *fault)
 {
-    struct text prefix = TEXT_INIT;
-    struct store_walk walk;
-    bool done;
-
-    *counted = false;
-    if (item->is_parent || !item->available.counted)
-        return true;
-    *counted = !feed->options.store || item->article->member[ARTICLE_COMPONENTS];
-    if (*counted)
-        return true;
-    stock_id(item->sku, SLICE(""), &prefix);
-    done = store_walk_begin(&walk, feed->options.store, text_slice(&prefix), fault) && store_walk_next(&walk, counted, fault);
-    store_walk_end(&walk);
-    text_release(&prefix);
-    return done;
+    *counted = !item->is_parent && item->available.counted;
+    return !*counted || !feed->options.store || item->article->member[ARTICLE_COMPONENTS] ||
+           stock_is_counted(feed->options.store, item->sku, counted, fault);
 }
 
 static bool add_product(struct feed *feed, const struct feed_item *item, struct fault *fault)

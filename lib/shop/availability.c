@@ -58,20 +58,6 @@ static bool in_components(const json_t *components, struct store *store, struct 
     return true;
 }
 
-/* A level of zero says that the supplier has none; no level, that nobody said. */
-static bool has_level(struct store *store, struct slice sku, bool *has, struct fault *fault)
-{
-    struct text prefix = TEXT_INIT;
-    struct store_walk walk;
-    bool done;
-
-    stock_id(sku, SLICE(""), &prefix);
-    done = store_walk_begin(&walk, store, text_slice(&prefix), fault) && store_walk_next(&walk, has, fault);
-    store_walk_end(&walk);
-    text_release(&prefix);
-    return done;
-}
-
 bool article_availability(const struct article *article, struct store *store, struct availability *found, struct fault *fault)
 {
     struct slice kind = article_text(article, ARTICLE_KIND);
@@ -86,7 +72,7 @@ bool article_availability(const struct article *article, struct store *store, st
         found->units = json_integer_value(article->member[ARTICLE_AVAILABLE]);
         return true;
     }
-    if (slice_is(kind, "dropship") && !has_level(store, article_text(article, ARTICLE_SKU), &found->counted, fault))
+    if (slice_is(kind, "dropship") && !stock_is_counted(store, article_text(article, ARTICLE_SKU), &found->counted, fault))
         return false;
     return !found->counted || in_stock(store, article_text(article, ARTICLE_SKU), &found->units, fault);
 }

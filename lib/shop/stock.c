@@ -85,6 +85,19 @@ bool stock_everywhere(struct store *store, struct slice sku, struct stock_level 
     return done;
 }
 
+bool stock_is_counted(struct store *store, struct slice sku, bool *counted, struct fault *fault)
+{
+    struct text prefix = TEXT_INIT;
+    struct store_walk walk;
+    bool done;
+
+    stock_id(sku, SLICE(""), &prefix);
+    done = store_walk_begin(&walk, store, text_slice(&prefix), fault) && store_walk_next(&walk, counted, fault);
+    store_walk_end(&walk);
+    text_release(&prefix);
+    return done;
+}
+
 bool stock_move(const struct stock_movement *movement, struct stock_level *level, struct changes *changes, struct fault *fault)
 {
     struct stock_level after = {level->on_hand + movement->on_hand, level->reserved + movement->reserved,

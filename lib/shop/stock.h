@@ -44,6 +44,8 @@ struct stock_movement {
 
 bool stock_find(struct store *store, struct slice sku, struct slice location, struct stock_level *level, bool *found,
                 struct fault *fault) CHECKED;
+/* Whether it has a level anywhere: zero says that there is none, no level that nobody counted. */
+bool stock_is_counted(struct store *store, struct slice sku, bool *counted, struct fault *fault) CHECKED;
 /* What there is to sell; below zero: nothing, and that many are missing. */
 int64_t stock_available(const struct stock_level *level);
 /* All locations together; none: zeros. */
