@@ -1,7 +1,7 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-3.0-or-later
 #
-# The files of Shopify and PrestaShop: what is imported, exported in the same dialect and imported into an empty store is what
+# The files of WooCommerce, Magento, Shopify and PrestaShop: what is imported, exported in the same dialect and imported into an empty store is what
 # it was; importing a file twice changes nothing; what the platform has no more is gone.
 
 # shellcheck source=tests/tap.sh
@@ -69,6 +69,9 @@ round_trip() { # NAME DIALECT FILE...
     done
 }
 
+round_trip "WooCommerce, every type of product" woocommerce "$samples/woocommerce.csv"
+round_trip "WooCommerce, in French, with decimal commas" woocommerce "$samples/woocommerce-fr.csv"
+round_trip "Magento 2, store views, variations and bundles" magento "$samples/magento.csv"
 round_trip "Shopify, before 2025" shopify "$samples/shopify-2024.csv"
 round_trip "Shopify, since 2025" shopify "$samples/shopify-2025.csv"
 is "$(grep -o 'BRD-[SL]' "$scratch/first/products.csv" | paste -sd ' ' -)" "BRD-S BRD-L" "variants stand in the order they had"
