@@ -4,6 +4,7 @@
 #include "base/name.h"
 #include "dialects.h"
 #include "format/draft.h"
+#include "format/magento.h"
 #include "format/woocommerce.h"
 
 static struct text text = TEXT_INIT;
@@ -141,6 +142,91 @@ static void test_recognition(void)
             "in French too, with its decimal commas");
 }
 
+/* Titles as WooCommerce has had them in five languages: each is a column of its own. */
+static void test_languages(void)
+{
+    static const char *const headers[] = {
+        "ID,Typ,Artikelnummer,\"GTIN, UPC, EAN oder ISBN\",Name,Ver\xc3\xb6"
+        "ffentlicht,Ist hervorgehoben?,Sichtbarkeit im Katalog,"
+        "Kurzbeschreibung,Beschreibung,\"Datum, an dem Angebotspreis beginnt\",\"Datum, an dem Angebotspreis endet\",Steuerstatus,"
+        "Steuerklasse,Vorr\xc3\xa4tig?,Bestand,Geringe Lagermenge,Lieferr\xc3\xbc"
+        "ckst\xc3\xa4nde erlaubt?,Nur einzeln verkaufen?,"
+        "Gewicht (kg),L\xc3\xa4nge (cm),Breite (cm),H\xc3\xb6he (cm),Kundenrezensionen erlauben?,Hinweis zum Kauf,Angebotspreis,"
+        "Regul\xc3\xa4rer Preis,Kategorien,Schlagw\xc3\xb6rter,Versandklasse,Bilder,Downloadlimit,Ablauftage des Downloads,"
+        "\xc3\x9c"
+        "bergeordnetes Produkt,Gruppierte Produkte,Zusatzverk\xc3\xa4ufe,Cross-Sells (Querverk\xc3\xa4ufe),Externe URL,"
+        "Button-Text,Position,Marken,Attribut 1 Name,Attribut 1 Wert(e),Attribut 1 Sichtbar,Attribut 1 Global,Attribut 1 Standard",
+        "ID,Type,Artikelnummer,Naam,Gepubliceerd,Uitgelicht?,Zichtbaarheid in catalogus,Korte omschrijving,Beschrijving,"
+        "Startdatum actieprijs,Einddatum actieprijs,Btw status,Belastingklasse,Op voorraad?,Voorraad,Lage voorraad,"
+        "Nabestellingen toestaan?,Wordt individueel verkocht?,Gewicht (kg),Lengte (cm),Breedte (cm),Hoogte (cm),"
+        "Klantbeoordelingen toestaan?,Aankoopnotitie,Actieprijs,Reguliere prijs,Categorie\xc3\xabn,Tags,Verzendklasse,Afbeeldingen,"
+        "Downloadlimiet,Dagen vervaltijd download,Hoofd,Gegroepeerde producten,Upsells,Cross-sells,Externe URL,Knop tekst,Positie,"
+        "Naam eigenschap 1,Waarde eigenschap 1,Zichtbare eigenschap 1,Globale eigenschap 1,Standaardeigenschap 1",
+        "ID,Tipo,SKU,Nombre,Publicado,\xc2\xbf"
+        "Est\xc3\xa1 destacado?,Visibilidad en el cat\xc3\xa1logo,Descripci\xc3\xb3n corta,"
+        "Descripci\xc3\xb3n,D\xc3\xad"
+        "a en que empieza el precio rebajado,D\xc3\xad"
+        "a en que termina el precio rebajado,"
+        "Estado del impuesto,Clase de impuesto,\xc2\xbf"
+        "En inventario?,Inventario,\xc2\xbfPermitir reservas de productos agotados?,"
+        "\xc2\xbfVendido individualmente?,Peso (kg),Longitud (cm),Anchura (cm),Altura (cm),Precio rebajado,Precio normal,"
+        "Categor\xc3\xad"
+        "as,Etiquetas,Clase de env\xc3\xado,Im\xc3\xa1genes,Superior,Productos agrupados,Ventas dirigidas,"
+        "Ventas cruzadas,URL externa,Texto del bot\xc3\xb3n,Posici\xc3\xb3n,Nombre del atributo 1,Valor(es) del atributo 1",
+        "ID,Tipo,COD,Nome,Pubblicato,In primo piano?,Visibilit\xc3\xa0 nel catalogo,Breve descrizione,Descrizione,Stato delle "
+        "imposte,"
+        "Aliquota di imposta,In stock?,Magazzino,Abilita gli ordini arretrati?,Venduto singolarmente?,Permetti le recensioni "
+        "clienti?,"
+        "Prezzo in offerta,Prezzo di listino,Categorie,Tag,Genitore,Posizione,Attributo 1 nome,Attributo 1 valuta(e),"
+        "Attributo 1 visibile,Attributo 1 globale",
+    };
+
+    for (size_t i = 0; i < sizeof headers / sizeof *headers; i++) {
+        struct sheet_options options = {0};
+        struct fault fault = FAULT_INIT;
+        struct header header = {0};
+        struct sheet_row row;
+        struct sheet sheet;
+
+        if (!ok(sheet_init(&sheet, &options, &fault), "a sheet begins"))
+            return;
+        sheet_feed(&sheet, slice_of(headers[i]), true);
+        ok(sheet_next(&sheet, &row, &fault) == SHEET_HEADER && dialect_recognise(&row, &header) == &dialect_woocommerce,
+           "language %zu is recognised", i);
+        is_int((int64_t)header.unknown, 0, "and each of its columns is known");
+        for (size_t at = 0; at < header.count; at++)
+            if (header.columns[at].field == COLUMN_UNKNOWN)
+                printf("# unknown: %.*s\n", SLICE_ARGS(header.columns[at].title));
+        header_release(&header);
+        sheet_release(&sheet);
+    }
+}
+
+static void test_magento_pairs(void)
+{
+    static const struct slice values[] = {SLICE_CONSTANT("plain"),         SLICE_CONSTANT("a, b"),    SLICE_CONSTANT("a,b=c"),
+                                          SLICE_CONSTANT("\"quoted\", x"), SLICE_CONSTANT(" blank "), SLICE_CONSTANT("")};
+    struct text cell = TEXT_INIT;
+    struct text room = TEXT_INIT;
+    struct magento_pair pair;
+    struct slice rest;
+
+    for (size_t i = 0; i < sizeof values / sizeof *values; i++)
+        magento_pair_add(&cell, SLICE("code"), values[i]);
+    rest = text_slice(&cell);
+    for (size_t i = 0; i < sizeof values / sizeof *values; i++) {
+        if (ok(magento_pair_next(&rest, &room, &pair), "there is pair %zu", i))
+            is_bytes(pair.value.bytes, pair.value.length, values[i].bytes, "it has the value that was written");
+    }
+    ok(!magento_pair_next(&rest, &room, &pair), "and there are no more");
+    ok(magento_language(SLICE("store_fr"), &cell) && slice_is(text_slice(&cell), "fr"), "a store view's code tells a language");
+    ok(magento_language(SLICE("en_us"), &cell) && slice_is(text_slice(&cell), "en-US"), "and a region");
+    ok(magento_language(SLICE("German"), &cell) && slice_is(text_slice(&cell), "de"), "in words as well");
+    ok(!magento_language(SLICE("b2b_default"), &cell), "or none");
+    text_release(&cell);
+    text_release(&room);
+}
+
 int main(void)
 {
     test_names();
@@ -149,6 +235,8 @@ int main(void)
     test_measures();
     test_cells();
     test_recognition();
+    test_languages();
+    test_magento_pairs();
     text_release(&text);
     return tap_end();
 }
