@@ -19,6 +19,7 @@ static const struct tool tool = {
     .traits = WRITES_STORE | TAKES_RECORDS,
     .tables = &table_reader,
     .dialects = &dialect_reader,
+    .feeds = &feed_reader,
     .prepare = catalogue_prepare,
     .each = catalogue_take,
 };

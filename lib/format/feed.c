@@ -7,9 +7,10 @@
 #include "format/feed_columns.h"
 #include "format/google.h"
 #include "format/html.h"
+#include "format/jsonld.h"
+#include "format/magento.h"
 #include "format/meta.h"
 #include "format/mirakl.h"
-#include "format/magento.h"
 #include "format/prestashop.h"
 #include "format/shopify.h"
 #include "format/woocommerce.h"
@@ -24,12 +25,13 @@
 static const struct feed_kind *const kinds[] = {
     &feed_amazon,
     &feed_google,
+    &feed_jsonld,
+    &feed_magento,
     &feed_meta,
     &feed_mirakl,
     &feed_prestashop,
     &feed_shopify,
     &feed_woocommerce,
-    &feed_magento,
 };
 
 enum { KINDS = sizeof kinds / sizeof *kinds };
@@ -384,18 +386,6 @@ static bool read_variant(struct feed *feed, struct slice sku, struct arena *aren
     return done && (!value.bytes || *record);
 }
 
-static bool add_variant(struct feed *feed, struct slice sku, struct fault *fault)
-{
-    struct arena arena = ARENA_INIT;
-    struct article article;
-    const json_t *record;
-    bool done = read_variant(feed, sku, &arena, &record, fault) &&
-                (!record || (family_complete(&feed->family, record, &article, fault) && add_article(feed, &article, fault)));
-
-    arena_release(&arena);
-    return done;
-}
-
 /* A variant and its place among its sisters. */
 struct sister {
     struct slice sku;
@@ -457,16 +447,40 @@ static bool find_sisters(struct feed *feed, const struct article *parent, struct
     return done;
 }
 
-/* After its parent, which is in the feed. One that is refused costs its sisters nothing; the first such fault is told at the end.
- */
-static bool add_variants(struct feed *feed, const struct article *parent, struct fault *fault)
+/* A variant of the store by its SKU; *found false: it is gone. */
+static bool look_up_variant(struct feed *feed, struct slice sku, struct arena *arena, struct article *article, bool *found,
+                            struct fault *fault)
+{
+    const json_t *record;
+
+    if (!read_variant(feed, sku, arena, &record, fault))
+        return false;
+    *found = record;
+    return !record || family_complete(&feed->family, record, article, fault);
+}
+
+typedef bool variant_taker(struct feed *feed, const struct article *variant, void *context, struct fault *fault);
+
+static bool take_sister(struct feed *feed, struct slice sku, variant_taker *take, void *context, struct fault *fault)
+{
+    struct arena arena = ARENA_INIT;
+    struct article article;
+    bool there;
+    bool done = look_up_variant(feed, sku, &arena, &article, &there, fault) && (!there || take(feed, &article, context, fault));
+
+    arena_release(&arena);
+    return done;
+}
+
+/* One that is refused costs its sisters nothing; the first such fault is told at the end. */
+static bool each_variant(struct feed *feed, const struct article *parent, variant_taker *take, void *context, struct fault *fault)
 {
     struct sisters sisters = {.arena = ARENA_INIT};
     struct fault first = FAULT_INIT;
     bool done = find_sisters(feed, parent, &sisters, fault);
 
     for (size_t i = 0; done && i < sisters.count; i++) {
-        if (add_variant(feed, sisters.items[i].sku, fault))
+        if (take_sister(feed, sisters.items[i].sku, take, context, fault))
             continue;
         done = fault->kind == FAULT_REFUSED;
         if (done && first.kind == FAULT_NONE)
@@ -481,9 +495,45 @@ static bool add_variants(struct feed *feed, const struct article *parent, struct
     return false;
 }
 
+static bool take_variant(struct feed *feed, const struct article *variant, void *context, struct fault *fault)
+{
+    (void)context;
+    return add_article(feed, variant, fault);
+}
+
+struct variants_within {
+    bool (*put)(struct feed *feed, const struct feed_item *variant, struct fault *fault);
+};
+
+/* What is not sold is not told of, and no reason to refuse the others. */
+static bool take_within(struct feed *feed, const struct article *variant, void *context, struct fault *fault)
+{
+    const struct variants_within *within = context;
+    size_t first = feed->finding_count;
+    struct feed_item item;
+
+    if (!describe(feed, variant, &item, fault))
+        return false;
+    if (is_refused(feed, first, fault)) {
+        *fault = (struct fault)FAULT_INIT;
+        for (size_t i = first; i < feed->finding_count; i++)
+            feed->findings[i].blocks = false;
+        return true;
+    }
+    return within->put(feed, &item, fault);
+}
+
+bool feed_variants(struct feed *feed, const struct feed_item *parent,
+                   bool (*put)(struct feed *feed, const struct feed_item *variant, struct fault *fault), struct fault *fault)
+{
+    struct variants_within within = {put};
+
+    return !feed->options.store || each_variant(feed, parent->article, take_within, &within, fault);
+}
+
 static enum feed_outcome outcome_of(const struct feed *feed, const struct article *article)
 {
-    if (has_trait(feed, FEED_OF_FAMILIES))
+    if (has_trait(feed, FEED_OF_FAMILIES | FEED_IN_GROUPS))
         return article->parent ? FEED_SKIPPED : FEED_ADDED;
     return article_has_variants(article) && !has_trait(feed, FEED_WITH_PARENTS) ? FEED_SKIPPED : FEED_ADDED;
 }
@@ -506,7 +556,7 @@ bool feed_add(struct feed *feed, const json_t *record, enum feed_outcome *outcom
     if (!add_article(feed, &article, fault))
         return false;
     return !has_trait(feed, FEED_OF_FAMILIES) || !article_has_variants(&article) || !feed->options.store ||
-           add_variants(feed, &article, fault);
+           each_variant(feed, &article, take_variant, NULL, fault);
 }
 
 static int64_t lower(int64_t one, int64_t other)

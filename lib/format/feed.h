@@ -54,6 +54,7 @@ enum feed_trait {
     FEED_TAKES_ALL = 4,    /* whatever their state and price, each by itself */
     FEED_WITH_PARENTS = 8, /* parents are told too, without a price, each by itself */
     FEED_NOT_EMPTY = 16,   /* a file without an item would be none */
+    FEED_IN_GROUPS = 32,   /* a parent's item has its variants (feed_variants); one that comes by itself is left to it */
 };
 
 struct feed_format {
@@ -148,6 +149,11 @@ void feed_refuse(struct feed *feed, const char *code, const char *field, const c
 void feed_warn(struct feed *feed, const char *code, const char *field, const char *format, ...)
     __attribute__((format(printf, 4, 5)));
 struct slice feed_reason(const struct feed *feed, const struct finding *finding);
+
+/* The variants of a parent that the channel takes, as the store has them, each to `put`. */
+bool feed_variants(struct feed *feed, const struct feed_item *parent,
+                   bool (*put)(struct feed *feed, const struct feed_item *variant, struct fault *fault),
+                   struct fault *fault) CHECKED;
 
 /* The name and the description within the limits of feed and channel, cut between words; that something is cut is warned of. */
 struct slice feed_title(struct feed *feed, const struct feed_item *item);

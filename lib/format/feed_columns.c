@@ -2,6 +2,7 @@
 #include "format/feed_columns.h"
 
 #include "format/decimal.h"
+#include "format/xml_parts.h"
 #include "format/xml_write.h"
 
 #include <csv.h>
@@ -85,9 +86,10 @@ void feed_table_head(struct feed *feed, const struct feed_table *table)
 }
 
 /* All pieces of the cell as one text, at the end of cell->text. */
-static struct slice joined(struct feed_cell *cell, const struct feed_table *table, size_t parts)
+static struct slice joined(struct feed_cell *cell, const struct feed_table *table, const struct feed_column *column)
 {
     size_t start = cell->text.length;
+    size_t parts = parts_of(column);
     struct text *text = &cell->text;
 
     if (cell->count == 1)
@@ -95,8 +97,11 @@ static struct slice joined(struct feed_cell *cell, const struct feed_table *tabl
     for (size_t i = 0; i < cell->count; i++) {
         if (i)
             text_add_string(text, i % parts ? table->between_parts : table->between_values);
-        text_make_room(text, piece_of(cell, i).length);
-        text_add_slice(text, piece_of(cell, i));
+        text_make_room(text, 2 * piece_of(cell, i).length);
+        if (column->parts)
+            part_add(text, piece_of(cell, i));
+        else
+            text_add_slice(text, piece_of(cell, i));
     }
     return (struct slice){text->bytes + start, text->length - start};
 }
@@ -113,7 +118,7 @@ void feed_table_row(struct feed *feed, const struct feed_table *table, const str
         fill(feed, column, item, cell);
         if (!cell->count)
             continue;
-        value = joined(cell, table, parts_of(column));
+        value = joined(cell, table, column);
         text_clear(&cell->clean);
         if ((table->for_spreadsheets || feed->options.spreadsheet) && cell_is_formula(value))
             text_add_byte(&cell->clean, '\'');

@@ -34,7 +34,7 @@ struct feed_column {
 struct feed_table {
     const struct feed_column *columns; /* ends with a row without a name */
     char separator;
-    const char *between_values, *between_parts; /* in a cell */
+    const char *between_values, *between_parts; /* in a cell; see lib/format/xml_parts.h */
     bool for_spreadsheets; /* cells that are formulas are made harmless, as the platform does itself; else only if asked for */
 };
 

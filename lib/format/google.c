@@ -7,6 +7,7 @@
 #include "format/variant_words.h"
 #include "format/xml_write.h"
 
+#include <ctype.h>
 #include <strings.h>
 
 enum {
@@ -170,6 +171,9 @@ static const char *const detail_parts[] = {"g:attribute_name", "g:attribute_valu
 static const char *const certification_parts[] = {"g:certification_authority", "g:certification_name", "g:certification_code",
                                                   NULL};
 
+static const char *const shipping_parts[] = {"g:country", "g:region", "g:service", "g:price", NULL};
+static const char *const tax_parts[] = {"g:country", "g:region", "g:rate", "g:tax_ship", NULL};
+
 /* An energy label by its number in the European register (EPREL), Regulation (EU) 2017/1369. */
 PUT(put_certification)
 {
@@ -227,6 +231,8 @@ static const struct feed_column columns[] = {
     ATTRIBUTE("min_energy_efficiency_class"),
     ATTRIBUTE("max_energy_efficiency_class"),
     {"g:product_highlight", put_highlights, "product_highlight", NULL},
+    {"g:shipping", put_kept, "shipping", shipping_parts},
+    {"g:tax", put_kept, "tax", tax_parts},
     ATTRIBUTE("shipping_label"),
     {"g:shipping_weight", put_weight, NULL, NULL},
     {"g:shipping_length", put_dimension, "length_mm", NULL},
@@ -311,11 +317,47 @@ static bool begin_rss(struct feed *feed, struct fault *fault)
     return true;
 }
 
+static bool is_element_name(const char *name)
+{
+    for (const char *c = name; *c; c++)
+        if (!isalnum((unsigned char)*c) && *c != '_' && (c == name || (*c != '-' && *c != '.')))
+            return false;
+    return isalpha((unsigned char)name[0]) || name[0] == '_';
+}
+
+static bool is_column(const char *name)
+{
+    for (const struct feed_column *column = columns; column->name; column++) {
+        const char *prefix = strchr(column->name, ':');
+
+        if (strcmp(prefix ? prefix + 1 : column->name, name) == 0)
+            return true;
+    }
+    return false;
+}
+
+/* What an import kept of elements that no column is for. */
+static void put_kept_elements(struct feed *feed, const struct feed_item *item)
+{
+    const char *name;
+    json_t *value;
+
+    json_object_foreach(json_object_get(item->article->member[ARTICLE_COLUMNS], "google"), name, value)
+    {
+        if (!is_element_name(name) || is_column(name))
+            continue;
+        text_clear(&feed->cell.text);
+        text_printf(&feed->cell.text, "g:%s", name);
+        feed->control_characters += xml_add_element(&feed->text, "    ", text_string(&feed->cell.text), json_slice(value));
+    }
+}
+
 static bool item_rss(struct feed *feed, const struct feed_item *item, struct fault *fault)
 {
     (void)fault;
     text_add_string(&feed->text, "  <item>\n");
     feed_elements(feed, columns, item, "    ");
+    put_kept_elements(feed, item);
     text_add_string(&feed->text, "  </item>\n");
     return true;
 }

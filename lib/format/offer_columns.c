@@ -5,6 +5,7 @@
 #include "format/excerpt.h"
 #include "format/gtin.h"
 #include "format/variant_words.h"
+#include "format/xml_parts.h"
 
 enum { ADDRESS_LIMIT = 2000, WORD_LIMIT = 100, VALUE_LIMIT = 1000, PICTURES = 10 };
 
@@ -154,4 +155,50 @@ PUT_SHARED(put_weight)
         return;
     text_printf(&cell->text, "%lld g", (long long)grams);
     cell_end(cell);
+}
+
+/* One value of a list, cut into the column's parts. */
+static void add_parts(const struct feed_column *column, struct slice value, struct feed_cell *cell)
+{
+    enum { MOST = 8 };
+    struct slice parts[MOST];
+    size_t wanted = 0;
+    size_t count;
+
+    while (column->parts[wanted] && wanted < MOST)
+        wanted++;
+    count = parts_cut(value, parts, wanted, &cell->clean);
+    for (size_t i = 0; i < wanted; i++) {
+        if (i < count)
+            text_add_slice(&cell->text, parts[i]);
+        cell_end(cell);
+    }
+}
+
+static const json_t *kept_columns(const struct feed *feed, const struct feed_item *item)
+{
+    return json_object_get(item->article->member[ARTICLE_COLUMNS], feed->kind->name);
+}
+
+PUT_SHARED(put_kept)
+{
+    const char *prefix = strchr(column->name, ':');
+    struct slice value = json_slice(json_object_get(kept_columns(feed, item), prefix ? prefix + 1 : column->name));
+
+    if (!value.length)
+        value = article_attribute_text(item->article, column->attribute, &cell->clean);
+    if (!value.length)
+        return;
+    if (!column->parts) {
+        cell_add(cell, value);
+        return;
+    }
+    while (value.length) {
+        size_t end = 0;
+
+        while (end < value.length && value.bytes[end] != ',')
+            end += value.bytes[end] == '\\' && end + 1 < value.length ? 2 : 1;
+        add_parts(column, (struct slice){value.bytes, end}, cell);
+        value = slice_from(value, end < value.length ? end + 1 : end);
+    }
 }

@@ -21,6 +21,8 @@ feed_put put_category;     /* the channel's, else the record's google_category *
 feed_put put_variant_word; /* "color": see lib/format/variant_words.h */
 feed_put put_attribute;    /* an attribute's name */
 feed_put put_weight;       /* "250 g" */
+/* What an import of the dialect named like the feed kept of the column, else the attribute; its parts, if the column has any. */
+feed_put put_kept;
 
 /* The piece, refused if it is longer than so many characters. */
 void cell_add_id(struct feed *feed, struct slice id, const char *field, size_t limit, struct feed_cell *cell);

@@ -291,6 +291,7 @@ static bool run_files(struct records *records, struct fault *fault)
                                      .grouped = run->tool->traits & GROUPS_ROWS,
                                      .mapped = run->map_name != NULL,
                                      .dialects = run->tool->dialects,
+                                     .feeds = run->tool->feeds,
                                      .from = run->from};
     bool done = !options.tables || read_map(run, &options, fault);
 

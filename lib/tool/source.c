@@ -13,7 +13,7 @@
 
 enum { CHUNK = 256 * 1024, KEEP_LIMIT = 16 * 1024 * 1024 };
 
-enum source_kind { KIND_UNKNOWN, KIND_LINES, KIND_TABLE };
+enum source_kind { KIND_UNKNOWN, KIND_LINES, KIND_TABLE, KIND_FEED };
 
 struct source {
     int fd;
@@ -28,6 +28,7 @@ struct source {
     json_t *masked_record; /* one that holds a card number, without it */
     struct text masked;    /* such a line that is no record */
     struct table *table;
+    struct feed_source *feed;
 };
 
 struct source *source_open(int fd, const struct source_options *options)
@@ -45,6 +46,8 @@ void source_close(struct source *source)
         return;
     if (source->table)
         source->options.tables->close(source->table);
+    if (source->feed)
+        source->options.feeds->close(source->feed);
     json_decref(source->masked_record);
     arena_release(&source->arena);
     text_release(&source->buffer);
@@ -70,6 +73,31 @@ static void pass_to_table(struct source *source)
     text_clear(&source->buffer);
 }
 
+static void pass_to_feed(struct source *source)
+{
+    source->options.feeds->feed(source->feed, text_slice(&source->buffer), source->ended);
+    text_clear(&source->buffer);
+}
+
+/* UTF-16 with a byte order mark can be XML too. */
+static bool begins_xml(struct slice start)
+{
+    return slice_starts(start, "<") ||
+           (start.length > 3 && (memcmp(start.bytes, "\xff\xfe<\0", 4) == 0 || memcmp(start.bytes, "\xfe\xff\0<", 4) == 0));
+}
+
+static bool begin_feed(struct source *source, struct fault *fault)
+{
+    source->kind = KIND_FEED;
+    if (source->options.mapped)
+        return fault_set(fault, FAULT_USAGE, "usage", NULL, "a mapping is for tables, and this is XML");
+    source->feed = source->options.feeds->open(source->options.from, fault);
+    if (!source->feed)
+        return false;
+    pass_to_feed(source);
+    return true;
+}
+
 /* A table does not begin with "{"; a byte order mark tells nothing. */
 static bool recognise(struct source *source, struct fault *fault)
 {
@@ -85,6 +113,8 @@ static bool recognise(struct source *source, struct fault *fault)
         start = slice_from(start, 1);
     if (!start.length && !source->ended)
         return true;
+    if (source->options.feeds && begins_xml(start))
+        return begin_feed(source, fault);
     source->kind = start.length && start.bytes[0] != '{' ? KIND_TABLE : KIND_LINES;
     if (source->kind == KIND_LINES)
         return true;
@@ -117,6 +147,8 @@ bool source_read(struct source *source, struct fault *fault)
         return recognise(source, fault);
     if (source->kind == KIND_TABLE)
         pass_to_table(source);
+    else if (source->kind == KIND_FEED)
+        pass_to_feed(source);
     return true;
 }
 
@@ -218,6 +250,11 @@ bool source_next(struct source *source, enum source_event *event, struct source_
     }
     if (source->kind == KIND_TABLE)
         return source->options.tables->next(source->table, event, item, fault);
+    if (source->kind == KIND_FEED) {
+        if (!source->options.feeds->next(source->feed, event, item, fault))
+            *event = source->ended ? SOURCE_END : SOURCE_WAIT;
+        return true;
+    }
     *event = next_of_lines(source, item, fault);
     return true;
 }

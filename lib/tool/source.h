@@ -21,6 +21,8 @@ struct table;
 struct table_reader;
 struct dialect_reader;
 struct dialect_rows;
+struct feed_reader;
+struct feed_source;
 struct sheet_row;
 
 struct source_options {
@@ -29,6 +31,7 @@ struct source_options {
     struct mapping *mapping;
     bool mapped;                           /* the mapping was given; else columns are named like the fields */
     const struct dialect_reader *dialects; /* exports of platforms are welcome, without a mapping; NULL: they are not */
+    const struct feed_reader *feeds;       /* so are product feeds in XML */
     const char *from;                      /* whose they are; NULL: the header tells */
 };
 
@@ -76,6 +79,17 @@ struct dialect_reader {
 };
 
 extern const struct dialect_reader dialect_reader; /* tool/dialect_rows.c */
+
+/* How product feeds in XML are read, which begin with "<" (format/xml_offers.h). Only the tools that set it carry the parser. */
+struct feed_reader {
+    struct feed_source *(*open)(const char *from, struct fault *fault); /* NULL: refused; `from` NULL: anybody's */
+    void (*close)(struct feed_source *feed);                            /* NULL is fine */
+    void (*feed)(struct feed_source *feed, struct slice bytes, bool last);
+    /* False: nothing is left of the bytes so far. */
+    bool (*next)(struct feed_source *feed, enum source_event *event, struct source_item *item, struct fault *fault);
+};
+
+extern const struct feed_reader feed_reader; /* tool/feed_source.c */
 
 struct source;
 

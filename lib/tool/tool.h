@@ -91,6 +91,7 @@ struct tool {
     bool (*act)(struct run *run, struct fault *fault);
     const struct table_reader *tables;     /* &table_reader: files may be CSV, and --map; see tool/source.h */
     const struct dialect_reader *dialects; /* &dialect_reader: and exports of platforms, and --from */
+    const struct feed_reader *feeds;       /* &feed_reader: and product feeds in XML */
     const char *lists;                     /* the type of the records that are listed: --fields, --limit; see tool/listing.h */
 };
 
