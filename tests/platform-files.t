@@ -101,7 +101,7 @@ import first.csv
 sed 's/8,10,PAT-7,continue/9,,,deny/' first.csv >second.csv
 import second.csv
 is "$(catalog-list CUP | sed 's/.*"price"/"price"/')" \
-    '"price":"9.00","backorder":false,"ids":{"shopify":"cup"}}' "a sale that is over goes, and a code that is"
+    '"price":"9.00","ids":{"shopify":"cup"}}' "a sale that is over goes, and a code that is"
 printf 'Handle,Variant SKU,Variant Price\ncup,CUP,7\n' >third.csv
 import --from shopify third.csv
 is "$(catalog-list CUP | jq -r '[.name, .brand, .price] | join(" ")')" "Cup Exemple 7.00" "a file of prices changes prices alone"

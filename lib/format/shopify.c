@@ -292,7 +292,7 @@ static void give_policy(const struct shopify_row *row, struct draft *draft)
     if (slice_is(text_slice(&folded), "continue") || cell_answer(policy) == ANSWER_YES)
         draft_flag(draft, "backorder", true);
     else if (slice_is(text_slice(&folded), "deny") || cell_answer(policy) == ANSWER_NO)
-        draft_flag(draft, "backorder", false);
+        draft_nothing(draft, "backorder");
     text_release(&folded);
 }
 

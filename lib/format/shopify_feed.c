@@ -122,24 +122,32 @@ static bool is_active(const struct article *product)
     return !status.length || slice_is(status, "active") || slice_is(status, "end_of_life");
 }
 
-CELL(put_published)
-{
-    struct slice kept = kept_cell_of(row, product_of(row), SHOPIFY_PUBLISHED);
-
-    text_add_slice(cell, kept.length ? kept : is_active(product_of(row)) ? SLICE("true") : SLICE("false"));
-}
-
 /* "unlisted" is active to us, and "active" without a price a draft. */
-CELL(put_status)
+static struct slice status_of(const struct platform_row *row)
 {
     struct slice kept = kept_cell_of(row, product_of(row), SHOPIFY_STATUS);
     bool kept_active = kept.length == 6 && strncasecmp(kept.bytes, "active", 6) == 0;
     bool active = is_active(product_of(row));
 
     if (kept.length && kept_active != active)
+        return kept;
+    return active ? SLICE("active") : article_text(product_of(row), ARTICLE_STATUS);
+}
+
+CELL(put_status)
+{
+    text_add_slice(cell, status_of(row));
+}
+
+CELL(put_published)
+{
+    struct slice kept = kept_cell_of(row, product_of(row), SHOPIFY_PUBLISHED);
+    struct slice status = status_of(row);
+
+    if (kept.length)
         text_add_slice(cell, kept);
     else
-        text_add_slice(cell, active ? SLICE("active") : article_text(product_of(row), ARTICLE_STATUS));
+        text_add_string(cell, slice_is(status, "draft") || slice_is(status, "archived") ? "false" : "true");
 }
 
 static struct slice axis(const struct platform_row *row, unsigned number)

@@ -94,7 +94,7 @@ static void test_cells(void)
     is_text(products("Handle,Variant SKU,Variant Barcode,Variant Inventory Policy,Variant Inventory Qty,Variant Requires Shipping\n"
                      "a,'007,'5400000000010,continue,-2,FALSE\nb,B,X7,deny,,true\n"),
             "{\"type\":\"product\",\"sku\":\"007\",\"gtin\":\"5400000000010\",\"backorder\":true,\"kind\":\"digital\"}\n"
-            "{\"type\":\"product\",\"sku\":\"B\",\"backorder\":false,\"columns\":{\"shopify\":{\"Variant Barcode\":\"X7\"}}}\n",
+            "{\"type\":\"product\",\"sku\":\"B\",\"backorder\":null,\"columns\":{\"shopify\":{\"Variant Barcode\":\"X7\"}}}\n",
             "the apostrophe that keeps zeros is no part of a number");
     is_text(
         products(
