@@ -11,7 +11,7 @@
 #include <stdlib.h>
 
 /* Shopify takes 250 pictures and 2,048 variants of a product. */
-enum { ROWS_LIMIT = 10000 };
+enum { ROWS_LIMIT = 4096 };
 
 struct picture {
     struct slice url, text;
@@ -548,6 +548,8 @@ static void finish(struct shopify *shop, struct product_queue *queue)
 {
     if (!shop->open)
         return;
+    if (!shop->handle.length)
+        draft_refuse(&shop->product, "missing_field", SLICE("Handle"), "is missing, and the title makes none");
     if (is_told(&shop->product, "name")) {
         draft_text(&shop->product, "slug", text_slice(&shop->handle));
         draft_platform_id(&shop->product, text_slice(&shop->handle));
@@ -578,9 +580,10 @@ static void begin(const struct shopify_row *row, struct slice handle)
     shop->rows = 0;
 }
 
+/* Of a product that had too many rows, those that follow are still its own. */
 static bool is_next_product(const struct shopify_row *row, struct slice handle)
 {
-    if (!row->shop->open)
+    if (!row->shop->open && row->shop->rows < ROWS_LIMIT)
         return true;
     return handle.length ? !slice_equal(handle, text_slice(&row->shop->handle)) : cell_of(row, SHOPIFY_TITLE).length > 0;
 }
@@ -607,7 +610,8 @@ static void take_row(void *state, const struct sheet_row *sheet, struct product_
         }
         begin(&row, handle);
     } else if (row.shop->rows == ROWS_LIMIT) {
-        refuse_row(sheet, queue, "too_many_rows", "Handle", "has more than 10,000 rows");
+        finish(row.shop, queue);
+        refuse_row(sheet, queue, "too_many_rows", "Handle", "has more than 4,096 rows");
         return;
     } else {
         draft_add_row(&row.shop->product, sheet);

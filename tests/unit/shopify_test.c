@@ -83,6 +83,25 @@ static void test_families(void)
             "without a handle the title makes one");
 }
 
+static void test_too_many_rows(void)
+{
+    struct text csv = TEXT_INIT;
+    const char *made;
+
+    text_add_string(&csv, "Handle,Title,Option1 Name,Image Src\ncup,Cup,,\n");
+    for (int i = 2; i <= 4098; i++)
+        text_printf(&csv, "cup,,,http://example.org/%d.jpg\n", i);
+    text_add_string(&csv, "pot,Pot,,\n");
+    made = products(text_string(&csv));
+    ok(strstr(made, "http://example.org/4096.jpg") && !strstr(made, "4097.jpg"), "4,096 rows are one product");
+    ok(strstr(made, "\n4098 too_many_rows Handle: ") && strstr(made, "\n4099 too_many_rows Handle: "),
+       "those that follow are refused");
+    ok(strstr(made, "\"name\":\"Pot\""), "and the next product goes on");
+    text_release(&csv);
+    is_text(products("Handle,Title,Option1 Name\n,!!!,\n"), "2 missing_field Handle: is missing, and the title makes none\n",
+            "a product must be called something");
+}
+
 static void test_cells(void)
 {
     is_text(products("Handle,Variant SKU,Variant Price,Variant Compare At Price\na,A,3,4\nb,B,3,3\nc,C,3,\n"),
@@ -126,6 +145,7 @@ int main(void)
 {
     test_header();
     test_families();
+    test_too_many_rows();
     test_cells();
     text_release(&text);
     return tap_end();
