@@ -6,6 +6,7 @@
 #include "base/money.h"
 #include "base/name.h"
 #include "format/decimal.h"
+#include "format/measure.h"
 #include "shop/product.h"
 
 #include <stdarg.h>
@@ -358,49 +359,9 @@ bool cell_is_gtin(struct slice cell)
     return gtin_check(cell, "gtin", &unused);
 }
 
-struct unit {
-    const char *names; /* folded, each between bars */
-    int64_t numerator, denominator;
-};
-
-/* International avoirdupois pound and yard: 0.45359237 kg and 0.9144 m, of 1959. */
-static const struct unit weights[] = {
-    {"|kg|kgs|kilo|kilos|kilogram|kilograms|kilogramme|kilogrammes|kilogramm|kilogramo|kilogramos|chilogrammo|chilogrammi|", 1000,
-     1},
-    {"|g|gr|gram|grams|gramme|grammes|gramm|gramo|gramos|grammo|grammi|grammi|", 1, 1},
-    {"|mg|", 1, 1000},
-    {"|t|", 1000000, 1},
-    {"|lb|lbs|pound|pounds|livre|livres|pond|pfund|libra|libras|libbra|libbre|", 45359237, 100000},
-    {"|oz|ounce|ounces|once|onces|ons|unze|unzen|onza|onzas|oncia|", 45359237, 1600000},
-    {NULL, 0, 0},
-};
-static const struct unit lengths[] = {
-    {"|m|meter|meters|metre|metres|metro|metros|metri|", 1000, 1},
-    {"|cm|centimeter|centimeters|centimetre|centimetres|zentimeter|centimetro|centimetros|centimetri|", 10, 1},
-    {"|mm|millimeter|millimeters|millimetre|millimetres|milimetro|milimetros|millimetro|millimetri|", 1, 1},
-    {"|in|inch|inches|pouce|pouces|duim|zoll|pulgada|pulgadas|pollice|pollici|", 254, 10},
-    {"|ft|foot|feet|", 3048, 10},
-    {"|yd|yds|yard|yards|yarda|yardas|iarda|iarde|", 9144, 10},
-    {NULL, 0, 0},
-};
-
-static const struct unit *unit_of(const struct unit *units, struct slice name)
+static void measure(struct draft *draft, const char *member, const struct measure_unit *unit, struct slice column,
+                    struct slice cell, struct slice name)
 {
-    struct text folded = TEXT_INIT;
-
-    text_add_byte(&folded, '|');
-    text_add_folded_name(&folded, name);
-    text_add_byte(&folded, '|');
-    while (units->names && (folded.length == 2 || !strstr(units->names, text_string(&folded))))
-        units++;
-    text_release(&folded);
-    return units->names ? units : NULL;
-}
-
-static void measure(struct draft *draft, const char *member, const struct unit *units, struct slice column, struct slice cell,
-                    struct slice name, const char *otherwise)
-{
-    const struct unit *unit = unit_of(units, name.length ? name : slice_of(otherwise));
     int64_t value;
 
     if (!cell.length)
@@ -413,13 +374,13 @@ static void measure(struct draft *draft, const char *member, const struct unit *
 
 void draft_weight(struct draft *draft, struct slice column, struct slice cell, struct slice unit, const char *otherwise)
 {
-    measure(draft, "weight_g", weights, column, cell, unit, otherwise);
+    measure(draft, "weight_g", weight_unit(unit.length ? unit : slice_of(otherwise)), column, cell, unit);
 }
 
 void draft_length(struct draft *draft, const char *member, struct slice column, struct slice cell, struct slice unit,
                   const char *otherwise)
 {
-    measure(draft, member, lengths, column, cell, unit, otherwise);
+    measure(draft, member, length_unit(unit.length ? unit : slice_of(otherwise)), column, cell, unit);
 }
 
 void draft_moment(struct draft *draft, json_t *object, const char *member, struct slice column, struct slice cell, bool until)

@@ -20,6 +20,7 @@ struct magento_file {
     struct slice view;      /* its code; of a row for a store view */
     const json_t *language; /* its texts; NULL: it has none */
     struct text code;
+    const struct measure_unit *weight;
 };
 
 #define CELL(name)                                                                                                                 \
@@ -205,7 +206,7 @@ CELL(put_weight)
     int64_t grams = article_whole(own_of(row), ARTICLE_WEIGHT_G);
 
     if (grams >= 0)
-        text_printf(cell, "%lld.%03lld", (long long)(grams / 1000), (long long)(grams % 1000));
+        measure_write(cell, grams, file_of(row)->weight);
 }
 
 static struct slice sale_of(const struct platform_row *row, const char *member)
@@ -626,7 +627,8 @@ static bool begin(struct feed *feed, struct fault *fault)
                                         .separator = ',',
                                         .kept = kept_besides,
                                         .is_column = is_column};
-    if (!platform_file_open(&file->file, fault))
+    file->weight = channel_weight_unit(&feed->channel, "kg", fault);
+    if (!file->weight || !platform_file_open(&file->file, fault))
         return false;
     platform_file_head(&file->file);
     return true;
@@ -728,4 +730,6 @@ static bool add_product(struct feed *feed, const struct feed_item *item, struct 
 
 static const struct feed_format formats[] = {{.name = "csv", .begin = begin, .item = add_product, .end = end}, {0}};
 
-const struct feed_kind feed_magento = {.name = "magento", .formats = formats, .traits = FEED_OF_FAMILIES};
+static const char *const settings[] = {"weight_unit", NULL};
+
+const struct feed_kind feed_magento = {.name = "magento", .formats = formats, .settings = settings, .traits = FEED_OF_FAMILIES};

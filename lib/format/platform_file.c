@@ -170,6 +170,35 @@ void platform_file_row(struct platform_file *file, const struct platform_row *ro
     text_add_byte(&file->feed->text, '\n');
 }
 
+static bool no_unit(struct slice name, const char *setting, struct fault *fault)
+{
+    return fault_set(fault, FAULT_USAGE, "unknown_unit", NULL, "the channel's %s is \"%.*s\", which is no unit that is known",
+                     setting, SLICE_ARGS(name));
+}
+
+static struct slice told_unit(const struct channel *channel, const char *setting, const char *otherwise)
+{
+    struct slice told = channel_setting(channel, setting);
+
+    return told.length ? told : slice_of(otherwise);
+}
+
+const struct measure_unit *channel_weight_unit(const struct channel *channel, const char *otherwise, struct fault *fault)
+{
+    struct slice name = told_unit(channel, "weight_unit", otherwise);
+    const struct measure_unit *unit = weight_unit(name);
+
+    return unit || no_unit(name, "weight_unit", fault) ? unit : NULL;
+}
+
+const struct measure_unit *channel_length_unit(const struct channel *channel, const char *otherwise, struct fault *fault)
+{
+    struct slice name = told_unit(channel, "length_unit", otherwise);
+    const struct measure_unit *unit = length_unit(name);
+
+    return unit || no_unit(name, "length_unit", fault) ? unit : NULL;
+}
+
 struct slice kept_cell(const struct article *article, const char *dialect, struct slice column)
 {
     const json_t *columns = json_object_get(article->member[ARTICLE_COLUMNS], dialect);

@@ -4,6 +4,7 @@
 
 #include "format/feed.h"
 #include "format/header.h"
+#include "format/measure.h"
 
 /*
  * A platform's own CSV file of products, written so that the platform and the dialect of its name (format/dialect.h) both take
@@ -61,6 +62,13 @@ void platform_file_close(struct platform_file *file);
 
 void platform_file_head(struct platform_file *file);
 void platform_file_row(struct platform_file *file, const struct platform_row *row);
+
+/*
+ * The unit that the channel's setting of that name tells, of weights or of lengths; NULL: it tells none that there is, and the
+ * fault says so.
+ */
+const struct measure_unit *channel_weight_unit(const struct channel *channel, const char *otherwise, struct fault *fault) CHECKED;
+const struct measure_unit *channel_length_unit(const struct channel *channel, const char *otherwise, struct fault *fault) CHECKED;
 
 /* What the article keeps of the column for the way back; bytes NULL: nothing. */
 struct slice kept_cell(const struct article *article, const char *dialect, struct slice column);

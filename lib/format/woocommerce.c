@@ -440,7 +440,8 @@ static void give_length(struct woo_row *row, const char *member, enum woo_field 
 
 static void give_measures(struct woo_row *row)
 {
-    draft_weight(&row->draft, title_of(row, WOO_WEIGHT), cell_of(row, WOO_WEIGHT), unit_of(row, WOO_WEIGHT), "kg");
+    draft_weight(&row->draft, title_of(row, WOO_WEIGHT), cell_of(row, WOO_WEIGHT), unit_of(row, WOO_WEIGHT),
+                 row->woo->header->weight_unit ? row->woo->header->weight_unit : "kg");
     give_length(row, "length_mm", WOO_LENGTH);
     give_length(row, "width_mm", WOO_WIDTH);
     give_length(row, "height_mm", WOO_HEIGHT);

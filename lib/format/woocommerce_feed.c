@@ -8,7 +8,6 @@
 #include "shop/stock.h"
 #include "json/read.h"
 
-#include <stdio.h>
 #include <stdlib.h>
 
 enum { ALWAYS = 1 };
@@ -22,6 +21,7 @@ struct woo_file {
     bool counted;
     struct slice names[WOO_ATTRIBUTES + 1]; /* of the attributes, by number, from 1 */
     struct arena arena;                     /* of a product that is looked at before the head */
+    const struct measure_unit *weight, *length;
 };
 
 #define CELL(name)                                                                                                                 \
@@ -260,24 +260,12 @@ CELL(put_flag)
         text_add_byte(cell, '0');
 }
 
-/* Millimetres in centimetres, grams in kilograms: exact. */
-static void add_scaled(struct text *cell, int64_t value, unsigned decimals)
-{
-    char digits[32];
-    int64_t unit = decimals == 1 ? 10 : 1000;
-    int length;
-
-    if (value < 0)
-        return;
-    length = snprintf(digits, sizeof digits, "%lld.%0*lld", (long long)(value / unit), (int)decimals, (long long)(value % unit));
-    while (digits[length - 1] == '0')
-        length--;
-    text_add(cell, digits, (size_t)(digits[length - 1] == '.' ? length - 1 : length));
-}
-
 CELL(put_measure)
 {
-    add_scaled(cell, article_whole(own_of(row), (enum article_member)column->member), column->field == WOO_WEIGHT ? 3 : 1);
+    int64_t value = article_whole(own_of(row), (enum article_member)column->member);
+
+    if (value >= 0)
+        measure_write(cell, value, column->field == WOO_WEIGHT ? file_of(row)->weight : file_of(row)->length);
 }
 
 static void add_category(struct text *cell, struct slice path)
@@ -527,10 +515,10 @@ static const struct platform_column columns[] = {
     {WOO_LOW_STOCK, .parts = ALWAYS, .put = put_whole, .member = ARTICLE_LOW_STOCK},
     {WOO_BACKORDERS, .parts = ALWAYS, .put = put_flag, .member = ARTICLE_BACKORDER},
     {WOO_SOLD_INDIVIDUALLY, .parts = ALWAYS, .put = put_flag, .member = ARTICLE_SOLD_INDIVIDUALLY},
-    {WOO_WEIGHT, .parts = ALWAYS, .put = put_measure, .member = ARTICLE_WEIGHT_G, .title = "Weight (kg)"},
-    {WOO_LENGTH, .parts = ALWAYS, .put = put_measure, .member = ARTICLE_LENGTH_MM, .title = "Length (cm)"},
-    {WOO_WIDTH, .parts = ALWAYS, .put = put_measure, .member = ARTICLE_WIDTH_MM, .title = "Width (cm)"},
-    {WOO_HEIGHT, .parts = ALWAYS, .put = put_measure, .member = ARTICLE_HEIGHT_MM, .title = "Height (cm)"},
+    {WOO_WEIGHT, .parts = ALWAYS, .put = put_measure, .member = ARTICLE_WEIGHT_G},
+    {WOO_LENGTH, .parts = ALWAYS, .put = put_measure, .member = ARTICLE_LENGTH_MM},
+    {WOO_WIDTH, .parts = ALWAYS, .put = put_measure, .member = ARTICLE_WIDTH_MM},
+    {WOO_HEIGHT, .parts = ALWAYS, .put = put_measure, .member = ARTICLE_HEIGHT_MM},
     {WOO_REVIEWS, .parts = ALWAYS, .put = put_kept},
     {WOO_PURCHASE_NOTE, .parts = ALWAYS, .put = put_kept},
     {WOO_SALE_PRICE, .parts = ALWAYS, .put = put_sale_price},
@@ -590,6 +578,31 @@ static struct slice kept_besides(const struct platform_row *row, struct slice ti
     return kept_cell(own_of(row), dialect_woocommerce.name, title);
 }
 
+/* "Weight (kg)": WooCommerce takes the column for that of the shop's own unit. */
+static void name_units(struct woo_file *file)
+{
+    const struct channel *channel = &file->file.feed->channel;
+    struct slice weight = channel_setting(channel, "weight_unit");
+    struct slice length = channel_setting(channel, "length_unit");
+    struct slice kilograms = weight.length ? weight : SLICE("kg");
+    struct slice centimetres = length.length ? length : SLICE("cm");
+
+    for (size_t i = 0; i < COLUMNS; i++) {
+        const struct header_column name = {.field = file->columns[i].field};
+        bool weighs = name.field == WOO_WEIGHT;
+        struct text title = TEXT_INIT;
+
+        if (!weighs && name.field != WOO_LENGTH && name.field != WOO_WIDTH && name.field != WOO_HEIGHT)
+            continue;
+        header_first_name(&title, woo_names, &name);
+        text_add_string(&title, " (");
+        text_add_slice(&title, weighs ? kilograms : centimetres);
+        text_add_byte(&title, ')');
+        file->columns[i].title = arena_copy(&file->file.arena, text_slice(&title)).bytes;
+        text_release(&title);
+    }
+}
+
 static void make_columns(struct woo_file *file)
 {
     size_t count = COLUMNS + (size_t)file->attributes * OF_ATTRIBUTE;
@@ -601,6 +614,7 @@ static void make_columns(struct woo_file *file)
         file->columns[i].number = (unsigned)((i - COLUMNS) / OF_ATTRIBUTE) + 1;
     }
     file->file.columns = file->columns;
+    name_units(file);
 }
 
 static bool begin(struct feed *feed, struct fault *fault)
@@ -615,7 +629,9 @@ static bool begin(struct feed *feed, struct fault *fault)
                                         .kept = kept_besides,
                                         .is_of_some = is_of_some,
                                         .look = look};
-    if (!platform_file_open(&file->file, fault))
+    file->weight = channel_weight_unit(&feed->channel, "kg", fault);
+    file->length = file->weight ? channel_length_unit(&feed->channel, "cm", fault) : NULL;
+    if (!file->length || !platform_file_open(&file->file, fault))
         return false;
     make_columns(file);
     platform_file_head(&file->file);
@@ -659,4 +675,7 @@ static bool add_product(struct feed *feed, const struct feed_item *item, struct 
 
 static const struct feed_format formats[] = {{.name = "csv", .begin = begin, .item = add_product, .end = end}, {0}};
 
-const struct feed_kind feed_woocommerce = {.name = "woocommerce", .formats = formats, .traits = FEED_OF_FAMILIES};
+static const char *const settings[] = {"weight_unit", "length_unit", NULL};
+
+const struct feed_kind feed_woocommerce = {
+    .name = "woocommerce", .formats = formats, .settings = settings, .traits = FEED_OF_FAMILIES};

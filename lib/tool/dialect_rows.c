@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "base/memory.h"
 #include "format/dialect.h"
+#include "format/measure.h"
 #include "tool/queued.h"
 
 #include <stdlib.h>
@@ -57,22 +58,25 @@ static void say_unknown(const struct header *header, struct text *notice)
         text_printf(notice, " and %zu more", header->unknown - SHOWN);
 }
 
-static bool begin(const char *name, const struct sheet_row *row, struct dialect_rows **rows, struct text *notice,
-                  struct fault *fault)
+static bool begin(const struct source_options *options, const struct sheet_row *row, struct dialect_rows **rows,
+                  struct text *notice, struct fault *fault)
 {
     struct header header = {0};
     const struct dialect *dialect;
 
     *rows = NULL;
-    if (!find_dialect(name, row, &header, &dialect, fault))
+    if (options->weight_unit && !weight_unit(slice_of(options->weight_unit)))
+        return fault_set(fault, FAULT_USAGE, "usage", NULL, "--weight-unit: \"%s\" is no unit that is known", options->weight_unit);
+    if (!find_dialect(options->from, row, &header, &dialect, fault))
         return false;
     if (!dialect)
         return true;
+    header.weight_unit = options->weight_unit;
     *rows = memory_take_zeroed(1, sizeof **rows);
     (*rows)->dialect = dialect;
     (*rows)->header = header;
     (*rows)->state = dialect->open(&(*rows)->header);
-    text_printf(notice, "; %s %s export", name ? "read as a" : "recognised as a", dialect->title);
+    text_printf(notice, "; %s %s export", options->from ? "read as a" : "recognised as a", dialect->title);
     say_unknown(&header, notice);
     return true;
 }

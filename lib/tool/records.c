@@ -292,7 +292,8 @@ static bool run_files(struct records *records, struct fault *fault)
                                      .mapped = run->map_name != NULL,
                                      .dialects = run->tool->dialects,
                                      .feeds = run->tool->feeds,
-                                     .from = run->from};
+                                     .from = run->from,
+                                     .weight_unit = run->weight_unit};
     bool done = !options.tables || read_map(run, &options, fault);
 
     for (size_t i = 0; done && i < (run->operand_count ? run->operand_count : 1); i++)

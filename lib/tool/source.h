@@ -33,6 +33,7 @@ struct source_options {
     const struct dialect_reader *dialects; /* exports of platforms are welcome, without a mapping; NULL: they are not */
     const struct feed_reader *feeds;       /* so are product feeds in XML */
     const char *from;                      /* whose they are; NULL: the header tells */
+    const char *weight_unit;               /* of their weights, where no column tells; NULL: the platform's usual one */
 };
 
 enum source_event { SOURCE_WAIT, SOURCE_RECORD, SOURCE_REFUSED, SOURCE_SKIPPED, SOURCE_NOTICE, SOURCE_END };
@@ -68,9 +69,9 @@ extern const struct table_reader price_table_reader; /* the same, of prices */
  * the tools that set it carry the code of the dialects.
  */
 struct dialect_reader {
-    /* *rows NULL: the header is of no platform. `name` NULL: the header tells. Adds to the notice what was recognised. */
-    bool (*begin)(const char *name, const struct sheet_row *header, struct dialect_rows **rows, struct text *notice,
-                  struct fault *fault);
+    /* *rows NULL: the header is of no platform. Adds to the notice what was recognised. */
+    bool (*begin)(const struct source_options *options, const struct sheet_row *header, struct dialect_rows **rows,
+                  struct text *notice, struct fault *fault);
     void (*close)(struct dialect_rows *rows); /* NULL is fine */
     void (*row)(struct dialect_rows *rows, const struct sheet_row *row);
     void (*end)(struct dialect_rows *rows); /* there are no more rows */

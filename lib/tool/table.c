@@ -270,12 +270,12 @@ static bool bind_columns(struct table *table, const struct sheet_row *header, st
     struct fault unknown = FAULT_INIT;
 
     if (options->from)
-        return options->dialects->begin(options->from, header, &table->platform, notice, fault);
+        return options->dialects->begin(options, header, &table->platform, notice, fault);
     if (!options->dialects || options->mapped)
         return mapping_bind(table->mapping, header, fault);
     if (mapping_bind(table->mapping, header, &unknown))
         return true;
-    if (!options->dialects->begin(NULL, header, &table->platform, notice, fault))
+    if (!options->dialects->begin(options, header, &table->platform, notice, fault))
         return false;
     if (!table->platform)
         *fault = unknown;

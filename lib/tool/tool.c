@@ -207,9 +207,12 @@ static void list_options(struct run *run, struct option_row *rows)
     }
     if (run->tool->tables)
         rows[count++] = (struct option_row){'m', "map", "FILE", "which column is which field", OPTION_TEXT, &run->map_name};
-    if (run->tool->dialects)
+    if (run->tool->dialects) {
         rows[count++] =
             (struct option_row){0, "from", "PLATFORM", "whose export it is (else its columns tell)", OPTION_TEXT, &run->from};
+        rows[count++] =
+            (struct option_row){0, "weight-unit", "UNIT", "of weights, where no column tells (kg)", OPTION_TEXT, &run->weight_unit};
+    }
     rows[count] = (struct option_row){0};
 }
 
@@ -416,7 +419,7 @@ static void print_about(const struct run *run, const struct option_tables *table
 int tool_main(const struct tool *tool, int argc, char **argv)
 {
     static struct run run = {.settings = SETTINGS_INIT, .changes = CHANGES_INIT};
-    struct option_row common[12];
+    struct option_row common[16];
     struct option_tables tables = {{tool->options, common, general_options}, 3};
     struct fault fault = FAULT_INIT;
     struct fault at_end = FAULT_INIT;

@@ -110,7 +110,8 @@ struct run {
     bool now_fixed;
     bool dry_run, quiet, atomic;
     const char *map_name;
-    const char *from; /* whose export the tables are; NULL: their headers tell */
+    const char *from;        /* whose export the tables are; NULL: their headers tell */
+    const char *weight_unit; /* of the weights in it, where no column tells; NULL: the platform's usual one */
     const char *rejects_name;
     double wait;
     struct projection fields; /* of what is listed; without members: all */

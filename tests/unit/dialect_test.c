@@ -3,8 +3,10 @@
 
 #include "base/name.h"
 #include "dialects.h"
+#include "format/decimal.h"
 #include "format/draft.h"
 #include "format/magento.h"
+#include "format/measure.h"
 #include "format/woocommerce.h"
 
 static struct text text = TEXT_INIT;
@@ -128,6 +130,44 @@ static void test_cells(void)
     text_release(&room);
 }
 
+static const char *written(int64_t value, const struct measure_unit *unit)
+{
+    text_clear(&text);
+    if (unit)
+        measure_write(&text, value, unit);
+    return text_string(&text);
+}
+
+/* Whatever the unit, what is written of it is read back the same. */
+static void test_units(void)
+{
+    static const char *const units[] = {"kg", "g", "lbs", "oz"};
+    static const char *const lengths[] = {"m", "cm", "mm", "in", "yd"};
+
+    is_text(written(1250, weight_unit(SLICE("KG"))), "1.25", "grams in kilograms");
+    is_text(written(454, weight_unit(SLICE("livres"))), "1.0009", "in pounds, by their French name");
+    is_text(written(0, weight_unit(SLICE("kg"))), "0", "nothing is nothing");
+    is_text(written(25, length_unit(SLICE("cm"))), "2.5", "millimetres in centimetres");
+    ok(!weight_unit(SLICE("cm")) && !length_unit(SLICE("")), "a length is no weight");
+    for (size_t i = 0; i < sizeof units / sizeof *units + sizeof lengths / sizeof *lengths; i++) {
+        bool weighs = i < sizeof units / sizeof *units;
+        const char *name = weighs ? units[i] : lengths[i - sizeof units / sizeof *units];
+        const struct measure_unit *unit = weighs ? weight_unit(slice_of(name)) : length_unit(slice_of(name));
+        int64_t wrong = 0;
+
+        for (int64_t value = 1; value < 3000; value++) {
+            struct decimal number;
+            int64_t again = 0;
+
+            (void)written(value, unit);
+            if (!decimal_read(text_slice(&text), &number) || !decimal_scaled(&number, unit->numerator, unit->denominator, &again) ||
+                again != value)
+                wrong++;
+        }
+        is_int(wrong, 0, "%s give the same again", name);
+    }
+}
+
 static void test_recognition(void)
 {
     is_text(exported(NULL, SLICE("sku,name,price\nA,B,1\n"), &text), "none", "columns that all have tell nothing");
@@ -234,6 +274,7 @@ int main(void)
     test_hints();
     test_measures();
     test_cells();
+    test_units();
     test_recognition();
     test_languages();
     test_magento_pairs();
