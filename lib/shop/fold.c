@@ -98,14 +98,17 @@ static bool fold_product(struct index *index, const struct change *change, struc
         P_RETIRE_ON,
         P_SEASON,
         P_AXES,
+        P_OPTIONS,
         P_COMPONENTS,
+        P_IDS,
         P_PARTS
     };
     static const struct slice names[P_PARTS] = {
-        SLICE_CONSTANT("parent"), SLICE_CONSTANT("kind"),       SLICE_CONSTANT("low_stock"), SLICE_CONSTANT("backorder"),
-        SLICE_CONSTANT("status"), SLICE_CONSTANT("launch_on"),  SLICE_CONSTANT("retire_on"), SLICE_CONSTANT("season"),
-        SLICE_CONSTANT("axes"),   SLICE_CONSTANT("components"),
+        SLICE_CONSTANT("parent"), SLICE_CONSTANT("kind"),      SLICE_CONSTANT("low_stock"),  SLICE_CONSTANT("backorder"),
+        SLICE_CONSTANT("status"), SLICE_CONSTANT("launch_on"), SLICE_CONSTANT("retire_on"),  SLICE_CONSTANT("season"),
+        SLICE_CONSTANT("axes"),   SLICE_CONSTANT("options"),   SLICE_CONSTANT("components"), SLICE_CONSTANT("ids"),
     };
+    const struct slice nothing = {NULL, 0};
     static const int with_trait[] = {P_PARENT, P_LAUNCH_ON, P_RETIRE_ON, P_SEASON, P_AXES, P_COMPONENTS};
     struct slice parts[P_PARTS];
     struct product_facts facts = {.low_stock = PRODUCT_UNSET, .active = 1};
@@ -121,7 +124,7 @@ static bool fold_product(struct index *index, const struct change *change, struc
     if (!price_past_note(index, change, price_past_product_same(change->before, change->after), &facts.priced_since, fault))
         return false;
     if (!change->after.bytes)
-        return put_variant(index, change, (struct slice){NULL, 0}, fault);
+        return put_variant(index, change, nothing, fault) && product_keys_fold(index, change, nothing, nothing, nothing, fault);
     members_of(change->after, names, parts, P_PARTS);
     kind = scan_text(parts[P_KIND]);
     status = scan_text(parts[P_STATUS]);
@@ -138,7 +141,8 @@ static bool fold_product(struct index *index, const struct change *change, struc
         facts.draft = slice_is(status, "draft");
     }
     text_add(change->facts, &facts, sizeof facts);
-    return put_variant(index, change, parts[P_PARENT], fault);
+    return put_variant(index, change, parts[P_PARENT], fault) &&
+           product_keys_fold(index, change, parts[P_PARENT], parts[P_OPTIONS], parts[P_IDS], fault);
 }
 
 static bool fold_stock(const struct change *change)
@@ -473,7 +477,7 @@ static bool fold_prices(struct index *index, const struct change *change, struct
 static bool fold_change(struct index *index, const struct change *change, struct fault *fault)
 {
     if (slice_starts(change->id, "product/"))
-        return fold_product(index, change, fault) && product_keys_fold(index, change, fault);
+        return fold_product(index, change, fault);
     if (slice_starts(change->id, "price/") || slice_starts(change->id, "price_list/") || slice_starts(change->id, "promotion/"))
         return fold_prices(index, change, fault);
     if (!change->after.bytes)

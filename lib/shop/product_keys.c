@@ -5,11 +5,6 @@
 #include "shop/members.h"
 #include "json/scan.h"
 
-enum { P_PARENT, P_OPTIONS, P_IDS, P_PARTS };
-
-/* In the order in which a product's fields are written. */
-static const struct slice names[P_PARTS] = {SLICE_CONSTANT("parent"), SLICE_CONSTANT("options"), SLICE_CONSTANT("ids")};
-
 static struct slice sku_of(const struct change *change)
 {
     return slice_from(change->id, strlen("product/"));
@@ -84,21 +79,19 @@ static bool for_each_id(struct index *index, const struct change *change, struct
     return done;
 }
 
-bool product_keys_fold(struct index *index, const struct change *change, struct fault *fault)
+bool product_keys_fold(struct index *index, const struct change *change, struct slice parent, struct slice options,
+                       struct slice ids, struct fault *fault)
 {
-    struct slice before[P_PARTS] = {{NULL, 0}};
-    struct slice after[P_PARTS] = {{NULL, 0}};
+    static const struct slice name = SLICE_CONSTANT("ids");
+    struct slice before = {NULL, 0};
 
-    if (change->before.bytes)
-        members_of(change->before, names, before, P_PARTS);
-    if (change->after.bytes)
-        members_of(change->after, names, after, P_PARTS);
-    if (after[P_PARENT].bytes &&
-        !note_axes(index, text_of(after[P_PARENT], change->arena), after[P_OPTIONS], change->arena, fault))
+    if (parent.bytes && !note_axes(index, text_of(parent, change->arena), options, change->arena, fault))
         return false;
-    if (slice_equal(before[P_IDS], after[P_IDS]))
+    if (change->before.bytes)
+        members_of(change->before, &name, &before, 1);
+    if (slice_equal(before, ids))
         return true;
-    return for_each_id(index, change, before[P_IDS], false, fault) && for_each_id(index, change, after[P_IDS], true, fault);
+    return for_each_id(index, change, before, false, fault) && for_each_id(index, change, ids, true, fault);
 }
 
 bool product_listed(struct store *store, struct slice channel, struct slice id, struct slice *sku, struct fault *fault)

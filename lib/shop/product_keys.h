@@ -9,8 +9,12 @@
  * product it is that a channel knows by an id of its own. The variants themselves are walked by shop/family.h.
  */
 
-/* For the fold: what a product's new value says, in place of what its old one said. */
-bool product_keys_fold(struct index *index, const struct change *change, struct fault *fault) CHECKED;
+/*
+ * For the fold: what a product's new value says, in place of what its old one said. The members are those of the new value, as
+ * written; bytes NULL: it has none, or is gone.
+ */
+bool product_keys_fold(struct index *index, const struct change *change, struct slice parent, struct slice options,
+                       struct slice ids, struct fault *fault) CHECKED;
 
 /* The SKU of the product that has the id on the channel, `ids.CHANNEL`; bytes NULL: none has. */
 bool product_listed(struct store *store, struct slice channel, struct slice id, struct slice *sku, struct fault *fault) CHECKED;
