@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "shop/availability.h"
 #include "shop/query.h"
-#include "shop/stock.h"
 #include "tool/listing.h"
 #include "json/write.h"
 
@@ -14,7 +14,7 @@ static const struct option_row options[] = {
 
 static bool print(struct run *run, const struct listed *row, struct fault *fault)
 {
-    struct stock_level level = {0};
+    struct availability stock = {0};
     bool asks_stock = with || query_asks_stock(query);
     bool fits;
 
@@ -22,12 +22,13 @@ static bool print(struct run *run, const struct listed *row, struct fault *fault
         return false;
     if (!fits)
         return true;
-    if (asks_stock && !stock_everywhere(run->store, row->id, &level, fault))
+    arena_clear(&run->arena);
+    if (asks_stock && !product_availability(run->store, row->id, &run->arena, &stock, fault))
         return false;
-    if (asks_stock && !query_stock_fits(query, stock_available(&level)))
+    if (asks_stock && !query_stock_fits(query, stock.counted ? stock.units : INT64_MAX))
         return true;
-    if (with)
-        listing_print_with_available(run, row->value, stock_available(&level));
+    if (with && stock.counted)
+        listing_print_with_available(run, row->value, stock.units);
     else
         listing_print(run, row->value);
     return true;

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "shop/availability.h"
 #include "shop/life.h"
-#include "shop/stock.h"
 #include "tool/listing.h"
 #include "json/scan.h"
 
@@ -54,8 +54,7 @@ static bool category_fits(struct slice value)
 static bool print(struct run *run, const struct listed *row, struct fault *fault)
 {
     struct product_facts facts;
-    struct stock_level level = {0};
-    int64_t available;
+    struct availability stock = {0};
     bool sold = true;
 
     memcpy(&facts, row->facts.bytes, sizeof facts);
@@ -65,16 +64,16 @@ static bool print(struct run *run, const struct listed *row, struct fault *fault
         return false;
     if (!sold)
         return true;
-    if ((in_stock || low || with) && !stock_everywhere(run->store, row->id, &level, fault))
+    arena_clear(&run->arena);
+    if ((in_stock || low || with) && !product_availability(run->store, row->id, &run->arena, &stock, fault))
         return false;
-    available = stock_available(&level);
-    if ((in_stock && available <= 0) || (low && (facts.low_stock == PRODUCT_UNSET || available > facts.low_stock)))
+    if ((in_stock && stock.counted && stock.units <= 0) ||
+        (low && (facts.low_stock == PRODUCT_UNSET || !stock.counted || stock.units > facts.low_stock)))
         return true;
-    if (!with) {
+    if (with && stock.counted)
+        listing_print_with_available(run, row->value, stock.units);
+    else
         listing_print(run, row->value);
-        return true;
-    }
-    listing_print_with_available(run, row->value, available);
     return true;
 }
 

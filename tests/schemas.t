@@ -226,6 +226,13 @@ run listing-list-count 0 listing_states listing-list --count
 run order-new-again-at 1 order order-new -r rejects/customer-id <<'END'
 {"reference":"W-8","customer":{"id":"jeanne@example.org"},"lines":[{"sku":"LIVRE","quantity":1}]}
 END
+catalog-import -q >nothing <<'END'
+{"sku":"PAQUET","name":"Deux livres","price":"20","components":[{"sku":"LIVRE","quantity":2}]}
+{"sku":"PDF","name":"À lire","price":"2","kind":"digital"}
+END
+run order-new-bundle 0 order order-new <<'END'
+{"reference":"W-10","lines":[{"sku":"PAQUET","quantity":1},{"sku":"PDF","quantity":1}]}
+END
 run setting-again 0 setting store-init --set shop.language=en
 run training-init 0 setting store-init -s learning --set company.name=School --set company.country=BE \
     --set shop.currency=EUR --set shop.vat_rate=21 --set shop.training=true

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "shop/availability.h"
 
-#include "shop/product.h"
+#include "shop/family.h"
+#include "shop/goods.h"
 #include "shop/stock.h"
-#include "json/read.h"
 #include "json/scan.h"
 
 static bool is_uncounted(struct slice kind)
@@ -11,68 +11,120 @@ static bool is_uncounted(struct slice kind)
     return slice_is(kind, "digital") || slice_is(kind, "service") || slice_is(kind, "made_to_measure");
 }
 
-static bool in_stock(struct store *store, struct slice sku, int64_t *units, struct fault *fault)
+static bool of_kept(struct store *store, struct slice sku, struct availability *found, struct fault *fault)
 {
     struct stock_level level;
 
     if (!stock_everywhere(store, sku, &level, fault))
         return false;
-    *units = stock_available(&level);
+    *found = (struct availability){true, stock_available(&level)};
     return true;
 }
 
-static bool component_is_counted(struct store *store, struct slice sku, bool *counted, struct fault *fault)
+/* How many bundles can be made at a location, where all their parts must lie. */
+static bool made_at(struct store *store, const struct goods *goods, struct slice location, int64_t *units, struct fault *fault)
 {
-    struct text id = TEXT_INIT;
-    struct slice record;
-    bool done;
+    *units = INT64_MAX;
+    for (size_t i = 0; i < goods->count; i++) {
+        struct stock_level level;
+        int64_t of_part;
+        bool found;
 
-    product_id(sku, &id);
-    done = store_get(store, text_slice(&id), &record, fault);
-    text_release(&id);
-    *counted = done && !(record.bytes && is_uncounted(scan_text(scan_find(record, "kind"))));
+        if (!stock_find(store, goods->parts[i].sku, location, &level, &found, fault))
+            return false;
+        of_part = stock_available(&level) > 0 ? stock_available(&level) / goods->parts[i].quantity : 0;
+        if (of_part < *units)
+            *units = of_part;
+    }
+    return true;
+}
+
+static bool of_parts(struct store *store, const struct goods *goods, struct availability *found, struct fault *fault)
+{
+    struct stock_places places;
+    bool more = goods->count > 0;
+    bool done = true;
+
+    *found = (struct availability){.counted = more};
+    if (!more)
+        return true;
+    if (!stock_places_begin(&places, store, goods->parts[0].sku, fault))
+        return false;
+    while (done && more) {
+        int64_t units;
+
+        done = stock_places_next(&places, &more, fault);
+        if (!done || !more)
+            break;
+        done = made_at(store, goods, places.location, &units, fault);
+        if (done)
+            found->units += units;
+    }
+    stock_places_end(&places);
     return done;
 }
 
-static bool in_components(const json_t *components, struct store *store, struct availability *found, struct fault *fault)
+static bool of_variants(struct store *store, struct slice parent, struct arena *arena, struct availability *found,
+                        struct fault *fault)
 {
-    const json_t *component;
-    size_t i;
+    struct variant_walk walk;
+    bool more = true;
+    bool done = variant_walk_begin(&walk, store, parent, fault);
 
-    *found = (struct availability){0};
-    json_array_foreach(components, i, component)
-    {
-        struct slice sku = json_slice(json_object_get(component, "sku"));
-        json_int_t each = json_integer_value(json_object_get(component, "quantity"));
-        bool counted;
-        int64_t units;
+    *found = (struct availability){.counted = true};
+    while (done && more && found->counted) {
+        struct availability one;
 
-        if (!component_is_counted(store, sku, &counted, fault) || !in_stock(store, sku, &units, fault))
-            return false;
-        if (!counted)
-            continue;
-        units = units > 0 ? units / (each > 0 ? each : 1) : 0;
-        if (!found->counted || units < found->units)
-            *found = (struct availability){true, units};
+        done = variant_walk_next(&walk, &more, fault);
+        if (!done || !more)
+            break;
+        done = product_availability(store, walk.sku, arena, &one, fault);
+        found->counted = one.counted;
+        found->units += one.counted && one.units > 0 ? one.units : 0;
     }
-    return true;
+    variant_walk_end(&walk);
+    return done;
+}
+
+bool product_availability(struct store *store, struct slice sku, struct arena *arena, struct availability *found,
+                          struct fault *fault)
+{
+    struct product_facts facts;
+    struct goods goods;
+    struct slice record;
+    struct fault unknown = FAULT_INIT;
+
+    if (!product_find(store, sku, &record, &facts, &unknown)) {
+        *fault = unknown;
+        return unknown.kind == FAULT_REFUSED && of_kept(store, sku, found, fault);
+    }
+    if (facts.traits & PRODUCT_HAS_VARIANTS)
+        return of_variants(store, sku, arena, found, fault);
+    if (!(facts.traits & (PRODUCT_IS_BUNDLE | PRODUCT_IS_UNCOUNTED)))
+        return of_kept(store, sku, found, fault);
+    if (!goods_of(&goods, store, sku, scan_find(record, "components"), facts.traits & PRODUCT_IS_UNCOUNTED, arena, &unknown)) {
+        /* A bundle of what is not there cannot be sold. */
+        *found = (struct availability){.counted = true};
+        *fault = unknown;
+        return unknown.kind == FAULT_REFUSED;
+    }
+    return goods.are_parts ? of_parts(store, &goods, found, fault) : of_kept(store, sku, found, fault);
 }
 
 bool article_availability(const struct article *article, struct store *store, struct availability *found, struct fault *fault)
 {
-    struct slice kind = article_text(article, ARTICLE_KIND);
+    struct arena arena = ARENA_INIT;
+    bool done;
 
-    *found = (struct availability){0};
-    if (is_uncounted(kind))
-        return true;
-    if (article->member[ARTICLE_COMPONENTS])
-        return in_components(article->member[ARTICLE_COMPONENTS], store, found, fault);
-    found->counted = true;
-    if (article->member[ARTICLE_AVAILABLE]) {
-        found->units = json_integer_value(article->member[ARTICLE_AVAILABLE]);
+    /* Whoever adds up stock finds none of what nobody keeps. */
+    if (article->member[ARTICLE_AVAILABLE] && !is_uncounted(article_text(article, ARTICLE_KIND))) {
+        *found = (struct availability){true, json_integer_value(article->member[ARTICLE_AVAILABLE])};
         return true;
     }
-    if (slice_is(kind, "dropship") && !stock_is_counted(store, article_text(article, ARTICLE_SKU), &found->counted, fault))
-        return false;
-    return !found->counted || in_stock(store, article_text(article, ARTICLE_SKU), &found->units, fault);
+    *found = (struct availability){0};
+    if (!store)
+        return true;
+    done = product_availability(store, article_text(article, ARTICLE_SKU), &arena, found, fault);
+    arena_release(&arena);
+    return done;
 }

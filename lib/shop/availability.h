@@ -6,18 +6,23 @@
 #include "store/store.h"
 
 /*
- * What there is of an article to sell, whatever its kind.
+ * What there is of a product to sell, whatever its kind.
  *
- *   a product     what the record says ("available", of catalog-list --with stock), else all its locations together
- *   a bundle      as many as its components make, the scarcest deciding
- *   digital, service, made_to_measure   not counted: there is always one more
- *   dropship      the supplier's concern, unless the record or a level of stock says how many he has
+ *   a product      all its locations together
+ *   a bundle       as many as its parts make at the locations where all of them lie, the scarcest deciding (shop/goods.h)
+ *   with variants  those of its variants, together
+ *   digital, service, made_to_measure, dropship   not counted: there is always one more, unless somebody keeps a stock of it
  */
 struct availability {
     bool counted;
     int64_t units; /* where it is counted; may be below zero */
 };
 
+/* Of one in the store, or of an SKU that has a stock at least. The arena is for as long as it takes. */
+bool product_availability(struct store *store, struct slice sku, struct arena *arena, struct availability *found,
+                          struct fault *fault) CHECKED;
+
+/* The same, or what the record says itself ("available", of catalog-list --with stock). `store` NULL: the record alone. */
 bool article_availability(const struct article *article, struct store *store, struct availability *found,
                           struct fault *fault) CHECKED;
 

@@ -94,10 +94,20 @@ static bool same_content(const struct order *a, const struct order *b)
     return same;
 }
 
+static bool same_goods(const struct order_line *a, const struct order_line *b)
+{
+    if (a->has_components != b->has_components || a->component_count != b->component_count)
+        return false;
+    for (size_t i = 0; i < a->component_count; i++)
+        if (!slice_equal(a->components[i].sku, b->components[i].sku) || a->components[i].quantity != b->components[i].quantity)
+            return false;
+    return true;
+}
+
 static bool same_places(const struct order *a, const struct order *b)
 {
     for (size_t i = 0; i < a->line_count && i < b->line_count; i++)
-        if (!slice_equal(a->lines[i].location, b->lines[i].location))
+        if (!slice_equal(a->lines[i].location, b->lines[i].location) || !same_goods(&a->lines[i], &b->lines[i]))
             return false;
     return true;
 }

@@ -132,7 +132,7 @@ static bool fold_product(struct index *index, const struct change *change, struc
         facts.low_stock = (int32_t)whole_of(parts[P_LOW_STOCK]);
     facts.backorder = slice_is(parts[P_BACKORDER], "true");
     facts.traits = product_traits(parts, with_trait, sizeof with_trait / sizeof *with_trait);
-    if (slice_is(kind, "digital") || slice_is(kind, "service") || slice_is(kind, "made_to_measure"))
+    if (slice_is(kind, "digital") || slice_is(kind, "service") || slice_is(kind, "made_to_measure") || slice_is(kind, "dropship"))
         facts.traits |= PRODUCT_IS_UNCOUNTED;
     if (slice_is(status, "end_of_life"))
         facts.traits |= PRODUCT_IS_ENDING;

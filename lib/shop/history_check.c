@@ -78,6 +78,18 @@ static bool last_value(struct history *history, const struct order_state *state,
     return true;
 }
 
+/* What one unit of a line takes is at most STOCK_LIMIT; who says otherwise is told by what does not add up. */
+static void expect_goods(struct history *history, const struct order_line *line, int64_t open, int64_t shipped)
+{
+    struct slice sku;
+    int64_t each;
+    size_t at = 0;
+
+    while (order_line_takes(line, 1, &at, &sku, &each))
+        if (each > 0 && each <= STOCK_LIMIT / line->quantity)
+            stock_ledger_expect(&history->ledger, sku, line->location, open * each, shipped * each);
+}
+
 /* What the order takes part in: its units are promised until they leave, unless it is cancelled. */
 static void expect_stock(struct history *history, const struct order *order, int64_t sign)
 {
@@ -89,7 +101,7 @@ static void expect_stock(struct history *history, const struct order *order, int
         if (line->quantity < 1 || line->quantity > QUANTITY_LIMIT || line->shipped < 0 || line->shipped > QUANTITY_LIMIT)
             continue;
         open = order->status == ORDER_CANCELLED ? 0 : line->quantity - line->shipped;
-        stock_ledger_expect(&history->ledger, line->sku, line->location, sign * open, sign * line->shipped);
+        expect_goods(history, line, sign * open, sign * line->shipped);
     }
 }
 

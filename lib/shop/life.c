@@ -68,9 +68,9 @@ bool product_on_sale(const struct product_life *life, struct slice sku, day toda
     if (life->status.bytes && !slice_is(life->status, "active") && !slice_is(life->status, "end_of_life"))
         return refuse(sku, "", life->status, why);
     if (day_read(life->launch_on, &launched) && today < launched)
-        return refuse(sku, "sold from this day on: ", life->launch_on, why);
+        return refuse(sku, "not sold before ", life->launch_on, why);
     if (day_read(life->retire_on, &retired) && today >= retired)
-        return refuse(sku, "not sold any longer, since ", life->retire_on, why);
+        return refuse(sku, "no longer sold, since ", life->retire_on, why);
     if (life->season.bytes && !in_season(life->season, today))
         return fault_set(why, FAULT_REFUSED, "not_for_sale", "sku", "\"%.*s\" is sold each year from %.*s to %.*s alone",
                          SLICE_ARGS(sku), SLICE_ARGS(scan_text(scan_find(life->season, "from"))),

@@ -73,8 +73,8 @@ static bool percent_field(const json_t *object, const char *name, percent *value
 static bool read_line(const json_t *object, struct order_line *line, struct fault *fault)
 {
     /* The fields that placing an order computes are let in, so that what order-list prints can be fed to another store. */
-    static const char *const known[] = {"line",  "sku",      "name", "category", "location", "quantity", "shipped",
-                                        "price", "vat_rate", "net",  "vat",      "gross",    NULL};
+    static const char *const known[] = {"line",  "sku",      "name", "category", "location", "quantity",   "shipped",
+                                        "price", "vat_rate", "net",  "vat",      "gross",    "components", NULL};
     bool present;
 
     *line = (struct order_line){0};
@@ -318,6 +318,32 @@ static unsigned stored_word(struct stored *stored, struct slice value, const cha
     return 0;
 }
 
+static size_t elements(struct slice json)
+{
+    struct scan scan;
+    struct slice value;
+    size_t count = 0;
+
+    if (scan_array(&scan, json))
+        while (scan_element(&scan, &value))
+            count++;
+    return count;
+}
+
+static void stored_components(struct stored *stored, struct slice json, struct order_line *line)
+{
+    struct scan scan;
+    struct slice value;
+
+    line->has_components = true;
+    line->component_count = elements(json);
+    line->components = arena_take(stored->arena, line->component_count * sizeof *line->components);
+    stored->sound &= scan_array(&scan, json);
+    for (size_t i = 0; stored->sound && i < line->component_count && scan_element(&scan, &value); i++)
+        line->components[i] = (struct order_component){stored_text(stored, scan_find(value, "sku")),
+                                                       stored_whole(stored, scan_find(value, "quantity"))};
+}
+
 static void stored_line(struct stored *stored, struct slice json, struct order_line *line)
 {
     struct scan scan;
@@ -339,6 +365,8 @@ static void stored_line(struct stored *stored, struct slice json, struct order_l
             line->quantity = stored_whole(stored, value);
         else if (slice_is(name, "shipped"))
             line->shipped = stored_whole(stored, value);
+        else if (slice_is(name, "components"))
+            stored_components(stored, value, line);
         else if (slice_is(name, "price"))
             line->price = stored_price(stored, value);
         else if (slice_is(name, "vat_rate"))
@@ -350,18 +378,6 @@ static void stored_line(struct stored *stored, struct slice json, struct order_l
         else if (slice_is(name, "gross"))
             line->gross = stored_amount(stored, value);
     }
-}
-
-static size_t elements(struct slice json)
-{
-    struct scan scan;
-    struct slice value;
-    size_t count = 0;
-
-    if (scan_array(&scan, json))
-        while (scan_element(&scan, &value))
-            count++;
-    return count;
 }
 
 static void stored_lines(struct stored *stored, struct slice json, struct order *order)
@@ -482,6 +498,30 @@ bool order_from_stored(struct order *order, struct slice record, struct arena *a
                                      SLICE_ARGS(order->id));
 }
 
+static void write_components(const struct order_line *line, struct text *text)
+{
+    if (!line->has_components)
+        return;
+    json_open(text, "components", '[');
+    for (size_t i = 0; i < line->component_count; i++) {
+        json_open(text, NULL, '{');
+        json_put_string(text, "sku", line->components[i].sku);
+        json_put_integer(text, "quantity", line->components[i].quantity);
+        json_close(text, '}');
+    }
+    json_close(text, ']');
+}
+
+bool order_line_takes(const struct order_line *line, int64_t units, size_t *at, struct slice *sku, int64_t *quantity)
+{
+    if (*at == (line->has_components ? line->component_count : 1))
+        return false;
+    *sku = line->has_components ? line->components[*at].sku : line->sku;
+    *quantity = line->has_components ? units * line->components[*at].quantity : units;
+    ++*at;
+    return true;
+}
+
 static void write_lines(const struct order *order, bool document, struct text *text)
 {
     json_open(text, "lines", '[');
@@ -498,6 +538,8 @@ static void write_lines(const struct order *order, bool document, struct text *t
         json_put_integer(text, "quantity", line->quantity);
         if (!document)
             json_put_integer(text, "shipped", line->shipped);
+        if (!document)
+            write_components(line, text);
         json_put_price(text, "price", line->price, &order->currency);
         json_put_percent(text, "vat_rate", line->vat_rate);
         json_put_amount(text, "net", line->net, &order->currency);

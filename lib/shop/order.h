@@ -28,12 +28,21 @@ enum order_status { ORDER_OPEN, ORDER_CLOSED, ORDER_CANCELLED };
 enum financial_status { FINANCIAL_PENDING, FINANCIAL_AUTHORIZED, FINANCIAL_PAID };
 enum fulfillment_status { FULFILLMENT_NONE, FULFILLMENT_PARTIAL, FULFILLMENT_WHOLE };
 
+/* What a unit of a line takes from the shelves instead of the product itself: shop/goods.h. */
+struct order_component {
+    struct slice sku;
+    int64_t quantity;
+};
+
 struct order_line {
     struct slice sku, name, category, location; /* name and category as the catalogue had them */
     int64_t quantity, shipped;
     price price;      /* PRODUCT_UNSET in a request: the catalogue's */
     percent vat_rate; /* the same */
     amount net, vat, gross;
+    bool has_components; /* their number may be 0: nothing is taken */
+    struct order_component *components;
+    size_t component_count;
 };
 
 struct order_shipping {
@@ -87,6 +96,9 @@ bool order_find(struct order *order, struct store *store, struct slice id, struc
 bool financial_status_read(struct slice text, enum financial_status *status, struct fault *fault) CHECKED;
 bool order_status_read(struct slice text, enum order_status *status, struct fault *fault) CHECKED;
 bool fulfillment_status_read(struct slice text, enum fulfillment_status *status, struct fault *fault) CHECKED;
+
+/* What so many units of a line take from the shelves at its location, one after the other; *at begins as 0. False: no more. */
+bool order_line_takes(const struct order_line *line, int64_t units, size_t *at, struct slice *sku, int64_t *quantity);
 
 /* What the index keeps of an order at hand; then its channel, a zero byte, and its customer's id. */
 struct order_facts {

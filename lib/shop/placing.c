@@ -2,6 +2,7 @@
 #include "shop/placing.h"
 
 #include "base/digest.h"
+#include "shop/goods.h"
 #include "shop/members.h"
 #include "shop/product.h"
 #include "shop/stock.h"
@@ -142,17 +143,67 @@ static bool check_known(struct store *store, const struct order *order, const st
 
 /* One demand per SKU and location, in the order of first mention within a group: lines may name the same SKU twice. */
 struct demand {
-    const struct order_line *line;
-    size_t number;
+    struct slice sku, location;
+    int64_t quantity;
+    size_t number; /* of the line */
     bool may_fall_short;
 };
 
-static bool complete_line(struct order_line *line, struct store *store, const struct settings *settings, struct arena *arena,
-                          bool *may_fall_short, struct fault *fault)
+struct demands {
+    struct demand *items;
+    size_t count, room;
+};
+
+static void add_demand(struct demands *demands, struct demand demand, struct arena *arena)
+{
+    if (demands->count == demands->room) {
+        struct demand *wider = arena_take(arena, (demands->room + 4) * 2 * sizeof *wider);
+
+        if (demands->count)
+            memcpy(wider, demands->items, demands->count * sizeof *wider);
+        demands->items = wider;
+        demands->room = (demands->room + 4) * 2;
+    }
+    demands->items[demands->count++] = demand;
+}
+
+/* What the line takes from the shelves: noted in it where that is not the product itself, and demanded. */
+static bool take_goods(struct order_line *line, size_t number, const struct product_offer *offer, struct store *store,
+                       struct arena *arena, struct demands *demands, struct fault *fault)
+{
+    struct demand demand = {line->sku, line->location, line->quantity, number, offer->backorder};
+    struct goods goods;
+
+    if (!offer->components.bytes && !offer->is_uncounted) {
+        add_demand(demands, demand, arena);
+        return true;
+    }
+    if (!goods_of(&goods, store, line->sku, offer->components, offer->is_uncounted, arena, fault))
+        return false;
+    if (!goods.are_parts)
+        add_demand(demands, demand, arena);
+    line->has_components = goods.are_parts;
+    line->components = arena_take(arena, goods.count * sizeof *line->components);
+    for (size_t i = 0; i < goods.count; i++) {
+        const struct goods_part *part = &goods.parts[i];
+
+        if (part->quantity > STOCK_LIMIT / line->quantity)
+            return fault_set(fault, FAULT_REFUSED, "out_of_range", "quantity", "there cannot be more than %lld units of \"%.*s\"",
+                             (long long)STOCK_LIMIT, SLICE_ARGS(part->sku));
+        line->components[line->component_count++] = (struct order_component){part->sku, part->quantity};
+        add_demand(demands,
+                   (struct demand){part->sku, line->location, part->quantity * line->quantity, number, part->may_fall_short},
+                   arena);
+    }
+    return true;
+}
+
+static bool complete_line(struct order_line *line, size_t number, struct store *store, const struct settings *settings, day today,
+                          struct arena *arena, struct demands *demands, struct fault *fault)
 {
     struct product_offer offer;
 
-    if (!product_offered(&offer, store, line->sku, arena, fault))
+    if (!product_offered(&offer, store, line->sku, today, arena, fault))
         return false;
     if (!line->name.bytes)
         line->name = offer.name;
@@ -171,18 +222,15 @@ static bool complete_line(struct order_line *line, struct store *store, const st
                          SLICE_ARGS(line->sku));
     if (line->vat_rate == PRODUCT_UNSET)
         line->vat_rate = settings->vat_rate;
-    *may_fall_short = offer.backorder;
-    return true;
+    return take_goods(line, number, &offer, store, arena, demands, fault);
 }
 
 static bool complete_lines(struct order *order, struct store *store, const struct settings *settings, struct arena *arena,
-                           struct demand *demands, struct fault *fault)
+                           struct demands *demands, struct fault *fault)
 {
-    for (size_t i = 0; i < order->line_count; i++) {
-        demands[i] = (struct demand){.line = &order->lines[i], .number = i};
-        if (!complete_line(&order->lines[i], store, settings, arena, &demands[i].may_fall_short, fault))
+    for (size_t i = 0; i < order->line_count; i++)
+        if (!complete_line(&order->lines[i], i, store, settings, order->day, arena, demands, fault))
             return fault_within(fault, "lines[%zu]", i + 1);
-    }
     return true;
 }
 
@@ -242,35 +290,36 @@ static int by_stock(const void *a, const void *b)
 {
     const struct demand *x = a;
     const struct demand *y = b;
-    int order = slice_compare(x->line->sku, y->line->sku);
+    int order = slice_compare(x->sku, y->sku);
 
     if (!order)
-        order = slice_compare(x->line->location, y->line->location);
+        order = slice_compare(x->location, y->location);
     return order ? order : (x->number > y->number) - (x->number < y->number);
 }
 
 static bool same_stock(const struct demand *a, const struct demand *b)
 {
-    return slice_equal(a->line->sku, b->line->sku) && slice_equal(a->line->location, b->line->location);
+    return slice_equal(a->sku, b->sku) && slice_equal(a->location, b->location);
 }
 
-static bool reserve(struct order *order, struct store *store, struct demand *demands, struct changes *changes, struct fault *fault)
+static bool reserve(struct order *order, struct store *store, struct demands *demands, struct changes *changes, struct fault *fault)
 {
     char reason[40] = "order ";
     size_t i = 0;
     struct slice why = {reason, 6 + order->id.length};
 
     memcpy(reason + 6, order->id.bytes, order->id.length);
-    qsort(demands, order->line_count, sizeof *demands, by_stock);
-    while (i < order->line_count) {
-        struct demand *first = &demands[i];
+    if (demands->count)
+        qsort(demands->items, demands->count, sizeof *demands->items, by_stock);
+    while (i < demands->count) {
+        struct demand *first = &demands->items[i];
         struct stock_movement movement = {
-            .sku = first->line->sku, .location = first->line->location, .may_fall_short = first->may_fall_short, .reason = why};
+            .sku = first->sku, .location = first->location, .may_fall_short = first->may_fall_short, .reason = why};
         struct stock_level level;
         bool found;
 
-        for (; i < order->line_count && same_stock(first, &demands[i]); i++)
-            movement.reserved += demands[i].line->quantity;
+        for (; i < demands->count && same_stock(first, &demands->items[i]); i++)
+            movement.reserved += demands->items[i].quantity;
         if (!stock_find(store, movement.sku, movement.location, &level, &found, fault))
             return false;
         if (!stock_move(&movement, &level, changes, fault))
@@ -312,7 +361,7 @@ bool order_place(struct order *order, struct store *store, const struct settings
                  struct changes *changes, bool *placed, uint64_t *number, size_t *row, struct fault *fault)
 {
     struct digest digest = request_digest(order);
-    struct demand *demands = arena_take(arena, order->line_count * sizeof *demands);
+    struct demands demands = {NULL, 0, 0};
     struct known_order known;
     char hex[DIGEST_HEX];
     struct text id = TEXT_INIT;
@@ -331,8 +380,8 @@ bool order_place(struct order *order, struct store *store, const struct settings
     text_add_integer(&id, (int64_t)*number);
     order->id = arena_copy(arena, text_slice(&id));
     text_release(&id);
-    if (!complete_lines(order, store, settings, arena, demands, fault) || !order_compute_totals(order, arena, fault) ||
-        !reserve(order, store, demands, changes, fault))
+    if (!complete_lines(order, store, settings, arena, &demands, fault) || !order_compute_totals(order, arena, fault) ||
+        !reserve(order, store, &demands, changes, fault))
         return false;
     if (!customer_accept(store, order->customer_given, arena, changes, &order->customer, fault))
         return fault_within(fault, "customer");

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "shop/product.h"
 
+#include "shop/life.h"
 #include "shop/members.h"
 #include "json/read.h"
 #include "json/scan.h"
@@ -409,7 +410,7 @@ void product_id(struct slice sku, struct text *id)
     text_add_slice(id, sku);
 }
 
-static bool find(struct store *store, struct slice sku, struct slice *record, struct product_facts *facts, struct fault *fault)
+bool product_find(struct store *store, struct slice sku, struct slice *record, struct product_facts *facts, struct fault *fault)
 {
     char id[8 + SKU_LIMIT];
     struct slice known = {NULL, 0};
@@ -430,35 +431,46 @@ static bool find(struct store *store, struct slice sku, struct slice *record, st
 enum { O_PARENT, O_NAME, O_CATEGORY, O_PRICE, O_VAT_RATE, O_PARTS };
 
 /* What a variant leaves to its parent. A parent that never came leaves it open. */
-static bool inherit(struct slice *parts, struct store *store, struct arena *arena, struct fault *fault)
+static bool inherit(struct slice *parts, struct store *store, struct slice *parent, struct arena *arena, struct fault *fault)
 {
     static const struct slice names[] = {SLICE_CONSTANT("category"), SLICE_CONSTANT("price"), SLICE_CONSTANT("vat_rate")};
     struct slice inherited[3];
     struct text id = TEXT_INIT;
-    struct slice record;
     bool done;
 
     product_id(text_of(parts[O_PARENT], arena), &id);
-    done = store_get(store, text_slice(&id), &record, fault);
+    done = store_get(store, text_slice(&id), parent, fault);
     text_release(&id);
-    if (!done || !record.bytes)
+    if (!done || !parent->bytes)
         return done;
-    members_of(record, names, inherited, 3);
+    members_of(*parent, names, inherited, 3);
     for (size_t i = 0; i < 3; i++)
         if (!parts[O_CATEGORY + i].bytes)
             parts[O_CATEGORY + i] = inherited[i];
     return true;
 }
 
-bool product_offered(struct product_offer *offer, struct store *store, struct slice sku, struct arena *arena, struct fault *fault)
+/* `parent` bytes NULL: it has none, or none that is there. */
+static bool sold_on(struct slice record, struct slice parent, struct slice sku, day today, struct fault *fault)
+{
+    struct product_life life = product_life_of(record);
+
+    if (parent.bytes)
+        product_life_inherit(&life, parent);
+    return product_on_sale(&life, sku, today, fault);
+}
+
+bool product_offered(struct product_offer *offer, struct store *store, struct slice sku, day today, struct arena *arena,
+                     struct fault *fault)
 {
     static const struct slice names[O_PARTS] = {SLICE_CONSTANT("parent"), SLICE_CONSTANT("name"), SLICE_CONSTANT("category"),
                                                 SLICE_CONSTANT("price"), SLICE_CONSTANT("vat_rate")};
     struct slice parts[O_PARTS];
+    struct slice parent = {NULL, 0};
     struct slice record;
     struct product_facts facts;
 
-    if (!find(store, sku, &record, &facts, fault))
+    if (!product_find(store, sku, &record, &facts, fault))
         return false;
     if (!facts.active)
         return fault_set(fault, FAULT_REFUSED, "not_for_sale", "sku", "\"%.*s\" is %.*s", SLICE_ARGS(sku),
@@ -466,13 +478,18 @@ bool product_offered(struct product_offer *offer, struct store *store, struct sl
     if (facts.traits & PRODUCT_HAS_VARIANTS)
         return fault_set(fault, FAULT_REFUSED, "has_variants", "sku", "\"%.*s\" is sold as one of its variants", SLICE_ARGS(sku));
     members_of(record, names, parts, O_PARTS);
-    if (parts[O_PARENT].bytes && !inherit(parts, store, arena, fault))
+    if (parts[O_PARENT].bytes && !inherit(parts, store, &parent, arena, fault))
+        return false;
+    if (((facts.traits & PRODUCT_IS_DATED) || parent.bytes) && !sold_on(record, parent, sku, today, fault))
         return false;
     *offer = (struct product_offer){.name = text_of(parts[O_NAME], arena),
                                     .category = text_of(parts[O_CATEGORY], arena),
                                     .price = PRODUCT_UNSET,
                                     .vat_rate = PRODUCT_UNSET,
-                                    .backorder = facts.backorder};
+                                    .backorder = facts.backorder && !(facts.traits & PRODUCT_IS_ENDING),
+                                    .is_uncounted = facts.traits & PRODUCT_IS_UNCOUNTED};
+    if (facts.traits & PRODUCT_IS_BUNDLE)
+        offer->components = scan_find(record, "components");
     return (!parts[O_PRICE].bytes || price_read(scan_text(parts[O_PRICE]), "price", &offer->price, fault)) &&
            (!parts[O_VAT_RATE].bytes || percent_read(scan_text(parts[O_VAT_RATE]), "vat_rate", &offer->vat_rate, fault));
 }

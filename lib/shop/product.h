@@ -104,13 +104,20 @@ bool product_from_stored(struct product *product, struct slice record, struct fa
 struct product_offer {
     struct slice name, category;
     price price;
-    percent vat_rate; /* PRODUCT_UNSET: the shop's */
-    bool backorder;
+    percent vat_rate;        /* PRODUCT_UNSET: the shop's */
+    bool backorder;          /* and it is not at its end of life, when nobody orders more of it */
+    bool is_uncounted;       /* it is sold without a stock, if nobody keeps one */
+    struct slice components; /* of a bundle, as written */
 };
 
-/* Refuses what is not there or not for sale. */
-bool product_offered(struct product_offer *offer, struct store *store, struct slice sku, struct arena *arena,
+/* Refuses what is not there or not for sale that day. */
+bool product_offered(struct product_offer *offer, struct store *store, struct slice sku, day today, struct arena *arena,
                      struct fault *fault) CHECKED;
+
+struct product_facts;
+/* The record as it stands, and what the index keeps of it. Refuses what is not there. */
+bool product_find(struct store *store, struct slice sku, struct slice *record, struct product_facts *facts,
+                  struct fault *fault) CHECKED;
 
 /*
  * Whether the whole is a product that can be kept: SKU, name, and for an active one a price and a VAT rate. A variant may
@@ -148,7 +155,7 @@ enum product_trait {
     PRODUCT_HAS_VARIANTS = 1,
     PRODUCT_IS_VARIANT = 2,
     PRODUCT_IS_BUNDLE = 4,
-    PRODUCT_IS_UNCOUNTED = 8, /* digital, a service, made to measure: sold without a stock */
+    PRODUCT_IS_UNCOUNTED = 8, /* digital, a service, made to measure, drop-shipped: sold without a stock, if nobody keeps one */
     PRODUCT_IS_DATED = 16,    /* it has a launch, an end or a season */
     PRODUCT_IS_ENDING = 32,   /* end_of_life */
 };

@@ -21,7 +21,8 @@
  *
  * Of a list, and of members that are called alike, one must fit. Numbers are compared as numbers, all else as text whatever
  * case and accents, which for days and instants is their order. "status" and "kind" are "active" and "physical" where the
- * record has none. "stock" is what is available, which no record tells.
+ * record has none. "stock" is what is available, which no record tells; of what is not
+ * counted there is more than any number.
  *
  * A query that asks for words looks for them in the bytes of the record first (base/needle.h), and only where they are
  * are its members told apart: most products are passed by at the speed of memory, and no index of words is kept, which would

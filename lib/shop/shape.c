@@ -28,7 +28,7 @@ static const struct {
     {"maker", "type,id,name,street,postcode,city,country,email,website"},
     {"order", "type,id,training,channel,reference,placed_at,day,status,financial_status,fulfillment_status,shipped_at,"
               "customer{id,version," PERSON "},note{version,note},country,currency,prices_include_tax,"
-              "lines{line,sku,name,category,location,quantity,shipped,price,vat_rate,net,vat,gross},"
+              "lines{line,sku,name,category,location,quantity,shipped,components{sku,quantity},price,vat_rate,net,vat,gross},"
               "shipping" SHIPPING ",vat" VAT ",units,net,vat_total,total,request"},
     {"price", "type,list,sku,prices{from_quantity,price,from,until}"},
     {"promotion", "type,id,name,kind,value,per,buy,pay,applies{skus,categories,brands},channels,countries,groups,from,until,coupon,"

@@ -33,18 +33,18 @@ static bool quantities(const struct order *order, const struct shipment_part *pa
 }
 
 struct departure {
-    size_t line;
+    struct slice sku, location;
     int64_t quantity;
-    const struct order_line *of;
+    size_t line;
 };
 
 static int by_stock(const void *a, const void *b)
 {
     const struct departure *x = a;
     const struct departure *y = b;
-    int order = slice_compare(x->of->sku, y->of->sku);
+    int order = slice_compare(x->sku, y->sku);
 
-    return order ? order : slice_compare(x->of->location, y->of->location);
+    return order ? order : slice_compare(x->location, y->location);
 }
 
 static bool leave(const struct order *order, struct store *store, struct departure *departures, size_t count,
@@ -56,11 +56,11 @@ static bool leave(const struct order *order, struct store *store, struct departu
     size_t i = 0;
 
     memcpy(reason + start, order->id.bytes, order->id.length);
-    qsort(departures, count, sizeof *departures, by_stock);
+    if (count)
+        qsort(departures, count, sizeof *departures, by_stock);
     while (i < count) {
         const struct departure *first = &departures[i];
-        struct stock_movement movement = {
-            .sku = first->of->sku, .location = first->of->location, .may_fall_short = true, .reason = why};
+        struct stock_movement movement = {.sku = first->sku, .location = first->location, .may_fall_short = true, .reason = why};
         struct stock_level level;
         bool found;
 
@@ -74,6 +74,33 @@ static bool leave(const struct order *order, struct store *store, struct departu
             return fault_within(fault, "lines[%zu]", first->line + 1);
     }
     return true;
+}
+
+static size_t most_departures(const struct order *order)
+{
+    size_t count = 1;
+
+    for (size_t i = 0; i < order->line_count; i++)
+        count += order->lines[i].has_components ? order->lines[i].component_count : 1;
+    return count;
+}
+
+/* Whether anything leaves, be it something that was never on a shelf. */
+static bool departures_of(const struct order *order, const int64_t *leaving, struct departure *departures, size_t *count)
+{
+    bool any = false;
+
+    *count = 0;
+    for (size_t i = 0; i < order->line_count; i++) {
+        const struct order_line *line = &order->lines[i];
+        struct departure departure = {.location = line->location, .line = i};
+        size_t at = 0;
+
+        any |= leaving[i] > 0;
+        while (leaving[i] > 0 && order_line_takes(line, leaving[i], &at, &departure.sku, &departure.quantity))
+            departures[(*count)++] = departure;
+    }
+    return any;
 }
 
 static void note_shipment(struct order *order, const int64_t *leaving, instant now)
@@ -105,12 +132,9 @@ bool order_ship(struct order *order, struct store *store, const struct shipment_
     if (order->status == ORDER_CANCELLED)
         return fault_set(fault, FAULT_REFUSED, "cancelled", "status", "order %.*s is cancelled", SLICE_ARGS(order->id));
     leaving = memory_take(order->line_count * sizeof *leaving);
-    departures = memory_take(order->line_count * sizeof *departures);
+    departures = memory_take(most_departures(order) * sizeof *departures);
     done = quantities(order, parts, count, leaving, fault);
-    for (size_t i = 0; done && i < order->line_count; i++)
-        if (leaving[i] > 0)
-            departures[departing++] = (struct departure){i, leaving[i], &order->lines[i]};
-    if (done && departing) {
+    if (done && departures_of(order, leaving, departures, &departing)) {
         done = leave(order, store, departures, departing, changes, fault) && order_number(order->id, &number, fault);
         if (done) {
             note_shipment(order, leaving, now);

@@ -59,29 +59,52 @@ bool stock_find(struct store *store, struct slice sku, struct slice location, st
     return true;
 }
 
-bool stock_everywhere(struct store *store, struct slice sku, struct stock_level *sum, struct fault *fault)
+bool stock_places_begin(struct stock_places *places, struct store *store, struct slice sku, struct fault *fault)
 {
     struct text prefix = TEXT_INIT;
-    struct store_walk walk;
-    struct stock_level level;
-    bool found = true;
     bool done;
 
-    *sum = (struct stock_level){0};
     stock_id(sku, SLICE(""), &prefix);
-    done = store_walk_begin(&walk, store, text_slice(&prefix), fault);
-    while (done && found) {
-        done = store_walk_next(&walk, &found, fault);
+    places->prefix_length = prefix.length;
+    done = store_walk_begin(&places->walk, store, text_slice(&prefix), fault);
+    text_release(&prefix);
+    return done;
+}
+
+bool stock_places_next(struct stock_places *places, bool *found, struct fault *fault)
+{
+    do {
+        if (!store_walk_next(&places->walk, found, fault))
+            return false;
+        if (!*found)
+            return true;
+        places->location = slice_from(store_walk_id(&places->walk), places->prefix_length);
         /* An SKU may hold "@": what follows the prefix must be a location alone. */
-        if (done && found && !memchr(walk.key.bytes + prefix.length, '@', walk.key.length - prefix.length) &&
-            level_of(walk.facts, &level)) {
-            sum->on_hand += level.on_hand;
-            sum->reserved += level.reserved;
-            sum->safety += level.safety;
+    } while (memchr(places->location.bytes, '@', places->location.length) || !level_of(places->walk.facts, &places->level));
+    return true;
+}
+
+void stock_places_end(struct stock_places *places)
+{
+    store_walk_end(&places->walk);
+}
+
+bool stock_everywhere(struct store *store, struct slice sku, struct stock_level *sum, struct fault *fault)
+{
+    struct stock_places places;
+    bool found = true;
+    bool done = stock_places_begin(&places, store, sku, fault);
+
+    *sum = (struct stock_level){0};
+    while (done && found) {
+        done = stock_places_next(&places, &found, fault);
+        if (done && found) {
+            sum->on_hand += places.level.on_hand;
+            sum->reserved += places.level.reserved;
+            sum->safety += places.level.safety;
         }
     }
-    store_walk_end(&walk);
-    text_release(&prefix);
+    stock_places_end(&places);
     return done;
 }
 

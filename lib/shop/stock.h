@@ -48,6 +48,18 @@ bool stock_find(struct store *store, struct slice sku, struct slice location, st
 bool stock_is_counted(struct store *store, struct slice sku, bool *counted, struct fault *fault) CHECKED;
 /* What there is to sell; below zero: nothing, and that many are missing. */
 int64_t stock_available(const struct stock_level *level);
+/* Its levels, location by location. */
+struct stock_places {
+    struct store_walk walk;
+    size_t prefix_length;
+    struct slice location;
+    struct stock_level level;
+};
+
+bool stock_places_begin(struct stock_places *places, struct store *store, struct slice sku, struct fault *fault) CHECKED;
+bool stock_places_next(struct stock_places *places, bool *found, struct fault *fault) CHECKED;
+void stock_places_end(struct stock_places *places);
+
 /* All locations together; none: zeros. */
 bool stock_everywhere(struct store *store, struct slice sku, struct stock_level *sum, struct fault *fault) CHECKED;
 

@@ -464,7 +464,11 @@ static void test_sheets(void)
             "a product with variants is not sold itself");
     ok(import("{\"sku\":\"T-M\",\"parent\":\"T\",\"name\":\"T-shirt M\",\"options\":{\"Size\":\"M\"},\"backorder\":true}"),
        "a variant needs no price");
-    ok(place("{\"reference\":\"1\",\"lines\":[{\"sku\":\"T-M\",\"quantity\":1}]}"), "its parent's counts");
+    refused(place("{\"reference\":\"1\",\"lines\":[{\"sku\":\"T-M\",\"quantity\":1}]}"), "not_for_sale", "lines[1].sku",
+            "its parent's season is over");
+    ok(import("{\"sku\":\"T\",\"season\":null}") &&
+           place("{\"reference\":\"1\",\"lines\":[{\"sku\":\"T-M\",\"quantity\":1}]}"),
+       "its parent's price counts");
     has("order/1", "lines",
         "[{\"line\":1,\"sku\":\"T-M\",\"name\":\"T-shirt M\",\"category\":\"Tops\",\"location\":\"main\",\"quantity\":1,"
         "\"shipped\":0,\"price\":\"19.90\",\"vat_rate\":\"6\",\"net\":\"18.77\",\"vat\":\"1.13\",\"gross\":\"19.90\"}]");
