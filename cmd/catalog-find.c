@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "shop/availability.h"
+#include "shop/product.h"
 #include "shop/query.h"
 #include "tool/listing.h"
+#include "json/scan.h"
 #include "json/write.h"
 
 static const char *with;
@@ -12,13 +14,38 @@ static const struct option_row options[] = {
     {0},
 };
 
+/* The record of a variant's parent, which is that of its sisters too; it stays where it is in the store. */
+static bool find_parent(struct run *run, const struct listed *row, struct slice *parent, struct fault *fault)
+{
+    static struct text sku, room, id;
+    static struct slice record;
+    struct product_facts facts;
+    struct slice named;
+
+    *parent = (struct slice){NULL, 0};
+    memcpy(&facts, row->facts.bytes, sizeof facts);
+    if (!(facts.traits & PRODUCT_IS_VARIANT))
+        return true;
+    named = scan_decoded(scan_find(row->value, "parent"), &room);
+    if (!slice_equal(named, text_slice(&sku))) {
+        text_clear(&sku);
+        text_add_slice(&sku, named);
+        product_id(named, &id);
+        if (!store_get(run->store, text_slice(&id), &record, fault))
+            return false;
+    }
+    *parent = record;
+    return true;
+}
+
 static bool print(struct run *run, const struct listed *row, struct fault *fault)
 {
     struct availability stock = {0};
     bool asks_stock = with || query_asks_stock(query);
+    struct slice parent;
     bool fits;
 
-    if (!query_fits(query, row->value, &fits, fault))
+    if (!find_parent(run, row, &parent, fault) || !query_fits(query, row->value, parent, &fits, fault))
         return false;
     if (!fits)
         return true;

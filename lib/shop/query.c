@@ -29,6 +29,7 @@ struct term {
     amount number;       /* millionths */
     struct slice absent; /* what the member is where a record has none; bytes NULL: nothing */
     struct needle *needles;
+    bool *in_parent; /* of each: the parent at hand has it */
     size_t needle_count;
     bool passes_by; /* a record whose bytes lack a needle cannot fit */
     pcre2_code *code;
@@ -39,6 +40,7 @@ struct query {
     struct arena arena;
     struct term *terms;
     size_t count, room;
+    struct slice parent; /* of the variants that are looked at */
     struct pattern_matcher matcher;
     struct text decoded, folded;
 };
@@ -60,6 +62,10 @@ static bool is_among(struct slice name, const char *const *names, size_t count)
             return true;
     return false;
 }
+
+/* What a variant has not from its parent. */
+static const char *const not_inherited[] = {"sku",   "parent", "axes",    "options",  "gtin",       "mpn",
+                                            "image", "ids",    "columns", "supplied", "components", "type"};
 
 #define IS_AMONG(name, names) is_among(name, names, sizeof(names) / sizeof *(names))
 
@@ -223,6 +229,8 @@ static void add_needle(struct query *query, struct term *term, struct slice word
         memcpy(more, term->needles, term->needle_count * sizeof *more);
     more[term->needle_count++] = needle;
     term->needles = more;
+    term->in_parent = arena_take(&query->arena, term->needle_count * sizeof *term->in_parent);
+    memset(term->in_parent, 0, term->needle_count * sizeof *term->in_parent);
 }
 
 /* Its words become needles. */
@@ -509,7 +517,30 @@ static int value_fits(struct query *query, const struct term *term, struct slice
     return text_fits(query, term, value.bytes[0] == '"' ? scan_decoded(value, &query->decoded) : value);
 }
 
-static int words_in_record(struct query *query, const struct term *term, struct slice record)
+/* Of these a variant has its own name by name, and its parent's where it has none. */
+static bool is_merged(struct slice name)
+{
+    return slice_is(name, "texts") || slice_is(name, "attributes");
+}
+
+/* Whether the member of a parent is its variant's too. */
+static bool is_inherited(struct slice name, struct slice variant)
+{
+    struct scan scan;
+    struct slice own;
+    struct slice value;
+
+    if (IS_AMONG(name, not_inherited))
+        return false;
+    if (!is_merged(name) && scan_object(&scan, variant))
+        while (scan_member(&scan, &own, &value))
+            if (slice_equal(own, name))
+                return false;
+    return true;
+}
+
+/* `variant` bytes NULL: the record counts for itself; else as the parent of that. */
+static int words_in_record(struct query *query, const struct term *term, struct slice record, struct slice variant)
 {
     struct scan scan;
     struct slice name;
@@ -518,22 +549,52 @@ static int words_in_record(struct query *query, const struct term *term, struct 
 
     if (scan_object(&scan, record))
         while (!fits && scan_member(&scan, &name, &value))
-            if (IS_AMONG(name, searched))
+            if (IS_AMONG(name, searched) && (!variant.bytes || is_inherited(name, variant)))
                 fits = value_fits(query, term, value, 0);
     return fits;
 }
 
-static int member_in_record(struct query *query, const struct term *term, struct slice record)
+static struct slice member_of(struct slice record, struct slice wanted)
 {
     struct scan scan;
     struct slice name;
     struct slice value;
 
-    if (scan_object(&scan, record))
+    if (record.bytes && scan_object(&scan, record))
         while (scan_member(&scan, &name, &value))
-            if (slice_equal(name, term->path[0]))
-                return value_fits(query, term, value, 1);
+            if (slice_equal(name, wanted))
+                return value;
+    return (struct slice){NULL, 0};
+}
+
+static int member_in_record(struct query *query, const struct term *term, struct slice record, struct slice parent)
+{
+    struct slice value = member_of(record, term->path[0]);
+    struct term has = *term;
+    int fits;
+
+    if (value.bytes) {
+        fits = value_fits(query, term, value, 1);
+        has.test = TEST_HAS;
+        if (fits || !parent.bytes || !is_merged(term->path[0]) || value_fits(query, &has, value, 1))
+            return fits;
+    }
+    if (!IS_AMONG(term->path[0], not_inherited))
+        value = member_of(parent, term->path[0]);
+    if (value.bytes)
+        return value_fits(query, term, value, 1);
     return term->absent.bytes && term->test != TEST_HAS ? value_fits(query, term, term->absent, 1) : 0;
+}
+
+/* Families stand together, so a parent is looked through once. */
+static void note_parent(struct query *query, struct slice parent)
+{
+    if (parent.bytes == query->parent.bytes)
+        return;
+    query->parent = parent;
+    for (size_t i = 0; i < query->count; i++)
+        for (size_t n = 0; n < query->terms[i].needle_count; n++)
+            query->terms[i].in_parent[n] = parent.bytes && needle_in(&query->terms[i].needles[n], parent);
 }
 
 static bool is_passed_by(const struct query *query, struct slice record)
@@ -542,14 +603,25 @@ static bool is_passed_by(const struct query *query, struct slice record)
         const struct term *term = &query->terms[i];
 
         for (size_t n = 0; term->passes_by && n < term->needle_count; n++)
-            if (!needle_in(&term->needles[n], record))
+            if (!term->in_parent[n] && !needle_in(&term->needles[n], record))
                 return true;
     }
     return false;
 }
 
-bool query_fits(struct query *query, struct slice record, bool *fits, struct fault *fault)
+static int term_fits(struct query *query, const struct term *term, struct slice record, struct slice parent)
 {
+    int fits;
+
+    if (term->test != TEST_WORDS)
+        return member_in_record(query, term, record, parent);
+    fits = words_in_record(query, term, record, (struct slice){NULL, 0});
+    return fits || !parent.bytes ? fits : words_in_record(query, term, parent, record);
+}
+
+bool query_fits(struct query *query, struct slice record, struct slice parent, bool *fits, struct fault *fault)
+{
+    note_parent(query, parent);
     *fits = !is_passed_by(query, record);
     for (size_t i = 0; *fits && i < query->count; i++) {
         const struct term *term = &query->terms[i];
@@ -557,7 +629,7 @@ bool query_fits(struct query *query, struct slice record, bool *fits, struct fau
 
         if (term->of_stock)
             continue;
-        one = term->test == TEST_WORDS ? words_in_record(query, term, record) : member_in_record(query, term, record);
+        one = term_fits(query, term, record, parent);
         if (one < 0)
             return fault_set(fault, FAULT_USAGE, "match_limit", NULL, "%.*s searches too long in the product \"%.*s\"",
                              SLICE_ARGS(term->written), SLICE_ARGS(scan_text(scan_find(record, "sku"))));

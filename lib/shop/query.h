@@ -35,8 +35,11 @@ struct query;
 bool query_read(struct query **query, const char *const *terms, size_t count, struct fault *fault) CHECKED;
 void query_free(struct query *query); /* NULL is fine */
 
-/* All but what is said of stock. False: a pattern gave up; the fault tells which. */
-bool query_fits(struct query *query, struct slice record, bool *fits, struct fault *fault) CHECKED;
+/*
+ * All but what is said of stock. `parent` is the record of a variant's parent, bytes NULL: there is none; what the variant lacks
+ * is looked for there (shop/article.h tells which members it has from it). False: a pattern gave up; the fault tells which.
+ */
+bool query_fits(struct query *query, struct slice record, struct slice parent, bool *fits, struct fault *fault) CHECKED;
 bool query_asks_stock(const struct query *query);
 bool query_stock_fits(const struct query *query, int64_t available);
 

@@ -125,7 +125,7 @@ static struct slice product = SLICE_CONSTANT(
     "\"attributes\":{\"Matière\":\"fonte\",\"Made in\":\"BE\",\"size\":\"24\",\"n\":3,\"until\":\"2026-11-30\"}}");
 
 /* 1: it fits; 0: not; -1: the query is refused; -2: it gave up. */
-static int asked_of(const char *term, struct slice record)
+static int asked_of_variant(const char *term, struct slice record, struct slice parent)
 {
     struct fault fault = FAULT_INIT;
     struct query *query;
@@ -134,9 +134,14 @@ static int asked_of(const char *term, struct slice record)
 
     if (!query_read(&query, &term, 1, &fault))
         return fault.kind == FAULT_USAGE ? -1 : -3;
-    answer = query_fits(query, record, &fits, &fault) ? fits : -2;
+    answer = query_fits(query, record, parent, &fits, &fault) ? fits : -2;
     query_free(query);
     return answer;
+}
+
+static int asked_of(const char *term, struct slice record)
+{
+    return asked_of_variant(term, record, (struct slice){NULL, 0});
 }
 
 static int asked(const char *term)
@@ -188,6 +193,30 @@ static void test_predicates(void)
        "unknown members, wrong values and wrong patterns are refused");
 }
 
+static int asked_of_child(const char *term)
+{
+    static const struct slice child = SLICE_CONSTANT(
+        "{\"type\":\"product\",\"sku\":\"POEL-24-R\",\"parent\":\"POEL-24\",\"name\":\"Rouge\",\"price\":\"45.00\",\"options\":{"
+        "\"Couleur\":\"rouge\"},\"texts\":{\"de\":{\"slug\":\"rot\"}},\"attributes\":{\"Matière\":\"acier\"}}");
+
+    return asked_of_variant(term, child, product);
+}
+
+static void test_variants(void)
+{
+    ok(asked_of_child("rouge \"fonte noire\" pfanne") == 1, "a variant's texts are its own and what it lacks of its parent's");
+    ok(asked_of_child("poele") == 1 && asked_of_child("name*=poele") == 0 && asked_of_child("name=rouge") == 1,
+       "the parent's category counts, its name does not");
+    ok(asked_of_child("price>40") == 1 && asked_of_child("sale.price<30") == 1 && asked_of_child("weight_g=1850") == 1,
+       "so it is with members");
+    ok(asked_of_child("has:gtin") == 0 && asked_of_child("sku=POEL-24") == 0 && asked_of_child("0123") == 0,
+       "what tells sisters apart is not inherited");
+    ok(asked_of_child("attributes.matiere=fonte") == 0 && asked_of_child("attributes.matiere=acier") == 1 &&
+           asked_of_child("attributes.size=24") == 1 && asked_of_child("texts.de.name*=pfanne") == 1,
+       "attributes and texts name by name");
+    ok(asked_of_child("-fonte") == 0 && asked_of_child("-sauteuse") == 1, "what is excluded");
+}
+
 static void test_limits(void)
 {
     struct text record = TEXT_INIT;
@@ -210,7 +239,8 @@ static void test_stock(void)
     struct query *query;
     bool fits = false;
 
-    ok(query_read(&query, terms, 3, &fault) && query_asks_stock(query) && query_fits(query, product, &fits, &fault) && fits,
+    ok(query_read(&query, terms, 3, &fault) && query_asks_stock(query) &&
+           query_fits(query, product, (struct slice){NULL, 0}, &fits, &fault) && fits,
        "what is said of stock is judged by itself");
     ok(query_stock_fits(query, 5) && !query_stock_fits(query, 6) && !query_stock_fits(query, 0) && !query_stock_fits(query, -3),
        "by the number that is available");
@@ -223,6 +253,7 @@ int main(void)
     test_needle();
     test_words();
     test_predicates();
+    test_variants();
     test_limits();
     test_stock();
     return tap_end();
