@@ -171,6 +171,8 @@ def the_run(scale=1):
         Step("2026-11-20T11:01:00Z", "invoice --quiet --batch 2 1 2 3"),
         Step("2026-12-01T09:00:00Z", "order-new --quiet --batch 2", orders("D", 4 * scale, note=80)),
         Step("2026-12-01T09:01:00Z", "stock-adjust --quiet --location atelier LAMPE-4 =7"),
+        Step("2026-12-01T09:01:20Z", "catalog-import --quiet --layer grossiste", products(5)),
+        Step("2026-12-01T09:01:40Z", "catalog-set --quiet LAMPE-4 weight_g=700"),
         Step("2026-12-01T09:02:00Z", [*SETTINGS.split(), "--set", "company.city=Huy"]),
         Step("2026-12-01T09:03:00Z", "store-rebuild --quiet", answers=False),
         Step("2026-12-01T09:04:00Z", "stock-adjust --quiet LAMPE-4 =3", finds=torn_end),
