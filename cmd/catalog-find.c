@@ -15,16 +15,15 @@ static const struct option_row options[] = {
 };
 
 /* The record of a variant's parent, which is that of its sisters too; it stays where it is in the store. */
-static bool find_parent(struct run *run, const struct listed *row, struct slice *parent, struct fault *fault)
+static bool find_parent(struct run *run, const struct listed *row, const struct product_facts *facts, struct slice *parent,
+                        struct fault *fault)
 {
     static struct text sku, room, id;
     static struct slice record;
-    struct product_facts facts;
     struct slice named;
 
     *parent = (struct slice){NULL, 0};
-    memcpy(&facts, row->facts.bytes, sizeof facts);
-    if (!(facts.traits & PRODUCT_IS_VARIANT))
+    if (!(facts->traits & PRODUCT_IS_VARIANT))
         return true;
     named = scan_decoded(scan_find(row->value, "parent"), &room);
     if (!slice_equal(named, text_slice(&sku))) {
@@ -42,15 +41,17 @@ static bool print(struct run *run, const struct listed *row, struct fault *fault
 {
     struct availability stock = {0};
     bool asks_stock = with || query_asks_stock(query);
+    struct product_facts facts;
     struct slice parent;
     bool fits;
 
-    if (!find_parent(run, row, &parent, fault) || !query_fits(query, row->value, parent, &fits, fault))
+    memcpy(&facts, row->facts.bytes, sizeof facts);
+    if (!find_parent(run, row, &facts, &parent, fault) || !query_fits(query, row->value, parent, &fits, fault))
         return false;
     if (!fits)
         return true;
     arena_clear(&run->arena);
-    if (asks_stock && !product_availability(run->store, row->id, &run->arena, &stock, fault))
+    if (asks_stock && !product_availability(run->store, row->id, row->value, &facts, &run->arena, &stock, fault))
         return false;
     if (asks_stock && !query_stock_fits(query, stock.counted ? stock.units : INT64_MAX))
         return true;

@@ -65,7 +65,7 @@ static bool print(struct run *run, const struct listed *row, struct fault *fault
     if (!sold)
         return true;
     arena_clear(&run->arena);
-    if ((in_stock || low || with) && !product_availability(run->store, row->id, &run->arena, &stock, fault))
+    if ((in_stock || low || with) && !product_availability(run->store, row->id, row->value, &facts, &run->arena, &stock, fault))
         return false;
     if ((in_stock && stock.counted && stock.units <= 0) ||
         (low && (facts.low_stock == PRODUCT_UNSET || !stock.counted || stock.units > facts.low_stock)))

@@ -64,6 +64,8 @@ static bool of_parts(struct store *store, const struct goods *goods, struct avai
     return done;
 }
 
+static bool of_sku(struct store *store, struct slice sku, struct arena *arena, struct availability *found, struct fault *fault);
+
 static bool of_variants(struct store *store, struct slice parent, struct arena *arena, struct availability *found,
                         struct fault *fault)
 {
@@ -78,7 +80,7 @@ static bool of_variants(struct store *store, struct slice parent, struct arena *
         done = variant_walk_next(&walk, &more, fault);
         if (!done || !more)
             break;
-        done = product_availability(store, walk.sku, arena, &one, fault);
+        done = of_sku(store, walk.sku, arena, &one, fault);
         found->counted = one.counted;
         found->units += one.counted && one.units > 0 ? one.units : 0;
     }
@@ -86,29 +88,36 @@ static bool of_variants(struct store *store, struct slice parent, struct arena *
     return done;
 }
 
-bool product_availability(struct store *store, struct slice sku, struct arena *arena, struct availability *found,
-                          struct fault *fault)
+bool product_availability(struct store *store, struct slice sku, struct slice record, const struct product_facts *facts,
+                          struct arena *arena, struct availability *found, struct fault *fault)
+{
+    struct goods goods;
+    struct fault unmade = FAULT_INIT;
+
+    if (facts->traits & PRODUCT_HAS_VARIANTS)
+        return of_variants(store, sku, arena, found, fault);
+    if (!(facts->traits & (PRODUCT_IS_BUNDLE | PRODUCT_IS_UNCOUNTED)))
+        return of_kept(store, sku, found, fault);
+    if (!goods_of(&goods, store, sku, scan_find(record, "components"), facts->traits & PRODUCT_IS_UNCOUNTED, arena, &unmade)) {
+        /* A bundle of what is not there cannot be sold. */
+        *found = (struct availability){.counted = true};
+        *fault = unmade;
+        return unmade.kind == FAULT_REFUSED;
+    }
+    return goods.are_parts ? of_parts(store, &goods, found, fault) : of_kept(store, sku, found, fault);
+}
+
+/* Of an SKU: one that is no product may have a stock. */
+static bool of_sku(struct store *store, struct slice sku, struct arena *arena, struct availability *found, struct fault *fault)
 {
     struct product_facts facts;
-    struct goods goods;
     struct slice record;
     struct fault unknown = FAULT_INIT;
 
-    if (!product_find(store, sku, &record, &facts, &unknown)) {
-        *fault = unknown;
-        return unknown.kind == FAULT_REFUSED && of_kept(store, sku, found, fault);
-    }
-    if (facts.traits & PRODUCT_HAS_VARIANTS)
-        return of_variants(store, sku, arena, found, fault);
-    if (!(facts.traits & (PRODUCT_IS_BUNDLE | PRODUCT_IS_UNCOUNTED)))
-        return of_kept(store, sku, found, fault);
-    if (!goods_of(&goods, store, sku, scan_find(record, "components"), facts.traits & PRODUCT_IS_UNCOUNTED, arena, &unknown)) {
-        /* A bundle of what is not there cannot be sold. */
-        *found = (struct availability){.counted = true};
-        *fault = unknown;
-        return unknown.kind == FAULT_REFUSED;
-    }
-    return goods.are_parts ? of_parts(store, &goods, found, fault) : of_kept(store, sku, found, fault);
+    if (product_find(store, sku, &record, &facts, &unknown))
+        return product_availability(store, sku, record, &facts, arena, found, fault);
+    *fault = unknown;
+    return unknown.kind == FAULT_REFUSED && of_kept(store, sku, found, fault);
 }
 
 bool article_availability(const struct article *article, struct store *store, struct availability *found, struct fault *fault)
@@ -124,7 +133,7 @@ bool article_availability(const struct article *article, struct store *store, st
     *found = (struct availability){0};
     if (!store)
         return true;
-    done = product_availability(store, article_text(article, ARTICLE_SKU), &arena, found, fault);
+    done = of_sku(store, article_text(article, ARTICLE_SKU), &arena, found, fault);
     arena_release(&arena);
     return done;
 }

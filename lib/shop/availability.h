@@ -3,6 +3,7 @@
 #define COLPORTEUR_SHOP_AVAILABILITY_H
 
 #include "shop/article.h"
+#include "shop/product.h"
 #include "store/store.h"
 
 /*
@@ -18,9 +19,9 @@ struct availability {
     int64_t units; /* where it is counted; may be below zero */
 };
 
-/* Of one in the store, or of an SKU that has a stock at least. The arena is for as long as it takes. */
-bool product_availability(struct store *store, struct slice sku, struct arena *arena, struct availability *found,
-                          struct fault *fault) CHECKED;
+/* Of a product in the store, by its record and what the index keeps of it. The arena is for as long as it takes. */
+bool product_availability(struct store *store, struct slice sku, struct slice record, const struct product_facts *facts,
+                          struct arena *arena, struct availability *found, struct fault *fault) CHECKED;
 
 /* The same, or what the record says itself ("available", of catalog-list --with stock). `store` NULL: the record alone. */
 bool article_availability(const struct article *article, struct store *store, struct availability *found,

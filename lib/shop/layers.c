@@ -284,32 +284,54 @@ static bool import_of_supplier(struct import *import, struct slice layer, produc
     return true;
 }
 
+/* What product_import made of an import of the merchant's stands, unless the shop has layers. */
+static bool settle(struct import *import, bool imported, product_giver *give, void *context, struct changes *changes, bool *changed,
+                   struct fault *fault)
+{
+    const struct fault refusal = *fault;
+
+    *fault = (struct fault)FAULT_INIT;
+    if (!read_layers(import, fault))
+        return false;
+    if (!import->count) {
+        *fault = refusal;
+        return imported;
+    }
+    changes_clear(changes);
+    if (!import_of_merchant(import, give, context, changes, fault))
+        return false;
+    *changed = changes->count > 0;
+    return true;
+}
+
+static bool supplied_import(struct import *import, struct slice layer, product_giver *give, void *context, struct changes *changes,
+                            bool *changed, struct fault *fault)
+{
+    changes_clear(changes);
+    if (!name_check(import->sku, SKU_LIMIT, "sku", fault) || !read_layers(import, fault) ||
+        !import_of_supplier(import, layer, give, context, changes, fault))
+        return false;
+    *changed = changes->count > 0;
+    return true;
+}
+
 bool layered_import(struct store *store, struct slice layer, struct slice id, struct slice stored, const struct settings *settings,
                     product_giver *give, void *context, struct arena *arena, struct changes *changes, bool *changed,
                     struct fault *fault)
 {
-    struct import import = {.store = store, .settings = settings, .arena = arena, .id = id};
-    struct fault unlayered = FAULT_INIT;
-    bool done = true;
+    bool imported = !layer.bytes && product_import(id, stored, settings, give, context, arena, changes, changed, fault);
+    struct import *import;
 
-    import.sku = slice_from(id, strlen("product/"));
-    if (!layer.bytes) {
-        done = product_import(id, stored, settings, give, context, arena, changes, changed, &unlayered);
-        /* What is new has no layers under it, and nothing changes them where the product stays as it is. */
-        if (stored.bytes && (!done || *changed) && !read_layers(&import, fault))
-            return false;
-        if (!done && !import.count)
-            *fault = unlayered;
-        if (!import.count)
-            return done;
-    } else if (!name_check(import.sku, SKU_LIMIT, "sku", fault) || !read_layers(&import, fault)) {
-        return false;
-    }
-    if (stored.bytes)
-        import.stored = arena_copy(arena, stored);
-    changes_clear(changes);
-    done = layer.bytes ? import_of_supplier(&import, layer, give, context, changes, fault)
-                       : import_of_merchant(&import, give, context, changes, fault);
-    *changed = changes->count > 0;
-    return done;
+    /* What is new has no layers under it, and nothing changes them where the product stays as it is. */
+    if (!layer.bytes && (!stored.bytes || (imported && !*changed)))
+        return imported;
+    import = arena_take(arena, sizeof *import);
+    *import = (struct import){.store = store,
+                              .settings = settings,
+                              .arena = arena,
+                              .id = id,
+                              .sku = slice_from(id, strlen("product/")),
+                              .stored = stored};
+    return layer.bytes ? supplied_import(import, layer, give, context, changes, changed, fault)
+                       : settle(import, imported, give, context, changes, changed, fault);
 }
