@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "shop/article.h"
 
+#include "shop/life.h"
 #include "shop/product.h"
 #include "json/read.h"
 
@@ -246,40 +247,20 @@ bool article_has_variants(const struct article *article)
     return json_array_size(article->member[ARTICLE_AXES]) > 0;
 }
 
-/* Days of the year "MM-DD", both included; from December to February it is around the year's end. */
-static bool in_season(const json_t *season, day today)
-{
-    struct slice from = json_slice(json_object_get(season, "from"));
-    struct slice until = json_slice(json_object_get(season, "until"));
-    char now[16] = "";
-    struct text written = TEXT_INIT;
-    struct slice today_of_year;
-
-    day_write(&written, today);
-    memcpy(now, text_slice(&written).bytes + written.length - 5, 5);
-    text_release(&written);
-    today_of_year = (struct slice){now, 5};
-    if (!from.length || !until.length)
-        return true;
-    if (slice_compare(from, until) <= 0)
-        return slice_compare(from, today_of_year) <= 0 && slice_compare(today_of_year, until) <= 0;
-    return slice_compare(from, today_of_year) <= 0 || slice_compare(today_of_year, until) <= 0;
-}
-
 enum article_state article_state(const struct article *article, day today)
 {
-    struct slice status = article_text(article, ARTICLE_STATUS);
-    day day_named;
+    static const enum article_state states[] = {
+        [SALE_OPEN] = ARTICLE_OFFERED,    [SALE_NOT_ACTIVE] = ARTICLE_NOT_ACTIVE,       [SALE_NOT_YET] = ARTICLE_NOT_YET,
+        [SALE_RETIRED] = ARTICLE_RETIRED, [SALE_OUT_OF_SEASON] = ARTICLE_OUT_OF_SEASON,
+    };
+    const json_t *season = article->member[ARTICLE_SEASON];
+    const struct product_life life = {.status = article_text(article, ARTICLE_STATUS),
+                                      .launch_on = article_text(article, ARTICLE_LAUNCH_ON),
+                                      .retire_on = article_text(article, ARTICLE_RETIRE_ON),
+                                      .season_from = json_slice(json_object_get(season, "from")),
+                                      .season_until = json_slice(json_object_get(season, "until"))};
 
-    if (status.length && !slice_is(status, "active") && !slice_is(status, "end_of_life"))
-        return ARTICLE_NOT_ACTIVE;
-    if (day_read(article_text(article, ARTICLE_RETIRE_ON), &day_named) && day_named <= today)
-        return ARTICLE_RETIRED;
-    if (day_read(article_text(article, ARTICLE_LAUNCH_ON), &day_named) && day_named > today)
-        return ARTICLE_NOT_YET;
-    if (article->member[ARTICLE_SEASON] && !in_season(article->member[ARTICLE_SEASON], today))
-        return ARTICLE_OUT_OF_SEASON;
-    return ARTICLE_OFFERED;
+    return states[product_sale(&life, today)];
 }
 
 static bool moment_of(const json_t *sale, const char *name, bool *has, instant *moment, struct fault *fault)

@@ -15,8 +15,11 @@ struct product_life product_life_of(struct slice record)
     struct slice parts[LIFE_PARTS];
 
     members_of(record, names, parts, LIFE_PARTS);
-    return (struct product_life){scan_text(parts[LIFE_STATUS]), scan_text(parts[LIFE_LAUNCH_ON]), scan_text(parts[LIFE_RETIRE_ON]),
-                                 parts[LIFE_SEASON]};
+    return (struct product_life){.status = scan_text(parts[LIFE_STATUS]),
+                                 .launch_on = scan_text(parts[LIFE_LAUNCH_ON]),
+                                 .retire_on = scan_text(parts[LIFE_RETIRE_ON]),
+                                 .season_from = scan_text(scan_find(parts[LIFE_SEASON], "from")),
+                                 .season_until = scan_text(scan_find(parts[LIFE_SEASON], "until"))};
 }
 
 static void fill(struct slice *own, struct slice parents)
@@ -32,27 +35,41 @@ void product_life_inherit(struct product_life *life, struct slice parent)
     fill(&life->status, parents.status);
     fill(&life->launch_on, parents.launch_on);
     fill(&life->retire_on, parents.retire_on);
-    fill(&life->season, parents.season);
+    if (!life->season_from.bytes) {
+        life->season_from = parents.season_from;
+        life->season_until = parents.season_until;
+    }
 }
 
-/* The day of the year as "MM-DD", which text sorts as time does. */
-static struct slice day_of_year(day today, struct text *room)
+/* As "MM-DD" days of the year sort as time does. */
+static bool in_season(struct slice from, struct slice until, day today)
 {
-    day_write(room, today);
-    return slice_from(text_slice(room), room->length - strlen("MM-DD"));
-}
-
-static bool in_season(struct slice season, day today)
-{
-    struct slice from = scan_text(scan_find(season, "from"));
-    struct slice until = scan_text(scan_find(season, "until"));
     struct text room = TEXT_INIT;
-    struct slice now = day_of_year(today, &room);
-    bool begun = slice_compare(now, from) >= 0;
-    bool open = slice_compare(now, until) <= 0;
+    struct slice now;
+    bool begun;
+    bool open;
 
+    day_write(&room, today);
+    now = slice_from(text_slice(&room), room.length - strlen("MM-DD"));
+    begun = slice_compare(now, from) >= 0;
+    open = slice_compare(now, until) <= 0;
     text_release(&room);
     return slice_compare(from, until) <= 0 ? begun && open : begun || open;
+}
+
+enum product_sale product_sale(const struct product_life *life, day today)
+{
+    day named;
+
+    if (life->status.length && !slice_is(life->status, "active") && !slice_is(life->status, "end_of_life"))
+        return SALE_NOT_ACTIVE;
+    if (day_read(life->retire_on, &named) && today >= named)
+        return SALE_RETIRED;
+    if (day_read(life->launch_on, &named) && today < named)
+        return SALE_NOT_YET;
+    if (life->season_from.length && life->season_until.length && !in_season(life->season_from, life->season_until, today))
+        return SALE_OUT_OF_SEASON;
+    return SALE_OPEN;
 }
 
 static bool refuse(struct slice sku, const char *what, struct slice when, struct fault *why)
@@ -62,20 +79,20 @@ static bool refuse(struct slice sku, const char *what, struct slice when, struct
 
 bool product_on_sale(const struct product_life *life, struct slice sku, day today, struct fault *why)
 {
-    day launched;
-    day retired;
-
-    if (life->status.bytes && !slice_is(life->status, "active") && !slice_is(life->status, "end_of_life"))
+    switch (product_sale(life, today)) {
+    case SALE_OPEN:
+        return true;
+    case SALE_NOT_ACTIVE:
         return refuse(sku, "", life->status, why);
-    if (day_read(life->launch_on, &launched) && today < launched)
-        return refuse(sku, "not sold before ", life->launch_on, why);
-    if (day_read(life->retire_on, &retired) && today >= retired)
+    case SALE_RETIRED:
         return refuse(sku, "no longer sold, since ", life->retire_on, why);
-    if (life->season.bytes && !in_season(life->season, today))
-        return fault_set(why, FAULT_REFUSED, "not_for_sale", "sku", "\"%.*s\" is sold each year from %.*s to %.*s alone",
-                         SLICE_ARGS(sku), SLICE_ARGS(scan_text(scan_find(life->season, "from"))),
-                         SLICE_ARGS(scan_text(scan_find(life->season, "until"))));
-    return true;
+    case SALE_NOT_YET:
+        return refuse(sku, "not sold before ", life->launch_on, why);
+    case SALE_OUT_OF_SEASON:
+        break;
+    }
+    return fault_set(why, FAULT_REFUSED, "not_for_sale", "sku", "\"%.*s\" is sold each year from %.*s to %.*s alone",
+                     SLICE_ARGS(sku), SLICE_ARGS(life->season_from), SLICE_ARGS(life->season_until));
 }
 
 bool product_sold(struct store *store, struct slice record, const struct product_facts *facts, day today, bool *sold,
@@ -83,7 +100,6 @@ bool product_sold(struct store *store, struct slice record, const struct product
 {
     struct product_life life;
     struct slice parent = {NULL, 0};
-    struct fault why = FAULT_INIT;
     struct text id = TEXT_INIT;
     struct text room = TEXT_INIT;
     bool done = true;
@@ -98,7 +114,7 @@ bool product_sold(struct store *store, struct slice record, const struct product
         if (parent.bytes)
             product_life_inherit(&life, parent);
     }
-    *sold = done && product_on_sale(&life, scan_text(scan_find(record, "sku")), today, &why);
+    *sold = done && product_sale(&life, today) == SALE_OPEN;
     text_release(&room);
     text_release(&id);
     return done;

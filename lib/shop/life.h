@@ -12,12 +12,15 @@
  */
 
 struct product_life {
-    struct slice status, launch_on, retire_on, season; /* as written; bytes NULL: none */
+    struct slice status, launch_on, retire_on, season_from, season_until; /* bytes NULL: none */
 };
+
+enum product_sale { SALE_OPEN, SALE_NOT_ACTIVE, SALE_NOT_YET, SALE_RETIRED, SALE_OUT_OF_SEASON };
 
 struct product_life product_life_of(struct slice record);
 void product_life_inherit(struct product_life *life, struct slice parent);
 
+enum product_sale product_sale(const struct product_life *life, day today);
 /* Whether it is sold that day. If not, `why` says so of the SKU: "not_for_sale", and since or until when. */
 bool product_on_sale(const struct product_life *life, struct slice sku, day today, struct fault *why) CHECKED;
 
