@@ -416,7 +416,7 @@ bool product_find(struct store *store, struct slice sku, struct slice *record, s
     struct slice known = {NULL, 0};
 
     *record = known;
-    if (sku.length <= SKU_LIMIT) {
+    if (sku.length && sku.length <= SKU_LIMIT) {
         memcpy(id, "product/", 8);
         memcpy(id + 8, sku.bytes, sku.length);
         if (!store_record(store, (struct slice){id, sku.length + 8}, record, &known, fault))
