@@ -83,9 +83,7 @@ static bool read_value(struct promotion *promotion, const json_t *record, struct
         return field_missing("value", fault);
     if (promotion->kind != PROMOTION_PERCENT)
         return price_read(text, "value", &promotion->value, fault);
-    return percent_read(text, "value", &promotion->percent, fault) &&
-           (promotion->percent <= PERCENT_WHOLE ||
-            fault_set(fault, FAULT_REFUSED, "out_of_range", "value", "is more than a hundred percent"));
+    return percent_read(text, "value", &promotion->percent, fault);
 }
 
 static bool read_limit(const json_t *record, const char *field, int64_t *limit, struct fault *fault)
