@@ -2,7 +2,7 @@
 """What is measured. A work is a function of the bench that gives a work.Work; a new one is a few lines here or beside."""
 
 from measure import Failed
-from works import catalogue, figures, finds, lists, orders, start, stock, upkeep
+from works import catalogue, figures, finds, lists, orders, sheets, start, stock, upkeep
 
 # By the names that stand in the table and --only takes, in the order in which they are measured: some hand their store
 # on to the next.
@@ -13,6 +13,8 @@ ALL = {
     "feed-export": catalogue.fed,
     "catalog-find": finds.by_words,
     "catalog-find-price": finds.by_price,
+    "catalog-lint": sheets.required,
+    "catalog-lint-all": sheets.everything,
     "stock": stock.counted,
     "stock-adjust": stock.adjusted,
     "order-new": orders.placed,
