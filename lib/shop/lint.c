@@ -176,19 +176,23 @@ struct judging {
 /* The rule's own words, in which {value} and {count} stand for what was found. */
 static void fill_message(struct slice message, const struct lint_failing *failing, struct text *text)
 {
-    while (message.length) {
+    const char *brace;
+
+    while ((brace = memchr(message.bytes, '{', message.length))) {
+        text_add(text, message.bytes, (size_t)(brace - message.bytes));
+        message = slice_from(message, (size_t)(brace - message.bytes));
         if (slice_starts(message, "{value}")) {
-            if (failing->value)
-                text_add_slice(text, failing->value->text);
+            text_add_slice(text, failing->value ? failing->value->text : (struct slice){NULL, 0});
             message = slice_from(message, strlen("{value}"));
         } else if (slice_starts(message, "{count}")) {
             text_add_integer(text, failing->number);
             message = slice_from(message, strlen("{count}"));
         } else {
-            text_add_byte(text, message.bytes[0]);
+            text_add_byte(text, '{');
             message = slice_from(message, 1);
         }
     }
+    text_add_slice(text, message);
 }
 
 static bool report(void *context, const struct lint_failing *failing, struct fault *fault)
