@@ -4,6 +4,7 @@
 #include "shop/catalogue_import.h"
 #include "shop/chosen.h"
 #include "shop/layers.h"
+#include "shop/maker.h"
 #include "json/read.h"
 
 struct catalogue_choices catalogue_choices;
@@ -54,6 +55,14 @@ static bool give_fields(void *context, struct product *product, struct fault *fa
     return true;
 }
 
+/* Whom products name comes in the same file as they do. */
+static bool is_maker(const struct input *input)
+{
+    const json_t *type = input->record ? json_object_get(input->record, "type") : NULL;
+
+    return json_is_string(type) && strcmp(json_string_value(type), "maker") == 0;
+}
+
 bool catalogue_take(struct run *run, const struct input *input, struct outcome *outcome, struct fault *fault)
 {
     struct catalogue_import import = {.store = run->store,
@@ -66,6 +75,8 @@ bool catalogue_take(struct run *run, const struct input *input, struct outcome *
     struct row row = {input->fields, import.only};
     bool done = mode_read(catalogue_choices.mode, &import.mode, fault);
 
+    if (is_maker(input))
+        return maker_set(run->store, input->record, &run->arena, &run->changes, &outcome->changed, outcome->id, fault);
     if (done && input->fields)
         done = catalogue_import_row(&import, fields_find(input->fields, "sku"), give_fields, &row, &run->arena, &run->changes,
                                     &result, fault);
