@@ -118,7 +118,7 @@ static bool give(struct maker *maker, const json_t *record, struct fault *fault)
         const char *name = names[i].bytes;
         struct slice value;
 
-        if (!field_string(record, name, &value, fault) || (value.bytes && !field_check(i, value, fault)))
+        if (!field_string(record, name, &value, fault) || (value.bytes && !field_check((enum maker_field)i, value, fault)))
             return false;
         if (json_object_get(record, name))
             maker->field[i] = value;
