@@ -3,6 +3,7 @@
 
 #include "base/memory.h"
 #include "format/gtin.h"
+#include "shop/law_table.h"
 #include "shop/shape.h"
 
 #include <stdlib.h>
@@ -99,35 +100,25 @@ static int compare_words(const void *a, const void *b)
     return slice_compare(*(const struct slice *)a, *(const struct slice *)b);
 }
 
-/* Columns end with a tab; of the list of languages two columns make a word, of others the first. */
+/* Of the list of languages a country and a language make a word, "BE fr"; of others the first column is one. */
 static void fill_list(struct parser *parser, struct lint_list *list, struct slice text)
 {
     const bool pairs = slice_is(list->name, "languages");
+    struct law_table table = {.rest = text};
+    struct text word = TEXT_INIT;
+    struct slice columns[2];
 
-    while (text.length) {
-        const char *end = memchr(text.bytes, '\n', text.length);
-        struct slice line = {text.bytes, end ? (size_t)(end - text.bytes) : text.length};
-        struct slice word;
-
-        text = slice_from(text, line.length + (end != NULL));
-        word = cut(&line, '\t');
-        if (!word.length || word.bytes[0] == '#')
-            continue;
+    while (law_table_next(&table, columns, 2)) {
+        text_clear(&word);
+        text_add_slice(&word, slice_trim(columns[0]));
         if (pairs) {
-            struct slice second = cut(&line, '\t');
-            char *pair = arena_take(&parser->rules->strings, word.length + second.length + 2);
-
-            memcpy(pair, word.bytes, word.length);
-            pair[word.length] = ' ';
-            memcpy(pair + word.length + 1, second.bytes, second.length);
-            pair[word.length + 1 + second.length] = '\0';
-            word = (struct slice){pair, word.length + 1 + second.length};
-        } else {
-            word = keep(parser, word);
+            text_add_byte(&word, ' ');
+            text_add_slice(&word, slice_trim(columns[1]));
         }
-        list->words = memory_grow(list->words, &list->room, list->count + 1, sizeof word);
-        list->words[list->count++] = word;
+        list->words = memory_grow(list->words, &list->room, list->count + 1, sizeof *list->words);
+        list->words[list->count++] = keep(parser, text_slice(&word));
     }
+    text_release(&word);
     if (list->count)
         qsort(list->words, list->count, sizeof *list->words, compare_words);
 }

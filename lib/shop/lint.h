@@ -47,7 +47,7 @@ bool lint_list_has(const struct lint_list *list, struct slice word);
 /* Where values are: "sale.price", "pictures.alt", "manufacturer.email". */
 enum lint_root {
     LINT_MEMBER,    /* of the product's record */
-    LINT_ATTRIBUTE, /* an option or attribute by its name, with letters A to Z alike */
+    LINT_ATTRIBUTE, /* an option or attribute by its name, whatever its case and accents */
     LINT_PICTURES,  /* the main picture, then those among the media */
     LINT_MAKER,     /* of the maker whose id the member has */
     LINT_PARENT,    /* of the parent's record */

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "shop/lint_sheet.h"
 
+#include "base/folding.h"
 #include "base/memory.h"
 #include "shop/article.h"
 #include "shop/members.h"
@@ -241,20 +242,6 @@ static struct slice member_in(const struct lint_sheet *sheet, size_t member, str
     return found.bytes || !is_shops_language(sheet, language) ? found : plain;
 }
 
-static bool same_folded(struct slice a, struct slice b)
-{
-    if (a.length != b.length)
-        return false;
-    for (size_t i = 0; i < a.length; i++) {
-        unsigned char x = (unsigned char)a.bytes[i];
-        unsigned char y = (unsigned char)b.bytes[i];
-
-        if (x != y && ((x | 0x20) != (y | 0x20) || (x | 0x20) < 'a' || (x | 0x20) > 'z'))
-            return false;
-    }
-    return true;
-}
-
 static void attribute_values(struct lint_sheet *sheet, struct slice wanted, struct lint_values *values)
 {
     const struct slice places[] = {sheet->own[SHEET_OPTIONS], sheet->own[SHEET_ATTRIBUTES], sheet->parent_attributes};
@@ -267,7 +254,7 @@ static void attribute_values(struct lint_sheet *sheet, struct slice wanted, stru
         if (!scan_object(&scan, places[i]))
             continue;
         while (scan_member(&scan, &name, &value))
-            if (same_folded(name, wanted) && !is_empty(value)) {
+            if (!is_empty(value) && folded_equal(name, wanted)) {
                 add(sheet, values, value, 0);
                 return;
             }

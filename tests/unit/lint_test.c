@@ -173,6 +173,7 @@ static void test_attributes(void)
     says("attributes.color is red", "{\"sku\":\"A\",\"options\":{\"COLOR\":\"blue\"},\"attributes\":{\"color\":\"red\"}}",
          "attributes.color: \"blue\", and must be red");
     says("\"attributes.Tour de tête\" present", "{\"sku\":\"A\",\"attributes\":{\"Tour de t\303\252te\":56}}", "");
+    says("attributes.MATIERE is laine", "{\"sku\":\"A\",\"attributes\":{\"mati\303\250re\":\"laine\"}}", "");
     says("attributes.a.b present", "{\"sku\":\"A\",\"attributes\":{\"a.b\":true}}", "");
     says("options covers axes", "{\"sku\":\"A\",\"axes\":[\"a\",\"b\"],\"options\":{\"a\":\"1\"}}",
          "options: \"b\": there is none of this");
