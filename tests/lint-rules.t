@@ -40,6 +40,15 @@ PRODUCTS = [
     {"sku": "PARENT", "name": "Pull", "axes": ["Couleur", "Taille"], "vat_rate": "21", "status": "draft"},
     {"sku": "PLAIN", "name": "Louche", "price": "9.00", "vat_rate": "21"},
 ]
+# What three products cost before they were reduced on 10 November: one more, one less, one nothing.
+HISTORY = [
+    ("2026-10-01", {"sku": "SALE-10", "name": "Bol", "price": "50.00", "vat_rate": "21"}),
+    ("2026-10-01", {"sku": "SALE-0", "name": "Bol", "price": "40.00", "vat_rate": "21"}),
+    ("2026-11-01", {"sku": "SALE-0", "price": "60.00"}),
+    ("2026-11-10", {"sku": "SALE-10", "sale": {"price": "45.00"}}),
+    ("2026-11-10", {"sku": "SALE-0", "sale": {"price": "45.00"}}),
+    ("2026-11-10", {"sku": "SALE-NEW", "name": "Bol", "price": "50.00", "vat_rate": "21", "sale": {"price": "45.00"}}),
+]
 CATEGORY = "categories.Cuisson=Cookware"
 
 
@@ -69,9 +78,12 @@ def lines(records):
 def make_shop(name, settings):
     os.environ["COLPORTEUR_STORE"] = str(tap.scratch / name)
     needed = ["company.name=Ourthe", "company.country=BE", "shop.currency=EUR", "shop.language=fr", *settings]
-    for command, records in (("store-init", []), ("maker-set", MAKERS), ("catalog-import", PRODUCTS)):
-        words = [word for setting in needed for word in ("--set", setting)] if command == "store-init" else []
-        made = tap.run(command, "--quiet", *words, input=lines(records))
+    made = tap.run("store-init", "--quiet", "--now", "2026-10-01T08:00:00Z", *(word for one in needed for word in ("--set", one)))
+    tap.ok(made.returncode == 0, f"store-init for the {name} shop", made.stderr.decode())
+    for day, record in HISTORY:
+        tap.run("catalog-import", "--quiet", "--now", f"{day}T09:00:00Z", input=lines([record]))
+    for command, records in (("maker-set", MAKERS), ("catalog-import", PRODUCTS)):
+        made = tap.run(command, "--quiet", input=lines(records))
         tap.ok(made.returncode == 0, f"{command} for the {name} shop", made.stderr.decode())
     tap.run("stock-adjust", "PLAIN", "=3")
     for channel in ("amazon", "google", "mirakl"):

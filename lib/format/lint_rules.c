@@ -185,6 +185,8 @@ static bool find_root(struct parser *parser, struct lint_path *path, struct slic
     }
     if (slice_is(name, "pictures"))
         path->root = LINT_PICTURES;
+    else if (slice_is(name, "offer") && steps->length)
+        path->root = LINT_OFFER;
     else if (slice_is(name, "available"))
         path->root = LINT_AVAILABLE;
     else if (is_one_of(name, "attributes", "options") && steps->length)
@@ -193,7 +195,7 @@ static bool find_root(struct parser *parser, struct lint_path *path, struct slic
         path->root = LINT_MAKER;
     else if (slice_is(name, "parent") && steps->length)
         path->root = LINT_PARENT;
-    if (path->root != LINT_PICTURES && !is_member(name))
+    if (path->root != LINT_PICTURES && path->root != LINT_OFFER && !is_member(name))
         return wrong(parser, fault, "a product has no such member", name);
     path->member = lint_member(parser->rules, keep(parser, name));
     return true;

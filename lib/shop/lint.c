@@ -141,7 +141,7 @@ void lint_prepare(struct lint *lint)
             add_items(lint, &room, i);
     pattern_matcher_init(&lint->matcher, 0);
     lint->sheet = memory_take(sizeof *lint->sheet);
-    lint_sheet_init(lint->sheet, lint->rules, lint->store, lint->settings);
+    lint_sheet_init(lint->sheet, lint);
     lint->missed = memory_take_zeroed(lint->rules->count + 1, sizeof *lint->missed);
 }
 

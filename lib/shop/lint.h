@@ -7,6 +7,7 @@
 #include "base/money.h"
 #include "base/pattern.h"
 #include "shop/maker.h"
+#include "shop/offer.h"
 #include "shop/settings.h"
 #include "store/store.h"
 
@@ -51,6 +52,7 @@ enum lint_root {
     LINT_PICTURES,  /* the main picture, then those among the media */
     LINT_MAKER,     /* of the maker whose id the member has */
     LINT_PARENT,    /* of the parent's record */
+    LINT_OFFER,     /* what it is offered at now in the market, as price(1) prints it; absent where it has no price */
     LINT_AVAILABLE, /* what there is to sell, all locations together; absent: nobody counts it */
     LINT_SETTING,   /* "shop.vat_rate", "company.website" */
 };
@@ -142,6 +144,7 @@ struct lint_market {
     size_t country_count;
     struct slice *languages; /* in which texts are asked for */
     size_t language_count;
+    instant now;
     day today;
 };
 
@@ -171,6 +174,7 @@ struct lint {
     const struct lint_market *market;
     struct store *store;
     const struct settings *settings;
+    struct offers *offers; /* NULL: nobody asks what anything is offered at */
     lint_reporter *report;
     lint_keeper *keep; /* NULL: nothing needs to be one of its kind */
     void *context;     /* the caller's */

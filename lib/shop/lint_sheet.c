@@ -31,11 +31,13 @@ static unsigned place_of(struct slice name)
     return (unsigned)(slice_hash(name) % 256);
 }
 
-void lint_sheet_init(struct lint_sheet *sheet, const struct lint_rules *rules, struct store *store, const struct settings *settings)
+void lint_sheet_init(struct lint_sheet *sheet, const struct lint *lint)
 {
+    const struct lint_rules *rules = lint->rules;
     enum article_member member;
 
-    *sheet = (struct lint_sheet){.rules = rules, .store = store, .settings = settings};
+    *sheet = (struct lint_sheet){
+        .rules = rules, .market = lint->market, .store = lint->store, .settings = lint->settings, .offers = lint->offers};
     for (size_t i = 0; i < rules->member_count; i++) {
         unsigned place = place_of(rules->members[i]);
 
@@ -51,6 +53,7 @@ void lint_sheet_release(struct lint_sheet *sheet)
     text_release(&sheet->parent_sku);
     text_release(&sheet->maker_id);
     text_release(&sheet->id);
+    text_release(&sheet->offer);
     free(sheet->pictures);
     arena_release(&sheet->arena);
 }
@@ -125,7 +128,7 @@ bool lint_sheet_read(struct lint_sheet *sheet, struct slice record, struct fault
     struct slice value;
 
     arena_clear(&sheet->arena);
-    sheet->pictured = false;
+    sheet->pictured = sheet->offered = false;
     memset(sheet->own, 0, sheet->rules->member_count * sizeof *sheet->own);
     sheet->parent = sheet->parent_texts = sheet->parent_attributes = sheet->parent_image = none;
     if (scan_object(&scan, record))
@@ -336,6 +339,42 @@ static bool maker_values(struct lint_sheet *sheet, const struct lint_path *path,
     return true;
 }
 
+/* A product that the store has not, or that has no price, is not offered. */
+static bool find_offer(struct lint_sheet *sheet, struct fault *fault)
+{
+    const struct price_question question = {
+        .sku = text_of(sheet->own[SHEET_SKU], &sheet->arena),
+        .market = {.channel = sheet->market->channel,
+                   .country = sheet->market->country_count ? sheet->market->countries[0] : (struct slice){NULL, 0}},
+        .currency = sheet->settings->currency,
+        .prices_include_tax = sheet->settings->prices_include_tax,
+        .quantity = 1,
+        .at = sheet->market->now};
+    struct fault refusal = FAULT_INIT;
+    struct offer offer;
+
+    sheet->offered = true;
+    text_clear(&sheet->offer);
+    if (!sheet->offers)
+        return true;
+    if (offer_find(&offer, sheet->offers, sheet->store, sheet->settings, &question, NULL, &sheet->arena, &refusal)) {
+        offer_write(&offer, &question, NULL, &sheet->offer);
+        return true;
+    }
+    if (refusal.kind == FAULT_REFUSED)
+        return true;
+    *fault = refusal;
+    return false;
+}
+
+static bool offer_values(struct lint_sheet *sheet, const struct lint_path *path, struct lint_values *values, struct fault *fault)
+{
+    if (!sheet->offered && !find_offer(sheet, fault))
+        return false;
+    walk(sheet, text_slice(&sheet->offer), path->steps, path->step_count, 0, values);
+    return true;
+}
+
 /* What the record says, else the sum of the levels that there are. */
 static bool available(struct lint_sheet *sheet, struct lint_values *values, struct fault *fault)
 {
@@ -383,6 +422,8 @@ bool lint_sheet_values(struct lint_sheet *sheet, const struct lint_path *path, s
     case LINT_PARENT:
         walk(sheet, sheet->parent, path->steps, path->step_count, 0, values);
         return true;
+    case LINT_OFFER:
+        return offer_values(sheet, path, values, fault);
     case LINT_AVAILABLE:
         return available(sheet, values, fault);
     case LINT_SETTING:

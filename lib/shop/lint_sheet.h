@@ -50,8 +50,10 @@ struct lint_picture {
 
 struct lint_sheet {
     const struct lint_rules *rules;
+    const struct lint_market *market;
     struct store *store;
     const struct settings *settings;
+    struct offers *offers;
     uint8_t places[256];          /* of names by their hash: the number of the member, and 1 */
     bool inherited[LINT_MEMBERS]; /* by number */
     struct slice own[LINT_MEMBERS];
@@ -62,12 +64,13 @@ struct lint_sheet {
     struct lint_picture *pictures;    /* the main one first */
     size_t picture_count, picture_room;
     bool pictured; /* they were looked for */
+    bool offered;  /* so was the offer */
+    struct text offer;
     struct arena arena;
     struct text id;
 };
 
-void lint_sheet_init(struct lint_sheet *sheet, const struct lint_rules *rules, struct store *store,
-                     const struct settings *settings);
+void lint_sheet_init(struct lint_sheet *sheet, const struct lint *lint);
 void lint_sheet_release(struct lint_sheet *sheet);
 
 bool lint_sheet_read(struct lint_sheet *sheet, struct slice record, struct fault *fault) CHECKED;

@@ -27,6 +27,7 @@ struct judging {
     const struct judging_wishes *wishes;
     struct lint_rules rules;
     struct lint_market market;
+    struct offers offers;
     struct lint lint;
     struct arena arena;
     struct twins twins;

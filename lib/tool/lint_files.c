@@ -119,7 +119,7 @@ bool lint_market_read(struct lint_market *market, const struct run *run, const s
     struct text id = TEXT_INIT;
     bool done = true;
 
-    *market = (struct lint_market){.today = instant_day(run->now)};
+    *market = (struct lint_market){.now = run->now, .today = instant_day(run->now)};
     if (wishes->channel) {
         market->channel = market->feed = slice_of(wishes->channel);
         text_printf(&id, "channel/%s", wishes->channel);
