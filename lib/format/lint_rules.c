@@ -593,6 +593,14 @@ static struct slice take_line(struct parser *parser, struct slice *text, struct 
     return text_slice(joined);
 }
 
+static bool is_clean(struct slice line)
+{
+    for (size_t i = 0; i < line.length; i++)
+        if (((unsigned char)line.bytes[i] < ' ' && line.bytes[i] != '\t') || line.bytes[i] == 0x7f)
+            return false;
+    return true;
+}
+
 bool lint_rules_read(struct lint_rules *rules, struct slice text, const char *file, const struct lint_lists *lists,
                      struct fault *fault)
 {
@@ -610,7 +618,10 @@ bool lint_rules_read(struct lint_rules *rules, struct slice text, const char *fi
 
         if (!line.length || line.bytes[0] == '#')
             continue;
-        done = line.bytes[0] == '[' ? begin_rule(&parser, line, fault) : read_entry(&parser, line, fault);
+        if (!is_clean(line))
+            done = fault_set(fault, FAULT_USAGE, "wrong_rules", NULL, "%s:%zu: holds a control character", file, parser.line);
+        else
+            done = line.bytes[0] == '[' ? begin_rule(&parser, line, fault) : read_entry(&parser, line, fault);
     }
     done = done && end_rule(&parser, fault);
     text_release(&joined);

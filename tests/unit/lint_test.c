@@ -270,6 +270,7 @@ static void test_mistakes(void)
         {"[r]\nrequire = price above\n", "ours:2: there is nothing to compare with: price above"},
         {"[r]\nrequire = brand is A,,B\n", "ours:2: this is no list of words with commas between: A,,B"},
         {"[r]\nrequire = sale.a.b.c.d.e present\n", "ours:2: this path has too many steps: sale.a.b.c.d.e"},
+        {"[r]\nmessage = a\x01z\n", "ours:2: holds a control character"},
         {"[r]\nrequire = name \xff\n", "ours: is not UTF-8"},
     };
 
