@@ -4,7 +4,6 @@
 #include "tool/lines.h"
 #include "tool/listing.h"
 #include "json/read.h"
-#include "json/scan.h"
 #include "json/write.h"
 
 static struct option_list countries, languages, files, rules;
@@ -25,9 +24,14 @@ static const struct option_row options[] = {
     {0},
 };
 
-static bool has_status(struct slice record, const char *status)
+/* What the index says of its status: neither is an archived one. */
+static bool is_offered(const struct listed *row, bool *is_draft)
 {
-    return slice_is(scan_text(scan_find(record, "status")), status);
+    struct product_facts facts = {0};
+
+    memcpy(&facts, row->facts.bytes, row->facts.length < sizeof facts ? row->facts.length : sizeof facts);
+    *is_draft = facts.draft;
+    return facts.active;
 }
 
 static bool judge_named(struct run *run, struct fault *fault)
@@ -71,15 +75,17 @@ static bool judge_line(struct run *run, const json_t *record, size_t number, boo
 /* What nobody asked for may have what must be another's. */
 static bool look_at(struct run *run, const struct listed *row, struct fault *fault)
 {
+    bool is_draft;
+
     (void)run;
-    return has_status(row->value, "archived") || judging_other(&judging, row->value, fault);
+    return !(is_offered(row, &is_draft) || is_draft) || judging_other(&judging, row->value, fault);
 }
 
 static bool judge_row(struct run *run, const struct listed *row, struct fault *fault)
 {
-    if (has_status(row->value, "archived") || has_status(row->value, "draft"))
-        return look_at(run, row, fault);
-    return judging_product(&judging, row->value, fault);
+    bool is_draft;
+
+    return is_offered(row, &is_draft) ? judging_product(&judging, row->value, fault) : look_at(run, row, fault);
 }
 
 static bool judge(struct run *run, struct fault *fault)
