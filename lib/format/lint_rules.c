@@ -276,8 +276,11 @@ static bool read_pixels(struct parser *parser, struct slice text, struct lint_co
         }
         text_add_byte(is_height ? &heights : &widths, text.bytes[i]);
     }
-    done = read_range(parser, text_slice(&widths), &condition->least, &condition->most, fault) &&
-           read_range(parser, text_slice(&heights), &condition->least_height, &condition->most_height, fault);
+    if (!widths.length || !heights.length)
+        done = wrong(parser, fault, "this is no size like 500x500..", text);
+    else
+        done = read_range(parser, text_slice(&widths), &condition->least, &condition->most, fault) &&
+               read_range(parser, text_slice(&heights), &condition->least_height, &condition->most_height, fault);
     text_release(&widths);
     text_release(&heights);
     return done;
@@ -327,8 +330,6 @@ static bool read_check(struct parser *parser, struct slice name, struct lint_con
 /* A number or a day is compared with as it stands; anything else is a member. */
 static bool read_bound(struct parser *parser, struct slice text, struct lint_condition *condition, struct fault *fault)
 {
-    if (!text.length)
-        return wrong(parser, fault, "there is nothing to compare with", condition->written);
     if ((text.bytes[0] >= '0' && text.bytes[0] <= '9') || text.bytes[0] == '-')
         return take_words(parser, text, &condition->words, &condition->word_count, fault);
     return read_path(parser, text, &condition->other, fault);
@@ -343,11 +344,15 @@ static bool read_kind(struct parser *parser, struct slice kind, struct lint_cond
 
 static bool read_arguments(struct parser *parser, struct slice rest, struct lint_condition *condition, struct fault *fault)
 {
+    const bool alone = condition->test == LINT_PRESENT || condition->test == LINT_UNIQUE || condition->test == LINT_MAPPED;
+
+    if (alone != !rest.length)
+        return wrong(parser, fault, alone ? "nothing may follow there" : "something is missing behind", condition->written);
     switch (condition->test) {
     case LINT_PRESENT:
     case LINT_UNIQUE:
     case LINT_MAPPED:
-        return !rest.length || wrong(parser, fault, "nothing may follow there", rest);
+        return true;
     case LINT_IS:
     case LINT_UNDER:
         return take_words(parser, rest, &condition->words, &condition->word_count, fault);
