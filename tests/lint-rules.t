@@ -39,6 +39,8 @@ MAKERS = [
 PRODUCTS = [
     {"sku": "PARENT", "name": "Pull", "axes": ["Couleur", "Taille"], "vat_rate": "21", "status": "draft"},
     {"sku": "PLAIN", "name": "Louche", "price": "9.00", "vat_rate": "21"},
+    {"sku": "PARENT-R-S", "name": "Pull", "parent": "PARENT", "price": "60.00", "vat_rate": "21",
+     "options": {"Couleur": "rouge", "Taille": "S"}},
 ]
 # What three products cost before they were reduced on 10 November: one more, one less, one nothing.
 HISTORY = [

@@ -185,6 +185,8 @@ static bool find_root(struct parser *parser, struct lint_path *path, struct slic
     }
     if (slice_is(name, "pictures"))
         path->root = LINT_PICTURES;
+    else if (slice_is(name, "variants"))
+        path->root = LINT_VARIANTS;
     else if (slice_is(name, "offer") && steps->length)
         path->root = LINT_OFFER;
     else if (slice_is(name, "available"))
@@ -195,7 +197,7 @@ static bool find_root(struct parser *parser, struct lint_path *path, struct slic
         path->root = LINT_MAKER;
     else if (slice_is(name, "parent") && steps->length)
         path->root = LINT_PARENT;
-    if (path->root != LINT_PICTURES && path->root != LINT_OFFER && !is_member(name))
+    if (path->root != LINT_PICTURES && path->root != LINT_OFFER && path->root != LINT_VARIANTS && !is_member(name))
         return wrong(parser, fault, "a product has no such member", name);
     path->member = lint_member(parser->rules, keep(parser, name));
     return true;
@@ -361,6 +363,7 @@ static bool read_arguments(struct parser *parser, struct slice rest, struct lint
     case LINT_LENGTH:
     case LINT_BYTES:
     case LINT_COUNT:
+    case LINT_RATIO:
         return read_range(parser, rest, &condition->least, &condition->most, fault);
     case LINT_PIXELS:
         return read_pixels(parser, rest, condition, fault);
@@ -397,8 +400,8 @@ static const struct test_row {
     {"above", LINT_ABOVE, false},     {"at least", LINT_AT_LEAST, false},
     {"below", LINT_BELOW, false},     {"at most", LINT_AT_MOST, false},
     {"passes", LINT_PASSES, false},   {"unique", LINT_UNIQUE, false},
-    {"known", LINT_KNOWN, false},     {"mapped", LINT_MAPPED, false},
-    {"covers", LINT_COVERS, false},
+    {"known", LINT_KNOWN, false},     {"ratio", LINT_RATIO, false},
+    {"mapped", LINT_MAPPED, false},   {"covers", LINT_COVERS, false},
 };
 
 static bool read_condition(struct parser *parser, struct slice written, struct lint_condition *condition, struct fault *fault)

@@ -52,6 +52,7 @@ enum lint_root {
     LINT_PICTURES,  /* the main picture, then those among the media */
     LINT_MAKER,     /* of the maker whose id the member has */
     LINT_PARENT,    /* of the parent's record */
+    LINT_VARIANTS,  /* the SKUs of those of which it is the parent */
     LINT_OFFER,     /* what it is offered at now in the market, as price(1) prints it; absent where it has no price */
     LINT_AVAILABLE, /* what there is to sell, all locations together; absent: nobody counts it */
     LINT_SETTING,   /* "shop.vat_rate", "company.website" */
@@ -77,6 +78,7 @@ enum lint_test {
     LINT_COUNT,   /* so many values */
     LINT_PIXELS,  /* a picture of such a size, where it is known */
     LINT_MATCHES, /* the pattern is found in it */
+    LINT_RATIO,   /* so many hundredths of its height a picture is wide, where its size is known */
     LINT_ABOVE,   /* by number, or if one is none, byte by byte: instants and days sort so */
     LINT_AT_LEAST,
     LINT_BELOW,

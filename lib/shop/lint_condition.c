@@ -101,6 +101,7 @@ static bool compared(struct lint_judge *judge, const struct lint_condition *cond
     return true;
 }
 
+/* A picture whose size nobody knows has the one that is wanted. */
 static bool has_size(const struct lint_condition *condition, struct slice picture)
 {
     int64_t width;
@@ -108,7 +109,14 @@ static bool has_size(const struct lint_condition *condition, struct slice pictur
 
     if (!scan_integer(scan_find(picture, "width"), &width) || !scan_integer(scan_find(picture, "height"), &height))
         return true;
+    if (condition->test == LINT_RATIO)
+        return height <= 0 || within(width * 100 / height, condition->least, condition->most);
     return within(width, condition->least, condition->most) && within(height, condition->least_height, condition->most_height);
+}
+
+static bool is_of_pictures(const struct lint_condition *condition)
+{
+    return condition->test == LINT_PIXELS || condition->test == LINT_RATIO;
 }
 
 static bool is_known(struct lint_judge *judge, struct slice kind, struct slice id, bool *known, struct fault *fault)
@@ -179,13 +187,13 @@ static bool text_fits(struct lint_judge *judge, const struct lint_condition *con
 /* An object has no text that a test of texts could be about. */
 static bool is_testable(const struct lint_condition *condition, const struct lint_value *value)
 {
-    return value->text.bytes || (condition->test == LINT_PIXELS && value->json.bytes);
+    return value->text.bytes || (is_of_pictures(condition) && value->json.bytes);
 }
 
 static bool fits(struct lint_judge *judge, const struct lint_condition *condition, const struct lint_value *value, bool *holds,
                  struct fault *fault)
 {
-    if (condition->test != LINT_PIXELS)
+    if (!is_of_pictures(condition))
         return text_fits(judge, condition, value->text, holds, fault);
     *holds = has_size(condition, value->json);
     return true;
@@ -458,6 +466,10 @@ void condition_explain(const struct lint_condition *condition, const struct lint
     case LINT_PIXELS:
         text_printf(words, "is smaller or larger than it may be; at least %lld x %lld pixels are wanted",
                     (long long)condition->least, (long long)condition->least_height);
+        break;
+    case LINT_RATIO:
+        text_printf(words, "is too wide or too high: %lld to %lld hundredths of its height are wanted", (long long)condition->least,
+                    (long long)condition->most);
         break;
     default:
         add_shown(words, failing->value->text);

@@ -4,6 +4,7 @@
 #include "base/folding.h"
 #include "base/memory.h"
 #include "shop/article.h"
+#include "shop/family.h"
 #include "shop/members.h"
 #include "shop/product.h"
 #include "shop/stock.h"
@@ -167,6 +168,16 @@ static void add(struct lint_sheet *sheet, struct lint_values *values, struct sli
     values->items[values->count++] = value;
 }
 
+/* What is no JSON: it stays as it is. */
+static void add_text(struct lint_sheet *sheet, struct lint_values *values, struct slice text)
+{
+    struct slice copy = arena_copy(&sheet->arena, text);
+
+    if (values->count == values->room)
+        values->items = memory_grow(values->items, &values->room, values->count + 1, sizeof *values->items);
+    values->items[values->count++] = (struct lint_value){.json = copy, .text = copy};
+}
+
 /* Follows the steps. Within a list what is missing is told as well. */
 static void walk(struct lint_sheet *sheet, struct slice json, const struct slice *steps, size_t count, size_t element,
                  struct lint_values *values)
@@ -242,7 +253,9 @@ static struct slice member_in(const struct lint_sheet *sheet, size_t member, str
     language = without_region(language);
     if (!found.bytes)
         found = find_text(sheet, language, name);
-    return found.bytes || !is_shops_language(sheet, language) ? found : plain;
+    if (!found.bytes && slice_equal(language, without_region(sheet->settings->text[SHOP_LANGUAGE])))
+        found = plain;
+    return found;
 }
 
 static void attribute_values(struct lint_sheet *sheet, struct slice wanted, struct lint_values *values)
@@ -319,6 +332,23 @@ static void picture_values(struct lint_sheet *sheet, const struct lint_path *pat
         else
             add(sheet, values, none, 0);
     }
+}
+
+static bool variant_values(struct lint_sheet *sheet, struct lint_values *values, struct fault *fault)
+{
+    struct variant_walk variants;
+    bool found = true;
+    bool done;
+
+    values->listed = true;
+    done = variant_walk_begin(&variants, sheet->store, text_of(sheet->own[SHEET_SKU], &sheet->arena), fault);
+    while (done && found) {
+        done = variant_walk_next(&variants, &found, fault);
+        if (done && found)
+            add_text(sheet, values, variants.sku);
+    }
+    variant_walk_end(&variants);
+    return done;
 }
 
 static bool maker_values(struct lint_sheet *sheet, const struct lint_path *path, struct lint_values *values, struct fault *fault)
@@ -422,15 +452,15 @@ bool lint_sheet_values(struct lint_sheet *sheet, const struct lint_path *path, s
     case LINT_PARENT:
         walk(sheet, sheet->parent, path->steps, path->step_count, 0, values);
         return true;
+    case LINT_VARIANTS:
+        return variant_values(sheet, values, fault);
     case LINT_OFFER:
         return offer_values(sheet, path, values, fault);
     case LINT_AVAILABLE:
         return available(sheet, values, fault);
     case LINT_SETTING:
-        if (sheet->settings->text[path->member].length) {
-            add(sheet, values, sheet->settings->text[path->member], 0);
-            values->items[0].text = values->items[0].json;
-        }
+        if (sheet->settings->text[path->member].length)
+            add_text(sheet, values, sheet->settings->text[path->member]);
         return true;
     }
     return true;

@@ -29,8 +29,7 @@ static const struct nested_rule *rule_of(const struct nested_rule *rules, struct
     return rules->name.bytes ? rules : NULL;
 }
 
-/* BCP 47, as far as shops write in languages: "fr", "pt-BR", "zh-Hant-TW". */
-static bool is_language(struct slice tag)
+bool is_language(struct slice tag)
 {
     size_t subtag = 0;
 

@@ -66,6 +66,8 @@ bool nested_give_member(struct nested *nested, const struct nested_rule *rules, 
 bool nested_give_list(struct nested *nested, struct slice name, const struct nested_rule *rules, const struct value *value,
                       struct arena *arena, struct fault *fault) CHECKED;
 
+bool is_language(struct slice tag); /* BCP 47, as far as shops write in languages: "fr", "pt-BR", "zh-Hant-TW" */
+
 void nested_write(const struct nested *nested, const struct currency *currency, struct text *text);
 
 #endif

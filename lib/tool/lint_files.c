@@ -3,6 +3,7 @@
 
 #include "base/memory.h"
 #include "shop/members.h"
+#include "shop/nested.h"
 #include "json/scan.h"
 
 #include <stdlib.h>
@@ -110,6 +111,26 @@ static void fill(struct slice **words, size_t *count, const struct option_list *
         (*words)[i] = slice_of(given->values[i]);
 }
 
+static bool are_countries(const struct option_list *given, struct fault *fault)
+{
+    for (size_t i = 0; i < given->count; i++) {
+        struct fault refusal = FAULT_INIT;
+
+        if (!country_check(slice_of(given->values[i]), NULL, &refusal))
+            return fault_set(fault, FAULT_USAGE, "usage", NULL, "--country: %s", refusal.reason);
+    }
+    return true;
+}
+
+static bool are_languages(const struct option_list *given, struct fault *fault)
+{
+    for (size_t i = 0; i < given->count; i++)
+        if (!is_language(slice_of(given->values[i])))
+            return fault_set(fault, FAULT_USAGE, "usage", NULL, "--language: \"%s\" is no language tag such as fr or pt-BR",
+                             given->values[i]);
+    return true;
+}
+
 bool lint_market_read(struct lint_market *market, const struct run *run, const struct lint_wishes *wishes, struct arena *arena,
                       struct fault *fault)
 {
@@ -117,10 +138,10 @@ bool lint_market_read(struct lint_market *market, const struct run *run, const s
     struct slice language = run->settings.text[SHOP_LANGUAGE];
     struct slice record = {NULL, 0};
     struct text id = TEXT_INIT;
-    bool done = true;
+    bool done = are_countries(wishes->countries, fault) && are_languages(wishes->languages, fault);
 
     *market = (struct lint_market){.now = run->now, .today = instant_day(run->now)};
-    if (wishes->channel) {
+    if (done && wishes->channel) {
         market->channel = market->feed = slice_of(wishes->channel);
         text_printf(&id, "channel/%s", wishes->channel);
         done = id.length > STORE_ID_LIMIT || store_get(run->store, text_slice(&id), &record, fault);

@@ -51,9 +51,11 @@ static bool needs_store(const struct lint_condition *conditions, size_t count)
         if (conditions[i].test == LINT_KNOWN)
             return true;
         for (size_t p = 0; p < conditions[i].path_count; p++)
-            if (conditions[i].paths[p].root == LINT_MAKER || conditions[i].paths[p].root == LINT_AVAILABLE)
+            if (conditions[i].paths[p].root == LINT_MAKER || conditions[i].paths[p].root == LINT_AVAILABLE ||
+                conditions[i].paths[p].root == LINT_VARIANTS)
                 return true;
-        if (conditions[i].other.root == LINT_MAKER || conditions[i].other.root == LINT_AVAILABLE)
+        if (conditions[i].other.root == LINT_MAKER || conditions[i].other.root == LINT_AVAILABLE ||
+            conditions[i].other.root == LINT_VARIANTS)
             return true;
     }
     return false;

@@ -161,6 +161,7 @@ static void test_pictures(void)
     says("pictures pixels 10x10..", both, "media[1]: is smaller or larger than it may be; at least 10 x 10 pixels are wanted");
     says("pictures pixels ..19x19", both, "media[2]: is smaller or larger than it may be; at least 0 x 0 pixels are wanted");
     says("pictures pixels 5x5..20x10", both, "");
+    says("pictures ratio 50..150", both, "media[2]: is too wide or too high: 50 to 150 hundredths of its height are wanted");
     says("pictures present", "{\"sku\":\"A\",\"media\":[{\"url\":\"f\",\"role\":\"video\"}]}", "image: is missing");
     says("pictures.alt present", "{\"sku\":\"A\",\"image\":\"u\"}", "image: is missing");
     says("pictures.alt present", "{\"sku\":\"A\"}", "");
@@ -192,6 +193,9 @@ static void test_languages(void)
             "texts in the languages of the market");
     is_text(judged("[r]\nlanguages = de, fr-BE\nrequire = name present\n", record), "texts.de.name@de: is missing",
             "texts in languages by code; without its region the language is the shop's");
+    settings.text[SHOP_LANGUAGE] = SLICE("fr-BE");
+    is_text(judged("[r]\nlanguages = fr, fr-CH\nrequire = name present\n", record), "", "the shop's language of another region");
+    settings.text[SHOP_LANGUAGE] = SLICE("fr");
     is_text(judged("[r]\nlanguages = nl-BE\nrequire = name is P\n", record), "", "a language without its region");
 }
 
