@@ -145,7 +145,8 @@ static bool fetch(const struct twins *twins, struct run_reader *run, size_t want
 
     if (rest >= wanted || run->at == run->end)
         return true;
-    memmove(run->room.bytes, run->room.bytes + run->used, rest);
+    if (rest)
+        memmove(run->room.bytes, run->room.bytes + run->used, rest);
     run->room.length = rest;
     run->used = 0;
     while (run->room.length < wanted && run->at < run->end) {
