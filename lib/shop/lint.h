@@ -94,7 +94,7 @@ enum lint_test {
 struct lint_condition {
     struct slice written;
     enum lint_test test;
-    bool negated;
+    bool negated;            /* of LINT_PRESENT, LINT_IS, LINT_IN, LINT_UNDER and LINT_MATCHES */
     struct lint_path *paths; /* any of them */
     size_t path_count;
     int64_t least, most;               /* length, bytes, count, width; open: 0, INT64_MAX */

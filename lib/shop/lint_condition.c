@@ -297,7 +297,7 @@ static bool judge_count(struct lint_judge *judge, const struct lint_condition *c
 
     if (!count_all(judge, condition, &failing.number, fault))
         return false;
-    return within(failing.number, condition->least, condition->most) != condition->negated || each(context, &failing, fault);
+    return within(failing.number, condition->least, condition->most) || each(context, &failing, fault);
 }
 
 static bool judge_covers(struct lint_judge *judge, const struct lint_condition *condition, failing_each *each, void *context,
@@ -391,9 +391,7 @@ static void add_shown(struct text *words, struct slice value)
 static void explain_range(const struct lint_condition *condition, int64_t number, const char *what, struct text *words)
 {
     text_printf(words, "has %lld%s%s; ", (long long)number, *what ? " " : "", what);
-    if (condition->negated)
-        text_printf(words, "not %lld to %lld are wanted", (long long)condition->least, (long long)condition->most);
-    else if (number < condition->least)
+    if (number < condition->least)
         text_printf(words, "at least %lld are wanted", (long long)condition->least);
     else
         text_printf(words, "at most %lld are taken", (long long)condition->most);
@@ -414,8 +412,7 @@ static void explain_comparison(const struct lint_condition *condition, struct te
     static const char *const relations[] = {"above", "at least", "below", "at most"};
     struct slice bound = condition->other.written.bytes ? condition->other.written : condition->words[0];
 
-    text_printf(words, ", and must %sbe %s %.*s", condition->negated ? "not " : "", relations[condition->test - LINT_ABOVE],
-                SLICE_ARGS(bound));
+    text_printf(words, ", and must be %s %.*s", relations[condition->test - LINT_ABOVE], SLICE_ARGS(bound));
 }
 
 static void explain_value(const struct lint_condition *condition, struct text *words)
@@ -428,13 +425,13 @@ static void explain_value(const struct lint_condition *condition, struct text *w
         text_add_string(words, condition->negated ? " holds what it should not" : " has not the form that is asked for");
         break;
     case LINT_PASSES:
-        text_printf(words, " is %s%.*s", condition->negated ? "a " : "no right ", SLICE_ARGS(condition->words[0]));
+        text_printf(words, " is no right %.*s", SLICE_ARGS(condition->words[0]));
         break;
     case LINT_KNOWN:
-        text_printf(words, ": there is %s %.*s of this id", condition->negated ? "a" : "no", SLICE_ARGS(condition->words[0]));
+        text_printf(words, ": there is no %.*s of this id", SLICE_ARGS(condition->words[0]));
         break;
     case LINT_MAPPED:
-        text_add_string(words, condition->negated ? " has a counterpart on the channel" : " has no counterpart on the channel");
+        text_add_string(words, " has no counterpart on the channel");
         break;
     case LINT_COVERS:
         text_add_string(words, ": there is none of this");
