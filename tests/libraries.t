@@ -17,9 +17,8 @@ for path in "$srcdir"/cmd/*.c; do
     tool=$(basename "$path" .c)
     may='libc|libjansson|liblmdb|libnettle|libzstd'
     case $tool in
-    catalog-diff | catalog-find | catalog-import | catalog-lint | order-import) may="$may|libpcre2-8" ;;
+    catalog-diff | catalog-find | catalog-lint | order-import) may="$may|libpcre2-8" ;;
     catalog-import) may="$may|libpcre2-8|libexpat" ;;
-    catalog-find | order-import) may="$may|libpcre2-8" ;;
     kpi) may="$may|libcsv" ;;
     esac
     others=$(loaded "$COLPORTEUR_BUILD/cmd/$tool" | grep -Ev "^($may)\\.so(\\.|\$)")
