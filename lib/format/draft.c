@@ -118,6 +118,36 @@ void draft_text(struct draft *draft, const char *member, struct slice value)
     draft_text_in(draft->record, member, value);
 }
 
+struct slice cell_term(struct slice cell, struct text *room)
+{
+    bool apart = false;
+
+    if (!slice_traits(cell).control)
+        return slice_trim(cell);
+    text_clear(room);
+    for (size_t i = 0; i < cell.length; i++) {
+        unsigned char c = (unsigned char)cell.bytes[i];
+
+        if (c < 0x20 || c == 0x7f) {
+            apart = true;
+            continue;
+        }
+        if (apart && room->length && c != ' ')
+            text_add_byte(room, ' ');
+        apart = false;
+        text_add_byte(room, (char)c);
+    }
+    return slice_trim(text_slice(room));
+}
+
+void draft_term(struct draft *draft, const char *member, struct slice value)
+{
+    struct text room = TEXT_INIT;
+
+    draft_text(draft, member, cell_term(value, &room));
+    text_release(&room);
+}
+
 void draft_flag(struct draft *draft, const char *member, bool value)
 {
     json_object_set_new_nocheck(draft->record, member, json_boolean(value));
@@ -168,8 +198,12 @@ static bool has(const json_t *array, struct slice value)
 
 void draft_append(struct draft *draft, const char *member, struct slice value)
 {
+    struct text room = TEXT_INIT;
+
+    value = cell_term(value, &room);
     if (value.length && !has(json_object_get(draft->record, member), value))
         json_array_append_new(draft_array(draft, member), string_of(value));
+    text_release(&room);
 }
 
 void draft_platform_id(struct draft *draft, struct slice id)
@@ -179,8 +213,12 @@ void draft_platform_id(struct draft *draft, struct slice id)
 
 void draft_attribute(struct draft *draft, struct slice name, struct slice value)
 {
+    struct text room = TEXT_INIT;
+
+    name = cell_term(name, &room);
     if (name.length && value.length)
         set(draft_object(draft, "attributes"), name, string_of(value));
+    text_release(&room);
 }
 
 void draft_column(struct draft *draft, struct slice column, struct slice cell)
@@ -235,7 +273,7 @@ void draft_category(struct draft *draft, struct slice path)
     if (!path.length)
         return;
     if (!json_object_get(draft->record, "category"))
-        draft_text(draft, "category", path);
+        draft_term(draft, "category", path);
     else if (!slice_is(path, json_string_value(json_object_get(draft->record, "category"))))
         draft_append(draft, "categories", path);
 }

@@ -40,11 +40,12 @@ void draft_refuse(struct draft *draft, const char *code, struct slice column, co
 
 /* Members. An empty value leaves out the member. */
 void draft_text(struct draft *draft, const char *member, struct slice value);
+void draft_term(struct draft *draft, const char *member, struct slice value); /* a name of something: see cell_term */
 void draft_flag(struct draft *draft, const char *member, bool value);
 void draft_nothing(struct draft *draft, const char *member); /* null: what the product had there goes */
 void draft_whole(struct draft *draft, const char *member, int64_t value);
 void draft_whole_in(json_t *object, const char *member, struct slice cell);     /* nothing, if it is no whole number */
-void draft_append(struct draft *draft, const char *member, struct slice value); /* to an array of strings; not twice */
+void draft_append(struct draft *draft, const char *member, struct slice value); /* a term, to an array; not twice */
 json_t *draft_object(struct draft *draft, const char *member);                  /* which is there from then on; the record's */
 json_t *draft_array(struct draft *draft, const char *member);
 void draft_text_in(json_t *object, const char *member, struct slice value); /* the same for an object within */
@@ -96,6 +97,12 @@ bool cell_is_finer(struct slice cell, int64_t numerator);
 
 /* What is put before cells that a spreadsheet would compute (OWASP, CSV Injection) goes: "'=1+1" is "=1+1". */
 struct slice cell_unescaped(struct slice cell);
+
+/*
+ * A name of something stands on one line: line ends and other control characters that somebody pasted become one blank, in
+ * `room`, and go at both ends.
+ */
+struct slice cell_term(struct slice cell, struct text *room);
 
 /* 1, yes, true, oui, ja, si… 0, no, false, non, nein… in the languages of the platforms. */
 enum answer { ANSWER_NONE, ANSWER_NO, ANSWER_YES };

@@ -208,23 +208,19 @@ bool magento_language(struct slice code, struct text *tag)
 
 /* Members. */
 
-static struct slice on_one_line(struct magento_row *row, struct slice cell)
+/* Entities are no part of a name. */
+static struct slice name_of(struct magento_row *row, struct slice cell)
 {
-    struct text *made = &row->magento->made;
-
-    text_clear(made);
-    html_to_text(made, cell);
-    for (size_t i = 0; i < made->length; i++)
-        if ((unsigned char)made->bytes[i] < 0x20)
-            made->bytes[i] = ' ';
-    return slice_trim(text_slice(made));
+    text_clear(&row->magento->made);
+    html_to_text(&row->magento->made, cell);
+    return cell_term(text_slice(&row->magento->made), &row->magento->room);
 }
 
 static void give_texts(struct magento_row *row, json_t *object)
 {
     for (const struct magento_text *text = magento_texts; text->member; text++)
         draft_text_in(object, text->member,
-                      text->field == MAGENTO_NAME ? on_one_line(row, cell_of(row, text->field)) : cell_of(row, text->field));
+                      text->field == MAGENTO_NAME ? name_of(row, cell_of(row, text->field)) : cell_of(row, text->field));
 }
 
 static bool is_counted(const struct magento_row *row)
@@ -411,7 +407,7 @@ static bool is_member(struct magento_row *row, const struct magento_pair *pair)
     if (strcmp(known->member, "cost") == 0)
         draft_price(row->draft, "cost", pair->code, pair->value);
     else
-        draft_text(row->draft, known->member, pair->value);
+        draft_term(row->draft, known->member, pair->value);
     text_printf(&name, "attribute/%s", known->member);
     if (strcmp(known->code, first_code(known->member)) != 0)
         draft_column(row->draft, text_slice(&name), pair->code);
@@ -607,7 +603,7 @@ static void take_product(struct magento_row *row)
     give_categories(row);
     give_images(row);
     give_prices(row);
-    draft_text(row->draft, "tax_class", cell_of(row, MAGENTO_TAX_CLASS));
+    draft_term(row->draft, "tax_class", cell_of(row, MAGENTO_TAX_CLASS));
     draft_weight(row->draft, title_of(row, MAGENTO_WEIGHT), cell_of(row, MAGENTO_WEIGHT), SLICE(""),
                  row->magento->header->weight_unit ? row->magento->header->weight_unit : "kg");
     give_stock(row);

@@ -125,10 +125,7 @@ static void give_name(struct woo_row *row)
 
     text_clear(made);
     html_to_text(made, cell_of(row, WOO_NAME));
-    for (size_t i = 0; i < made->length; i++)
-        if ((unsigned char)made->bytes[i] < 0x20)
-            made->bytes[i] = ' ';
-    draft_text(&row->draft, "name", slice_trim(text_slice(made)));
+    draft_term(&row->draft, "name", text_slice(made));
 }
 
 /* Line ends are written \n, and \n itself \\n. */
@@ -147,7 +144,7 @@ static void give_text(struct woo_row *row, const char *member, enum woo_field fi
         } else if (slice_starts(rest, "\\n")) {
             text_add_byte(made, '\n');
             i++;
-        } else {
+        } else if (cell.bytes[i] != '\r') {
             text_add_byte(made, cell.bytes[i]);
         }
     }
@@ -325,7 +322,11 @@ static void give_category(struct draft *draft, struct slice path)
 
 static void give_tag(struct draft *draft, struct slice tag)
 {
-    draft_append(draft, "tags", tag);
+    struct text plain = TEXT_INIT;
+
+    html_to_text(&plain, tag);
+    draft_append(draft, "tags", text_slice(&plain));
+    text_release(&plain);
 }
 
 static void give_picture(struct draft *draft, struct slice url)
@@ -340,7 +341,9 @@ static void give_brand(struct woo_row *row)
 
     if (!list_next(&rest, ',', '\\', &row->woo->room, &brand))
         return;
-    draft_text(&row->draft, "brand", brand);
+    text_clear(&row->woo->made);
+    html_to_text(&row->woo->made, brand);
+    draft_term(&row->draft, "brand", text_slice(&row->woo->made));
     if (rest.bytes)
         keep(row, WOO_BRANDS);
 }
@@ -374,7 +377,7 @@ static void give_tax(struct woo_row *row)
     if (slice_is(status, "none") || slice_is(status, "shipping"))
         draft_text(&row->draft, "vat_rate", SLICE("0"));
     if (!slice_is(class, "parent"))
-        draft_text(&row->draft, "tax_class", class);
+        draft_term(&row->draft, "tax_class", class);
     else
         keep(row, WOO_TAX_CLASS);
 }
@@ -478,12 +481,16 @@ static void give_kind(struct woo_row *row)
 static void give_option(struct woo_row *row, struct slice name, struct slice value)
 {
     struct slice item;
+    struct text room = TEXT_INIT;
 
     draft_append(&row->draft, "axes_of_parent", name);
     /* One value, in which commas are escaped as in a list. */
-    if (value.length && list_next(&value, ',', '\\', &row->woo->room, &item))
+    if (value.length && list_next(&value, ',', '\\', &row->woo->room, &item)) {
+        item = cell_term(item, &room);
         json_object_setn_new_nocheck(draft_object(&row->draft, "options"), name.bytes, name.length,
                                      json_stringn_nocheck(item.bytes, item.length));
+    }
+    text_release(&room);
 }
 
 static size_t items_in(struct woo_row *row, struct slice values)
@@ -502,7 +509,7 @@ static size_t items_in(struct woo_row *row, struct slice values)
  */
 static void give_attribute(struct woo_row *row, unsigned n)
 {
-    struct slice name = numbered(row, WOO_ATTRIBUTE_NAME, n);
+    struct slice name = cell_term(numbered(row, WOO_ATTRIBUTE_NAME, n), &row->woo->made);
     struct slice values = numbered(row, WOO_ATTRIBUTE_VALUES, n);
     struct slice item;
 
@@ -545,13 +552,15 @@ static void keep_rest(struct woo_row *row)
         case WOO_URL:
         case WOO_BUTTON:
         case WOO_POSITION:
-        case WOO_ATTRIBUTE_NAME:
         case WOO_ATTRIBUTE_VISIBLE:
         case WOO_ATTRIBUTE_GLOBAL:
         case WOO_ATTRIBUTE_DEFAULT:
         case WOO_DOWNLOAD_ID:
         case WOO_DOWNLOAD_NAME:
         case WOO_DOWNLOAD_URL:
+            break;
+        case WOO_ATTRIBUTE_NAME:
+            cell = cell_term(cell, &row->woo->made);
             break;
         case WOO_ATTRIBUTE_VALUES:
             if (!memchr(cell.length ? cell.bytes : "", '\\', cell.length))
@@ -588,7 +597,7 @@ static void take_row(void *state, const struct sheet_row *sheet, struct product_
     give_stock(&row);
     give_flag(&row, "backorder", WOO_BACKORDERS);
     give_flag(&row, "sold_individually", WOO_SOLD_INDIVIDUALLY);
-    draft_text(&row.draft, "shipping_class", cell_of(&row, WOO_SHIPPING_CLASS));
+    draft_term(&row.draft, "shipping_class", cell_of(&row, WOO_SHIPPING_CLASS));
     for (unsigned n = 1; n <= row.woo->attributes; n++)
         give_attribute(&row, n);
     give_kind(&row);

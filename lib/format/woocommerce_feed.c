@@ -268,11 +268,12 @@ CELL(put_measure)
         measure_write(cell, value, column->field == WOO_WEIGHT ? file_of(row)->weight : file_of(row)->length);
 }
 
-static void add_category(struct text *cell, struct slice path)
+/* Names of terms are HTML there, as those of products. */
+static void add_name(struct text *cell, struct slice name)
 {
     struct text html = TEXT_INIT;
 
-    add_html(&html, path);
+    add_html(&html, name);
     add_item(cell, text_slice(&html));
     text_release(&html);
 }
@@ -283,9 +284,9 @@ CELL(put_categories)
     struct slice first = article_text(own_of(row), ARTICLE_CATEGORY);
 
     if (first.length)
-        add_category(cell, first);
+        add_name(cell, first);
     for (size_t i = 0; i < json_array_size(more); i++)
-        add_category(cell, json_slice(json_array_get(more, i)));
+        add_name(cell, json_slice(json_array_get(more, i)));
 }
 
 CELL(put_tags)
@@ -293,7 +294,7 @@ CELL(put_tags)
     const json_t *tags = own_of(row)->member[ARTICLE_TAGS];
 
     for (size_t i = 0; i < json_array_size(tags); i++)
-        add_item(cell, json_slice(json_array_get(tags, i)));
+        add_name(cell, json_slice(json_array_get(tags, i)));
 }
 
 CELL(put_images)
@@ -318,14 +319,17 @@ CELL(put_brand)
     struct slice rest = kept;
     struct slice first = SLICE("");
     struct text room = TEXT_INIT;
+    struct text plain = TEXT_INIT;
     struct slice brand = article_text(own_of(row), ARTICLE_BRAND);
 
     (void)list_next(&rest, ',', '\\', &room, &first);
-    if (kept.length && slice_equal(first, brand))
+    html_to_text(&plain, first);
+    if (kept.length && slice_equal(text_slice(&plain), brand))
         text_add_slice(cell, kept);
     else if (brand.length)
-        add_item(cell, brand);
+        add_name(cell, brand);
     text_release(&room);
+    text_release(&plain);
 }
 
 /* Attributes. */
