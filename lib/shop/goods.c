@@ -5,15 +5,6 @@
 #include "shop/stock.h"
 #include "json/scan.h"
 
-bool goods_are_kept(struct store *store, struct slice sku, bool *kept, struct fault *fault)
-{
-    struct stock_places places;
-    bool done = stock_places_begin(&places, store, sku, fault) && stock_places_next(&places, kept, fault);
-
-    stock_places_end(&places);
-    return done;
-}
-
 static bool add_part(struct goods *goods, struct goods_part part, struct arena *arena, struct fault *fault)
 {
     size_t at = 0;
@@ -54,7 +45,7 @@ static bool add_component(struct goods *goods, struct store *store, struct slice
         return fault_set(fault, FAULT_REFUSED, "has_variants", "sku", "\"%.*s\" is sold as one of its variants", SLICE_ARGS(sku));
     if (facts.traits & PRODUCT_IS_BUNDLE)
         return add_components(goods, store, scan_find(record, "components"), quantity, depth + 1, arena, fault);
-    if ((facts.traits & PRODUCT_IS_UNCOUNTED) && !goods_are_kept(store, sku, &kept, fault))
+    if ((facts.traits & PRODUCT_IS_UNCOUNTED) && !stock_is_counted(store, sku, &kept, fault))
         return false;
     return !kept || add_part(goods, (struct goods_part){sku, quantity, facts.backorder}, arena, fault);
 }
@@ -93,7 +84,7 @@ bool goods_of(struct goods *goods, struct store *store, struct slice sku, struct
         goods->are_parts = true;
         return add_components(goods, store, components, 1, 0, arena, fault);
     }
-    if (is_uncounted && !goods_are_kept(store, sku, &kept, fault))
+    if (is_uncounted && !stock_is_counted(store, sku, &kept, fault))
         return false;
     goods->are_parts = !kept;
     return true;

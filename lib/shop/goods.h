@@ -33,7 +33,4 @@ struct goods {
 bool goods_of(struct goods *goods, struct store *store, struct slice sku, struct slice components, bool is_uncounted,
               struct arena *arena, struct fault *fault) CHECKED;
 
-/* Whether somebody keeps a stock of it, anywhere; a stock of zero is one. */
-bool goods_are_kept(struct store *store, struct slice sku, bool *kept, struct fault *fault) CHECKED;
-
 #endif

@@ -110,14 +110,10 @@ bool stock_everywhere(struct store *store, struct slice sku, struct stock_level 
 
 bool stock_is_counted(struct store *store, struct slice sku, bool *counted, struct fault *fault)
 {
-    struct text prefix = TEXT_INIT;
-    struct store_walk walk;
-    bool done;
+    struct stock_places places;
+    bool done = stock_places_begin(&places, store, sku, fault) && stock_places_next(&places, counted, fault);
 
-    stock_id(sku, SLICE(""), &prefix);
-    done = store_walk_begin(&walk, store, text_slice(&prefix), fault) && store_walk_next(&walk, counted, fault);
-    store_walk_end(&walk);
-    text_release(&prefix);
+    stock_places_end(&places);
     return done;
 }
 
