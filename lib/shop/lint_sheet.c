@@ -4,6 +4,7 @@
 #include "base/folding.h"
 #include "base/memory.h"
 #include "shop/article.h"
+#include "shop/availability.h"
 #include "shop/family.h"
 #include "shop/members.h"
 #include "shop/product.h"
@@ -405,30 +406,56 @@ static bool offer_values(struct lint_sheet *sheet, const struct lint_path *path,
     return true;
 }
 
-/* What the record says, else the sum of the levels that there are. */
+/* Of a bundle, a product with variants and what need not be counted, whose own levels do not tell. */
+static bool available_of_others(struct lint_sheet *sheet, struct slice sku, bool *is_other, struct availability *found,
+                                struct fault *fault)
+{
+    const uint8_t others = PRODUCT_IS_BUNDLE | PRODUCT_HAS_VARIANTS | PRODUCT_IS_UNCOUNTED;
+    struct product_facts facts;
+    struct fault unknown = FAULT_INIT;
+    struct slice record;
+
+    *is_other = false;
+    if (!product_find(sheet->store, sku, &record, &facts, &unknown)) {
+        *fault = unknown;
+        return unknown.kind == FAULT_REFUSED;
+    }
+    *is_other = facts.traits & others;
+    return !*is_other || product_availability(sheet->store, sku, record, &facts, &sheet->arena, found, fault);
+}
+
+static void add_available(struct lint_sheet *sheet, struct lint_values *values, int64_t units)
+{
+    text_clear(&sheet->id);
+    text_add_integer(&sheet->id, units);
+    add(sheet, values, arena_copy(&sheet->arena, text_slice(&sheet->id)), 0);
+}
+
+/* What the record says, else what there is, else the sum of the levels that there are. */
 static bool available(struct lint_sheet *sheet, struct lint_values *values, struct fault *fault)
 {
     struct slice sku = text_of(sheet->own[SHEET_SKU], &sheet->arena);
     struct stock_level sum = {0};
-    struct store_walk levels;
+    struct availability found = {0};
     bool counted = false;
-    bool done;
+    bool is_other;
 
     if (sheet->own[SHEET_AVAILABLE].bytes) {
         add(sheet, values, sheet->own[SHEET_AVAILABLE], 0);
         return true;
     }
-    stock_id(sku, SLICE(""), &sheet->id);
-    done = store_walk_begin(&levels, sheet->store, text_slice(&sheet->id), fault) && store_walk_next(&levels, &counted, fault);
-    store_walk_end(&levels);
-    if (done && counted)
-        done = stock_everywhere(sheet->store, sku, &sum, fault);
-    if (done && counted) {
-        text_clear(&sheet->id);
-        text_add_integer(&sheet->id, stock_available(&sum));
-        add(sheet, values, arena_copy(&sheet->arena, text_slice(&sheet->id)), 0);
+    if (!available_of_others(sheet, sku, &is_other, &found, fault))
+        return false;
+    if (is_other) {
+        if (found.counted)
+            add_available(sheet, values, found.units);
+        return true;
     }
-    return done;
+    if (!stock_is_counted(sheet->store, sku, &counted, fault) || (counted && !stock_everywhere(sheet->store, sku, &sum, fault)))
+        return false;
+    if (counted)
+        add_available(sheet, values, stock_available(&sum));
+    return true;
 }
 
 bool lint_sheet_values(struct lint_sheet *sheet, const struct lint_path *path, struct slice language, struct lint_values *values,
