@@ -4,10 +4,11 @@
 #include "tool/lines.h"
 #include "json/write.h"
 
-static const char *output_name, *format;
+static const char *output_name, *format, *template_name;
 static bool lint, force, spreadsheet;
 static struct feed_file file;
 static struct feed feed;
+static struct text template_text;
 
 static const struct option_row options[] = {
     {0, "force", NULL, "replace the file even if it loses more than a fifth of its items", OPTION_FLAG, &force},
@@ -15,6 +16,7 @@ static const struct option_row options[] = {
     {0, "lint", NULL, "say what is wrong with the products, and make no feed", OPTION_FLAG, &lint},
     {'o', "output", "FILE", "write there, replacing the file when all is done", OPTION_TEXT, &output_name},
     {0, "spreadsheet", NULL, "make cells harmless that a spreadsheet would compute", OPTION_FLAG, &spreadsheet},
+    {0, "template", "FILE", "for any other channel: which columns, of what", OPTION_TEXT, &template_name},
     {0},
 };
 
@@ -95,7 +97,14 @@ static bool export(struct run *run, struct fault *fault)
         return fault_set(fault, FAULT_USAGE, "usage", NULL, "which channel? One, by its name or that of its feed");
     if (lint && output_name)
         return fault_set(fault, FAULT_USAGE, "usage", NULL, "--lint makes no feed, and --output has no use");
+    if (template_name && !tool_read_data("templates", template_name, &template_text, fault))
+        return false;
     told.channel = run->operands[0];
+    told.template_name = template_name;
+    /* An empty file is a template too, if a poor one. */
+    if (template_name)
+        (void)text_string(&template_text);
+    told.template_text = text_slice(&template_text);
     done = feed_open(&feed, &told, fault) && (!output_name || feed_file_begin(&file, output_name, fault));
     if (done && !export_all(run, fault)) {
         feed_file_drop(&file);
@@ -104,6 +113,7 @@ static bool export(struct run *run, struct fault *fault)
         done = feed_file_finish(&file, run, run->operands[0], feed.items, force, fault);
     }
     feed_close(&feed);
+    text_release(&template_text);
     return done;
 }
 

@@ -178,7 +178,7 @@ catalog-list | feed-export google -o feed.xml -r rejects/feed-export 2>/dev/null
 run feed-export-run 0 feed_run cat feed.xml.run
 catalog-list >listed
 run feed-export-lint 1 feed_finding feed-export google --lint <listed
-run channel-set 0 channel channel-set shopping feed=google format=tsv country=BE language=fr-BE currency=EUR price_list=web \
+run channel-set 0 channel channel-set shopping feed=google format=tsv country=BE language=fr-BE currency=EUR \
     stock_buffer=1 'stock_buffers.Cuisson > Poêles=3' title_limit=70 description_limit=500 categories.Cuisson=Cookware \
     settings.logistic_class=S
 run channel-list 0 channel channel-list

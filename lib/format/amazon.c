@@ -140,7 +140,7 @@ static void put_offer_price(struct feed *feed, const struct feed_item *item, str
     open_schedule(text, "our_price");
     put_amount(feed, text, item->price.regular, "price");
     close_schedule(text);
-    if (item->price.reduced >= 0) {
+    if (feed_has_sale(&item->price, false)) {
         open_schedule(text, "discounted_price");
         if (item->price.has_from)
             json_put_instant(text, "start_at", item->price.from);

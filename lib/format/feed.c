@@ -13,11 +13,11 @@
 #include "format/mirakl.h"
 #include "format/prestashop.h"
 #include "format/shopify.h"
+#include "format/template.h"
 #include "format/woocommerce.h"
 #include "shop/product.h"
 #include "json/read.h"
 
-#include <ctype.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -31,6 +31,7 @@ static const struct feed_kind *const kinds[] = {
     &feed_mirakl,
     &feed_prestashop,
     &feed_shopify,
+    &feed_template,
     &feed_woocommerce,
 };
 
@@ -55,9 +56,11 @@ static bool find_kind(struct feed *feed, bool has_record, struct fault *fault)
     struct slice name = feed->channel.feed.length ? feed->channel.feed : feed->channel.id;
     struct text known = TEXT_INIT;
 
+    if (feed->options.template_text.bytes)
+        name = slice_of(feed_template.name);
     feed->kind = feed_kind_find(name);
     if (feed->kind)
-        return true;
+        return feed->kind != &feed_template || template_open(feed, fault);
     feed_kinds(&known);
     if (has_record)
         fault_set(fault, FAULT_USAGE, "unknown_feed", NULL, "the channel \"%.*s\" has no feed, which is one of %s",
@@ -72,9 +75,12 @@ static bool find_kind(struct feed *feed, bool has_record, struct fault *fault)
 static bool find_format(struct feed *feed, struct fault *fault)
 {
     struct slice name = feed->options.format ? slice_of(feed->options.format) : feed->channel.format;
+    const char *told = feed->kind == &feed_template ? template_format(feed) : NULL;
     struct text known = TEXT_INIT;
 
     feed->format = feed->kind->formats;
+    if (!name.length && told)
+        name = slice_of(told);
     if (!name.length)
         return true;
     while (feed->format->name && !slice_is(name, feed->format->name))
@@ -113,31 +119,32 @@ static bool check_settings(const struct feed *feed, struct fault *fault)
     return true;
 }
 
-/* Prices are those of the shop; another currency is another price list's. */
 static bool find_currency(struct feed *feed, struct fault *fault)
 {
     feed->currency = feed->options.settings->currency;
-    return !feed->channel.currency.length || slice_is(feed->channel.currency, feed->currency.code) ||
-           fault_set(fault, FAULT_USAGE, "other_currency", NULL, "the channel wants prices in %.*s, and the shop has them in %s",
-                     SLICE_ARGS(feed->channel.currency), feed->currency.code);
+    return !feed->channel.currency.length || currency_find(feed->channel.currency, &feed->currency, fault);
 }
 
 bool feed_open(struct feed *feed, const struct feed_options *options, struct fault *fault)
 {
     bool has_record = false;
 
-    *feed = (struct feed){.options = *options, .today = instant_day(options->now)};
+    *feed = (struct feed){.options = *options, .today = instant_day(options->now), .book = PRICE_BOOK_INIT};
     family_init(&feed->family, options->store);
     feed->channel.id = slice_of(options->channel);
     return (!options->store ||
             channel_find(&feed->channel, options->store, feed->channel.id, &feed->channel_arena, &has_record, fault)) &&
-           find_kind(feed, has_record, fault) && find_format(feed, fault) && check_settings(feed, fault) &&
-           find_currency(feed, fault);
+           (!options->store || price_book_refresh(&feed->book, options->store, fault)) && find_kind(feed, has_record, fault) &&
+           find_format(feed, fault) && check_settings(feed, fault) && find_currency(feed, fault);
 }
 
 void feed_close(struct feed *feed)
 {
+    if (feed->kind == &feed_template)
+        template_close(feed);
     family_release(&feed->family);
+    price_book_release(&feed->book);
+    arena_release(&feed->item_arena);
     arena_release(&feed->channel_arena);
     text_release(&feed->text);
     text_release(&feed->reasons);
@@ -261,14 +268,17 @@ static void refuse_sold_out(struct feed *feed, const struct feed_item *item)
         feed_refuse(feed, "sold_out", "status", "the product is at the end of its life, and there is none left");
 }
 
-/* Descriptions may have come as HTML, which a closing tag or a line break gives away. */
-static bool is_html(struct slice text)
+static int64_t lower(int64_t one, int64_t other)
 {
-    for (size_t i = 0; i + 3 < text.length; i++)
-        if (text.bytes[i] == '<' && ((text.bytes[i + 1] == '/' && isalpha((unsigned char)text.bytes[i + 2])) ||
-                                     (strncasecmp(text.bytes + i + 1, "br", 2) == 0 && !isalnum((unsigned char)text.bytes[i + 3]))))
-            return true;
-    return false;
+    return one && (!other || one < other) ? one : other;
+}
+
+/* What is cut must not be cut within a tag. */
+static bool is_short(const struct feed *feed, struct slice description)
+{
+    int64_t limit = lower(feed->channel.description_limit, feed->kind->description_limit);
+
+    return !limit || description.length <= (size_t)limit;
 }
 
 static void find_texts(struct feed *feed, struct feed_item *item)
@@ -281,7 +291,7 @@ static void find_texts(struct feed *feed, struct feed_item *item)
     item->description = article_text_in(article, ARTICLE_DESCRIPTION, language);
     if (!item->description.length)
         item->description = article_text_in(article, ARTICLE_SHORT_DESCRIPTION, language);
-    if (is_html(item->description)) {
+    if (html_is_likely(item->description) && !(has_trait(feed, FEED_TAKES_HTML) && is_short(feed, item->description))) {
         text_clear(&feed->description);
         html_to_text(&feed->description, item->description);
         item->description = text_slice(&feed->description);
@@ -296,6 +306,58 @@ static bool find_available(struct feed *feed, struct feed_item *item, struct fau
         return false;
     if (item->available.counted)
         item->available.units -= channel_stock_buffer(&feed->channel, item->category);
+    return true;
+}
+
+static bool has_own_currency(const struct feed *feed)
+{
+    return strcmp(feed->currency.code, feed->options.settings->currency.code) == 0;
+}
+
+/* What price lists and promotions make of it; *decided false: they leave it to the product's own price and sale. */
+static bool resolve_price(struct feed *feed, struct feed_item *item, bool *decided, struct fault *fault)
+{
+    struct price_question question = {.sku = item->sku,
+                                      .market = {.channel = feed->channel.id, .country = feed->channel.country},
+                                      .currency = feed->currency,
+                                      .prices_include_tax = feed->options.settings->prices_include_tax,
+                                      .quantity = 1,
+                                      .at = feed->options.now};
+    struct price_case all;
+    struct resolved_price resolved;
+    bool is_reduced;
+
+    *decided = false;
+    if (!price_case_read(&all, &feed->book, feed->options.store, &question, false, &feed->item_arena, fault))
+        return false;
+    price_resolve(&all, &question, feed->options.settings, &resolved, NULL, &feed->item_arena);
+    if (resolved.source != PRICE_OF_LIST && !resolved.promotion_count)
+        return true;
+    *decided = true;
+    is_reduced = resolved.lasting > resolved.shown;
+    item->price = (struct article_price){.regular = is_reduced ? resolved.lasting : resolved.shown,
+                                         .reduced = is_reduced ? resolved.shown : PRODUCT_UNSET,
+                                         .in_force = is_reduced};
+    return true;
+}
+
+/* The one place that prices an article. `unpriced` tells why there is none. */
+static bool find_price(struct feed *feed, struct feed_item *item, struct fault *unpriced, struct fault *fault)
+{
+    bool decided = false;
+
+    if ((feed->book.list_count || feed->book.promotion_count) && !item->is_parent && item->sku.length &&
+        !resolve_price(feed, item, &decided, fault)) {
+        if (fault->kind != FAULT_REFUSED)
+            return false;
+        *fault = (struct fault)FAULT_INIT; /* a record that is not in the store has the price that it says */
+    }
+    if (decided)
+        item->has_price = true;
+    else if (has_own_currency(feed))
+        item->has_price = article_price(item->article, feed->options.now, &item->price, unpriced);
+    else
+        item->has_price = fault_set(unpriced, FAULT_REFUSED, "no_price", "price", "there is none in %s", feed->currency.code);
     return true;
 }
 
@@ -316,7 +378,9 @@ static bool describe(struct feed *feed, const struct article *article, struct fe
         item->image = json_slice(article->parent_image);
     item->channel_category = json_slice(channel_by_category(feed->channel.categories, item->category));
     find_texts(feed, item);
-    item->has_price = article_price(article, feed->options.now, &item->price, &unpriced);
+    arena_clear(&feed->item_arena);
+    if (!find_price(feed, item, &unpriced, fault))
+        return false;
     if (!has_trait(feed, FEED_OF_FAMILIES | FEED_TAKES_ALL)) {
         refuse_by_state(feed, item);
         if (!item->name.length)
@@ -348,6 +412,7 @@ static bool add_article(struct feed *feed, const struct article *article, struct
     size_t first = feed->finding_count;
     struct feed_item item;
 
+    feed->unwanted = false;
     if (!describe(feed, article, &item, fault))
         return false;
     /* What is not sold at all need not be complete. */
@@ -367,7 +432,7 @@ static bool add_article(struct feed *feed, const struct article *article, struct
     if (feed->control_characters != control_characters)
         feed_warn(feed, "control_character", NULL, "%llu control characters are left out",
                   (unsigned long long)(feed->control_characters - control_characters));
-    feed->items++;
+    feed->items += !feed->unwanted;
     return true;
 }
 
@@ -555,13 +620,10 @@ bool feed_add(struct feed *feed, const json_t *record, enum feed_outcome *outcom
         return true;
     if (!add_article(feed, &article, fault))
         return false;
+    if (feed->unwanted)
+        *outcome = FEED_SKIPPED;
     return !has_trait(feed, FEED_OF_FAMILIES) || !article_has_variants(&article) || !feed->options.store ||
            each_variant(feed, &article, take_variant, NULL, fault);
-}
-
-static int64_t lower(int64_t one, int64_t other)
-{
-    return one && (!other || one < other) ? one : other;
 }
 
 static struct slice cut(struct feed *feed, struct slice text, const char *field, int64_t limit)
@@ -645,9 +707,9 @@ void feed_add_moment(instant moment, const char *utc, struct text *text)
     text_add_string(text, utc);
 }
 
-bool feed_has_sale(const struct article_price *asked)
+bool feed_has_sale(const struct article_price *asked, bool with_past)
 {
-    return asked->reduced >= 0 && (asked->in_force || asked->has_until);
+    return asked->reduced >= 0 && (asked->in_force || (asked->has_until && (with_past || !asked->is_over)));
 }
 
 void feed_add_sale_period(const struct article_price *asked, const char *utc, struct text *text)

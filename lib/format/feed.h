@@ -6,6 +6,7 @@
 #include "shop/availability.h"
 #include "shop/channel.h"
 #include "shop/family.h"
+#include "shop/pricing.h"
 
 /*
  * A feed: what a channel is told of the catalogue, in its own form.
@@ -20,9 +21,9 @@
  *
  * A kind of feed is a row in feed.c: its name, its formats, what it does with each item. What is alike for all is done
  * here: a variant is completed by its parent, texts are those of the channel's language, the price is the one that is asked
- * now, what is available is counted less the channel's buffer, the category is the channel's. What a channel cannot take
- * is found piece by piece, so that one run tells all that is wrong with a product: feed_refuse keeps the item out, feed_warn
- * tells of what was made to fit.
+ * there now (shop/pricing.h), what is available is counted less the channel's buffer, the category is the channel's. What a channel
+ * cannot take is found piece by piece, so that one run tells all that is wrong with a product: feed_refuse keeps the item out,
+ * feed_warn tells of what was made to fit.
  */
 
 struct feed;
@@ -37,7 +38,7 @@ struct feed_item {
     struct article_price price;    /* what is asked, and for how long */
     struct availability available; /* less what is held back from the channel */
     struct slice sku, name;        /* the name in the channel's language, whole */
-    struct slice description;      /* the same, as plain text */
+    struct slice description;      /* the same, as the channel takes it: plain text, or HTML */
     struct slice category;         /* the shop's own path */
     struct slice channel_category; /* what the channel calls it; bytes NULL: the channel's record does not say */
     struct slice link, image;      /* as they are told: feed_address makes addresses of them */
@@ -54,6 +55,7 @@ enum feed_trait {
     FEED_TAKES_ALL = 4,    /* whatever their state and price, each by itself */
     FEED_WITH_PARENTS = 8, /* parents are told too, without a price, each by itself */
     FEED_NOT_EMPTY = 16,   /* a file without an item would be none */
+    FEED_TAKES_HTML = 64,  /* descriptions may be HTML; else they are made plain text */
     FEED_IN_GROUPS = 32,   /* a parent's item has its variants (feed_variants); one that comes by itself is left to it */
 };
 
@@ -123,9 +125,12 @@ struct feed {
     struct finding *findings; /* of the last item; what blocks is not always first */
     size_t finding_count, finding_room;
     struct text reasons;
+    bool unwanted;               /* set by a format: the item is none of those it tells, and counted as skipped */
     uint64_t control_characters; /* that were left out, of the whole file */
     struct arena channel_arena;  /* as long as the feed */
     /* What feed.c needs. */
+    struct price_book book;
+    struct arena item_arena;
     struct family family;
     struct text description; /* made for the item */
 };
@@ -175,7 +180,8 @@ struct slice feed_next_medium(const struct feed_item *item, const char *role, si
 void feed_add_moment(instant moment, const char *utc, struct text *text);
 /* The days of a reduction as "FROM/UNTIL", or nothing where it goes by no end: then it is told when it has begun. */
 void feed_add_sale_period(const struct article_price *asked, const char *utc, struct text *text);
-bool feed_has_sale(const struct article_price *asked); /* that a channel with sale periods is to be told of */
+/* That a channel is to be told of: it lasts, or its time is to come; of a channel that goes by the time, or is past. */
+bool feed_has_sale(const struct article_price *asked, bool with_past);
 
 /* Text without control characters but newline and tab, as every format wants it. How many were left out is counted. */
 void feed_add_clean(struct feed *feed, struct slice value, struct text *text);

@@ -135,7 +135,8 @@ static void nested_element(struct feed *feed, const struct feed_column *column, 
 
     text_printf(&feed->text, "%s<%s>\n", indent, column->name);
     for (size_t i = 0; i < parts && first + i < cell->count; i++) {
-        text_add_string(&feed->text, "  ");
+        if (piece_of(cell, first + i).length)
+            text_add_string(&feed->text, "  ");
         feed->control_characters += xml_add_element(&feed->text, indent, column->parts[i], piece_of(cell, first + i));
     }
     text_printf(&feed->text, "%s</%s>\n", indent, column->name);

@@ -30,15 +30,10 @@ static bool is_backordered(const struct feed_item *item)
     return article_truth(item->article, ARTICLE_BACKORDER) && article_whole(item->article, ARTICLE_LEAD_DAYS) > 0;
 }
 
-static bool is_left(const struct feed_item *item)
-{
-    return !item->available.counted || item->available.units > 0;
-}
-
 PUT(put_availability)
 {
     cell_add(cell, item->state == ARTICLE_NOT_YET ? SLICE("preorder")
-                   : is_left(item)                ? SLICE("in_stock")
+                   : offer_is_left(feed, item)    ? SLICE("in_stock")
                    : is_backordered(item)         ? SLICE("backorder")
                                                   : SLICE("out_of_stock"));
 }
@@ -57,7 +52,7 @@ PUT(put_availability_date)
 {
     if (item->state == ARTICLE_NOT_YET) {
         put_day(article_text(item->article, ARTICLE_LAUNCH_ON), cell);
-    } else if (!is_left(item) && is_backordered(item)) {
+    } else if (!offer_is_left(feed, item) && is_backordered(item)) {
         feed_add_moment(day_start(feed->today + (day)article_whole(item->article, ARTICLE_LEAD_DAYS)), "Z", &cell->text);
         cell_end(cell);
     }
@@ -378,7 +373,7 @@ static const struct feed_format formats[] = {
 const struct feed_kind feed_google = {
     .name = "google",
     .formats = formats,
-    .traits = FEED_ANNOUNCES,
+    .traits = FEED_ANNOUNCES | FEED_TAKES_HTML,
     .title_limit = 150,
     .description_limit = 5000,
 };

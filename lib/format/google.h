@@ -12,6 +12,7 @@
  *   availability       preorder with its date before launch_on; in_stock; none left: backorder, where the product may be
  *                      back-ordered and lead_days says when there will be some (Google wants a date), else out_of_stock
  *   expiration_date    retire_on
+ *   description        HTML stays, which Google takes, unless it is too long
  *   price              the record's, rounded to the currency: with or without tax as the shop shows it
  *   sale_price         that of the sale, with its period; without an end it is told while it lasts
  *   gtin               left out where GS1 gives the number to nobody outside a company (02, 04, 2…) or for coupons (05, 98, 99);

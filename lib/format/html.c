@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "format/html.h"
 
+#include <ctype.h>
 #include <strings.h>
 
 /* HTML 4 names of U+00A0 to U+00FF, in that order. */
@@ -224,4 +225,13 @@ void html_to_text(struct text *text, struct slice html)
         }
         html = slice_from(html, length);
     }
+}
+
+bool html_is_likely(struct slice text)
+{
+    for (size_t i = 0; i + 3 < text.length; i++)
+        if (text.bytes[i] == '<' && ((text.bytes[i + 1] == '/' && isalpha((unsigned char)text.bytes[i + 2])) ||
+                                     (strncasecmp(text.bytes + i + 1, "br", 2) == 0 && !isalnum((unsigned char)text.bytes[i + 3]))))
+            return true;
+    return false;
 }

@@ -11,4 +11,7 @@
  */
 void html_to_text(struct text *text, struct slice html);
 
+/* Whether a text is rather HTML than about "a < b": it holds a closing tag or a line break of it. */
+bool html_is_likely(struct slice text);
+
 #endif

@@ -135,6 +135,7 @@ void mapping_free(struct mapping *mapping)
     free(mapping->unnamed);
     free(mapping->name);
     free(mapping->encoding);
+    free(mapping->format);
     pattern_matcher_release(&mapping->matcher);
     text_release(&mapping->made);
     text_release(&mapping->other);
@@ -281,6 +282,52 @@ bool mapping_bind(struct mapping *mapping, const struct sheet_row *header, struc
         if (!bind_column(mapping, &mapping->columns[i], header, fault))
             return false;
     return true;
+}
+
+size_t mapping_column_count(const struct mapping *mapping)
+{
+    return mapping->columns_count;
+}
+
+struct slice mapping_column(const struct mapping *mapping, size_t number, size_t *line)
+{
+    *line = mapping->columns[number].line;
+    return mapping->columns[number].name;
+}
+
+void mapping_bind_to_itself(struct mapping *mapping)
+{
+    for (size_t i = 0; i < mapping->columns_count; i++)
+        mapping->columns[i].position = i;
+}
+
+size_t mapping_field_count(const struct mapping *mapping)
+{
+    return mapping->slots;
+}
+
+struct slice mapping_field(const struct mapping *mapping, size_t number)
+{
+    size_t i = 0;
+
+    while (mapping->rules[i].slot != number)
+        i++;
+    return mapping->rules[i].field;
+}
+
+const char *mapping_format(const struct mapping *mapping)
+{
+    return mapping->format;
+}
+
+bool mapping_has_header(const struct mapping *mapping)
+{
+    return !mapping->no_header;
+}
+
+const char *mapping_name(const struct mapping *mapping)
+{
+    return mapping->name;
 }
 
 /* Rows. */

@@ -22,7 +22,7 @@
  * "FILE:LINE: "; a cell that a rule cannot use is FAULT_REFUSED with the field's name.
  */
 
-enum mapping_target { TARGET_PRODUCT, TARGET_ORDER, TARGET_PRICE };
+enum mapping_target { TARGET_PRODUCT, TARGET_ORDER, TARGET_PRICE, TARGET_FEED };
 
 struct mapping;
 
@@ -53,5 +53,18 @@ enum mapping_result {
  */
 enum mapping_result mapping_apply(struct mapping *mapping, const struct sheet_row *row, struct arena *arena, struct fields *fields,
                                   struct fault *fault) CHECKED;
+
+/*
+ * A mapping the other way round, target TARGET_FEED: rows are products, fields are the columns of a file that is written
+ * (format/template.h). It is bound without a sheet: a row has a cell for each column that the mapping names, in this order.
+ */
+size_t mapping_column_count(const struct mapping *mapping);
+struct slice mapping_column(const struct mapping *mapping, size_t number, size_t *line); /* and where it is named first */
+void mapping_bind_to_itself(struct mapping *mapping);
+size_t mapping_field_count(const struct mapping *mapping);
+struct slice mapping_field(const struct mapping *mapping, size_t number); /* in the order in which they are told first */
+const char *mapping_format(const struct mapping *mapping);                /* as "csv"; NULL: it does not say */
+bool mapping_has_header(const struct mapping *mapping);
+const char *mapping_name(const struct mapping *mapping);
 
 #endif

@@ -555,6 +555,8 @@ bool field_known(enum mapping_target target, struct slice name, enum field_kind 
     const struct known_field *fields = known_fields(target, &count);
 
     *kind = FIELD_TEXT;
+    if (target == TARGET_FEED)
+        return true;
     if (target == TARGET_PRODUCT && memchr(name.bytes, '.', name.length))
         return is_within_product(name);
     for (size_t i = 0; i < count; i++)
@@ -672,8 +674,10 @@ static bool take_target(struct parser *parser)
         parser->mapping->target = TARGET_ORDER;
     else if (skip_word(parser, "price"))
         parser->mapping->target = TARGET_PRICE;
+    else if (skip_word(parser, "feed"))
+        parser->mapping->target = TARGET_FEED;
     else
-        return unexpected(parser, "\"product\", \"order\" or \"price\"");
+        return unexpected(parser, "\"product\", \"order\", \"price\" or \"feed\"");
     parser->has_target = true;
     return true;
 }
@@ -705,6 +709,19 @@ static bool take_encoding(struct parser *parser)
     free(parser->mapping->encoding);
     parser->mapping->encoding = memory_copy(text.bytes, text.length);
     return true;
+}
+
+static bool take_format(struct parser *parser)
+{
+    static const char *const known[] = {"csv", "tsv", "jsonl", "xml"};
+    struct slice text;
+
+    if (!take_constant(parser, "a format", &text))
+        return false;
+    for (size_t i = 0; i < sizeof known / sizeof *known; i++)
+        if (slice_is(text, known[i]) && !parser->mapping->format)
+            parser->mapping->format = memory_copy(text.bytes, text.length);
+    return parser->mapping->format || wrong(parser, "a format is csv, tsv, jsonl or xml");
 }
 
 static bool take_comparison(struct parser *parser, enum comparison *comparison)
@@ -846,14 +863,26 @@ static bool take_table(struct parser *parser)
     return true;
 }
 
+/* A column of a feed may be called like a statement. */
+static bool followed_by_arrow(const struct parser *parser)
+{
+    struct parser ahead = *parser;
+
+    skip_blanks(&ahead);
+    return slice_starts(rest_of_line(&ahead), "<-");
+}
+
 static bool take_statement(struct parser *parser)
 {
     struct slice word = take_word(parser);
+    bool of_feed = parser->mapping->target == TARGET_FEED;
 
     if (slice_is(word, "target"))
         return take_target(parser) && take_line_end(parser);
     if (!parser->has_target)
-        return wrong(parser, "a mapping begins with \"target product\" or \"target order\"");
+        return wrong(parser, "a mapping begins with its target, as \"target product\"");
+    if (of_feed && followed_by_arrow(parser))
+        return take_rule(parser, word);
     if (slice_is(word, "separator"))
         return take_separator(parser) && take_line_end(parser);
     if (slice_is(word, "encoding"))
@@ -866,6 +895,14 @@ static bool take_statement(struct parser *parser)
         return take_filter(parser, slice_is(word, "only")) && take_line_end(parser);
     if (slice_is(word, "table"))
         return take_table(parser) && take_line_end(parser);
+    if (of_feed && slice_is(word, "format"))
+        return take_format(parser) && take_line_end(parser);
+    if (of_feed && slice_is(word, "no-header")) {
+        parser->mapping->no_header = true;
+        return take_line_end(parser);
+    }
+    if (of_feed && word.length == 0 && peek(parser) == '"' && !take_quoted(parser, &word))
+        return false;
     if (word.length == 0)
         return unexpected(parser, "a field or a directive");
     return take_rule(parser, word);
@@ -877,7 +914,7 @@ static bool finish(struct parser *parser)
     struct mapping *mapping = parser->mapping;
 
     if (!parser->has_target)
-        return wrong(parser, "a mapping begins with \"target product\" or \"target order\"");
+        return wrong(parser, "a mapping begins with its target, as \"target product\"");
     if (mapping->rules_count == 0)
         return wrong(parser, "the mapping fills no field");
     for (size_t i = 0; i < mapping->rules_count; i++) {

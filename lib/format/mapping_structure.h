@@ -98,6 +98,8 @@ struct mapping {
     char *encoding;
     char separator;
     bool short_rows;
+    char *format;   /* of a feed; NULL: not told */
+    bool no_header; /* of a feed */
 
     struct column *columns;
     size_t columns_count, columns_room;

@@ -13,7 +13,7 @@ PUT(put_id)
 
 PUT(put_availability)
 {
-    bool left = !item->available.counted || item->available.units > 0;
+    bool left = offer_is_left(feed, item);
 
     cell_add(cell, item->state == ARTICLE_NOT_YET                    ? SLICE("preorder")
                    : left                                            ? SLICE("in stock")

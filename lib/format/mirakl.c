@@ -57,7 +57,7 @@ PUT(put_bare_price)
 
 PUT(put_discount)
 {
-    if (feed_has_sale(&item->price) && feed_amount(feed, item->price.reduced, "sale", &cell->text))
+    if (feed_has_sale(&item->price, false) && feed_amount(feed, item->price.reduced, "sale", &cell->text))
         cell_end(cell);
 }
 
@@ -69,13 +69,13 @@ static void put_moment(instant moment, struct feed_cell *cell)
 
 PUT(put_discount_start)
 {
-    if (feed_has_sale(&item->price) && item->price.has_from)
+    if (feed_has_sale(&item->price, false) && item->price.has_from)
         put_moment(item->price.from, cell);
 }
 
 PUT(put_discount_end)
 {
-    if (feed_has_sale(&item->price) && item->price.has_until)
+    if (feed_has_sale(&item->price, false) && item->price.has_until)
         put_moment(item->price.until, cell);
 }
 

@@ -16,6 +16,18 @@ void cell_add_id(struct feed *feed, struct slice id, const char *field, size_t l
     cell_add(cell, id);
 }
 
+static const json_t *kept_columns(const struct feed *feed, const struct feed_item *item)
+{
+    return json_object_get(item->article->member[ARTICLE_COLUMNS], feed->kind->name);
+}
+
+bool offer_is_left(const struct feed *feed, const struct feed_item *item)
+{
+    struct slice kept = json_slice(json_object_get(kept_columns(feed, item), "availability"));
+
+    return !item->available.counted || item->available.units > 0 || (kept.length && !item->available.told);
+}
+
 PUT_SHARED(put_title)
 {
     cell_add(cell, feed_title(feed, item));
@@ -95,13 +107,13 @@ PUT_SHARED(put_price)
 
 PUT_SHARED(put_sale_price)
 {
-    if (feed_has_sale(&item->price))
+    if (feed_has_sale(&item->price, true))
         put_amount(feed, item->price.reduced, "sale", cell);
 }
 
 PUT_SHARED(put_sale_period)
 {
-    if (!feed_has_sale(&item->price) || !item->price.has_until)
+    if (!feed_has_sale(&item->price, true) || !item->price.has_until)
         return;
     feed_add_sale_period(&item->price, column->attribute, &cell->text);
     cell_end(cell);
@@ -173,11 +185,6 @@ static void add_parts(const struct feed_column *column, struct slice value, stru
             text_add_slice(&cell->text, parts[i]);
         cell_end(cell);
     }
-}
-
-static const json_t *kept_columns(const struct feed *feed, const struct feed_item *item)
-{
-    return json_object_get(item->article->member[ARTICLE_COLUMNS], feed->kind->name);
 }
 
 PUT_SHARED(put_kept)

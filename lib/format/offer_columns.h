@@ -27,6 +27,9 @@ feed_put put_kept;
 /* The piece, refused if it is longer than so many characters. */
 void cell_add_id(struct feed *feed, struct slice id, const char *field, size_t limit, struct feed_cell *cell);
 
+/* Whether there is some: as counted, and where nobody counted, as the file said from which the product came. */
+bool offer_is_left(const struct feed *feed, const struct feed_item *item);
+
 /* Empty: there is none, or none that GS1 gives to the world. */
 struct slice article_public_gtin(const struct article *article);
 

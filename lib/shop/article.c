@@ -287,10 +287,9 @@ bool article_price(const struct article *article, instant now, struct article_pr
         !moment_of(sale, "from", &found->has_from, &found->from, fault) ||
         !moment_of(sale, "until", &found->has_until, &found->until, fault))
         return false;
-    found->in_force = (!found->has_from || found->from <= now) && (!found->has_until || now < found->until);
-    if (found->reduced >= found->regular || (found->has_until && found->until <= now)) {
+    found->is_over = found->has_until && found->until <= now;
+    found->in_force = (!found->has_from || found->from <= now) && !found->is_over && found->reduced < found->regular;
+    if (found->reduced > found->regular)
         found->reduced = PRODUCT_UNSET;
-        found->in_force = false;
-    }
     return true;
 }

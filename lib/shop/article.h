@@ -127,8 +127,9 @@ enum article_state article_state(const struct article *article, day today);
 /* A price, and a reduced one for some time; refuses what is no price: missing_field, negative and the like. */
 struct article_price {
     price regular;
-    price reduced; /* -1: there is none, or its time is over, or it is no reduction */
-    bool in_force; /* now: else it is announced for later */
+    price reduced; /* -1: there is none, or it is above the regular one */
+    bool in_force; /* it is a reduction, and now; else its time is to come */
+    bool is_over;  /* or past: for who tells of the time as well */
     bool has_from, has_until;
     instant from, until; /* `until` is exclusive */
 };

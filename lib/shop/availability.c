@@ -17,7 +17,7 @@ static bool of_kept(struct store *store, struct slice sku, struct availability *
 
     if (!stock_everywhere(store, sku, &level, fault))
         return false;
-    *found = (struct availability){true, stock_available(&level)};
+    *found = (struct availability){.counted = true, .units = stock_available(&level)};
     return true;
 }
 
@@ -120,6 +120,22 @@ static bool of_sku(struct store *store, struct slice sku, struct arena *arena, s
     return unknown.kind == FAULT_REFUSED && of_kept(store, sku, found, fault);
 }
 
+/* A level of zero says that there is none; no level, that nobody said. */
+static bool is_told(struct store *store, struct slice sku, struct availability *found, struct fault *fault)
+{
+    struct stock_places places;
+    bool done;
+
+    found->told = found->units != 0 || !store;
+    if (found->told || !found->counted)
+        return true;
+    if (!stock_places_begin(&places, store, sku, fault))
+        return false;
+    done = stock_places_next(&places, &found->told, fault);
+    stock_places_end(&places);
+    return done;
+}
+
 bool article_availability(const struct article *article, struct store *store, struct availability *found, struct fault *fault)
 {
     struct arena arena = ARENA_INIT;
@@ -127,13 +143,14 @@ bool article_availability(const struct article *article, struct store *store, st
 
     /* Whoever adds up stock finds none of what nobody keeps. */
     if (article->member[ARTICLE_AVAILABLE] && !is_uncounted(article_text(article, ARTICLE_KIND))) {
-        *found = (struct availability){true, json_integer_value(article->member[ARTICLE_AVAILABLE])};
-        return true;
+        *found = (struct availability){.counted = true, .units = json_integer_value(article->member[ARTICLE_AVAILABLE])};
+        return is_told(store, article_text(article, ARTICLE_SKU), found, fault);
     }
     *found = (struct availability){0};
     if (!store)
         return true;
-    done = of_sku(store, article_text(article, ARTICLE_SKU), &arena, found, fault);
+    done = of_sku(store, article_text(article, ARTICLE_SKU), &arena, found, fault) &&
+           is_told(store, article_text(article, ARTICLE_SKU), found, fault);
     arena_release(&arena);
     return done;
 }

@@ -16,6 +16,7 @@
  */
 struct availability {
     bool counted;
+    bool told;     /* somebody counted: there is a level of stock, or the record says how many */
     int64_t units; /* where it is counted; may be below zero */
 };
 

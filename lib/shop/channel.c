@@ -25,7 +25,6 @@ static const struct member_row {
     {PLACE(country), COUNTRY, 0},
     {PLACE(language), LANGUAGE, 0},
     {PLACE(currency), CURRENCY, 0},
-    {PLACE(price_list), TERM, 0},
     {PLACE(stock_buffer), WHOLE, UNITS_LIMIT},
     {PLACE(stock_buffers), TABLE_OF_UNITS, UNITS_LIMIT},
     {PLACE(title_limit), WHOLE, LETTERS_LIMIT},

@@ -20,12 +20,12 @@
 enum { CHANNEL_ID_LIMIT = 32 };
 
 struct channel {
-    struct slice id, feed, format, country, language, currency, price_list; /* bytes NULL: not told */
-    int64_t stock_buffer;                                                   /* units held back from this channel */
-    int64_t title_limit, description_limit;                                 /* characters; 0: those of the feed */
-    const json_t *stock_buffers; /* own category -> units; NULL: none, as of the next two */
-    const json_t *categories;    /* own category -> the channel's */
-    const json_t *settings;      /* what one kind of feed alone wants to know, by name */
+    struct slice id, feed, format, country, language, currency; /* bytes NULL: not told */
+    int64_t stock_buffer;                                       /* units held back from this channel */
+    int64_t title_limit, description_limit;                     /* characters; 0: those of the feed */
+    const json_t *stock_buffers;                                /* own category -> units; NULL: none, as of the next two */
+    const json_t *categories;                                   /* own category -> the channel's */
+    const json_t *settings;                                     /* what one kind of feed alone wants to know, by name */
 };
 
 /* Its values are in the arena. *found false: there is no such record, and the channel is all defaults. */

@@ -13,7 +13,7 @@
 static const struct {
     const char *type, *shape;
 } known[] = {
-    {"channel", "type,id,feed,format,country,language,currency,price_list,stock_buffer,stock_buffers{*},title_limit,"
+    {"channel", "type,id,feed,format,country,language,currency,stock_buffer,stock_buffers{*},title_limit,"
                 "description_limit,categories{*},settings{*}"},
     {"closing", "type,id,training,period,number,time_zone,ends_at,transactions,first_seq,last_seq,last_digest,totals" TOTALS
                 ",month_to_date" TOTALS ",year_to_date" TOTALS ",grand_total" TOTALS ",closed_at"},

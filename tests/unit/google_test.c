@@ -170,8 +170,10 @@ static void test_price(void)
     ok(!has("\"sale\":{\"price\":\"29.90\"}", "effective_date"), "one without an end has no period");
     ok(has("\"sale\":{\"price\":\"29.90\"}", "sale_price"), "and is told while it lasts");
     ok(!has("\"sale\":{\"price\":\"29.90\",\"from\":\"2026-11-22T00:00:00Z\"}", "sale_price"), "not before");
-    ok(!has("\"sale\":{\"price\":\"29.90\",\"until\":\"2026-11-21T12:00:00Z\"}", "sale_price"), "nor when its end has come");
+    ok(has("\"sale\":{\"price\":\"29.90\",\"until\":\"2026-11-21T12:00:00Z\"}", "/2026-11-21T12:00Z<"),
+       "one that is over is told with its end, by which Google goes");
     ok(!has("\"sale\":{\"price\":\"39.90\"}", "sale_price"), "what is no reduction is none");
+    ok(!has("\"sale\":{\"price\":\"49.90\",\"until\":\"2026-12-01T00:00:00Z\"}", "sale_price"), "nor what is dearer");
     settings.currency = (struct currency){"JPY", 0};
     ok(has("\"price\":\"1200\"", "<g:price>1200 JPY<"), "a currency without cents");
     settings.currency = euro;
