@@ -6,6 +6,7 @@
 #include "base/name.h"
 #include "format/draft.h"
 #include "format/gtin.h"
+#include "format/html.h"
 #include "format/offer_fields.h"
 #include "format/xml_parts.h"
 
@@ -65,6 +66,14 @@ static const struct offer_value *find(const struct item *item, enum offer_field 
             found = value;
     }
     return found;
+}
+
+static bool has_column(const struct item *item, enum offer_field field)
+{
+    for (size_t i = 0; i < item->values->count; i++)
+        if (item->values->items[i].field == (int)field)
+            return true;
+    return false;
 }
 
 static struct slice value_of(const struct item *item, enum offer_field field)
@@ -208,14 +217,6 @@ static void give_moment(struct item *item, json_t *sale, const char *member, str
         draft_refuse(&item->draft, "not_a_date", title, "\"%.*s\" is no date like 2026-11-21T18:07+01:00", SLICE_ARGS(written));
 }
 
-static bool has_column(const struct item *item, enum offer_field field)
-{
-    for (size_t i = 0; i < item->values->count; i++)
-        if (item->values->items[i].field == (int)field)
-            return true;
-    return false;
-}
-
 /* A sale that is over must not stay because its value is empty now; a table that does not tell of sales leaves them. */
 static void give_sale(struct item *item)
 {
@@ -249,22 +250,17 @@ static void give_prices(struct item *item)
     give_currency(item);
 }
 
+/* A day, or a moment, of which the day is the one that the shop has then. */
 static void give_day(struct item *item, const char *member, enum offer_field field)
 {
     struct slice written = value_of(item, field);
-    instant moment_of_day;
-    struct fault fault = FAULT_INIT;
-    struct text day_of = TEXT_INIT;
 
     if (!written.length)
         return;
-    if (moment(written, &item->import->other) && moment_read(text_slice(&item->import->other), "", &moment_of_day, &fault)) {
-        day_write(&day_of, instant_day(moment_of_day));
-        draft_text(&item->draft, member, text_slice(&day_of));
-    } else {
+    if (moment(written, &item->import->other))
+        draft_text(&item->draft, member, text_slice(&item->import->other));
+    else
         keep(item, written, title_of(item, field, ""));
-    }
-    text_release(&day_of);
 }
 
 /* "in stock", "in_stock", "available for order": Google writes them with an underscore now, Meta with a blank. */
@@ -283,6 +279,8 @@ static void give_availability(struct item *item)
         draft_count(&item->draft, "stock", title_of(item, OFFER_QUANTITY, ""), value_of(item, OFFER_QUANTITY));
     else if (gone || ordered)
         draft_whole(&item->draft, "stock", 0);
+    else if (slice_is(words, "in stock") || slice_is(words, "instock"))
+        draft_column(&item->draft, SLICE("availability"), SLICE("in stock")); /* how many is not told */
     if (announced)
         give_day(item, "launch_on", OFFER_AVAILABILITY_DATE);
     else
@@ -296,6 +294,9 @@ static void give_state(struct item *item)
     struct slice words = folded(item, value_of(item, OFFER_CONDITION));
     struct slice status;
 
+    /* A feed need not say of new goods that they are. */
+    if (!words.length && (!item->values->of_table || has_column(item, OFFER_CONDITION)))
+        words = SLICE("new");
     if (slice_is(words, "new") || slice_is(words, "used") || slice_is(words, "refurbished"))
         draft_text(&item->draft, "condition", words);
     else if (slice_starts(words, "used") || slice_starts(words, "open box"))
@@ -601,11 +602,24 @@ static void keep_the_rest(struct item *item)
     for_each(item, OFFER_CERTIFICATION, true, give_certification);
 }
 
+/* Meta's is plain text, whatever was put there. */
+static void give_description(struct item *item)
+{
+    struct slice description = value_of(item, OFFER_DESCRIPTION);
+
+    if (strcmp(item->import->dialect, dialect_meta.name) == 0 && html_is_likely(description)) {
+        text_clear(&item->import->other);
+        html_to_text(&item->import->other, description);
+        description = text_slice(&item->import->other);
+    }
+    draft_text(&item->draft, "description", description);
+}
+
 static void give_all(struct item *item)
 {
     give_sku(item);
     give_name(item);
-    draft_text(&item->draft, "description", value_of(item, OFFER_DESCRIPTION));
+    give_description(item);
     draft_text(&item->draft, "short_description", value_of(item, OFFER_SHORT_DESCRIPTION));
     draft_text(&item->draft, "link", value_of(item, OFFER_LINK));
     give_brand(item);

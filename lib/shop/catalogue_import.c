@@ -19,6 +19,7 @@ struct resolved {
     const json_t *sale;       /* NULL: the record's own */
     int64_t weight_g;         /* PRODUCT_UNSET */
     const json_t *axes;       /* an array of names; NULL: the record's own */
+    struct arena *arena;
 };
 
 static bool resolves(struct slice member)
@@ -34,6 +35,8 @@ static bool resolves(struct slice member)
         SLICE_CONSTANT("identified_by"),
         SLICE_CONSTANT("axes_of_parent"),
         SLICE_CONSTANT("possible_axes"),
+        SLICE_CONSTANT("currency"),
+        SLICE_CONSTANT("only_new"),
     };
 
     for (size_t i = 0; i < sizeof members / sizeof *members; i++)
@@ -69,6 +72,24 @@ static bool give_resolved(struct product *product, const struct resolved *resolv
            (!resolved->axes || give_chosen(product, resolved, "axes", value_of_json(resolved->axes), fault));
 }
 
+/* A day that is told as a moment is the one that the shop has then. */
+static struct value day_value(const struct resolved *resolved, struct slice name, const json_t *member)
+{
+    struct slice written = {json_string_value(member), json_string_length(member)};
+    struct text text = TEXT_INIT;
+    struct fault fault = FAULT_INIT;
+    struct value value = value_of_json(member);
+    instant moment;
+
+    if ((!slice_is(name, "launch_on") && !slice_is(name, "retire_on")) || written.length <= strlen("2026-11-21") ||
+        !moment_read(written, "", &moment, &fault))
+        return value;
+    day_write(&text, instant_day(moment));
+    value = text_value(arena_copy(resolved->arena, text_slice(&text)));
+    text_release(&text);
+    return value;
+}
+
 static bool give_record(void *context, struct product *product, struct fault *fault)
 {
     const struct resolved *resolved = context;
@@ -79,7 +100,7 @@ static bool give_record(void *context, struct product *product, struct fault *fa
     {
         struct slice field = slice_of(name);
 
-        if (!resolves(field) && is_chosen(resolved->only, field) && !give(product, name, value_of_json(member), fault))
+        if (!resolves(field) && is_chosen(resolved->only, field) && !give(product, name, day_value(resolved, field, member), fault))
             return false;
     }
     return chosen_give_within(resolved->only, product, resolved->record, fault) && give_resolved(product, resolved, fault);
@@ -522,11 +543,25 @@ static bool import_resolved(const struct catalogue_import *import, struct resolv
     return done;
 }
 
+/* Prices of another currency would be taken for the shop's. */
+static bool check_currency(const struct catalogue_import *import, const json_t *record, struct fault *fault)
+{
+    struct slice code;
+
+    return field_string(record, "currency", &code, fault) &&
+           (!code.bytes || slice_is(code, import->settings->currency.code) ||
+            fault_set(fault, FAULT_REFUSED, "other_currency", "price", "is in %.*s, and the shop's are in %s", SLICE_ARGS(code),
+                      import->settings->currency.code));
+}
+
 bool catalogue_import(const struct catalogue_import *import, const json_t *record, struct arena *arena, struct changes *changes,
                       struct catalogue_result *result, struct fault *fault)
 {
-    struct resolved resolved = {.record = record, .only = import->only, .weight_g = PRODUCT_UNSET};
+    struct resolved resolved = {.record = record, .only = import->only, .weight_g = PRODUCT_UNSET, .arena = arena};
+    struct catalogue_import terms = *import;
     struct slice type;
+    bool only_new;
+    bool said;
 
     if (!field_string(record, "sku", &resolved.sku, fault) || !field_string(record, "type", &type, fault))
         return false;
@@ -534,7 +569,13 @@ bool catalogue_import(const struct catalogue_import *import, const json_t *recor
         return fault_set(fault, FAULT_REFUSED, "wrong_type", "type", "is \"%.*s\", not \"product\"", SLICE_ARGS(type));
     if (!resolved.sku.bytes)
         return field_missing("sku", fault);
-    return find_sku(import, &resolved, arena, fault) && import_resolved(import, &resolved, arena, changes, result, fault);
+    if (!check_currency(import, record, fault) || !field_bool(record, "only_new", &only_new, &said, fault))
+        return false;
+    if (said && only_new && import->mode == CATALOGUE_UPDATE)
+        return result->skipped = true;
+    if (said && only_new)
+        terms.mode = CATALOGUE_CREATE;
+    return find_sku(import, &resolved, arena, fault) && import_resolved(&terms, &resolved, arena, changes, result, fault);
 }
 
 bool catalogue_import_row(const struct catalogue_import *import, struct slice sku, product_giver *give_members, void *context,

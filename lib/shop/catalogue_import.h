@@ -26,6 +26,8 @@
  *                         VAT rate
  *   identified_by         a channel whose ids never change: what has the SKU and another id there is another product
  *   axes_of_parent        array of names: the parent's `axes` become these and those that its other variants have
+ *   currency              of the prices: refused if it is not the shop's
+ *   only_new              true: a product that is there already is passed over, as with the mode "create"
  *   possible_axes         array of names: `axes`, where there are none yet; of them those that variants have, if there are any
  *
  * A product with an SKU "id:NUMBER" that the catalogue has under another SKU, by its `ids`, is that one.

@@ -71,13 +71,14 @@ static void test_xml(void)
             "<x:availability>out_of_stock</x:availability><x:condition>new</x:condition><x:brand>Ardenne</x:brand>"
             "<x:gtin>5412345678908</x:gtin><x:product_type>Cuisson &gt;Poêles</x:product_type>"
             "<x:product_type>Soldes</x:product_type><x:shipping_weight>1.85 kg</x:shipping_weight>"
-            "<x:custom_label_0>gift</x:custom_label_0><x:expiration_date>2027-01-31T00:00+01:00</x:expiration_date>"
+            "<x:custom_label_0>gift</x:custom_label_0><x:expiration_date>2027-01-31T00:00+0100</x:expiration_date>"
             "<x:identifier_exists>yes</x:identifier_exists></item></channel></rss>"),
         "{\"type\":\"product\",\"sku\":\"A-1\",\"name\":\"Pan\",\"description\":\"<p>Cast iron.</p>\","
         "\"link\":\"https://shop.example/a\",\"brand\":\"Ardenne\",\"category\":\"Cuisson > Poêles\",\"categories\":[\"Soldes\"],"
         "\"price\":\"39.90\",\"sale\":{\"price\":\"29.90\",\"from\":\"2026-11-01T10:00:00+01:00\","
         "\"until\":\"2026-12-01T00:00:00Z\"},\"currency\":\"EUR\",\"weight_g\":1850,\"image\":\"https://shop.example/a.jpg\","
-        "\"media\":[{\"url\":\"https://shop.example/b,c.jpg\"}],\"condition\":\"new\",\"stock\":0,\"retire_on\":\"2027-01-30\","
+        "\"media\":[{\"url\":\"https://shop.example/"
+        "b,c.jpg\"}],\"condition\":\"new\",\"stock\":0,\"retire_on\":\"2027-01-31T00:00:00+01:00\","
         "\"attributes\":{\"custom_label_0\":\"gift\"},\"gtin\":\"5412345678908\"}\n",
         "an item of RSS, by the namespace's address and not by its prefix");
     ok(has(xml("<feed xmlns='http://www.w3.org/2005/Atom' xmlns:g='http://base.google.com/ns/1.0'><entry><id>tag:shop,1</id>"
@@ -85,7 +86,7 @@ static void test_xml(void)
                "<summary>Iron</summary><updated>2026-11-21T00:00:00Z</updated><g:price>5 GBP</g:price></entry></feed>"),
            "{\"type\":\"product\",\"sku\":\"tag:shop,1\",\"name\":\"Pan\",\"description\":\"Iron\",\"link\":\"https://shop.example/"
            "a\","
-           "\"price\":\"5.00\",\"sale\":null,\"currency\":\"GBP\"}"),
+           "\"price\":\"5.00\",\"sale\":null,\"currency\":\"GBP\",\"condition\":\"new\"}"),
        "an entry of Atom");
     ok(has(xml("<rss version='2.0' xmlns:g='http://base.google.com/ns/1.0'><channel><item><guid>7</guid><title>Old</title>"
                "<g:price>12</g:price><g:currency>USD</g:currency><g:quantity>30</g:quantity><g:upc>036000291452</g:upc>"
@@ -93,13 +94,13 @@ static void test_xml(void)
                "<g:memory>512</g:memory></item></channel></rss>"),
            "{\"type\":\"product\",\"sku\":\"7\",\"name\":\"Old\",\"brand\":\"Ardenne\",\"tags\":[\"red\",\"round\"],\"price\":\"12."
            "00\","
-           "\"sale\":null,\"currency\":\"USD\",\"stock\":30,\"columns\":{\"google\":{\"memory\":\"512\"}},\"gtin\":"
-           "\"036000291452\"}"),
+           "\"sale\":null,\"currency\":\"USD\",\"condition\":\"new\",\"stock\":30,\"gtin\":\"036000291452\","
+           "\"columns\":{\"google\":{\"memory\":\"512\"}}}"),
        "Google Base as it was");
     ok(has(xml(ITEM("<g:id>1</g:id><title>A</title><g:shipping><g:price>4.95 EUR</g:price><g:country>BE</g:country></g:shipping>"
                     "<g:product_detail><g:section_name>General</g:section_name><g:attribute_name>Ratio</g:attribute_name>"
                     "<g:attribute_value>4:3</g:attribute_value></g:product_detail>")),
-           "\"columns\":{\"google\":{\"shipping\":\"BE:::4.95 EUR\"}},\"attributes\":{\"Ratio\":\"4:3\"}"),
+           "\"attributes\":{\"Ratio\":\"4:3\"},\"columns\":{\"google\":{\"shipping\":\"BE:::4.95 EUR\"}}"),
        "elements within are parts, in the order that tables have");
     ok(has(xml(ITEM("<g:id>1</g:id><title>A</title><media:content xmlns:media='http://search.yahoo.com/mrss/'>x</media:content>"
                     "<c:origin xmlns:c='http://base.google.com/cns/1.0'>Huy</c:origin>")),
@@ -136,7 +137,8 @@ static void test_groups(void)
     is_text(xml(ITEM("<g:id>T-S</g:id><title>Shirt S</title><g:price>20 EUR</g:price><g:item_group_id>T</g:item_group_id>"
                      "<g:size>S</g:size><g:color>red</g:color><g:gender>male</g:gender>")),
             "{\"type\":\"product\",\"sku\":\"T\",\"name\":\"Shirt S\",\"axes\":[\"color\",\"size\"],\"only_new\":true}\n"
-            ",{\"type\":\"product\",\"sku\":\"T-S\",\"name\":\"Shirt S\",\"price\":\"20.00\",\"sale\":null,\"currency\":\"EUR\","
+            "{\"type\":\"product\",\"sku\":\"T-S\",\"name\":\"Shirt "
+            "S\",\"price\":\"20.00\",\"sale\":null,\"currency\":\"EUR\",\"condition\":\"new\","
             "\"attributes\":{\"gender\":\"male\"},\"options\":{\"color\":\"red\",\"size\":\"S\"},\"parent\":\"T\"}\n",
             "the first of a group brings its parent");
     ok(has(xml(ITEM("<g:id>T</g:id><title>Shirt</title><g:item_group_id>T</g:item_group_id><g:size>S</g:size>")),
@@ -156,18 +158,18 @@ static void test_tables(void)
             "C-1,Cat,in stock,10.00 EUR,https://shop.example/c,https://shop.example/c.jpg,8.80609E+12,Toys,"
             "https://shop.example/c.mp4,Gym,soft\r\n"),
         "3 not_a_gtin gtin: \"8.80609E+12\" is what a spreadsheet left of a GTIN; the product is taken without it\n"
-        ",{\"type\":\"product\",\"sku\":\"C-1\",\"name\":\"Cat\",\"link\":\"https://shop.example/c\",\"tags\":[\"soft\"],"
+        "{\"type\":\"product\",\"sku\":\"C-1\",\"name\":\"Cat\",\"link\":\"https://shop.example/c\",\"tags\":[\"soft\"],"
         "\"price\":\"10.00\",\"currency\":\"EUR\",\"image\":\"https://shop.example/c.jpg\","
         "\"media\":[{\"url\":\"https://shop.example/c.mp4\",\"role\":\"video\",\"alt\":\"Gym\"}],"
-        "\"attributes\":{\"fb_product_category\":\"Toys\"}}\n",
+        "\"attributes\":{\"fb_product_category\":\"Toys\"},\"columns\":{\"meta\":{\"availability\":\"in stock\"}}}\n",
         "Meta's template: comments above the header, a GTIN that a spreadsheet ruined");
     ok(has(table("id\ttitle\tdescription\tlink\timage link\tavailability\tprice\tadditional image link\tshipping\tproduct detail\n"
                  "1\tA\tB\thttps://shop.example/1\thttps://shop.example/1.jpg\tpreorder\t1 "
                  "EUR\thttps://a.example/1,https://a.example/2\t"
                  "BE::Post:4 EUR,FR::Post:5 EUR\tGeneral:Ratio:4\\:3,Colour:red\n"),
            "\"media\":[{\"url\":\"https://a.example/1\"},{\"url\":\"https://a.example/2\"}],"
-           "\"columns\":{\"google\":{\"shipping\":\"BE::Post:4 EUR,FR::Post:5 EUR\"}},"
-           "\"attributes\":{\"Ratio\":\"4:3\",\"Colour\":\"red\"}}"),
+           "\"attributes\":{\"Ratio\":\"4:3\",\"Colour\":\"red\"},"
+           "\"columns\":{\"google\":{\"shipping\":\"BE::Post:4 EUR,FR::Post:5 EUR\"}}}"),
        "Google's table: lists within cells");
     ok(!has(table("id\ttitle\tlink\timage_link\tprice\n1\tA\thttps://a.example\thttps://a.example/i\t1 EUR\n"), "sale"),
        "a table without sales does not end them");
