@@ -143,6 +143,20 @@ static bool take_members(struct article *article, const json_t *record, bool inh
     return true;
 }
 
+/* One of 64, by the first letter and the length, of either case. */
+static uint64_t name_bit(const char *name)
+{
+    return UINT64_C(1) << (((unsigned char)name[0] | 0x20) * 7 + strlen(name)) % 64;
+}
+
+static void note_names(struct article *article, const json_t *object)
+{
+    const char *name;
+    json_t *value;
+
+    json_object_foreach((json_t *)(uintptr_t)object, name, value) article->attribute_bits |= name_bit(name);
+}
+
 bool article_of(struct article *article, const json_t *record, const json_t *parent, struct fault *fault)
 {
     const json_t *own_price;
@@ -151,6 +165,8 @@ bool article_of(struct article *article, const json_t *record, const json_t *par
     *article = (struct article){.record = record, .parent = parent};
     if (!take_members(article, record, false, fault))
         return false;
+    note_names(article, article->member[ARTICLE_OPTIONS]);
+    note_names(article, article->member[ARTICLE_ATTRIBUTES]);
     if (!parent)
         return true;
     own_price = article->member[ARTICLE_PRICE];
@@ -161,6 +177,7 @@ bool article_of(struct article *article, const json_t *record, const json_t *par
         article->member[ARTICLE_SALE] = own_sale;
     article->parent_texts = json_object_get(parent, "texts");
     article->parent_attributes = json_object_get(parent, "attributes");
+    note_names(article, article->parent_attributes);
     article->parent_image = json_object_get(parent, "image");
     return true;
 }
@@ -222,8 +239,11 @@ static const json_t *member_alike(const json_t *object, const char *name)
 
 const json_t *article_attribute(const struct article *article, const char *name)
 {
-    const json_t *value = member_alike(article->member[ARTICLE_OPTIONS], name);
+    const json_t *value = NULL;
 
+    if (!(article->attribute_bits & name_bit(name)))
+        return NULL;
+    value = member_alike(article->member[ARTICLE_OPTIONS], name);
     if (!value)
         value = member_alike(article->member[ARTICLE_ATTRIBUTES], name);
     return value ? value : member_alike(article->parent_attributes, name);

@@ -85,6 +85,7 @@ struct article {
     const json_t *member[ARTICLE_MEMBERS]; /* NULL: neither the record nor the parent's has it */
     const json_t *record, *parent;         /* parent NULL: it has none, or none that is there */
     const json_t *parent_texts, *parent_attributes;
+    uint64_t attribute_bits;    /* of the names of options and attributes: most of what channels ask for is not there */
     const json_t *parent_image; /* for who must show one, as shops do, where the variant has none of its own */
 };
 
