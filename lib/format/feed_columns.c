@@ -56,21 +56,40 @@ static bool is_special(char c, char separator)
     return c == separator || c == '"' || c == '\n' || c == '\r';
 }
 
+static void add_quoted(struct text *text, struct slice value)
+{
+    text_make_room(text, 2 * value.length + 2);
+    text->length += csv_write(text->bytes + text->length, 2 * value.length + 2, value.bytes, value.length);
+}
+
+/* A row of TSV is a line, and its cells hold no tabs; one that begins with a quote would be taken for a quoted one. */
+static void write_cell_of_tsv(struct text *text, struct slice value)
+{
+    size_t start = text->length;
+
+    if (value.length && value.bytes[0] == '"')
+        add_quoted(text, value);
+    else
+        text_add_slice(text, value);
+    for (size_t i = start; i < text->length; i++)
+        if (text->bytes[i] == '\t' || text->bytes[i] == '\n' || text->bytes[i] == '\r')
+            text->bytes[i] = ' ';
+}
+
 void table_cell_write(struct text *text, struct slice value, char separator)
 {
     bool quoted = value.length && (value.bytes[0] == ' ' || value.bytes[value.length - 1] == ' ');
 
-    for (size_t i = 0; separator != '\t' && !quoted && i < value.length; i++)
-        quoted = is_special(value.bytes[i], separator);
-    if (quoted && separator != '\t') {
-        text_make_room(text, 2 * value.length + 2);
-        text->length += csv_write(text->bytes + text->length, 2 * value.length + 2, value.bytes, value.length);
+    if (separator == '\t') {
+        write_cell_of_tsv(text, value);
         return;
     }
-    text_add_slice(text, value);
-    for (size_t i = text->length - value.length; separator == '\t' && i < text->length; i++)
-        if (text->bytes[i] == '\t' || text->bytes[i] == '\n' || text->bytes[i] == '\r')
-            text->bytes[i] = ' ';
+    for (size_t i = 0; !quoted && i < value.length; i++)
+        quoted = is_special(value.bytes[i], separator);
+    if (quoted)
+        add_quoted(text, value);
+    else
+        text_add_slice(text, value);
 }
 
 void feed_table_head(struct feed *feed, const struct feed_table *table)
