@@ -19,8 +19,6 @@ for path in "$srcdir"/cmd/*.c; do
     case $tool in
     catalog-diff | catalog-find | catalog-lint | order-import) may="$may|libpcre2-8" ;;
     catalog-import) may="$may|libpcre2-8|libexpat" ;;
-    catalog-diff | catalog-find | catalog-lint | order-import) may="$may|libpcre2-8" ;;
-    catalog-import) may="$may|libpcre2-8|libexpat" ;;
     channel-set | feed-export) may="$may|libpcre2-8|libcsv" ;;
     kpi) may="$may|libcsv" ;;
     esac
