@@ -2,12 +2,14 @@
 #include "shop/placing.h"
 #include "tool/tool.h"
 
+static struct price_book book = PRICE_BOOK_INIT;
+
 static bool place(struct run *run, const struct input *input, struct outcome *outcome, struct fault *fault)
 {
     uint64_t number;
 
-    if (!order_place_request(input->record, run->store, &run->settings, run->now, &run->arena, &run->changes, &outcome->changed,
-                             &number, &outcome->row, fault))
+    if (!order_place_request(input->record, run->store, &run->settings, &book, run->now, &run->arena, &run->changes,
+                             &outcome->changed, &number, &outcome->row, fault))
         return false;
     order_id(number, outcome->id);
     return true;

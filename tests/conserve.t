@@ -141,9 +141,11 @@ class Model:
             if product.get("status", "active") != "active":
                 raise Refused("not_for_sale")
             place = line.get("location", "main")
-            lines.append({"sku": line["sku"], "place": place, "quantity": line["quantity"], "shipped": 0,
-                          "price": line.get("price", product.get("price")),
-                          "rate": line.get("vat_rate", product.get("vat_rate", "21"))})
+            rate = line.get("vat_rate", product.get("vat_rate", "21"))
+            price = line.get("price", product.get("price"))
+            if "price" not in line and not request.get("prices_include_tax", True):
+                price = Fraction(rounded(Fraction(price) / (1 + Fraction(rate) / 100) * 1000000), 1000000)
+            lines.append({"sku": line["sku"], "place": place, "quantity": line["quantity"], "shipped": 0, "price": price, "rate": rate})
             wanted[line["sku"], place] = wanted.get((line["sku"], place), 0) + line["quantity"]
         for stock in sorted(wanted, key=lambda stock: (stock[0].encode(), stock[1].encode())):
             if wanted[stock] > self.available(*stock) and not self.products[stock[0]].get("backorder"):

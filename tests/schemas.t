@@ -126,6 +126,15 @@ END
 run order-new-trial 0 order order-new -n orders.jsonl
 run order-new 0 order order-new orders.jsonl
 run order-new-again 0 order order-new orders.jsonl
+printf '%s\n' '{"id":"ten","kind":"percent","value":"10","coupon":"TEN","combines":true}' \
+    '{"id":"carriage","kind":"free_shipping","minimum":"10","combines":true}' >promotions.jsonl
+run promotion-set-more 0 promotion promotion-set promotions.jsonl
+run order-new-discounted 0 order order-new <<'END'
+{"reference":"W-4","channel":"web","group":"club","country":"BE","coupons":["ten"],"lines":[{"sku":"LIVRE","quantity":2},{"sku":"CSV-1","quantity":1,"price":"9.00","discount":"1.00"}],"placed_at":"2026-11-26T10:00:00Z","shipping":{"price":"4.50"}}
+END
+run order-new-coupon 1 order order-new -r rejects/coupon <<'END'
+{"reference":"W-5","coupons":["NOPE"],"lines":[{"sku":"LIVRE","quantity":1}]}
+END
 run order-new-refused 1 order order-new -r rejects/order-new <<'END'
 {"reference":"W-1","lines":[{"sku":"LIVRE","quantity":1}]}
 {"reference":"W-9","lines":[{"sku":"X1","quantity":1}]}
@@ -156,6 +165,7 @@ run order-ship-refused 1 order order-ship -r rejects/order-ship <<'END'
 {"type":"order","id":"999"}
 END
 run invoice 0 invoice invoice 1 2
+run invoice-discounted 0 invoice invoice 4
 run invoice-again 0 invoice invoice 1
 for printing in original duplicate; do
     run "invoice-$printing" 0 nothing invoice --text 1 # a document, no record
@@ -265,7 +275,7 @@ run store-archive 0 archive store-archive --now 2026-12-02T10:00:00Z
 cp -R shop changed
 head -c 1000 shop/journal/2026-11.jsonl.zst >changed/journal/2026-11.jsonl.zst
 run store-verify-archive 1 problem store-verify -s changed
-for name in catalog-import bytes stock-adjust order-new order-import order-ship invoice feed-export customer-forget customer-id price-import promotion-set price; do
+for name in catalog-import bytes stock-adjust order-new order-import order-ship invoice feed-export customer-forget customer-id price-import promotion-set price coupon; do
     cp "rejects/$name" "out/rejects-$name" || : >"out/rejects-$name"
     printf 'rejects-%s\treject\t0\t0\n' "$name" >>runs
 done

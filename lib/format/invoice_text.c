@@ -189,6 +189,18 @@ static void write_item(const struct order *content, struct slice sku, struct sli
         text_release(&cells[i]);
 }
 
+/* Under what it was taken off; the sum beside that is what is left. */
+static void write_discount(const struct order *content, amount discount, struct text *text)
+{
+    struct text cell = TEXT_INIT;
+
+    if (!discount)
+        return;
+    amount_write(&cell, -discount, &content->currency);
+    write_row(text, SLICE(""), SLICE(""), SLICE("  discount"), text_slice(&cell), SLICE(""), SLICE(""));
+    text_release(&cell);
+}
+
 static void write_items(const struct order *content, struct text *text)
 {
     write_row(text, SLICE("Qty"), SLICE("SKU"), SLICE("Description"), SLICE("Price"), SLICE("VAT"),
@@ -198,10 +210,13 @@ static void write_items(const struct order *content, struct text *text)
         const struct order_line *line = &content->lines[i];
 
         write_item(content, line->sku, line->name, line->quantity, line->price, line->vat_rate, line->net, line->gross, text);
+        write_discount(content, line->discount, text);
     }
-    if (content->shipping.given)
+    if (content->shipping.given) {
         write_item(content, SLICE(""), SLICE("Delivery"), 0, content->shipping.price, content->shipping.vat_rate,
                    content->shipping.net, content->shipping.gross, text);
+        write_discount(content, content->shipping.discount, text);
+    }
     rule(text);
 }
 

@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "shop/order.h"
 
+#include "shop/price_list.h"
 #include "shop/product.h"
+#include "shop/promotion.h"
 #include "shop/stock.h"
 #include "json/read.h"
 #include "json/scan.h"
@@ -70,20 +72,40 @@ static bool percent_field(const json_t *object, const char *name, percent *value
     return field_string(object, name, &text, fault) && (!text.bytes || percent_read(text, name, value, fault));
 }
 
-static bool read_line(const json_t *object, struct order_line *line, struct fault *fault)
+/* What was taken off, by who gives the price as well; of which promotion is not known here. */
+static bool read_discount(const json_t *object, const struct currency *currency, bool has_price, amount *discount,
+                          struct fault *fault)
+{
+    struct slice text;
+
+    *discount = 0;
+    if (!field_string(object, "discount", &text, fault))
+        return false;
+    return !text.bytes || (amount_read(text, currency, false, "discount", discount, fault) &&
+                           (has_price || fault_set(fault, FAULT_REFUSED, "contradiction", "discount",
+                                                   "goes with a price that is given, and none is")));
+}
+
+static bool read_line(const json_t *object, struct order_line *line, const struct currency *currency, struct fault *fault)
 {
     /* The fields that placing an order computes are let in, so that what order-list prints can be fed to another store. */
-    static const char *const known[] = {"line",  "sku",      "name", "category", "location", "quantity",   "shipped",
-                                        "price", "vat_rate", "net",  "vat",      "gross",    "components", NULL};
+    static const char *const known[] = {"line",    "sku",   "name",       "category",   "location",  "quantity",
+                                        "shipped", "price", "list_price", "discount",   "discounts", "vat_rate",
+                                        "net",     "vat",   "gross",      "components", NULL};
     bool present;
 
-    *line = (struct order_line){0};
+    *line = (struct order_line){.list_price = PRODUCT_UNSET};
     if (!json_is_object(object))
         return fault_set(fault, FAULT_REFUSED, "wrong_type", NULL, "must be an object");
     if (!fields_known(object, known, fault) || !field_string(object, "sku", &line->sku, fault) ||
         !field_string(object, "name", &line->name, fault) || !field_string(object, "location", &line->location, fault) ||
         !field_integer(object, "quantity", 1, QUANTITY_LIMIT, &line->quantity, &present, fault) ||
         !price_field(object, "price", &line->price, fault) || !percent_field(object, "vat_rate", &line->vat_rate, fault))
+        return false;
+    line->price_is_ours = line->price == PRODUCT_UNSET;
+    if (!read_discount(object, currency, !line->price_is_ours, &line->discount, fault))
+        return false;
+    if (!line->price_is_ours && !price_field(object, "list_price", &line->list_price, fault))
         return false;
     if (!line->sku.bytes)
         return field_missing("sku", fault);
@@ -109,14 +131,15 @@ static bool read_lines(const json_t *record, struct order *order, struct arena *
         return fault_set(fault, FAULT_REFUSED, "too_many_lines", "lines", "has more than %d lines", ORDER_LINES_LIMIT);
     order->lines = arena_take(arena, order->line_count * sizeof *order->lines);
     for (size_t i = 0; i < order->line_count; i++)
-        if (!read_line(json_array_get(lines, i), &order->lines[i], fault))
+        if (!read_line(json_array_get(lines, i), &order->lines[i], &order->currency, fault))
             return fault_within(fault, "lines[%zu]", i + 1);
     return true;
 }
 
-static bool read_shipping(const json_t *record, struct order_shipping *shipping, struct fault *fault)
+static bool read_shipping(const json_t *record, struct order_shipping *shipping, const struct currency *currency,
+                          struct fault *fault)
 {
-    static const char *const known[] = {"method", "price", "vat_rate", "net", "vat", "gross", NULL};
+    static const char *const known[] = {"method", "price", "discount", "vat_rate", "net", "vat", "gross", NULL};
     const json_t *object;
 
     *shipping = (struct order_shipping){0};
@@ -126,7 +149,8 @@ static bool read_shipping(const json_t *record, struct order_shipping *shipping,
         return true;
     shipping->given = true;
     if (!fields_known(object, known, fault) || !field_string(object, "method", &shipping->method, fault) ||
-        !price_field(object, "price", &shipping->price, fault) || !percent_field(object, "vat_rate", &shipping->vat_rate, fault))
+        !price_field(object, "price", &shipping->price, fault) || !percent_field(object, "vat_rate", &shipping->vat_rate, fault) ||
+        !read_discount(object, currency, shipping->price != PRODUCT_UNSET, &shipping->discount, fault))
         return fault_within(fault, "shipping");
     if (shipping->method.bytes && !name_check(shipping->method, 64, "method", fault))
         return fault_within(fault, "shipping");
@@ -168,6 +192,30 @@ static bool read_note(const json_t *record, struct slice *note, struct fault *fa
     if (!json_is_object(given))
         return field_string(record, "note", note, fault);
     return (fields_known(given, known, fault) && field_string(given, "note", note, fault)) || fault_within(fault, "note");
+}
+
+static bool read_coupons(const json_t *record, struct order *order, struct arena *arena, struct fault *fault)
+{
+    const json_t *coupons;
+
+    if (!field_string(record, "group", &order->group, fault) ||
+        (order->group.bytes && !name_check(order->group, GROUP_LIMIT, "group", fault)) ||
+        !field_array(record, "coupons", &coupons, fault))
+        return false;
+    order->coupon_count = json_array_size(coupons);
+    if (order->coupon_count > COUPONS_LIMIT)
+        return fault_set(fault, FAULT_REFUSED, "out_of_range", "coupons", "are more than %d", COUPONS_LIMIT);
+    order->coupons = arena_take(arena, order->coupon_count * sizeof *order->coupons);
+    for (size_t i = 0; i < order->coupon_count; i++) {
+        const json_t *coupon = json_array_get(coupons, i);
+
+        if (!json_is_string(coupon))
+            return fault_set(fault, FAULT_REFUSED, "wrong_type", "coupons", "must be an array of strings");
+        order->coupons[i] = (struct slice){json_string_value(coupon), json_string_length(coupon)};
+        if (!name_check(order->coupons[i], COUPON_LIMIT, "coupons", fault))
+            return false;
+    }
+    return true;
 }
 
 static bool read_header(const json_t *record, struct order *order, const struct settings *settings, instant now,
@@ -225,11 +273,14 @@ bool order_from_json(struct order *order, const json_t *record, const struct set
                                         "shipped_at",
                                         "customer",
                                         "note",
+                                        "group",
                                         "country",
                                         "currency",
                                         "prices_include_tax",
+                                        "coupons",
                                         "lines",
                                         "shipping",
+                                        "discounts",
                                         "vat",
                                         "units",
                                         "net",
@@ -241,7 +292,8 @@ bool order_from_json(struct order *order, const json_t *record, const struct set
     *order = (struct order){.training = settings->training};
     return fields_known(record, known, fault) && read_header(record, order, settings, now, fault) &&
            read_currency(record, order, settings, fault) && read_country(order, settings, fault) &&
-           read_lines(record, order, arena, fault) && read_shipping(record, &order->shipping, fault);
+           read_coupons(record, order, arena, fault) && read_lines(record, order, arena, fault) &&
+           read_shipping(record, &order->shipping, &order->currency, fault);
 }
 
 /* Reading back what order_write wrote: members are taken by name, texts without copying where they have no escapes. */
@@ -344,13 +396,34 @@ static void stored_components(struct stored *stored, struct slice json, struct o
                                                        stored_whole(stored, scan_find(value, "quantity"))};
 }
 
+static void stored_discounts(struct stored *stored, struct slice json, struct order_discount **discounts, size_t *count)
+{
+    struct scan scan;
+    struct slice value;
+
+    *count = elements(json);
+    *discounts = arena_take(stored->arena, *count * sizeof **discounts);
+    stored->sound &= scan_array(&scan, json);
+    for (size_t i = 0; stored->sound && i < *count && scan_element(&scan, &value); i++) {
+        struct slice coupon = scan_find(value, "coupon");
+        struct slice units = scan_find(value, "units");
+
+        (*discounts)[i] = (struct order_discount){
+            .promotion = stored_text(stored, scan_find(value, "promotion")),
+            .coupon = coupon.bytes ? stored_text(stored, coupon) : coupon,
+            .units = units.bytes ? stored_whole(stored, units) : 0,
+            .amount = stored_amount(stored, scan_find(value, "amount")),
+        };
+    }
+}
+
 static void stored_line(struct stored *stored, struct slice json, struct order_line *line)
 {
     struct scan scan;
     struct slice name;
     struct slice value;
 
-    *line = (struct order_line){0};
+    *line = (struct order_line){.list_price = PRODUCT_UNSET};
     stored->sound &= scan_object(&scan, json);
     while (stored->sound && scan_member(&scan, &name, &value)) {
         if (slice_is(name, "sku"))
@@ -369,6 +442,12 @@ static void stored_line(struct stored *stored, struct slice json, struct order_l
             stored_components(stored, value, line);
         else if (slice_is(name, "price"))
             line->price = stored_price(stored, value);
+        else if (slice_is(name, "list_price"))
+            line->list_price = stored_price(stored, value);
+        else if (slice_is(name, "discount"))
+            line->discount = stored_amount(stored, value);
+        else if (slice_is(name, "discounts"))
+            stored_discounts(stored, value, &line->discounts, &line->discount_count);
         else if (slice_is(name, "vat_rate"))
             line->vat_rate = stored_percent(stored, value);
         else if (slice_is(name, "net"))
@@ -409,11 +488,13 @@ static void stored_rates(struct stored *stored, struct slice json, struct tax_to
 static void stored_shipping(struct stored *stored, struct slice json, struct order_shipping *shipping)
 {
     struct slice method = scan_find(json, "method");
+    struct slice discount = scan_find(json, "discount");
 
     *shipping = (struct order_shipping){
         .given = true,
         .method = method.bytes ? stored_text(stored, method) : method,
         .price = stored_price(stored, scan_find(json, "price")),
+        .discount = discount.bytes ? stored_amount(stored, discount) : 0,
         .vat_rate = stored_percent(stored, scan_find(json, "vat_rate")),
         .net = stored_amount(stored, scan_find(json, "net")),
         .vat = stored_amount(stored, scan_find(json, "vat")),
@@ -453,6 +534,8 @@ static void stored_member(struct stored *stored, struct slice name, struct slice
         stored_customer(stored, value, &order->customer);
     else if (slice_is(name, "note"))
         order->has_note = true;
+    else if (slice_is(name, "group"))
+        order->group = stored_text(stored, value);
     else if (slice_is(name, "country"))
         order->country = stored_text(stored, value);
     else if (slice_is(name, "prices_include_tax"))
@@ -461,6 +544,8 @@ static void stored_member(struct stored *stored, struct slice name, struct slice
         stored_lines(stored, value, order);
     else if (slice_is(name, "shipping"))
         stored_shipping(stored, value, &order->shipping);
+    else if (slice_is(name, "discounts"))
+        stored_discounts(stored, value, &order->discounts, &order->discount_count);
     else if (slice_is(name, "vat"))
         stored_rates(stored, value, &order->totals);
     else if (slice_is(name, "units"))
@@ -512,6 +597,24 @@ static void write_components(const struct order_line *line, struct text *text)
     json_close(text, ']');
 }
 
+static void write_discounts(const struct order_discount *discounts, size_t count, bool by_line, const struct currency *currency,
+                            struct text *text)
+{
+    if (!count)
+        return;
+    json_open(text, "discounts", '[');
+    for (size_t i = 0; i < count; i++) {
+        json_open(text, NULL, '{');
+        json_put_string(text, "promotion", discounts[i].promotion);
+        json_put_optional(text, "coupon", discounts[i].coupon);
+        if (!by_line)
+            json_put_integer(text, "units", discounts[i].units);
+        json_put_amount(text, "amount", discounts[i].amount, currency);
+        json_close(text, '}');
+    }
+    json_close(text, ']');
+}
+
 bool order_line_takes(const struct order_line *line, int64_t units, size_t *at, struct slice *sku, int64_t *quantity)
 {
     if (*at == (line->has_components ? line->component_count : 1))
@@ -541,6 +644,11 @@ static void write_lines(const struct order *order, bool document, struct text *t
         if (!document)
             write_components(line, text);
         json_put_price(text, "price", line->price, &order->currency);
+        if (line->list_price != PRODUCT_UNSET)
+            json_put_price(text, "list_price", line->list_price, &order->currency);
+        if (line->discount)
+            json_put_amount(text, "discount", line->discount, &order->currency);
+        write_discounts(line->discounts, line->discount_count, true, &order->currency, text);
         json_put_percent(text, "vat_rate", line->vat_rate);
         json_put_amount(text, "net", line->net, &order->currency);
         json_put_amount(text, "vat", line->vat, &order->currency);
@@ -559,6 +667,8 @@ static void write_shipping(const struct order *order, struct text *text)
     json_open(text, "shipping", '{');
     json_put_optional(text, "method", shipping->method);
     json_put_price(text, "price", shipping->price, &order->currency);
+    if (shipping->discount)
+        json_put_amount(text, "discount", shipping->discount, &order->currency);
     json_put_percent(text, "vat_rate", shipping->vat_rate);
     json_put_amount(text, "net", shipping->net, &order->currency);
     json_put_amount(text, "vat", shipping->vat, &order->currency);
@@ -580,11 +690,13 @@ void order_write_content(const struct order *order, bool document, struct text *
         json_put_integer(text, "version", 1);
         json_close(text, '}');
     }
+    json_put_optional(text, "group", order->group);
     json_put_string(text, "country", order->country);
     json_put_string(text, "currency", slice_of(order->currency.code));
     json_put_bool(text, "prices_include_tax", order->prices_include_tax);
     write_lines(order, document, text);
     write_shipping(order, text);
+    write_discounts(order->discounts, order->discount_count, false, &order->currency, text);
     json_open(text, "vat", '[');
     for (size_t i = 0; i < order->totals.rate_count; i++) {
         json_open(text, NULL, '{');

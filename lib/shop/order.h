@@ -21,7 +21,7 @@
  * All texts live in the arena, or for a request in its JSON, which must outlive the order.
  */
 
-enum { ORDER_LINES_LIMIT = 20000, CHANNEL_LIMIT = 32, REFERENCE_LIMIT = 100 };
+enum { ORDER_LINES_LIMIT = 20000, CHANNEL_LIMIT = 32, REFERENCE_LIMIT = 100, COUPONS_LIMIT = 20 };
 #define QUANTITY_LIMIT ((int64_t)1000000000)
 
 enum order_status { ORDER_OPEN, ORDER_CLOSED, ORDER_CANCELLED };
@@ -34,11 +34,24 @@ struct order_component {
     int64_t quantity;
 };
 
+/* What a promotion took off a line, or off the whole order. */
+struct order_discount {
+    struct slice promotion;
+    struct slice coupon; /* of the order's: the code that was given; bytes NULL: it needs none */
+    int64_t units;       /* of the order's: for which it holds */
+    amount amount;
+};
+
 struct order_line {
     struct slice sku, name, category, location; /* name and category as the catalogue had them */
     int64_t quantity, shipped;
-    price price;      /* PRODUCT_UNSET in a request: the catalogue's */
-    percent vat_rate; /* the same */
+    price price;        /* PRODUCT_UNSET in a request: the shop's, by shop/pricing.h */
+    bool price_is_ours; /* of a request: so it was; else nothing is taken off that the request does not say */
+    price list_price;   /* what it costs when nothing is reduced, if that is another price; else PRODUCT_UNSET */
+    percent vat_rate;   /* PRODUCT_UNSET in a request: the catalogue's */
+    amount discount;    /* taken off the line, in the kind of price that `price` is; the sum of `discounts`, if they are known */
+    struct order_discount *discounts;
+    size_t discount_count;
     amount net, vat, gross;
     bool has_components; /* their number may be 0: nothing is taken */
     struct order_component *components;
@@ -50,6 +63,7 @@ struct order_shipping {
     struct slice method;
     price price;
     percent vat_rate; /* PRODUCT_UNSET in a request: the highest among the lines */
+    amount discount;
     amount net, vat, gross;
 };
 
@@ -66,16 +80,21 @@ struct order {
     const json_t *customer_given; /* of a request, as the next four */
     struct slice customer_id_given, country_given;
     bool prices_include_tax_given;
+    struct slice *coupons; /* of a request: the codes that were given */
+    size_t coupon_count;
     struct slice note; /* of a request; kept in people/ */
     struct customer_reference customer;
     bool has_note;
-    bool training; /* made in a store to learn with */
+    bool training;      /* made in a store to learn with */
+    struct slice group; /* of customers, for whom prices may be others; bytes NULL: none */
     struct slice country;
     struct currency currency;
     bool prices_include_tax;
     struct order_line *lines;
     size_t line_count;
     struct order_shipping shipping;
+    struct order_discount *discounts; /* by promotion */
+    size_t discount_count;
     struct tax_totals totals;
     int64_t units;
     struct slice request; /* 32 hexadecimal digits */

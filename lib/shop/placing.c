@@ -4,6 +4,7 @@
 #include "base/digest.h"
 #include "shop/goods.h"
 #include "shop/members.h"
+#include "shop/order_pricing.h"
 #include "shop/product.h"
 #include "shop/stock.h"
 #include "json/read.h"
@@ -37,6 +38,8 @@ static struct digest request_digest(const struct order *order)
         json_put_string(&text, "sku", line->sku);
         json_put_integer(&text, "quantity", line->quantity);
         json_put_integer(&text, "price", line->price);
+        if (line->discount)
+            json_put_integer(&text, "discount", line->discount);
         json_put_integer(&text, "vat_rate", line->vat_rate);
         json_put_optional(&text, "name", line->name);
         json_put_optional(&text, "location", line->location);
@@ -47,7 +50,12 @@ static struct digest request_digest(const struct order *order)
         json_put_optional(&text, "shipping", order->shipping.method);
         json_put_integer(&text, "shipping_price", order->shipping.price);
         json_put_integer(&text, "shipping_rate", order->shipping.vat_rate);
+        if (order->shipping.discount)
+            json_put_integer(&text, "shipping_discount", order->shipping.discount);
     }
+    json_put_optional(&text, "group", order->group);
+    for (size_t i = 0; i < order->coupon_count; i++)
+        json_put_string(&text, "coupon", order->coupons[i]);
     json_close(&text, '}');
     digest = digest_of(text_slice(&text));
     text_release(&text);
@@ -198,23 +206,19 @@ static bool take_goods(struct order_line *line, size_t number, const struct prod
     return true;
 }
 
-static bool complete_line(struct order_line *line, size_t number, struct store *store, const struct settings *settings, day today,
-                          struct arena *arena, struct demands *demands, struct fault *fault)
+static bool complete_line(const struct order *order, struct order_line *line, size_t number, struct store *store,
+                          const struct settings *settings, const struct price_book *book, struct arena *arena,
+                          struct demands *demands, struct fault *fault)
 {
     struct product_offer offer;
 
-    if (!product_offered(&offer, store, line->sku, today, arena, fault))
+    if (!product_offered(&offer, store, line->sku, order->day, arena, fault))
         return false;
     if (!line->name.bytes)
         line->name = offer.name;
     line->category = offer.category;
     if (!line->location.bytes)
         line->location = settings->text[SHOP_LOCATION];
-    if (line->price == PRODUCT_UNSET)
-        line->price = offer.price;
-    if (line->price == PRODUCT_UNSET)
-        return fault_set(fault, FAULT_REFUSED, "missing_field", "price", "\"%.*s\" has none, nor has its parent",
-                         SLICE_ARGS(line->sku));
     if (line->vat_rate == PRODUCT_UNSET)
         line->vat_rate = offer.vat_rate;
     if (line->vat_rate == PRODUCT_UNSET && !settings->has_vat_rate)
@@ -222,14 +226,21 @@ static bool complete_line(struct order_line *line, size_t number, struct store *
                          SLICE_ARGS(line->sku));
     if (line->vat_rate == PRODUCT_UNSET)
         line->vat_rate = settings->vat_rate;
+    if (line->price_is_ours && !offer.has_sale && order_prices_are_plain(order, book, settings))
+        line->price = offer.price;
+    else if (line->price_is_ours && !order_find_price(order, line, book, store, settings, arena, fault))
+        return false;
+    if (line->price == PRODUCT_UNSET)
+        return fault_set(fault, FAULT_REFUSED, "missing_field", "price", "\"%.*s\" has none, nor has its parent",
+                         SLICE_ARGS(line->sku));
     return take_goods(line, number, &offer, store, arena, demands, fault);
 }
 
-static bool complete_lines(struct order *order, struct store *store, const struct settings *settings, struct arena *arena,
-                           struct demands *demands, struct fault *fault)
+static bool complete_lines(struct order *order, struct store *store, const struct settings *settings, const struct price_book *book,
+                           struct arena *arena, struct demands *demands, struct fault *fault)
 {
     for (size_t i = 0; i < order->line_count; i++)
-        if (!complete_line(&order->lines[i], i, store, settings, order->day, arena, demands, fault))
+        if (!complete_line(order, &order->lines[i], i, store, settings, book, arena, demands, fault))
             return fault_within(fault, "lines[%zu]", i + 1);
     return true;
 }
@@ -242,6 +253,14 @@ static percent highest_rate(const struct order *order)
         if (order->lines[i].vat_rate > highest)
             highest = order->lines[i].vat_rate;
     return highest;
+}
+
+static bool take_discount(amount *charged, amount discount, struct fault *fault)
+{
+    if (discount < 0 || discount > *charged)
+        return fault_set(fault, FAULT_REFUSED, "contradiction", "discount", "is more than what it is taken off");
+    *charged -= discount;
+    return true;
 }
 
 /* Sums and taxes; the shipping charge is one more line of the computation. */
@@ -260,6 +279,8 @@ bool order_compute_totals(struct order *order, struct arena *arena, struct fault
             fault_set(fault, FAULT_REFUSED, "number_too_large", "quantity", "price times quantity is too large");
             return fault_within(fault, "lines[%zu]", i + 1);
         }
+        if (!take_discount(&lines[i].charged, line->discount, fault))
+            return fault_within(fault, "lines[%zu]", i + 1);
     }
     if (order->shipping.given) {
         struct tax_line *last = &lines[count - 1];
@@ -269,6 +290,8 @@ bool order_compute_totals(struct order *order, struct arena *arena, struct fault
         *last = (struct tax_line){.rate = order->shipping.vat_rate};
         if (!price_times(order->shipping.price, 1, &order->currency, &last->charged))
             return fault_set(fault, FAULT_REFUSED, "number_too_large", "shipping.price", "is too large");
+        if (!take_discount(&last->charged, order->shipping.discount, fault))
+            return fault_within(fault, "shipping");
     }
     order->totals.rates = arena_take(arena, count * sizeof *order->totals.rates);
     if (!tax_compute(lines, count, order->prices_include_tax, &order->totals))
@@ -357,14 +380,25 @@ static void keep_note(const struct order *order, struct changes *changes)
     changes_end(changes);
 }
 
-bool order_place(struct order *order, struct store *store, const struct settings *settings, struct arena *arena,
-                 struct changes *changes, bool *placed, uint64_t *number, size_t *row, struct fault *fault)
+/* Who a promotion is counted for must be known before it is; else the customer comes last, as a refusal is likelier before. */
+static bool find_discounts(struct order *order, struct store *store, const struct settings *settings, const struct price_book *book,
+                           struct arena *arena, struct changes *changes, bool *has_customer, struct fault *fault)
+{
+    *has_customer = price_book_counts_customers(book);
+    if (*has_customer && !customer_accept(store, order->customer_given, arena, changes, &order->customer, fault))
+        return fault_within(fault, "customer");
+    return order_find_discounts(order, book, order->customer.id, store, settings, arena, fault);
+}
+
+bool order_place(struct order *order, struct store *store, const struct settings *settings, struct price_book *book,
+                 struct arena *arena, struct changes *changes, bool *placed, uint64_t *number, size_t *row, struct fault *fault)
 {
     struct digest digest = request_digest(order);
     struct demands demands = {NULL, 0, 0};
     struct known_order known;
     char hex[DIGEST_HEX];
     struct text id = TEXT_INIT;
+    bool has_customer;
 
     if (!order_find_known(store, order, &known, placed, fault))
         return false;
@@ -380,10 +414,11 @@ bool order_place(struct order *order, struct store *store, const struct settings
     text_add_integer(&id, (int64_t)*number);
     order->id = arena_copy(arena, text_slice(&id));
     text_release(&id);
-    if (!complete_lines(order, store, settings, arena, &demands, fault) || !order_compute_totals(order, arena, fault) ||
-        !reserve(order, store, &demands, changes, fault))
+    if (!price_book_refresh(book, store, fault) || !complete_lines(order, store, settings, book, arena, &demands, fault) ||
+        !find_discounts(order, store, settings, book, arena, changes, &has_customer, fault) ||
+        !order_compute_totals(order, arena, fault) || !reserve(order, store, &demands, changes, fault))
         return false;
-    if (!customer_accept(store, order->customer_given, arena, changes, &order->customer, fault))
+    if (!has_customer && !customer_accept(store, order->customer_given, arena, changes, &order->customer, fault))
         return fault_within(fault, "customer");
     if (order->has_note)
         keep_note(order, changes);
@@ -395,12 +430,12 @@ bool order_place(struct order *order, struct store *store, const struct settings
     return true;
 }
 
-bool order_place_request(const json_t *request, struct store *store, const struct settings *settings, instant now,
-                         struct arena *arena, struct changes *changes, bool *placed, uint64_t *number, size_t *row,
+bool order_place_request(const json_t *request, struct store *store, const struct settings *settings, struct price_book *book,
+                         instant now, struct arena *arena, struct changes *changes, bool *placed, uint64_t *number, size_t *row,
                          struct fault *fault)
 {
     struct order order;
 
     return order_from_json(&order, request, settings, now, arena, fault) &&
-           order_place(&order, store, settings, arena, changes, placed, number, row, fault);
+           order_place(&order, store, settings, book, arena, changes, placed, number, row, fault);
 }

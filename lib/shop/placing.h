@@ -4,6 +4,7 @@
 
 #include "shop/keys.h"
 #include "shop/order.h"
+#include "shop/pricing.h"
 
 /*
  * Placing an order: the one step that checks, decides and promises.
@@ -11,27 +12,28 @@
  * The key of an order is its channel and reference. A key that is known with the same request is no new order
  * (*number is that order's, *placed false); with another request it is refused as a conflict.
  *
- * For a new one, names, categories, prices and rates come from the catalogue where the request leaves them
- * open, VAT is computed (shop/tax.h), every unit is reserved or the order is refused as a whole with what is
- * available, and the number is the last one's successor. Nothing is done yet: the changes hold the persons, the
- * stock, and as row *row the order.
+ * For a new one, names, categories and rates come from the catalogue where the request leaves them open, prices and discounts
+ * from the shop's lists and promotions (shop/order_pricing.h), VAT is computed (shop/tax.h), every unit is reserved or the order is
+ * refused as a whole with what is available, and the number is the last one's successor. Nothing is done yet: the changes hold the
+ * persons, the stock, and as row *row the order.
  */
-bool order_place(struct order *order, struct store *store, const struct settings *settings, struct arena *arena,
-                 struct changes *changes, bool *placed, uint64_t *number, size_t *row, struct fault *fault) CHECKED;
+bool order_place(struct order *order, struct store *store, const struct settings *settings, struct price_book *book,
+                 struct arena *arena, struct changes *changes, bool *placed, uint64_t *number, size_t *row,
+                 struct fault *fault) CHECKED;
 
 /* The last order that came with this one's channel and reference. */
 bool order_find_known(struct store *store, const struct order *order, struct known_order *known, bool *found,
                       struct fault *fault) CHECKED;
 
 /*
- * What the order's lines and shipping cost, from their prices, quantities and rates: nets, VATs and grosses of each, of
+ * What the order's lines and shipping cost, from their prices, quantities, discounts and rates: nets, VATs and grosses of each, of
  * each rate and of the whole, and the units. Refuses sums that are too large.
  */
 bool order_compute_totals(struct order *order, struct arena *arena, struct fault *fault) CHECKED;
 
 /* order_place from the request's JSON. */
-bool order_place_request(const json_t *request, struct store *store, const struct settings *settings, instant now,
-                         struct arena *arena, struct changes *changes, bool *placed, uint64_t *number, size_t *row,
+bool order_place_request(const json_t *request, struct store *store, const struct settings *settings, struct price_book *book,
+                         instant now, struct arena *arena, struct changes *changes, bool *placed, uint64_t *number, size_t *row,
                          struct fault *fault) CHECKED;
 
 #endif

@@ -428,13 +428,15 @@ bool product_find(struct store *store, struct slice sku, struct slice *record, s
     return true;
 }
 
-enum { O_PARENT, O_NAME, O_CATEGORY, O_PRICE, O_VAT_RATE, O_PARTS };
+enum { O_PARENT, O_NAME, O_CATEGORY, O_PRICE, O_SALE, O_VAT_RATE, O_PARTS };
 
 /* What a variant leaves to its parent. A parent that never came leaves it open. */
 static bool inherit(struct slice *parts, struct store *store, struct slice *parent, struct arena *arena, struct fault *fault)
 {
-    static const struct slice names[] = {SLICE_CONSTANT("category"), SLICE_CONSTANT("price"), SLICE_CONSTANT("vat_rate")};
-    struct slice inherited[3];
+    static const struct slice names[] = {SLICE_CONSTANT("category"), SLICE_CONSTANT("price"), SLICE_CONSTANT("sale"),
+                                         SLICE_CONSTANT("vat_rate")};
+    enum { INHERITED = sizeof names / sizeof *names };
+    struct slice inherited[INHERITED];
     struct text id = TEXT_INIT;
     bool done;
 
@@ -443,8 +445,8 @@ static bool inherit(struct slice *parts, struct store *store, struct slice *pare
     text_release(&id);
     if (!done || !parent->bytes)
         return done;
-    members_of(*parent, names, inherited, 3);
-    for (size_t i = 0; i < 3; i++)
+    members_of(*parent, names, inherited, INHERITED);
+    for (size_t i = 0; i < INHERITED; i++)
         if (!parts[O_CATEGORY + i].bytes)
             parts[O_CATEGORY + i] = inherited[i];
     return true;
@@ -464,7 +466,7 @@ bool product_offered(struct product_offer *offer, struct store *store, struct sl
                      struct fault *fault)
 {
     static const struct slice names[O_PARTS] = {SLICE_CONSTANT("parent"), SLICE_CONSTANT("name"), SLICE_CONSTANT("category"),
-                                                SLICE_CONSTANT("price"), SLICE_CONSTANT("vat_rate")};
+                                                SLICE_CONSTANT("price"),  SLICE_CONSTANT("sale"), SLICE_CONSTANT("vat_rate")};
     struct slice parts[O_PARTS];
     struct slice parent = {NULL, 0};
     struct slice record;
@@ -487,7 +489,8 @@ bool product_offered(struct product_offer *offer, struct store *store, struct sl
                                     .price = PRODUCT_UNSET,
                                     .vat_rate = PRODUCT_UNSET,
                                     .backorder = facts.backorder && !(facts.traits & PRODUCT_IS_ENDING),
-                                    .is_uncounted = facts.traits & PRODUCT_IS_UNCOUNTED};
+                                    .is_uncounted = facts.traits & PRODUCT_IS_UNCOUNTED,
+                                    .has_sale = parts[O_SALE].bytes != NULL};
     if (facts.traits & PRODUCT_IS_BUNDLE)
         offer->components = scan_find(record, "components");
     return (!parts[O_PRICE].bytes || price_read(scan_text(parts[O_PRICE]), "price", &offer->price, fault)) &&

@@ -107,6 +107,7 @@ struct product_offer {
     percent vat_rate;        /* PRODUCT_UNSET: the shop's */
     bool backorder;          /* and it is not at its end of life, when nobody orders more of it */
     bool is_uncounted;       /* it is sold without a stock, if nobody keeps one */
+    bool has_sale;           /* or had, or will have one: the price alone does not say what it costs */
     struct slice components; /* of a bundle, as written */
 };
 

@@ -6,7 +6,9 @@
 
 #define ADDRESS "{name,company,street,postcode,city,region,country}"
 #define PERSON "name,company,email,phone,vat_number,address" ADDRESS ",shipping_address" ADDRESS
-#define SHIPPING "{method,price,vat_rate,net,vat,gross}"
+#define SHIPPING "{method,price,discount,vat_rate,net,vat,gross}"
+#define LINE_PRICE "price,list_price,discount,discounts{promotion,amount},vat_rate,net,vat,gross"
+#define DISCOUNTS "discounts{promotion,coupon,units,amount}"
 #define VAT "{rate,net,vat}"
 #define TOTALS "{copies,currencies{currency,documents{kind,count,net,vat" VAT ",vat_total,total},orders,orders_total}}"
 
@@ -21,15 +23,15 @@ static const struct {
      "type,id,version,digest,orders,first_order,last_order,inactive,asked_at,erased,kept{version,until,because}," PERSON},
     {"invoice", "type,id,training,series,sequence,day,issued_at,order,channel,reference,order_day,"
                 "seller{name,street,postcode,city,country,vat_number,registration,email,phone,website,iban},"
-                "customer{id,version," PERSON "},country,currency,prices_include_tax,"
-                "lines{line,sku,name,category,quantity,price,vat_rate,net,vat,gross},"
-                "shipping" SHIPPING ",vat" VAT ",units,net,vat_total,total"},
+                "customer{id,version," PERSON "},group,country,currency,prices_include_tax,"
+                "lines{line,sku,name,category,quantity," LINE_PRICE "},"
+                "shipping" SHIPPING "," DISCOUNTS ",vat" VAT ",units,net,vat_total,total"},
     {"listing", "type,channel,sku,state,at,digest,reasons,listing_id"},
     {"maker", "type,id,name,street,postcode,city,country,email,website"},
     {"order", "type,id,training,channel,reference,placed_at,day,status,financial_status,fulfillment_status,shipped_at,"
-              "customer{id,version," PERSON "},note{version,note},country,currency,prices_include_tax,"
-              "lines{line,sku,name,category,location,quantity,shipped,components{sku,quantity},price,vat_rate,net,vat,gross},"
-              "shipping" SHIPPING ",vat" VAT ",units,net,vat_total,total,request"},
+              "customer{id,version," PERSON "},note{version,note},group,country,currency,prices_include_tax,"
+              "lines{line,sku,name,category,location,quantity,shipped,components{sku,quantity}," LINE_PRICE "},"
+              "shipping" SHIPPING "," DISCOUNTS ",vat" VAT ",units,net,vat_total,total,request"},
     {"price", "type,list,sku,prices{from_quantity,price,from,until}"},
     {"promotion", "type,id,name,kind,value,per,buy,pay,applies{skus,categories,brands},channels,countries,groups,from,until,coupon,"
                   "limit,limit_per_customer,stock_cap,minimum,combines,priority,used{orders,units}"},

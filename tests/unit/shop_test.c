@@ -41,6 +41,7 @@ static uint64_t random_below(uint64_t limit)
 struct shop {
     struct store *store;
     struct settings settings;
+    struct price_book book;
     struct arena arena;
     struct changes changes;
     struct text id, value; /* of the last record that was written, or stands unchanged */
@@ -162,7 +163,7 @@ static bool adjust(const char *json)
 static bool place_json(const json_t *record)
 {
     uint64_t number = 0;
-    bool done = begin() && order_place_request(record, shop.store, &shop.settings, shop.now, &shop.arena, &shop.changes,
+    bool done = begin() && order_place_request(record, shop.store, &shop.settings, &shop.book, shop.now, &shop.arena, &shop.changes,
                                                &shop.changed, &number, &shop.row, &fault);
 
     if (done)
@@ -471,7 +472,8 @@ static void test_sheets(void)
        "its parent's price counts");
     has("order/1", "lines",
         "[{\"line\":1,\"sku\":\"T-M\",\"name\":\"T-shirt M\",\"category\":\"Tops\",\"location\":\"main\",\"quantity\":1,"
-        "\"shipped\":0,\"price\":\"19.90\",\"vat_rate\":\"6\",\"net\":\"18.77\",\"vat\":\"1.13\",\"gross\":\"19.90\"}]");
+        "\"shipped\":0,\"price\":\"15.00\",\"list_price\":\"19.90\",\"vat_rate\":\"6\",\"net\":\"14.15\",\"vat\":\"0.85\","
+        "\"gross\":\"15.00\"}]");
     ok(import("{\"sku\":\"O\",\"parent\":\"gone\",\"name\":\"Orphan\",\"backorder\":true}"), "the parent may come later");
     refused(place("{\"reference\":\"2\",\"lines\":[{\"sku\":\"O\",\"quantity\":1}]}"), "missing_field", "lines[1].price",
             "without it there is no price");
