@@ -133,6 +133,47 @@ _, killed, _ = fight("a fight with kills", 500, 3, 1000 if tap.TORTURE else 40, 
 tap.figure("fighters-killed", killed)
 
 
+# A coupon for seven orders, one for each customer once, and 25 units at a price of their own: 32 processes want them.
+
+def coupons(attempts, kills):
+    give("LIVRE-01", 1000000)
+    tap.run("stock-adjust", "--quiet", "CASS-16", "=100000", "COUT-20", "=100000")
+    promotions = [{"id": "seven", "kind": "percent", "value": "10", "coupon": "SEVEN", "limit": 7, "applies": {"skus": ["CASS-16"]}},
+                  {"id": "once", "kind": "amount", "value": "1.00", "coupon": "ONCE", "limit_per_customer": 1,
+                   "applies": {"skus": ["COUT-20"]}},
+                  {"id": "flash", "kind": "fixed_price", "value": "9.00", "applies": {"skus": ["LIVRE-01"]}, "stock_cap": 25}]
+    tap.run("promotion-set", "--quiet", input="".join(json.dumps(row) + "\n" for row in promotions).encode())
+    wants = [("seven", "CASS-16"), ("once", "COUT-20"), (None, "LIVRE-01")]
+    workers = []
+    for number in range(32):
+        lines = []
+        for attempt in range(attempts):
+            coupon, sku = wants[(number + attempt) % 3]
+            lines.append(json.dumps({"reference": f"{number}-{attempt}", "customer": {"email": f"c{number % 8}@client.example"},
+                                     "coupons": [coupon] if coupon else [], "lines": [{"sku": sku, "quantity": 2}]}) + "\n")
+        workers.append(Worker(f"coupon-{kills}-{number}", "".join(lines), "order-new", "--batch", 1 + number % 4, "--wait", 600))
+    killed = finish(workers, kills)
+    name = f"coupons, {killed} killed"
+    tap.ok({worker.process.returncode for worker in workers} <= {0, 1}, f"{name}: 32 processes come to their end")
+    used = [(record["customer"]["id"], discount) for record in tap.records(tap.run("order-list").stdout)
+            for discount in record.get("discounts", [])]
+    tap.equal(sum(discount["promotion"] == "seven" for _, discount in used), 7, f"{name}: seven orders have the code for seven")
+    once = collections.Counter(customer for customer, discount in used if discount["promotion"] == "once")
+    tap.equal(sorted(once.values()), [1] * 8, f"{name}: each of eight customers used the other one once")
+    flash = [discount for _, discount in used if discount["promotion"] == "flash"]
+    tap.equal(sum(discount["units"] for discount in flash), 25, f"{name}: 25 units are sold at their price, the last with one beside it")
+    codes = {json.loads(line)["code"] for worker in workers for line in worker.read("rejects")}
+    tap.equal(codes, {"coupon_used_up"}, f"{name}: the others are told")
+    counted = tap.run("promotion-list", "--with", "use", "--fields", "id,used").stdout
+    tap.run("rm", "-rf", tap.store / "index")
+    tap.equal(tap.run("promotion-list", "--with", "use", "--fields", "id,used").stdout, counted, f"{name}: the journal counts the same")
+    tap.in_order(f"{name}: the store is in order")
+
+
+coupons(300 if tap.TORTURE else 12, 0)
+coupons(300 if tap.TORTURE else 12, 200 if tap.TORTURE else 20)
+
+
 # 2. 32 processes invoice the same orders.
 
 def invoices(count, kills):

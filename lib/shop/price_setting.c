@@ -108,7 +108,10 @@ static const struct price_entry *entry_like(const struct price_entries *entries,
     return NULL;
 }
 
-/* What the rule starts from: the list's price that is replaced, the one that holds when it begins, or the product's. */
+/*
+ * What the rule starts from: the list's price for so many, or for fewer, that has no end, else the product's. A dated price that
+ * is set again is not what it starts from: twice the same is the same.
+ */
 static bool price_in_list(const struct setting_work *work, const struct price_list *list, const struct price_entries *entries,
                           price *unit, struct fault *fault)
 {
@@ -116,8 +119,7 @@ static bool price_in_list(const struct setting_work *work, const struct price_li
     const struct price_entry *entry = entry_like(entries, setting);
 
     work->made->before = entry ? entry->price : PRODUCT_UNSET;
-    if (!entry)
-        entry = price_entries_at(entries, setting->from_quantity, setting->validity.from, true);
+    entry = price_entries_at(entries, setting->from_quantity, setting->validity.from, true);
     if (entry) {
         *unit = entry->price;
         return true;

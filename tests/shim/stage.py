@@ -103,6 +103,11 @@ def orders(prefix, count, persons=True, note=0):
         yield json.dumps(order) + "\n"
 
 
+LIST = '{"type":"price_list","id":"web","channel":"web"}\n'
+PRICE = '{"type":"price","list":"web","sku":"LAMPE-2","prices":[{"price":"11.50"}]}\n'
+COUPON = '{"id":"two","kind":"percent","value":"10","coupon":"TWO","limit":2}\n'
+WITH_COUPON = '{"reference":"C-1","placed_at":"2026-11-20T10:00:00Z","coupons":["TWO"],"lines":[{"sku":"LAMPE-2","quantity":1}]}\n'
+
 # Somebody who is forgotten once the order has left.
 LEAVING = json.dumps({"reference": "P-1", "financial_status": "paid", "note": "Client parti, sonner", "placed_at": "2026-11-20T10:00:00Z",
                       "customer": {"id": "P-1", "name": "Client parti", "email": "parti@client.example"},
@@ -181,6 +186,10 @@ def the_run(scale=1):
         Step("2026-12-01T09:06:00Z", "stock-adjust --quiet LAMPE-4 =4", finds=no_index),
         Step("2026-12-01T09:07:00Z", "order-new --quiet", [LEAVING]),
         Step("2026-12-01T09:08:00Z", f"order-ship --quiet {16 * scale + 1}"),
+        Step("2026-12-01T09:08:10Z", "price-import --quiet", [LIST, PRICE]),
+        Step("2026-12-01T09:08:20Z", "promotion-set --quiet", [COUPON]),
+        Step("2026-12-01T09:08:30Z", "price-set --quiet --to 15.33 LAMPE-3", answers=False, writes=True),
+        Step("2026-12-01T09:08:40Z", "order-new --quiet", [WITH_COUPON, WITH_COUPON.replace("C-1", "C-2")]),
         Step("2026-12-01T09:09:00Z", "customer-forget --quiet P-1"),
         Step("2026-12-01T09:10:00Z", "store-upgrade --quiet", finds=older_format),
         Step("2026-12-03T09:00:00Z", "store-close --quiet"),
