@@ -141,6 +141,18 @@ bool scan_member(struct scan *scan, struct slice *name, struct slice *value)
     return scan_element(scan, value);
 }
 
+size_t scan_count(struct slice array)
+{
+    struct scan scan;
+    struct slice value;
+    size_t count = 0;
+
+    if (scan_array(&scan, array))
+        while (scan_element(&scan, &value))
+            count++;
+    return count;
+}
+
 struct slice scan_find(struct slice object, const char *name)
 {
     struct slice wanted = slice_of(name);

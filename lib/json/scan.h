@@ -26,6 +26,7 @@ bool scan_object(struct scan *scan, struct slice json);                       /*
 bool scan_array(struct scan *scan, struct slice json);                        /* false: it is no array */
 bool scan_member(struct scan *scan, struct slice *name, struct slice *value); /* name without quotes, value as written */
 bool scan_element(struct scan *scan, struct slice *value);                    /* false: there are no more */
+size_t scan_count(struct slice array);                                        /* its elements; of what is none, 0 */
 struct slice scan_find(struct slice object, const char *name);                /* the value as written; bytes NULL: none */
 
 /* The inside of a string value as it stands, quotes off; escapes are left in. bytes NULL: it is no string. */

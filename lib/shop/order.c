@@ -370,25 +370,13 @@ static unsigned stored_word(struct stored *stored, struct slice value, const cha
     return 0;
 }
 
-static size_t elements(struct slice json)
-{
-    struct scan scan;
-    struct slice value;
-    size_t count = 0;
-
-    if (scan_array(&scan, json))
-        while (scan_element(&scan, &value))
-            count++;
-    return count;
-}
-
 static void stored_components(struct stored *stored, struct slice json, struct order_line *line)
 {
     struct scan scan;
     struct slice value;
 
     line->has_components = true;
-    line->component_count = elements(json);
+    line->component_count = scan_count(json);
     line->components = arena_take(stored->arena, line->component_count * sizeof *line->components);
     stored->sound &= scan_array(&scan, json);
     for (size_t i = 0; stored->sound && i < line->component_count && scan_element(&scan, &value); i++)
@@ -401,7 +389,7 @@ static void stored_discounts(struct stored *stored, struct slice json, struct or
     struct scan scan;
     struct slice value;
 
-    *count = elements(json);
+    *count = scan_count(json);
     *discounts = arena_take(stored->arena, *count * sizeof **discounts);
     stored->sound &= scan_array(&scan, json);
     for (size_t i = 0; stored->sound && i < *count && scan_element(&scan, &value); i++) {
@@ -464,7 +452,7 @@ static void stored_lines(struct stored *stored, struct slice json, struct order 
     struct scan scan;
     struct slice value;
 
-    order->line_count = elements(json);
+    order->line_count = scan_count(json);
     order->lines = arena_take(stored->arena, order->line_count * sizeof *order->lines);
     stored->sound &= scan_array(&scan, json);
     for (size_t i = 0; stored->sound && i < order->line_count && scan_element(&scan, &value); i++)
@@ -476,7 +464,7 @@ static void stored_rates(struct stored *stored, struct slice json, struct tax_to
     struct scan scan;
     struct slice value;
 
-    totals->rate_count = elements(json);
+    totals->rate_count = scan_count(json);
     totals->rates = arena_take(stored->arena, totals->rate_count * sizeof *totals->rates);
     stored->sound &= scan_array(&scan, json);
     for (size_t i = 0; stored->sound && i < totals->rate_count && scan_element(&scan, &value); i++)

@@ -206,18 +206,6 @@ bool price_entries_from_json(struct price_entries *entries, const json_t *record
            read_entries(entries, prices, arena, fault);
 }
 
-static size_t elements(struct slice json)
-{
-    struct scan scan;
-    struct slice value;
-    size_t count = 0;
-
-    if (scan_array(&scan, json))
-        while (scan_element(&scan, &value))
-            count++;
-    return count;
-}
-
 static bool stored_entry(struct price_entry *entry, struct slice json, struct fault *fault)
 {
     static const struct slice names[] = {SLICE_CONSTANT("from_quantity"), SLICE_CONSTANT("price"), SLICE_CONSTANT("from"),
@@ -240,7 +228,7 @@ bool price_entries_from_stored(struct price_entries *entries, struct slice recor
 
     members_of(record, names, parts, 3);
     *entries = (struct price_entries){.list = text_of(parts[0], arena), .sku = text_of(parts[1], arena)};
-    entries->rows = arena_take(arena, elements(parts[2]) * sizeof *entries->rows);
+    entries->rows = arena_take(arena, scan_count(parts[2]) * sizeof *entries->rows);
     sound = scan_array(&scan, parts[2]);
     while (sound && scan_element(&scan, &value))
         sound = stored_entry(&entries->rows[entries->count++], value, fault);

@@ -258,23 +258,6 @@ struct slice priced_product_parent(struct slice record, struct arena *arena)
     return text_of(parent, arena);
 }
 
-static void read_categories(struct names *names, struct slice json, struct arena *arena)
-{
-    struct scan scan;
-    struct slice value;
-    size_t count = 0;
-
-    *names = (struct names){0};
-    if (!scan_array(&scan, json))
-        return;
-    while (scan_element(&scan, &value))
-        count++;
-    names->items = arena_take(arena, count * sizeof *names->items);
-    if (scan_array(&scan, json))
-        while (scan_element(&scan, &value))
-            names->items[names->count++] = text_of(value, arena);
-}
-
 static bool read_sale(struct priced_product *product, struct slice sale, struct fault *fault)
 {
     static const struct slice names[] = {SLICE_CONSTANT("price"), SLICE_CONSTANT("from"), SLICE_CONSTANT("until")};
@@ -311,8 +294,8 @@ bool priced_product_read(struct priced_product *product, struct slice sku, struc
     product->promoted = (struct promoted){.sku = sku,
                                           .parent = text_of(parts[P_PARENT], arena),
                                           .brand = text_of(parts[P_BRAND], arena),
-                                          .category = text_of(parts[P_CATEGORY], arena)};
-    read_categories(&product->promoted.categories, parts[P_CATEGORIES], arena);
+                                          .category = text_of(parts[P_CATEGORY], arena),
+                                          .categories = names_of_stored(parts[P_CATEGORIES], arena)};
     return (!parts[P_PRICE].bytes || price_read(scan_text(parts[P_PRICE]), "price", &product->price, fault)) &&
            (!parts[P_VAT_RATE].bytes || percent_read(scan_text(parts[P_VAT_RATE]), "vat_rate", &product->vat_rate, fault)) &&
            read_sale(product, parts[P_SALE], fault);

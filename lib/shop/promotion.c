@@ -202,18 +202,12 @@ bool promotion_from_json(struct promotion *promotion, const json_t *record, stru
 
 /* Reading back what promotion_write wrote. */
 
-static struct names stored_names(struct slice json, struct arena *arena)
+struct names names_of_stored(struct slice json, struct arena *arena)
 {
-    struct names names = {0};
+    struct names names = {arena_take(arena, scan_count(json) * sizeof *names.items), 0};
     struct scan scan;
     struct slice value;
-    size_t count = 0;
 
-    if (!scan_array(&scan, json))
-        return names;
-    while (scan_element(&scan, &value))
-        count++;
-    names.items = arena_take(arena, count * sizeof *names.items);
     if (scan_array(&scan, json))
         while (scan_element(&scan, &value))
             names.items[names.count++] = text_of(value, arena);
@@ -285,12 +279,12 @@ bool promotion_from_stored(struct promotion *promotion, struct slice record, str
         .coupon = text_of(parts[P_COUPON], arena),
         .buy = whole_of(parts[P_BUY]),
         .pay = whole_of(parts[P_PAY]),
-        .skus = stored_names(scan_find(parts[P_APPLIES], "skus"), arena),
-        .categories = stored_names(scan_find(parts[P_APPLIES], "categories"), arena),
-        .brands = stored_names(scan_find(parts[P_APPLIES], "brands"), arena),
-        .channels = stored_names(parts[P_CHANNELS], arena),
-        .countries = stored_names(parts[P_COUNTRIES], arena),
-        .groups = stored_names(parts[P_GROUPS], arena),
+        .skus = names_of_stored(scan_find(parts[P_APPLIES], "skus"), arena),
+        .categories = names_of_stored(scan_find(parts[P_APPLIES], "categories"), arena),
+        .brands = names_of_stored(scan_find(parts[P_APPLIES], "brands"), arena),
+        .channels = names_of_stored(parts[P_CHANNELS], arena),
+        .countries = names_of_stored(parts[P_COUNTRIES], arena),
+        .groups = names_of_stored(parts[P_GROUPS], arena),
         .validity = validity_of_stored(parts[P_FROM], parts[P_UNTIL]),
         .limit = stored_limit(parts[P_LIMIT]),
         .limit_per_customer = stored_limit(parts[P_PER_CUSTOMER]),

@@ -36,10 +36,12 @@ enum promotion_per { PER_ORDER, PER_LINE, PER_UNIT }; /* what an amount is taken
 
 enum { PROMOTION_LIMIT = 64, COUPON_LIMIT = 64, PROMOTION_UNLIMITED = -1 };
 
-struct names { /* bytes of none: any */
+struct names { /* none: any */
     struct slice *items;
     size_t count;
 };
+
+struct names names_of_stored(struct slice json, struct arena *arena); /* of a list of texts as it is written; what is none, none */
 
 struct promotion {
     struct slice id, name, coupon;
