@@ -4,7 +4,7 @@
 #include "tool/tool.h"
 #include "json/read.h"
 
-static const char *percent_change, *amount_change, *to, *ending, *direction, *floor_percent, *list, *quantity, *from, *until;
+static const char *percent_change, *amount_change, *to, *ending, *direction, *floor_percent, *list, *quantity, *from, *until, *key;
 static struct price_setting setting = {.from_quantity = 1, .validity = VALIDITY_ALWAYS};
 static struct price_change_made made;
 
@@ -18,6 +18,7 @@ static const struct option_row options[] = {
     {0, "list", "NAME", "in this price list", OPTION_TEXT, &list},
     {0, "quantity", "N", "from so many units on (1), in a list", OPTION_TEXT, &quantity},
     {0, "from", "MOMENT", "from then on", OPTION_TEXT, &from},
+    {0, "key", "KEY", "once for each product, however often it is run", OPTION_TEXT, &key},
     {'U', "until", "MOMENT", "until then; of a day, to its end", OPTION_TEXT, &until},
     {0},
 };
@@ -70,6 +71,8 @@ static bool prepare(struct run *run, struct fault *fault)
     rule->has_floor = floor_percent;
     if (list)
         setting.list = slice_of(list);
+    if (key)
+        setting.key = slice_of(key);
     if (rule->change == PRICE_CHANGE_NONE && !rule->has_ending && !rule->has_floor)
         return fault_set(fault, FAULT_USAGE, "usage", NULL,
                          "what is to become of the prices? --percent, --amount, --to, --ending, --floor");
@@ -96,11 +99,10 @@ static bool set(struct run *run, const struct input *input, struct outcome *outc
 
 static bool show(struct run *run, struct slice id, struct slice value, struct text *text, struct fault *fault)
 {
-    (void)run;
     (void)id;
     (void)value;
     (void)fault;
-    price_change_write(&made, &setting, text);
+    price_change_write(&made, &setting, &run->settings.currency, text);
     text_add_byte(text, '\n');
     return true;
 }

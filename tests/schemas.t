@@ -96,7 +96,7 @@ run promotion-set-refused 1 promotion promotion-set -r rejects/promotion-set <<'
 {"id":"none","kind":"bundle","value":"1","applies":{"skus":["A"]}}
 END
 run promotion-list 0 promotion promotion-list --with use
-run price-set 0 price_change price-set --percent -5 --ending .95 --floor 110 POEL-24
+run price-set 0 price_change price-set --key spring --percent -5 --ending .95 --floor 110 POEL-24
 run price-set-sale 0 price_change price-set --to 11.50 --from 2026-11-25 --until 2026-12-24 LIVRE
 run price-set-list 0 price_change price-set --list trade-be --quantity 5 --amount -1 --from 2026-11-30 --until 2026-12-24 POEL-24
 run price 0 offer price --channel web POEL-24 LIVRE

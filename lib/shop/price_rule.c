@@ -53,6 +53,38 @@ bool price_rule_read_ending(struct price_rule *rule, struct slice text, struct f
     return true;
 }
 
+static void add_part(struct text *text, size_t start, const char *words)
+{
+    if (text->length > start)
+        text_add_string(text, ", ");
+    text_add_string(text, words);
+}
+
+void price_rule_write(const struct price_rule *rule, const struct currency *currency, struct text *text)
+{
+    static const char *const directions[] = {"", " up", " down"};
+    size_t start = text->length;
+
+    if (rule->change != PRICE_CHANGE_NONE)
+        text_add_string(text, rule->change == PRICE_CHANGE_TO ? "to " : rule->less ? "-" : "+");
+    if (rule->change == PRICE_CHANGE_BY_PERCENT) {
+        percent_write(text, rule->percent);
+        text_add_string(text, " %");
+    } else if (rule->change != PRICE_CHANGE_NONE) {
+        price_write(text, rule->amount, currency);
+    }
+    if (rule->has_ending) {
+        add_part(text, start, "ending ");
+        price_write(text, rule->ending, currency);
+        text_add_string(text, directions[rule->direction]);
+    }
+    if (rule->has_floor) {
+        add_part(text, start, "floor ");
+        percent_write(text, rule->floor);
+        text_add_string(text, " %");
+    }
+}
+
 static price least_step(const struct currency *currency)
 {
     price step = PRICE_UNIT;

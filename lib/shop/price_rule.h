@@ -41,6 +41,9 @@ bool price_rule_read_change(struct price_rule *rule, struct slice text, bool is_
 /* ".99", "0.95", "4.90": the last digits of prices, from the point on or with some before it. */
 bool price_rule_read_ending(struct price_rule *rule, struct slice text, struct fault *fault) CHECKED;
 
+/* "-10 %, ending 0.99 up, floor 30 %": the same rule gives the same words. */
+void price_rule_write(const struct price_rule *rule, const struct currency *currency, struct text *text);
+
 /*
  * The price by the rule. `rate` is that of the tax in the price, 0 if there is none in it. `cost` PRODUCT_UNSET: not known, which
  * is refused ("missing_field") where there is a floor. Refuses what would be nothing, or too much ("out_of_range").

@@ -3,7 +3,10 @@
 
 #include "shop/pricing.h"
 #include "shop/product.h"
+#include "json/read.h"
 #include "json/write.h"
+
+enum { KEY_LIMIT = 100 };
 
 struct setting_work {
     struct store *store;
@@ -158,21 +161,83 @@ static bool set_in_list(struct setting_work *work, bool *changed, struct fault *
     return true;
 }
 
+/* What was asked for, with which the record of the change begins. */
+static void write_request(const struct price_setting *setting, struct slice sku, const struct currency *currency, struct text *text)
+{
+    struct text rule = TEXT_INIT;
+
+    text_add_string(text, "{\"type\":\"price_change\"");
+    json_put_optional(text, "key", setting->key);
+    json_put_string(text, "sku", sku);
+    json_put_optional(text, "list", setting->list);
+    if (setting->list.bytes)
+        json_put_integer(text, "from_quantity", setting->from_quantity);
+    validity_write(&setting->validity, text);
+    price_rule_write(&setting->rule, currency, &rule);
+    json_put_string(text, "rule", text_slice(&rule));
+    text_release(&rule);
+}
+
+static void key_id(const struct setting_work *work, struct text *id)
+{
+    text_add_string(id, "price_change/");
+    text_add_slice(id, work->setting->key);
+    text_add_byte(id, '/');
+    text_add_slice(id, work->sku);
+}
+
+static bool key_used(const struct setting_work *work, bool *used, struct fault *fault)
+{
+    struct slice key = work->setting->key;
+    struct text id = TEXT_INIT;
+    struct text request = TEXT_INIT;
+    struct slice before;
+    bool done;
+
+    *used = false;
+    if (!key.bytes)
+        return true;
+    if (!name_check(key, KEY_LIMIT, "key", fault) || !name_check(work->sku, SKU_LIMIT, "sku", fault))
+        return false;
+    key_id(work, &id);
+    write_request(work->setting, work->sku, &work->settings->currency, &request);
+    done = store_get(work->store, text_slice(&id), &before, fault);
+    *used = done && before.bytes;
+    if (*used && (before.length < request.length || memcmp(before.bytes, request.bytes, request.length) != 0))
+        done = fault_set(fault, FAULT_CONFLICT, "key_conflict", "key", "\"%.*s\" was used for another change of this price",
+                         SLICE_ARGS(key));
+    text_release(&request);
+    text_release(&id);
+    return done;
+}
+
+static void keep_key(const struct setting_work *work)
+{
+    struct text id = TEXT_INIT;
+
+    key_id(work, &id);
+    price_change_write(work->made, work->setting, &work->settings->currency, changes_begin(work->changes, text_slice(&id)));
+    changes_end(work->changes);
+    text_release(&id);
+}
+
 bool price_set(struct store *store, const struct settings *settings, const struct price_setting *setting, struct slice sku,
                struct arena *arena, struct changes *changes, bool *changed, struct price_change_made *made, struct fault *fault)
 {
     struct setting_work work = {
         .store = store, .settings = settings, .setting = setting, .arena = arena, .changes = changes, .sku = sku, .made = made};
     struct text id = TEXT_INIT;
+    bool used;
     bool done;
 
     *changed = false;
     *made = (struct price_change_made){.sku = sku, .before = PRODUCT_UNSET, .after = PRODUCT_UNSET, .cost = PRODUCT_UNSET};
+    done = key_used(&work, &used, fault);
     product_id(sku, &id);
-    done = store_get(store, text_slice(&id), &work.record, fault);
+    done = done && (used || store_get(store, text_slice(&id), &work.record, fault));
     text_release(&id);
-    if (!done)
-        return false;
+    if (!done || used)
+        return done;
     if (!work.record.bytes)
         return fault_set(fault, FAULT_REFUSED, "unknown_sku", "sku", "unknown sku \"%.*s\"", SLICE_ARGS(sku));
     work.record = arena_copy(arena, work.record);
@@ -181,17 +246,17 @@ bool price_set(struct store *store, const struct settings *settings, const struc
     if (!product_from_stored(&work.product, work.record, fault))
         return false;
     made->cost = work.product.cost;
-    return setting->list.bytes ? set_in_list(&work, changed, fault) : set_in_product(&work, changed, fault);
+    if (!(setting->list.bytes ? set_in_list(&work, changed, fault) : set_in_product(&work, changed, fault)))
+        return false;
+    if (*changed && setting->key.bytes)
+        keep_key(&work);
+    return true;
 }
 
-void price_change_write(const struct price_change_made *made, const struct price_setting *setting, struct text *text)
+void price_change_write(const struct price_change_made *made, const struct price_setting *setting, const struct currency *currency,
+                        struct text *text)
 {
-    text_add_string(text, "{\"type\":\"price_change\"");
-    json_put_string(text, "sku", made->sku);
-    json_put_optional(text, "list", setting->list);
-    if (setting->list.bytes)
-        json_put_integer(text, "from_quantity", setting->from_quantity);
-    validity_write(&setting->validity, text);
+    write_request(setting, made->sku, currency, text);
     json_put_string(text, "currency", slice_of(made->currency.code));
     if (made->before != PRODUCT_UNSET)
         json_put_price(text, "before", made->before, &made->currency);

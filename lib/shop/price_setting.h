@@ -17,13 +17,14 @@
 
 struct price_setting {
     struct price_rule rule;
+    struct slice key;      /* makes it one that happens once, for each SKU; bytes NULL: none */
     struct slice list;     /* bytes NULL: the product itself */
     int64_t from_quantity; /* in a list */
     struct validity validity;
     bool dated;
 };
 
-/* What became of a price. Record "price_change", which is printed and never stored. */
+/* What became of a price. Record "price_change", which is printed, and stored as "price_change/KEY/SKU" if there is a key. */
 struct price_change_made {
     struct slice sku;
     struct currency currency;
@@ -39,6 +40,8 @@ bool price_set(struct store *store, const struct settings *settings, const struc
                struct arena *arena, struct changes *changes, bool *changed, struct price_change_made *made,
                struct fault *fault) CHECKED;
 
-void price_change_write(const struct price_change_made *made, const struct price_setting *setting, struct text *text);
+/* `currency`: the shop's. */
+void price_change_write(const struct price_change_made *made, const struct price_setting *setting, const struct currency *currency,
+                        struct text *text);
 
 #endif

@@ -188,7 +188,7 @@ def the_run(scale=1):
         Step("2026-12-01T09:08:00Z", f"order-ship --quiet {16 * scale + 1}"),
         Step("2026-12-01T09:08:10Z", "price-import --quiet", [LIST, PRICE]),
         Step("2026-12-01T09:08:20Z", "promotion-set --quiet", [COUPON]),
-        Step("2026-12-01T09:08:30Z", "price-set --quiet --to 15.33 LAMPE-3", answers=False, writes=True),
+        Step("2026-12-01T09:08:30Z", "price-set --quiet --key k --percent 5 LAMPE-3", answers=False, writes=True),
         Step("2026-12-01T09:08:40Z", "order-new --quiet", [WITH_COUPON, WITH_COUPON.replace("C-1", "C-2")]),
         Step("2026-12-01T09:09:00Z", "customer-forget --quiet P-1"),
         Step("2026-12-01T09:10:00Z", "store-upgrade --quiet", finds=older_format),
