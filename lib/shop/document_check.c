@@ -24,6 +24,23 @@ static void wrong_total(struct check_report *report, struct slice id, const char
     check_tell(report, id, "wrong_total");
 }
 
+/* What promotions took off a line is its discount; one that came with the request has no promotions. */
+static void check_discounts(struct check_report *report, struct slice id, const struct order *order)
+{
+    for (size_t i = 0; i < order->line_count; i++) {
+        const struct order_line *line = &order->lines[i];
+        amount sum = 0;
+        bool fits = true;
+
+        for (size_t j = 0; fits && j < line->discount_count; j++)
+            fits = amount_add(&sum, line->discounts[j].amount);
+        if (line->discount_count && (!fits || sum != line->discount)) {
+            text_printf(check_reason(report), "line %zu: its discounts are not its discount", i + 1);
+            check_tell(report, id, "wrong_total");
+        }
+    }
+}
+
 void document_check_totals(struct check_report *report, struct slice id, const struct order *order, struct arena *arena)
 {
     struct order again = *order;
@@ -37,6 +54,7 @@ void document_check_totals(struct check_report *report, struct slice id, const s
             return;
         }
     }
+    check_discounts(report, id, order);
     if (!order_compute_totals(&again, arena, &too_large)) {
         wrong_total(report, id, "a sum");
         return;

@@ -3,6 +3,7 @@
 
 #include "shop/fold.h"
 #include "shop/offer.h"
+#include "shop/price_rule.h"
 #include "shop/product.h"
 #include "json/read.h"
 
@@ -433,6 +434,89 @@ static void test_unit_prices(void)
         is_int(promotion_unit_price(&promotion, 1990 * PRICE_UNIT, &yen), 1692 * PRICE_UNIT, "rounded to whole yen");
 }
 
+static price millionths(const char *text)
+{
+    price value = -1;
+
+    return price_read(slice_of(text), "price", &value, &fault) ? value : -1;
+}
+
+/* A rule as price-set takes it, and what it makes of a price. */
+static void check_rule(const char *percent_change, const char *amount_change, const char *ending, enum price_direction direction,
+                       const char *floor_percent, const char *cost, percent rate, const char *unit, const char *wanted)
+{
+    struct price_rule rule = {.direction = direction};
+    struct price_steps steps;
+    price changed = -1;
+    bool done = (!percent_change || price_rule_read_change(&rule, slice_of(percent_change), true, "percent", &fault)) &&
+                (!amount_change || price_rule_read_change(&rule, slice_of(amount_change), false, "amount", &fault)) &&
+                (!ending || price_rule_read_ending(&rule, slice_of(ending), &fault)) &&
+                (!floor_percent || price_rule_read_percent(slice_of(floor_percent), "floor", &rule.floor, &fault));
+
+    rule.has_floor = floor_percent;
+    done = done && price_rule_apply(&rule, millionths(unit), cost ? millionths(cost) : PRODUCT_UNSET, rate, &settings.currency,
+                                    &changed, &steps, &fault);
+    is_int(done ? changed : -1, wanted ? millionths(wanted) : -1, "%s %s %s %s: %s becomes %s",
+           percent_change ? percent_change : "-", amount_change ? amount_change : "-", ending ? ending : "-",
+           floor_percent ? floor_percent : "-", unit, wanted ? wanted : "none");
+}
+
+static void test_rules(void)
+{
+    check_rule("-10", NULL, NULL, PRICE_NEAREST, NULL, NULL, 0, "39.90", "35.91");
+    check_rule("33.3333", NULL, NULL, PRICE_NEAREST, NULL, NULL, 0, "10.00", "13.33");
+    check_rule("+0.05%", NULL, NULL, PRICE_NEAREST, NULL, NULL, 0, "10.00", "10.01");
+    check_rule(NULL, "-0.50", NULL, PRICE_NEAREST, NULL, NULL, 0, "10.00", "9.50");
+    check_rule(NULL, NULL, ".99", PRICE_NEAREST, NULL, NULL, 0, "10.49", "10.99");
+    check_rule(NULL, NULL, ".99", PRICE_NEAREST, NULL, NULL, 0, "10.48", "9.99");
+    check_rule(NULL, NULL, ".99", PRICE_DOWN, NULL, NULL, 0, "10.98", "9.99");
+    check_rule(NULL, NULL, "0.99", PRICE_UP, NULL, NULL, 0, "10.01", "10.99");
+    check_rule(NULL, NULL, "9.99", PRICE_NEAREST, NULL, NULL, 0, "14.00", "9.99");
+    check_rule(NULL, NULL, ".99", PRICE_DOWN, NULL, NULL, 0, "0.50", "0.99");
+    check_rule(NULL, NULL, "90", PRICE_NEAREST, NULL, NULL, 0, "1234.00", "1190.00");
+    check_rule("-50", NULL, NULL, PRICE_NEAREST, "30", "10.00", 0, "20.00", "13.00");
+    check_rule("-50", NULL, NULL, PRICE_NEAREST, "30", "10.00", 21 * PERCENT_UNIT, "20.00", "15.73");
+    check_rule("-50", NULL, ".90", PRICE_DOWN, "30", "10.00", 21 * PERCENT_UNIT, "20.00", "15.90");
+    check_rule("-50", NULL, NULL, PRICE_NEAREST, "150", "10.00", 0, "20.00", "25.00");
+    check_rule("-50", NULL, NULL, PRICE_NEAREST, "30", NULL, 0, "20.00", NULL);
+    is_text(fault.code, "missing_field", "a floor needs a cost");
+    check_rule(NULL, "-20", NULL, PRICE_NEAREST, NULL, NULL, 0, "20.00", NULL);
+    is_text(fault.code, "out_of_range", "nothing is no price");
+}
+
+/* Whatever the rule: the ending is there, and the margin too. */
+static void test_floors(void)
+{
+    bool ends = true;
+    bool kept = true;
+
+    for (int i = 0; i < 50000; i++) {
+        static const price steps[] = {PRICE_UNIT, 10 * PRICE_UNIT};
+        const wide whole = PERCENT_WHOLE;
+        struct price_rule rule = {.change = PRICE_CHANGE_BY_PERCENT,
+                                  .less = random_below(2),
+                                  .percent = (percent)random_below(PERCENT_WHOLE),
+                                  .has_ending = random_below(2),
+                                  .step = steps[random_below(2)],
+                                  .direction = (enum price_direction)random_below(3),
+                                  .has_floor = true,
+                                  .floor = (percent)random_below(2 * PERCENT_WHOLE)};
+        price unit = (price)(1 + random_below(500000)) * 10000;
+        price cost = (price)random_below(500000000);
+        percent rate = (percent)random_below(30 * PERCENT_UNIT);
+        struct price_steps taken;
+        price changed;
+
+        rule.ending = (price)random_below((uint64_t)(rule.step / 10000)) * 10000;
+        if (!price_rule_apply(&rule, unit, cost, rate, &settings.currency, &changed, &taken, &fault))
+            continue;
+        ends &= !rule.has_ending || changed % rule.step == rule.ending;
+        kept &= changed * whole * whole >= cost * (whole + rule.floor) * (whole + rate);
+    }
+    ok(ends, "prices end as they are to");
+    ok(kept, "and never leave less than the margin");
+}
+
 int main(void)
 {
     char folder[] = "price-test-XXXXXX";
@@ -449,6 +533,8 @@ int main(void)
         test_history();
         test_order();
         test_unit_prices();
+        test_rules();
+        test_floors();
     }
     store_close(store);
     settings_release(&settings);
