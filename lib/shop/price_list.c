@@ -116,10 +116,10 @@ bool price_list_find(struct price_list *list, struct store *store, struct slice 
 const char *market_misfit(const struct market *wanted, const struct market *market)
 {
     if (wanted->group.bytes && !slice_equal(wanted->group, market->group))
-        return "group";
+        return "other_group";
     if (wanted->channel.bytes && !slice_equal(wanted->channel, market->channel))
-        return "channel";
-    return wanted->country.bytes && !slice_equal(wanted->country, market->country) ? "country" : NULL;
+        return "other_channel";
+    return wanted->country.bytes && !slice_equal(wanted->country, market->country) ? "other_country" : NULL;
 }
 
 bool market_fits(const struct market *wanted, const struct market *market)

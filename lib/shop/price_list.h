@@ -48,7 +48,7 @@ void price_list_id(struct slice name, struct text *id); /* "price_list/NAME" */
 
 /* Whether it is for this market, whenever. */
 bool market_fits(const struct market *wanted, const struct market *market);
-/* The name of what does not fit: "channel", "country", "group"; NULL: all does. */
+/* The word of --explain for what does not fit: "other_group", "other_channel", "other_country"; NULL: all does. */
 const char *market_misfit(const struct market *wanted, const struct market *market);
 
 /*

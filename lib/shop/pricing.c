@@ -57,7 +57,7 @@ static const char *list_misfit(const struct price_list *list, const struct price
     const char *misfit = market_misfit(&list->market, &question->market);
 
     if (misfit)
-        return misfit[0] == 'g' ? "other_group" : misfit[1] == 'h' ? "other_channel" : "other_country";
+        return misfit;
     if (strcmp(list->currency.code, question->currency.code) != 0)
         return "other_currency";
     return validity_misfit(&list->validity, question->at);
@@ -153,7 +153,7 @@ static const char *promotion_outcome(const struct running_promotion *running, co
     const char *misfit = promotion_misfit(running->promotion, &question->market);
 
     if (misfit)
-        return misfit[0] == 'g' ? "other_group" : misfit[1] == 'h' ? "other_channel" : "other_country";
+        return misfit;
     if (!promotion_covers(running->promotion, product))
         return "other_goods";
     misfit = validity_misfit(&running->promotion->validity, question->at);

@@ -415,10 +415,10 @@ bool promotion_covers(const struct promotion *promotion, const struct promoted *
 const char *promotion_misfit(const struct promotion *promotion, const struct market *market)
 {
     if (promotion->groups.count && !is_among(market->group, &promotion->groups))
-        return "group";
+        return "other_group";
     if (promotion->channels.count && !is_among(market->channel, &promotion->channels))
-        return "channel";
-    return promotion->countries.count && !is_among(market->country, &promotion->countries) ? "country" : NULL;
+        return "other_channel";
+    return promotion->countries.count && !is_among(market->country, &promotion->countries) ? "other_country" : NULL;
 }
 
 bool promotion_is_shown(const struct promotion *promotion)

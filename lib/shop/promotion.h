@@ -73,7 +73,7 @@ struct promoted {
 
 /* "Cuisson" covers "Cuisson > Casseroles"; an SKU covers its variants. */
 bool promotion_covers(const struct promotion *promotion, const struct promoted *product);
-/* The name of what does not fit of channel, country, group; NULL: all does. */
+/* As market_misfit. */
 const char *promotion_misfit(const struct promotion *promotion, const struct market *market);
 bool promotion_is_shown(const struct promotion *promotion);
 
