@@ -484,12 +484,12 @@ static const char *variants_of(const char *parent)
 {
     static struct text skus = TEXT_INIT;
     struct variant_walk walk;
-    bool found = true;
+    bool found = false;
 
     text_clear(&skus);
     ok(begin() && variant_walk_begin(&walk, shop.store, slice_of(parent), &fault), "the variants of %s", parent);
-    while (found && variant_walk_next(&walk, &found, &fault))
-        text_printf(&skus, found ? "%.*s " : "", SLICE_ARGS(walk.sku));
+    while (variant_walk_next(&walk, &found, &fault) && found)
+        text_printf(&skus, "%.*s ", SLICE_ARGS(walk.sku));
     variant_walk_end(&walk);
     store_abandon(shop.store);
     return text_string(&skus);
