@@ -55,10 +55,7 @@ static bool print(struct run *run, const struct listed *row, struct fault *fault
         return false;
     if (asks_stock && !query_stock_fits(query, stock.counted ? stock.units : INT64_MAX))
         return true;
-    if (with && stock.counted)
-        listing_print_with_available(run, row->value, stock.units);
-    else
-        listing_print(run, row->value);
+    listing_print_product(run, row->value, with ? &stock : NULL);
     return true;
 }
 

@@ -70,10 +70,7 @@ static bool print(struct run *run, const struct listed *row, struct fault *fault
     if ((in_stock && stock.counted && stock.units <= 0) ||
         (low && (facts.low_stock == PRODUCT_UNSET || !stock.counted || stock.units > facts.low_stock)))
         return true;
-    if (with && stock.counted)
-        listing_print_with_available(run, row->value, stock.units);
-    else
-        listing_print(run, row->value);
+    listing_print_product(run, row->value, with ? &stock : NULL);
     return true;
 }
 

@@ -34,12 +34,16 @@ void listing_print_made(struct run *run, struct slice value)
         output_line(&run->out, value);
 }
 
-void listing_print_with_available(struct run *run, struct slice product, int64_t available)
+void listing_print_product(struct run *run, struct slice product, const struct availability *available)
 {
     struct text text = TEXT_INIT;
 
+    if (!available || !available->counted) {
+        listing_print(run, product);
+        return;
+    }
     text_add(&text, product.bytes, product.length - 1);
-    json_put_integer(&text, "available", available);
+    json_put_integer(&text, "available", available->units);
     text_add_byte(&text, '}');
     listing_print_made(run, text_slice(&text));
     text_release(&text);

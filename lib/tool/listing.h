@@ -2,6 +2,7 @@
 #ifndef COLPORTEUR_TOOL_LISTING_H
 #define COLPORTEUR_TOOL_LISTING_H
 
+#include "shop/availability.h"
 #include "tool/tool.h"
 
 /*
@@ -26,7 +27,8 @@ void listing_missing(struct run *run, const char *kind, const char *operand);
 bool listing_full(const struct run *run);                     /* --limit is reached, or nobody reads any longer */
 void listing_print(struct run *run, struct slice value);      /* from the store, where it stays */
 void listing_print_made(struct run *run, struct slice value); /* from anywhere */
-void listing_print_with_available(struct run *run, struct slice product, int64_t available); /* for --with stock */
+/* A product with what is available of it, for --with stock; as it is where nobody counts that, or NULL. */
+void listing_print_product(struct run *run, struct slice product, const struct availability *available);
 bool listing_print_with_person(struct run *run, struct slice value, struct fault *fault) CHECKED;
 
 /* --with knows one word in each tool that has it. */
