@@ -207,18 +207,11 @@ static bool bind_column(const struct mapping *mapping, struct column *column, co
     return false;
 }
 
-static struct slice known_name_at(const void *names, size_t i)
-{
-    return slice_of(((const struct known_field *)names)[i].name);
-}
-
 static bool unknown_column(const struct mapping *mapping, struct slice name, struct fault *fault)
 {
-    size_t count;
-    const struct known_field *fields = known_fields(mapping->target, &count);
     struct text like = TEXT_INIT;
 
-    add_like(&like, name, count, known_name_at, fields);
+    add_fields_like(&like, name, mapping->target);
     fault_set(fault, FAULT_USAGE, "unknown_column", NULL, "the column \"%.*s\" is no field of %s%s; a mapping can tell what it is",
               shown_length(name), name.bytes, target_article(mapping->target), text_string(&like));
     text_release(&like);

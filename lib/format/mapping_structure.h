@@ -120,7 +120,7 @@ struct mapping {
     struct text made, other; /* values between steps */
 };
 
-/* The fields of a target. "attributes.…" of products is known by its beginning. */
+/* The fields of a target: mapping_fields.c. "attributes.…" of products is known by its beginning. */
 struct known_field {
     const char *name;
     enum field_kind kind;
@@ -128,8 +128,8 @@ struct known_field {
 
 const char *target_type(enum mapping_target target);    /* "order" */
 const char *target_article(enum mapping_target target); /* "an order" */
-const struct known_field *known_fields(enum mapping_target target, size_t *count);
 bool field_known(enum mapping_target target, struct slice name, enum field_kind *kind);
+void add_fields_like(struct text *text, struct slice wanted, enum mapping_target target); /* "; perhaps …" as add_like */
 
 /* Without blanks at both ends: ASCII's, line ends, no-break spaces, byte order marks. */
 struct slice trimmed_of_blanks(struct slice text);

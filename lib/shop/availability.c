@@ -99,10 +99,13 @@ bool product_availability(struct store *store, struct slice sku, struct slice re
     if (!(facts->traits & (PRODUCT_IS_BUNDLE | PRODUCT_IS_UNCOUNTED)))
         return of_kept(store, sku, found, fault);
     if (!goods_of(&goods, store, sku, scan_find(record, "components"), facts->traits & PRODUCT_IS_UNCOUNTED, arena, &unmade)) {
+        if (unmade.kind != FAULT_REFUSED) {
+            *fault = unmade;
+            return false;
+        }
         /* A bundle of what is not there cannot be sold. */
         *found = (struct availability){.counted = true};
-        *fault = unmade;
-        return unmade.kind == FAULT_REFUSED;
+        return true;
     }
     return goods.are_parts ? of_parts(store, &goods, found, fault) : of_kept(store, sku, found, fault);
 }
@@ -116,8 +119,10 @@ static bool of_sku(struct store *store, struct slice sku, struct arena *arena, s
 
     if (product_find(store, sku, &record, &facts, &unknown))
         return product_availability(store, sku, record, &facts, arena, found, fault);
+    if (unknown.kind == FAULT_REFUSED)
+        return of_kept(store, sku, found, fault);
     *fault = unknown;
-    return unknown.kind == FAULT_REFUSED && of_kept(store, sku, found, fault);
+    return false;
 }
 
 /* A level of zero says that there is none; no level, that nobody said. */

@@ -1,0 +1,166 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "format/mapping_structure.h"
+#include "shop/shape.h"
+#include "json/projection.h"
+
+static const struct known_field product_fields[] = {{"sku", FIELD_TEXT},
+                                                    {"parent", FIELD_TEXT},
+                                                    {"kind", FIELD_TEXT},
+                                                    {"name", FIELD_TEXT},
+                                                    {"description", FIELD_TEXT},
+                                                    {"short_description", FIELD_TEXT},
+                                                    {"materials", FIELD_TEXT},
+                                                    {"usage", FIELD_TEXT},
+                                                    {"specifications", FIELD_TEXT},
+                                                    {"warnings", FIELD_TEXT},
+                                                    {"meta_title", FIELD_TEXT},
+                                                    {"meta_description", FIELD_TEXT},
+                                                    {"slug", FIELD_TEXT},
+                                                    {"brand", FIELD_TEXT},
+                                                    {"category", FIELD_TEXT},
+                                                    {"categories", FIELD_TEXT},
+                                                    {"tags", FIELD_TEXT},
+                                                    {"price", FIELD_TEXT},
+                                                    {"vat_rate", FIELD_TEXT},
+                                                    {"tax_class", FIELD_TEXT},
+                                                    {"cost", FIELD_TEXT},
+                                                    {"unit", FIELD_TEXT},
+                                                    {"gtin", FIELD_TEXT},
+                                                    {"mpn", FIELD_TEXT},
+                                                    {"weight_g", FIELD_INTEGER},
+                                                    {"length_mm", FIELD_INTEGER},
+                                                    {"width_mm", FIELD_INTEGER},
+                                                    {"height_mm", FIELD_INTEGER},
+                                                    {"image", FIELD_TEXT},
+                                                    {"media", FIELD_TEXT},
+                                                    {"link", FIELD_TEXT},
+                                                    {"condition", FIELD_TEXT},
+                                                    {"low_stock", FIELD_INTEGER},
+                                                    {"backorder", FIELD_BOOLEAN},
+                                                    {"sold_individually", FIELD_BOOLEAN},
+                                                    {"status", FIELD_TEXT},
+                                                    {"launch_on", FIELD_TEXT},
+                                                    {"retire_on", FIELD_TEXT},
+                                                    {"google_category", FIELD_TEXT},
+                                                    {"shipping_class", FIELD_TEXT},
+                                                    {"axes", FIELD_TEXT},
+                                                    {"components", FIELD_TEXT},
+                                                    {"manufacturer", FIELD_TEXT},
+                                                    {"responsible_person", FIELD_TEXT},
+                                                    {"supplier", FIELD_TEXT},
+                                                    {"supplier_sku", FIELD_TEXT},
+                                                    {"lead_days", FIELD_INTEGER}};
+
+static const struct known_field order_fields[] = {{"channel", FIELD_TEXT},
+                                                  {"reference", FIELD_TEXT},
+                                                  {"placed_at", FIELD_TEXT},
+                                                  {"financial_status", FIELD_TEXT},
+                                                  {"group", FIELD_TEXT},
+                                                  {"country", FIELD_TEXT},
+                                                  {"currency", FIELD_TEXT},
+                                                  {"prices_include_tax", FIELD_BOOLEAN},
+                                                  {"customer.id", FIELD_TEXT},
+                                                  {"customer.name", FIELD_TEXT},
+                                                  {"customer.company", FIELD_TEXT},
+                                                  {"customer.email", FIELD_TEXT},
+                                                  {"customer.phone", FIELD_TEXT},
+                                                  {"customer.vat_number", FIELD_TEXT},
+                                                  {"customer.address.street", FIELD_TEXT},
+                                                  {"customer.address.postcode", FIELD_TEXT},
+                                                  {"customer.address.city", FIELD_TEXT},
+                                                  {"customer.address.country", FIELD_TEXT},
+                                                  {"customer.shipping_address.street", FIELD_TEXT},
+                                                  {"customer.shipping_address.postcode", FIELD_TEXT},
+                                                  {"customer.shipping_address.city", FIELD_TEXT},
+                                                  {"customer.shipping_address.country", FIELD_TEXT},
+                                                  {"line.sku", FIELD_TEXT},
+                                                  {"line.quantity", FIELD_INTEGER},
+                                                  {"line.price", FIELD_TEXT},
+                                                  {"line.discount", FIELD_TEXT},
+                                                  {"line.vat_rate", FIELD_TEXT},
+                                                  {"line.name", FIELD_TEXT},
+                                                  {"shipping.method", FIELD_TEXT},
+                                                  {"shipping.price", FIELD_TEXT},
+                                                  {"shipping.discount", FIELD_TEXT},
+                                                  {"shipping.vat_rate", FIELD_TEXT},
+                                                  {"note", FIELD_TEXT}};
+
+static const struct known_field price_fields[] = {
+    {"list", FIELD_TEXT},  {"sku", FIELD_TEXT},  {"from_quantity", FIELD_TEXT},
+    {"price", FIELD_TEXT}, {"from", FIELD_TEXT}, {"until", FIELD_TEXT},
+};
+
+static const char *const articles[] = {
+    [TARGET_PRODUCT] = "a product", [TARGET_ORDER] = "an order", [TARGET_PRICE] = "a price", [TARGET_FEED] = "a feed"};
+
+const char *target_article(enum mapping_target target)
+{
+    return articles[target];
+}
+
+const char *target_type(enum mapping_target target)
+{
+    return strchr(articles[target], ' ') + 1;
+}
+
+static const struct known_field *known_fields(enum mapping_target target, size_t *count)
+{
+    if (target == TARGET_PRICE) {
+        *count = sizeof price_fields / sizeof *price_fields;
+        return price_fields;
+    }
+    if (target == TARGET_PRODUCT) {
+        *count = sizeof product_fields / sizeof *product_fields;
+        return product_fields;
+    }
+    *count = sizeof order_fields / sizeof *order_fields;
+    return order_fields;
+}
+
+/* A member within one of the product's: "sale.price", "texts.fr.name", "attributes.Colour". */
+static bool is_within_product(struct slice path)
+{
+    struct slice shape = slice_of(shape_of("product"));
+
+    for (;;) {
+        const char *dot = memchr(path.bytes, '.', path.length);
+        struct slice name = {path.bytes, dot ? (size_t)(dot - path.bytes) : path.length};
+
+        if (!shape_enter(&shape, name) || !(dot || name.length))
+            return false;
+        if (!dot || slice_is(shape, "*"))
+            return !dot || name.length + 1 < path.length;
+        path = slice_from(path, name.length + 1);
+    }
+}
+
+bool field_known(enum mapping_target target, struct slice name, enum field_kind *kind)
+{
+    size_t count;
+    const struct known_field *fields = known_fields(target, &count);
+
+    *kind = FIELD_TEXT;
+    if (target == TARGET_FEED)
+        return true;
+    if (target == TARGET_PRODUCT && memchr(name.bytes, '.', name.length))
+        return is_within_product(name);
+    for (size_t i = 0; i < count; i++)
+        if (slice_is(name, fields[i].name)) {
+            *kind = fields[i].kind;
+            return true;
+        }
+    return false;
+}
+
+static struct slice name_at(const void *names, size_t i)
+{
+    return slice_of(((const struct known_field *)names)[i].name);
+}
+
+void add_fields_like(struct text *text, struct slice wanted, enum mapping_target target)
+{
+    size_t count;
+    const struct known_field *fields = known_fields(target, &count);
+
+    add_like(text, wanted, count, name_at, fields);
+}
