@@ -26,8 +26,8 @@ static bool issue(struct run *run, const struct input *input, struct outcome *ou
         return false;
     if (!input_id(input, "order", &id, fault) || !order_find(&order, run->store, id, &run->arena, fault))
         return false;
-    if (!invoice_issue(&order, run->store, &run->settings, of_order ? order.day : dated, run->now, &run->changes, &outcome->changed,
-                       &outcome->row, outcome->id, fault))
+    if (!invoice_issue(&order, run->store, &run->settings, of_order ? order.day : dated, run->now, &run->arena, &run->changes,
+                       &outcome->changed, &outcome->row, outcome->id, fault))
         return false;
     if (!as_text)
         return true;

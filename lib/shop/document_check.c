@@ -13,7 +13,7 @@ static bool same_rates(const struct tax_totals *a, const struct tax_totals *b)
     if (a->rate_count != b->rate_count)
         return false;
     for (size_t i = 0; i < a->rate_count; i++)
-        if (a->rates[i].rate != b->rates[i].rate || a->rates[i].net != b->rates[i].net || a->rates[i].vat != b->rates[i].vat)
+        if (a->rates[i].rate != b->rates[i].rate || a->rates[i].category != b->rates[i].category || a->rates[i].net != b->rates[i].net || a->rates[i].vat != b->rates[i].vat)
             return false;
     return true;
 }
@@ -94,7 +94,7 @@ void document_check_beginning(struct check_report *report, struct slice id, cons
 static void write_content(const struct order *order, struct text *text)
 {
     text_clear(text);
-    order_write_content(order, true, text);
+    order_write_content(order, CONTENT_OF_BOTH, text);
 }
 
 static bool same_content(const struct order *a, const struct order *b)

@@ -1,7 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "shop/invoice.h"
 
+#include "shop/document.h"
 #include "shop/keys.h"
+#include "shop/product.h"
+#include "json/scan.h"
 #include "json/write.h"
 
 bool invoice_of_order(struct store *store, uint64_t order, struct text *id, struct fault *fault)
@@ -20,6 +23,9 @@ bool invoice_of_order(struct store *store, uint64_t order, struct text *id, stru
     }
     return true;
 }
+
+/* By enum document_goods: French law has an invoice say which of them it is for. */
+static const char *const goods_words[] = {"", "goods", "services", "both"};
 
 static void write_seller(const struct settings *settings, struct text *text)
 {
@@ -62,8 +68,43 @@ static bool last_of_series(struct store *store, struct slice series, struct seri
     return true;
 }
 
+/* What an invoice tells of goods and the order does not: as the catalogue has it now, of a variant or its parent. */
+static bool describe_line(struct order_line *line, struct store *store, struct arena *arena, unsigned *goods, struct fault *fault)
+{
+    struct text id = TEXT_INIT;
+    struct slice kind = {NULL, 0};
+    struct slice sku = line->sku;
+    bool done = true;
+
+    for (int generation = 0; done && sku.length && generation < 2; generation++) {
+        struct slice record;
+
+        product_id(sku, &id);
+        done = store_get(store, text_slice(&id), &record, fault);
+        if (!done || !record.bytes)
+            break;
+        record = arena_copy(arena, record);
+        if (generation == 0)
+            line->gtin = scan_text(scan_find(record, "gtin"));
+        line->unit = line->unit.bytes ? line->unit : scan_text(scan_find(record, "unit"));
+        kind = kind.bytes ? kind : scan_text(scan_find(record, "kind"));
+        sku = arena_copy(arena, scan_decoded(scan_find(record, "parent"), &id));
+    }
+    *goods |= slice_is(kind, "digital") || slice_is(kind, "service") || slice_is(kind, "bookable") ? GOODS_SERVICES : GOODS_GOODS;
+    text_release(&id);
+    return done;
+}
+
+static bool describe_lines(struct order *order, struct store *store, struct arena *arena, unsigned *goods, struct fault *fault)
+{
+    for (size_t i = 0; i < order->line_count; i++)
+        if (!describe_line(&order->lines[i], store, arena, goods, fault))
+            return false;
+    return true;
+}
+
 static void write_invoice(const struct order *order, const struct settings *settings, struct slice series, struct slice number,
-                          uint64_t sequence, day dated, instant now, struct text *text)
+                          uint64_t sequence, day dated, unsigned goods, instant now, struct text *text)
 {
     text_add_string(text, "{\"type\":\"invoice\"");
     json_put_string(text, "id", number);
@@ -77,18 +118,20 @@ static void write_invoice(const struct order *order, const struct settings *sett
     json_put_string(text, "channel", order->channel);
     json_put_string(text, "reference", order->reference);
     json_put_day(text, "order_day", order->day);
+    json_put_string(text, "goods", slice_of(goods_words[goods]));
     write_seller(settings, text);
-    order_write_content(order, true, text);
+    order_write_content(order, CONTENT_OF_DOCUMENT, text);
     text_add_byte(text, '}');
 }
 
 bool invoice_issue(struct order *order, struct store *store, const struct settings *settings, day dated, instant now,
-                   struct changes *changes, bool *issued, size_t *row, struct text *id, struct fault *fault)
+                   struct arena *arena, struct changes *changes, bool *issued, size_t *row, struct text *id, struct fault *fault)
 {
     struct text series = TEXT_INIT;
     struct text number = TEXT_INIT;
     struct series_end last;
     uint64_t order_digits;
+    unsigned goods = GOODS_UNTOLD;
     bool done;
 
     *issued = false;
@@ -111,13 +154,14 @@ bool invoice_issue(struct order *order, struct store *store, const struct settin
                          SLICE_ARGS(series), SLICE_ARGS(before));
         text_release(&before);
     }
+    done = done && describe_lines(order, store, arena, &goods, fault);
     if (done) {
         text_add_slice(&number, text_slice(&series));
         text_add_byte(&number, '-');
         text_add_padded(&number, (int64_t)last.sequence + 1, 6);
         text_add_string(id, "invoice/");
         text_add_slice(id, text_slice(&number));
-        write_invoice(order, settings, text_slice(&series), text_slice(&number), last.sequence + 1, dated, now,
+        write_invoice(order, settings, text_slice(&series), text_slice(&number), last.sequence + 1, dated, goods, now,
                       changes_begin(changes, text_slice(id)));
         *row = changes_end(changes);
         *issued = true;

@@ -18,7 +18,8 @@
 
 /* An order that has one already: true, *issued false, and `id` is that invoice's record. */
 bool invoice_issue(struct order *order, struct store *store, const struct settings *settings, day dated, instant now,
-                   struct changes *changes, bool *issued, size_t *row, struct text *id, struct fault *fault) CHECKED;
+                   struct arena *arena, struct changes *changes, bool *issued, size_t *row, struct text *id,
+                   struct fault *fault) CHECKED;
 
 /* The invoice of an order: "invoice/2026-000042", or empty. */
 bool invoice_of_order(struct store *store, uint64_t order, struct text *id, struct fault *fault) CHECKED;

@@ -342,6 +342,16 @@ static percent stored_percent(struct stored *stored, struct slice value)
     return number;
 }
 
+/* Absent: by the rate. */
+static enum tax_category stored_category(struct stored *stored, struct slice value)
+{
+    enum tax_category category = TAX_BY_RATE;
+
+    if (value.bytes && !tax_category_find(scan_text(value), &category))
+        stored->sound = false;
+    return category;
+}
+
 static int64_t stored_whole(struct stored *stored, struct slice value)
 {
     int64_t number = 0;
@@ -438,6 +448,12 @@ static void stored_line(struct stored *stored, struct slice json, struct order_l
             stored_discounts(stored, value, &line->discounts, &line->discount_count);
         else if (slice_is(name, "vat_rate"))
             line->vat_rate = stored_percent(stored, value);
+        else if (slice_is(name, "vat_category"))
+            line->vat_category = stored_category(stored, value);
+        else if (slice_is(name, "unit"))
+            line->unit = stored_text(stored, value);
+        else if (slice_is(name, "gtin"))
+            line->gtin = stored_text(stored, value);
         else if (slice_is(name, "net"))
             line->net = stored_amount(stored, value);
         else if (slice_is(name, "vat"))
@@ -468,9 +484,9 @@ static void stored_rates(struct stored *stored, struct slice json, struct tax_to
     totals->rates = arena_take(stored->arena, totals->rate_count * sizeof *totals->rates);
     stored->sound &= scan_array(&scan, json);
     for (size_t i = 0; stored->sound && i < totals->rate_count && scan_element(&scan, &value); i++)
-        totals->rates[i] =
-            (struct tax_rate){stored_percent(stored, scan_find(value, "rate")), stored_amount(stored, scan_find(value, "net")),
-                              stored_amount(stored, scan_find(value, "vat"))};
+        totals->rates[i] = (struct tax_rate){
+            stored_percent(stored, scan_find(value, "rate")), stored_amount(stored, scan_find(value, "net")),
+            stored_amount(stored, scan_find(value, "vat")), stored_category(stored, scan_find(value, "category"))};
 }
 
 static void stored_shipping(struct stored *stored, struct slice json, struct order_shipping *shipping)
@@ -484,6 +500,7 @@ static void stored_shipping(struct stored *stored, struct slice json, struct ord
         .price = stored_price(stored, scan_find(json, "price")),
         .discount = discount.bytes ? stored_amount(stored, discount) : 0,
         .vat_rate = stored_percent(stored, scan_find(json, "vat_rate")),
+        .vat_category = stored_category(stored, scan_find(json, "vat_category")),
         .net = stored_amount(stored, scan_find(json, "net")),
         .vat = stored_amount(stored, scan_find(json, "vat")),
         .gross = stored_amount(stored, scan_find(json, "gross")),
@@ -613,7 +630,13 @@ bool order_line_takes(const struct order_line *line, int64_t units, size_t *at, 
     return true;
 }
 
-static void write_lines(const struct order *order, bool document, struct text *text)
+static void put_category(struct text *text, const char *name, enum tax_category category)
+{
+    if (category != TAX_BY_RATE)
+        json_put_string(text, name, slice_of(tax_category_code(category)));
+}
+
+static void write_lines(const struct order *order, enum order_content content, struct text *text)
 {
     json_open(text, "lines", '[');
     for (size_t i = 0; i < order->line_count; i++) {
@@ -624,12 +647,16 @@ static void write_lines(const struct order *order, bool document, struct text *t
         json_put_string(text, "sku", line->sku);
         json_put_string(text, "name", line->name);
         json_put_optional(text, "category", line->category);
-        if (!document)
+        if (content == CONTENT_OF_ORDER)
             json_put_string(text, "location", line->location);
         json_put_integer(text, "quantity", line->quantity);
-        if (!document)
+        if (content == CONTENT_OF_DOCUMENT) {
+            json_put_optional(text, "unit", line->unit);
+            json_put_optional(text, "gtin", line->gtin);
+        }
+        if (content == CONTENT_OF_ORDER)
             json_put_integer(text, "shipped", line->shipped);
-        if (!document)
+        if (content == CONTENT_OF_ORDER)
             write_components(line, text);
         json_put_price(text, "price", line->price, &order->currency);
         if (line->list_price != PRODUCT_UNSET)
@@ -638,6 +665,7 @@ static void write_lines(const struct order *order, bool document, struct text *t
             json_put_amount(text, "discount", line->discount, &order->currency);
         write_discounts(line->discounts, line->discount_count, true, &order->currency, text);
         json_put_percent(text, "vat_rate", line->vat_rate);
+        put_category(text, "vat_category", line->vat_category);
         json_put_amount(text, "net", line->net, &order->currency);
         json_put_amount(text, "vat", line->vat, &order->currency);
         json_put_amount(text, "gross", line->gross, &order->currency);
@@ -658,13 +686,14 @@ static void write_shipping(const struct order *order, struct text *text)
     if (shipping->discount)
         json_put_amount(text, "discount", shipping->discount, &order->currency);
     json_put_percent(text, "vat_rate", shipping->vat_rate);
+    put_category(text, "vat_category", shipping->vat_category);
     json_put_amount(text, "net", shipping->net, &order->currency);
     json_put_amount(text, "vat", shipping->vat, &order->currency);
     json_put_amount(text, "gross", shipping->gross, &order->currency);
     json_close(text, '}');
 }
 
-void order_write_content(const struct order *order, bool document, struct text *text)
+void order_write_content(const struct order *order, enum order_content content, struct text *text)
 {
     if (order->customer.id.bytes) {
         json_open(text, "customer", '{');
@@ -673,7 +702,7 @@ void order_write_content(const struct order *order, bool document, struct text *
             json_put_integer(text, "version", order->customer.version);
         json_close(text, '}');
     }
-    if (order->has_note && !document) {
+    if (order->has_note && content == CONTENT_OF_ORDER) {
         json_open(text, "note", '{');
         json_put_integer(text, "version", 1);
         json_close(text, '}');
@@ -682,13 +711,14 @@ void order_write_content(const struct order *order, bool document, struct text *
     json_put_string(text, "country", order->country);
     json_put_string(text, "currency", slice_of(order->currency.code));
     json_put_bool(text, "prices_include_tax", order->prices_include_tax);
-    write_lines(order, document, text);
+    write_lines(order, content, text);
     write_shipping(order, text);
     write_discounts(order->discounts, order->discount_count, false, &order->currency, text);
     json_open(text, "vat", '[');
     for (size_t i = 0; i < order->totals.rate_count; i++) {
         json_open(text, NULL, '{');
         json_put_percent(text, "rate", order->totals.rates[i].rate);
+        put_category(text, "category", order->totals.rates[i].category);
         json_put_amount(text, "net", order->totals.rates[i].net, &order->currency);
         json_put_amount(text, "vat", order->totals.rates[i].vat, &order->currency);
         json_close(text, '}');
@@ -715,7 +745,7 @@ void order_write(const struct order *order, struct text *text)
     json_put_string(text, "fulfillment_status", slice_of(fulfillment_statuses[order->fulfillment_status]));
     if (order->shipped)
         json_put_instant(text, "shipped_at", order->shipped_at);
-    order_write_content(order, false, text);
+    order_write_content(order, CONTENT_OF_ORDER, text);
     json_put_string(text, "request", order->request);
     text_add_byte(text, '}');
 }

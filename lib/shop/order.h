@@ -49,11 +49,13 @@ struct order_line {
     bool price_is_ours; /* of a request: so it was; else nothing is taken off that the request does not say */
     price list_price;   /* what it costs when nothing is reduced, if that is another price; else PRODUCT_UNSET */
     percent vat_rate;   /* PRODUCT_UNSET in a request: the catalogue's */
-    amount discount;    /* taken off the line, in the kind of price that `price` is; the sum of `discounts`, if they are known */
+    enum tax_category vat_category;
+    amount discount; /* taken off the line, in the kind of price that `price` is; the sum of `discounts`, if they are known */
     struct order_discount *discounts;
     size_t discount_count;
     amount net, vat, gross;
-    bool has_components; /* their number may be 0: nothing is taken */
+    struct slice unit, gtin; /* of a document's alone: as the catalogue had them when it was issued */
+    bool has_components;     /* their number may be 0: nothing is taken */
     struct order_component *components;
     size_t component_count;
 };
@@ -63,6 +65,7 @@ struct order_shipping {
     struct slice method;
     price price;
     percent vat_rate; /* PRODUCT_UNSET in a request: the highest among the lines */
+    enum tax_category vat_category;
     amount discount;
     amount net, vat, gross;
 };
@@ -105,8 +108,11 @@ bool order_from_json(struct order *order, const json_t *record, const struct set
 bool order_from_stored(struct order *order, struct slice record, struct arena *arena, struct fault *fault) CHECKED;
 void order_write(const struct order *order, struct text *text);
 
-/* What invoice and order have in common, from "lines" on: with `document`, what only concerns the order is left out. */
-void order_write_content(const struct order *order, bool document, struct text *text);
+/*
+ * From the customer on: all that concerns the order; what a document says of it; or what both say, by which they are compared.
+ */
+enum order_content { CONTENT_OF_ORDER, CONTENT_OF_DOCUMENT, CONTENT_OF_BOTH };
+void order_write_content(const struct order *order, enum order_content content, struct text *text);
 
 void order_id(uint64_t number, struct text *id);                                   /* "order/1042" */
 bool order_number(struct slice id, uint64_t *number, struct fault *fault) CHECKED; /* of "1042" or "order/1042" */

@@ -273,7 +273,7 @@ bool order_compute_totals(struct order *order, struct arena *arena, struct fault
     for (size_t i = 0; i < order->line_count; i++) {
         struct order_line *line = &order->lines[i];
 
-        lines[i] = (struct tax_line){.rate = line->vat_rate};
+        lines[i] = (struct tax_line){.rate = line->vat_rate, .category = line->vat_category};
         order->units += line->quantity;
         if (!price_times(line->price, line->quantity, &order->currency, &lines[i].charged)) {
             fault_set(fault, FAULT_REFUSED, "number_too_large", "quantity", "price times quantity is too large");
@@ -287,7 +287,7 @@ bool order_compute_totals(struct order *order, struct arena *arena, struct fault
 
         if (order->shipping.vat_rate == PRODUCT_UNSET)
             order->shipping.vat_rate = highest_rate(order);
-        *last = (struct tax_line){.rate = order->shipping.vat_rate};
+        *last = (struct tax_line){.rate = order->shipping.vat_rate, .category = order->shipping.vat_category};
         if (!price_times(order->shipping.price, 1, &order->currency, &last->charged))
             return fault_set(fault, FAULT_REFUSED, "number_too_large", "shipping.price", "is too large");
         if (!take_discount(&last->charged, order->shipping.discount, fault))

@@ -5,11 +5,41 @@
 
 #include <stdlib.h>
 
+static const char *const codes[TAX_CATEGORIES] = {NULL, "S", "Z", "E", "AE", "K", "G", "O", "L", "M"};
+
+const char *tax_category_code(enum tax_category category)
+{
+    return codes[category];
+}
+
+bool tax_category_find(struct slice code, enum tax_category *category)
+{
+    for (int i = TAX_STANDARD; i < TAX_CATEGORIES; i++)
+        if (slice_is(code, codes[i])) {
+            *category = (enum tax_category)i;
+            return true;
+        }
+    return false;
+}
+
+enum tax_category tax_category_of(enum tax_category category, percent rate)
+{
+    if (category != TAX_BY_RATE)
+        return category;
+    return rate ? TAX_STANDARD : TAX_ZERO;
+}
+
 /* A line's place among those of all rates. */
 struct rated {
     percent rate;
+    enum tax_category category; /* told */
     size_t line;
 };
+
+static bool same_rate(const struct rated *a, const struct rated *b)
+{
+    return a->rate == b->rate && a->category == b->category;
+}
 
 static int falling(const void *a, const void *b)
 {
@@ -18,6 +48,8 @@ static int falling(const void *a, const void *b)
 
     if (x->rate != y->rate)
         return x->rate < y->rate ? 1 : -1;
+    if (x->category != y->category)
+        return x->category < y->category ? -1 : 1;
     return (x->line > y->line) - (x->line < y->line);
 }
 
@@ -27,8 +59,8 @@ static void order_by_rate(const struct tax_line *lines, size_t count, struct rat
     bool falls = true;
 
     for (size_t i = 0; i < count; i++) {
-        order[i] = (struct rated){lines[i].rate, i};
-        falls &= !i || lines[i].rate <= lines[i - 1].rate;
+        order[i] = (struct rated){lines[i].rate, tax_category_of(lines[i].category, lines[i].rate), i};
+        falls &= !i || falling(&order[i - 1], &order[i]) < 0;
     }
     if (!falls)
         qsort(order, count, sizeof *order, falling);
@@ -75,9 +107,9 @@ static bool compute_rates(struct tax_line *lines, const struct rated *order, siz
         struct tax_rate *rate = &totals->rates[totals->rate_count++];
         size_t members = 1;
 
-        while (first + members < count && order[first + members].rate == order[first].rate)
+        while (first + members < count && same_rate(&order[first + members], &order[first]))
             members++;
-        *rate = (struct tax_rate){order[first].rate, 0, 0};
+        *rate = (struct tax_rate){.rate = order[first].rate, .category = lines[order[first].line].category};
         if (!compute_rate(lines, order + first, members, prices_include_tax, rate, weights, shares) ||
             !amount_add(&totals->net, rate->net) || !amount_add(&totals->vat, rate->vat))
             return false;

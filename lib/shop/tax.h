@@ -3,13 +3,14 @@
 #define COLPORTEUR_SHOP_TAX_H
 
 #include "base/money.h"
+#include "base/text.h"
 
 #include <stdbool.h>
 #include <stddef.h>
 
 /*
  * VAT of a document, the way EN 16931 (BR-CO-17) and the Belgian VAT administration want it: computed once per
- * rate on the sum of the lines of that rate, never line by line.
+ * category and rate on the sum of the lines that have both, never line by line.
  *
  * With prices without tax, the VAT of a rate is its net sum times the rate, rounded; with prices that include
  * tax, the net of a rate is its gross sum divided by 1 + rate, rounded, and the VAT is the rest, so that the
@@ -17,25 +18,48 @@
  * remainder: nets, VATs and grosses of the lines add up to those of their rate.
  */
 
+/*
+ * Why a line is taxed as it is: the codes that EN 16931 takes from UNTDID 5305 (BT-118, BT-151). In records, what says
+ * no more than its rate has no category: every positive rate is S, the reduced ones too, and 0 is Z.
+ */
+enum tax_category {
+    TAX_BY_RATE,
+    TAX_STANDARD,        /* S */
+    TAX_ZERO,            /* Z */
+    TAX_EXEMPT,          /* E */
+    TAX_REVERSE_CHARGE,  /* AE */
+    TAX_INTRA_COMMUNITY, /* K */
+    TAX_EXPORT,          /* G */
+    TAX_OUTSIDE_SCOPE,   /* O */
+    TAX_CANARY_ISLANDS,  /* L: IGIC */
+    TAX_CEUTA_MELILLA,   /* M: IPSI */
+    TAX_CATEGORIES
+};
+
+const char *tax_category_code(enum tax_category category);                      /* of TAX_BY_RATE NULL */
+bool tax_category_find(struct slice code, enum tax_category *category) CHECKED; /* false: there is none such */
+enum tax_category tax_category_of(enum tax_category category, percent rate);    /* never TAX_BY_RATE */
+
 struct tax_line {
-    amount charged; /* in: price times quantity, in the kind of price given below; >= 0 */
-    percent rate;   /* in */
+    amount charged;             /* in: price times quantity, in the kind of price given below; >= 0 */
+    percent rate;               /* in */
+    enum tax_category category; /* in */
     amount net, vat, gross;
 };
 
 struct tax_rate {
     percent rate;
     amount net, vat;
+    enum tax_category category; /* as the lines had it */
 };
 
 struct tax_totals {
-    struct tax_rate *rates; /* in falling order of rate; room for one per line, by the caller */
+    struct tax_rate *rates; /* in falling order of rate, those of one rate by category; room for one per line, by the caller */
     size_t rate_count;
     amount net, vat, gross;
 };
 
 /* false: a sum is too large. */
-bool tax_compute(struct tax_line *lines, size_t count, bool prices_include_tax, struct tax_totals *totals)
-    __attribute__((warn_unused_result));
+bool tax_compute(struct tax_line *lines, size_t count, bool prices_include_tax, struct tax_totals *totals) CHECKED;
 
 #endif

@@ -193,8 +193,8 @@ static bool bill(const char *id, day dated)
     struct order order;
 
     return end(begin() && order_find(&order, shop.store, slice_of(id), &shop.arena, &fault) &&
-               invoice_issue(&order, shop.store, &shop.settings, dated, shop.now, &shop.changes, &shop.changed, &shop.row, &shop.id,
-                             &fault));
+               invoice_issue(&order, shop.store, &shop.settings, dated, shop.now, &shop.arena, &shop.changes, &shop.changed,
+                             &shop.row, &shop.id, &fault));
 }
 
 static instant at(const char *text)
@@ -467,8 +467,7 @@ static void test_sheets(void)
        "a variant needs no price");
     refused(place("{\"reference\":\"1\",\"lines\":[{\"sku\":\"T-M\",\"quantity\":1}]}"), "not_for_sale", "lines[1].sku",
             "its parent's season is over");
-    ok(import("{\"sku\":\"T\",\"season\":null}") &&
-           place("{\"reference\":\"1\",\"lines\":[{\"sku\":\"T-M\",\"quantity\":1}]}"),
+    ok(import("{\"sku\":\"T\",\"season\":null}") && place("{\"reference\":\"1\",\"lines\":[{\"sku\":\"T-M\",\"quantity\":1}]}"),
        "its parent's price counts");
     has("order/1", "lines",
         "[{\"line\":1,\"sku\":\"T-M\",\"name\":\"T-shirt M\",\"category\":\"Tops\",\"location\":\"main\",\"quantity\":1,"
@@ -1039,8 +1038,8 @@ static void test_invoices(void)
         struct order order;
 
         ok(order_find(&order, shop.store, SLICE("7"), &shop.arena, &fault) &&
-               invoice_issue(&order, shop.store, &shop.settings, on("2026-12-31"), shop.now, &shop.changes, &shop.changed,
-                             &shop.row, &shop.id, &fault) &&
+               invoice_issue(&order, shop.store, &shop.settings, on("2026-12-31"), shop.now, &shop.arena, &shop.changes,
+                             &shop.changed, &shop.row, &shop.id, &fault) &&
                store_apply(shop.store, &shop.changes, &fault),
            "an invoice that is drawn");
         store_abandon(shop.store);

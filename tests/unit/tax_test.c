@@ -365,11 +365,33 @@ static void test_shares(void)
     is_int(unordered, 0, "who weighs more gets no less, and the first of equals no less than the next");
 }
 
+/* Of one rate, what is exempt and what is exported are summed apart; a rate alone is S or Z. */
+static void test_categories(void)
+{
+    struct tax_line lines[] = {
+        {.charged = 1000, .rate = 0, .category = TAX_EXPORT}, {.charged = 2100, .rate = rate_of("21")},
+        {.charged = 500, .rate = 0, .category = TAX_EXEMPT},  {.charged = 300, .rate = rate_of("21"), .category = TAX_STANDARD},
+        {.charged = 70, .rate = 0, .category = TAX_EXPORT},
+    };
+    struct tax_rate rates[5];
+    struct tax_totals totals = {.rates = rates};
+    enum tax_category found;
+
+    ok(tax_compute(lines, 5, false, &totals) && totals.rate_count == 3, "a rate and a category make a sum");
+    ok(rates[0].net == 2400 && rates[0].vat == 504, "told or not, 21 per cent is the standard category");
+    ok(rates[1].category == TAX_EXEMPT && rates[1].net == 500 && rates[2].category == TAX_EXPORT && rates[2].net == 1070,
+       "rates of 0 stand by category");
+    ok(tax_category_find(SLICE("AE"), &found) && found == TAX_REVERSE_CHARGE && strcmp(tax_category_code(found), "AE") == 0,
+       "a category has its code");
+    ok(!tax_category_find(SLICE("AA"), &found) && tax_category_of(TAX_BY_RATE, 0) == TAX_ZERO, "and no reduced rate is another");
+}
+
 int main(void)
 {
     test_known_cases();
     test_invoice();
     test_documents();
+    test_categories();
     test_limits();
     test_many_lines();
     test_shares();

@@ -1,0 +1,113 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#ifndef COLPORTEUR_SHOP_DOCUMENT_H
+#define COLPORTEUR_SHOP_DOCUMENT_H
+
+#include "shop/order.h"
+
+/*
+ * A document as everything that renders it sees it: text, page, electronic invoice.
+ *
+ * It is read from the record alone, which is a snapshot, and from the person that the record names; no setting, product
+ * or customer is asked, so that a document looks in ten years as it does today. colporteur-records(5) has the members;
+ * the business terms (BT, BG) are those of EN 16931-1.
+ *
+ * What is absent has bytes NULL, is 0 or false. Texts live in the record, the person or the arena.
+ */
+
+enum document_type { DOCUMENT_TYPE_INVOICE, DOCUMENT_TYPE_CREDIT_NOTE, DOCUMENT_TYPE_PROFORMA, DOCUMENT_TYPE_DELIVERY_NOTE };
+enum document_purpose { PURPOSE_ORDINARY, PURPOSE_DEPOSIT, PURPOSE_FINAL };
+enum document_goods { GOODS_UNTOLD, GOODS_GOODS, GOODS_SERVICES, GOODS_BOTH }; /* the last: bits of the two before */
+
+struct postal_address {
+    bool given;
+    struct slice name, company; /* whom it is for, if that is somebody else */
+    struct slice street, postcode, city, region, country;
+};
+
+/* An identifier and the list it is from: ISO 6523 (ICD) for a company, EAS for an electronic address. "0208:0123456749" */
+struct scheme_id {
+    struct slice scheme, id;
+};
+
+struct document_seller {
+    struct slice name, legal_form, capital;
+    struct postal_address address;
+    struct slice vat_number, registration;
+    struct scheme_id legal_id, endpoint; /* BT-30, BT-34 */
+    struct slice email, phone, website;
+    struct slice iban, bic;
+    struct slice logo, colour; /* the digest of a picture, "#1a5276" */
+};
+
+struct document_buyer {
+    struct slice id; /* the customer's, in the shop */
+    bool known;      /* the person is at hand: neither erased nor out of reach */
+    bool is_business;
+    struct slice name, company, vat_number, email, phone;
+    struct scheme_id legal_id, endpoint; /* BT-47, BT-49 */
+    struct slice reference;              /* BT-10: what the buyer wants to find on it */
+    struct postal_address address, delivery;
+};
+
+/* What an exempt or untaxed category is called, beside the rates of `content.totals`, in the same order. */
+struct exemption {
+    struct slice code, text; /* BT-121 (VATEX), BT-120 */
+};
+
+struct document_payment {
+    struct slice means, reference; /* "gift_card", "card"… */
+    amount amount;
+};
+
+struct document_deposit {
+    struct slice invoice;
+    day day;
+    amount net, vat, total;
+    struct tax_rate *rates;
+    size_t rate_count;
+};
+
+/* The seller's currency beside the document's (BT-6, BT-111). */
+struct document_exchange {
+    bool given;
+    struct currency currency;
+    struct slice rate; /* units of `currency` for one of the document's, as it was told */
+    day day;
+    struct slice source;
+    amount vat_total;
+};
+
+struct document {
+    enum document_type type;
+    enum document_purpose purpose;
+    struct slice number, series, order; /* number: "2026-000001" */
+    struct slice language;
+    day day, order_day, tax_point, delivery_day, due_day; /* the last three: see the flags */
+    bool has_tax_point, has_delivery_day, has_due_day;
+    instant issued_at;
+    struct slice terms, payment_reference;
+    struct slice corrected; /* of a credit note: the invoice's number, and its day */
+    day corrected_day;
+    bool has_corrected_day;
+    struct slice reason;
+    struct document_seller seller;
+    struct document_buyer buyer;
+    struct order content;         /* lines, shipping, discounts, totals, currency, kind of prices, channel and reference */
+    struct exemption *exemptions; /* one for each rate of content.totals */
+    struct slice treatment, tax_country, territory;
+    enum document_goods goods;
+    struct document_deposit *deposits;
+    size_t deposit_count;
+    struct document_payment *payments;
+    size_t payment_count;
+    amount deposited, paid, rounding, payable; /* payable = total - deposited - paid + rounding */
+    struct document_exchange exchange;
+    struct slice *mentions;
+    size_t mention_count;
+};
+
+/* `record` as stored; `person` as person_of_record gives it (bytes NULL: unknown). Refuses a record that is no document. */
+bool document_read(struct document *document, struct slice record, struct slice person, struct arena *arena,
+                   struct fault *fault) CHECKED;
+
+#endif
