@@ -90,8 +90,15 @@ static const struct known_field price_fields[] = {
     {"price", FIELD_TEXT}, {"from", FIELD_TEXT}, {"until", FIELD_TEXT},
 };
 
-static const char *const articles[] = {
-    [TARGET_PRODUCT] = "a product", [TARGET_ORDER] = "an order", [TARGET_PRICE] = "a price", [TARGET_FEED] = "a feed"};
+static const struct known_field exchange_rate_fields[] = {
+    {"of", FIELD_TEXT}, {"currency", FIELD_TEXT}, {"day", FIELD_TEXT}, {"rate", FIELD_TEXT}, {"source", FIELD_TEXT},
+};
+
+static const char *const articles[] = {[TARGET_PRODUCT] = "a product",
+                                       [TARGET_ORDER] = "an order",
+                                       [TARGET_PRICE] = "a price",
+                                       [TARGET_EXCHANGE_RATE] = "an exchange_rate",
+                                       [TARGET_FEED] = "a feed"};
 
 const char *target_article(enum mapping_target target)
 {
@@ -108,6 +115,10 @@ static const struct known_field *known_fields(enum mapping_target target, size_t
     if (target == TARGET_PRICE) {
         *count = sizeof price_fields / sizeof *price_fields;
         return price_fields;
+    }
+    if (target == TARGET_EXCHANGE_RATE) {
+        *count = sizeof exchange_rate_fields / sizeof *exchange_rate_fields;
+        return exchange_rate_fields;
     }
     if (target == TARGET_PRODUCT) {
         *count = sizeof product_fields / sizeof *product_fields;

@@ -194,10 +194,8 @@ static void read_exchange(struct reading *reading, struct slice json, struct doc
     if (!json.bytes)
         return;
     exchange->given = true;
-    exchange->rate = text_of(reading, json, "rate");
-    exchange->source = text_of(reading, json, "source");
     reading->sound &= currency_find(scan_text(scan_find(json, "currency")), &exchange->currency, &fault) &&
-                      day_of(reading, json, "day", &exchange->day);
+                      exchange_from_stored(&exchange->rates, json, reading->arena);
     if (reading->sound)
         exchange->vat_total = amount_of(reading, json, "vat_total", &exchange->currency);
 }

@@ -2,6 +2,7 @@
 #ifndef COLPORTEUR_SHOP_DOCUMENT_H
 #define COLPORTEUR_SHOP_DOCUMENT_H
 
+#include "shop/exchange.h"
 #include "shop/order.h"
 
 /*
@@ -71,9 +72,7 @@ struct document_deposit {
 struct document_exchange {
     bool given;
     struct currency currency;
-    struct slice rate; /* units of `currency` for one of the document's, as it was told */
-    day day;
-    struct slice source;
+    struct exchange rates; /* as they were told on their day, and by whom */
     amount vat_total;
 };
 

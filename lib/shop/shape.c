@@ -21,10 +21,11 @@ static const struct {
                 ",month_to_date" TOTALS ",year_to_date" TOTALS ",grand_total" TOTALS ",closed_at"},
     {"customer",
      "type,id,version,digest,orders,first_order,last_order,inactive,asked_at,erased,kept{version,until,because}," PERSON},
-    {"invoice", "type,id,training,series,sequence,day,issued_at,order,channel,reference,order_day,"
+    {"exchange_rate", "type,of,currency,day,rate,source"},
+    {"invoice", "type,id,training,series,sequence,day,issued_at,order,channel,reference,order_day,goods,"
                 "seller{name,street,postcode,city,country,vat_number,registration,email,phone,website,iban},"
                 "customer{id,version," PERSON "},group,country,currency,prices_include_tax,"
-                "lines{line,sku,name,category,quantity," LINE_PRICE "},"
+                "lines{line,sku,name,category,quantity,unit,gtin," LINE_PRICE "},"
                 "shipping" SHIPPING "," DISCOUNTS ",vat" VAT ",units,net,vat_total,total"},
     {"listing", "type,channel,sku,state,at,digest,reasons,listing_id"},
     {"maker", "type,id,name,street,postcode,city,country,email,website"},

@@ -114,4 +114,5 @@ const struct dialect_reader dialect_reader = {
     .row = add_row,
     .end = end,
     .next = next,
+    .weighs = true,
 };

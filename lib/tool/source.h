@@ -61,8 +61,9 @@ struct table_reader {
     bool (*next)(struct table *table, enum source_event *event, struct source_item *item, struct fault *fault);
 };
 
-extern const struct table_reader table_reader;       /* tool/table.c: of products, or where rows are grouped, of orders */
-extern const struct table_reader price_table_reader; /* the same, of prices */
+extern const struct table_reader table_reader;          /* tool/table.c: of products, or where rows are grouped, of orders */
+extern const struct table_reader price_table_reader;    /* the same, of prices */
+extern const struct table_reader exchange_table_reader; /* of rates of exchange */
 
 /*
  * How tables that are exports of platforms are read (format/dialect.h): rows go in, records come out, not always as many. Only
@@ -77,6 +78,7 @@ struct dialect_reader {
     void (*end)(struct dialect_rows *rows); /* there are no more rows */
     /* False: nothing is left of the rows so far. */
     bool (*next)(struct dialect_rows *rows, enum source_event *event, struct source_item *item, struct fault *fault);
+    bool weighs; /* there are weights in them: --weight-unit */
 };
 
 extern const struct dialect_reader dialect_reader; /* tool/dialect_rows.c */

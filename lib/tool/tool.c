@@ -7,6 +7,7 @@
 #include "shop/shape.h"
 #include "tool/options.h"
 #include "tool/records.h"
+#include "tool/source.h"
 #include "json/read.h"
 
 #include <errno.h>
@@ -210,8 +211,9 @@ static void list_options(struct run *run, struct option_row *rows)
     if (run->tool->dialects) {
         rows[count++] =
             (struct option_row){0, "from", "PLATFORM", "whose export it is (else its columns tell)", OPTION_TEXT, &run->from};
-        rows[count++] =
-            (struct option_row){0, "weight-unit", "UNIT", "of weights, where no column tells (kg)", OPTION_TEXT, &run->weight_unit};
+        if (run->tool->dialects->weighs)
+            rows[count++] = (struct option_row){0,           "weight-unit",    "UNIT", "of weights, where no column tells (kg)",
+                                                OPTION_TEXT, &run->weight_unit};
     }
     rows[count] = (struct option_row){0};
 }

@@ -1,0 +1,66 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#ifndef COLPORTEUR_SHOP_EXCHANGE_H
+#define COLPORTEUR_SHOP_EXCHANGE_H
+
+#include "base/arena.h"
+#include "base/date.h"
+#include "base/money.h"
+#include "store/store.h"
+
+#include <jansson.h>
+#include <stdbool.h>
+
+/*
+ * Rates of exchange. Record "exchange_rate/OF/CURRENCY/DAY": on that day, one unit of OF was worth `rate` of CURRENCY, said SOURCE.
+ *
+ * VAT in another currency than that of the invoice is told at the latest rate before the tax point, that of the European Central
+ * Bank if the shop wants (Directive 2006/112/EC, art. 91 (2) and 230); the bank publishes rates of the euro on its working days
+ * alone. So a rate holds until the next one, but no longer than EXCHANGE_DAYS: an older one is forgotten, not valid.
+ *
+ * A rate is exact as it was told, at most EXCHANGE_PLACES decimals. Amounts are converted with it in either direction and
+ * rounded once; between two currencies of which neither is OF, over the euro, and rounded once as well.
+ */
+
+enum { EXCHANGE_PLACES = 8, EXCHANGE_DIGITS = 12, EXCHANGE_DAYS = 10, EXCHANGE_SOURCE_LIMIT = 64 };
+
+/* One unit of `of` is `rate` of `currency`; texts live in the arena or the JSON. */
+struct exchange_rate {
+    struct slice of, currency, rate, source;
+    day day;
+};
+
+/* How amounts of one currency become those of another: divided by the first rate, times the second. */
+struct exchange {
+    struct exchange_rate divisor, factor; /* .rate bytes NULL: 1 */
+};
+
+/*
+ * A record from outside. What the day has already is unchanged; another rate or source is a conflict, unless `correct`. The
+ * change is row 0; `id` becomes the record's either way.
+ */
+bool exchange_rate_from_json(struct exchange_rate *rate, const json_t *record, struct fault *fault) CHECKED;
+bool exchange_rate_check(const struct exchange_rate *rate, struct fault *fault) CHECKED;
+bool exchange_rate_set(struct store *store, const struct exchange_rate *rate, bool correct, struct changes *changes, bool *changed,
+                       struct text *id, struct fault *fault) CHECKED;
+
+/*
+ * By which amounts in `from` become amounts in `to` on that day: a rate between the two, of either, or one of the euro for each.
+ * Refuses with "no_exchange_rate" if none holds. Of the same currency both rates are 1.
+ */
+bool exchange_find(struct exchange *exchange, struct store *store, const struct currency *from, const struct currency *to, day on,
+                   struct arena *arena, struct fault *fault) CHECKED;
+bool exchange_is_needed(const struct exchange *exchange);
+
+/* Rounded once, halves away from zero. false: too large to be told. */
+bool exchange_convert(const struct exchange *exchange, amount value, const struct currency *from, const struct currency *to,
+                      amount *converted) CHECKED;
+
+/*
+ * "exchange" of a document in another currency than its seller's: {"currency":"EUR","rates":[…],"vat_total":"…"}, the rates as
+ * the records have them, first the divisor.
+ */
+void exchange_write(const struct exchange *exchange, const struct currency *to, amount vat_total, struct text *text);
+/* And back, for what corrects the document: it is converted as the document was. false: that is no such member. */
+bool exchange_from_stored(struct exchange *exchange, struct slice member, struct arena *arena) CHECKED;
+
+#endif
