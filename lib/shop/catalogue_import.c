@@ -476,9 +476,36 @@ static bool change_parent(const struct catalogue_import *import, const struct re
     return done;
 }
 
-/* A count is what is there, whatever was promised. Of what has no stock of its own there is none to count. */
-static bool change_stock(const struct catalogue_import *import, const struct resolved *resolved, struct changes *changes,
-                         struct catalogue_result *result, struct fault *fault)
+/* It is sold as its variants or made up of its components: a platform's count of it tells of theirs. */
+static bool has_no_stock(struct slice product)
+{
+    static const struct slice names[] = {SLICE_CONSTANT("axes"), SLICE_CONSTANT("components")};
+    struct slice found[2];
+
+    members_of(product, names, found, 2);
+    return found[0].bytes || found[1].bytes;
+}
+
+/*
+ * Where a variant is counted, the parent's count was that of its variants, and came before anything told of them: a file of
+ * products before the one of combinations. What is reserved of it stays, for it was promised.
+ */
+static bool clear_parents_stock(const struct catalogue_import *import, struct slice parent, struct slice location,
+                                struct changes *changes, struct fault *fault)
+{
+    struct stock_movement movement = {.sku = parent, .location = location, .may_fall_short = true};
+    struct stock_level level;
+    bool found;
+
+    if (!stock_find(import->store, parent, location, &level, &found, fault))
+        return false;
+    movement.on_hand = level.reserved - level.on_hand;
+    return !found || movement.on_hand >= 0 || stock_move(&movement, &level, changes, fault);
+}
+
+/* A count is what is there, whatever was promised. */
+static bool change_stock(const struct catalogue_import *import, const struct resolved *resolved, struct slice stored,
+                         struct slice parent, struct changes *changes, struct catalogue_result *result, struct fault *fault)
 {
     struct slice location = import->location.bytes ? import->location : import->settings->text[SHOP_LOCATION];
     struct stock_movement movement = {.sku = resolved->sku, .location = location, .may_fall_short = true};
@@ -490,9 +517,11 @@ static bool change_stock(const struct catalogue_import *import, const struct res
     if (!field_integer(resolved->record, "stock", -STOCK_LIMIT, STOCK_LIMIT, &counted, &present, fault))
         return false;
     result->stock_left_out = present && !import->with_stock;
-    if (!present || !import->with_stock)
+    if (!present || !import->with_stock || has_no_stock(result->changed ? changes_value(changes, 0) : stored))
         return true;
-    if (!location_check(location, "location", fault) || !stock_find(import->store, resolved->sku, location, &level, &found, fault))
+    if (!location_check(location, "location", fault) ||
+        (parent.bytes && !clear_parents_stock(import, parent, location, changes, fault)) ||
+        !stock_find(import->store, resolved->sku, location, &level, &found, fault))
         return false;
     movement.on_hand = (counted < 0 ? 0 : counted) - level.on_hand;
     return (found && movement.on_hand == 0) || stock_move(&movement, &level, changes, fault);
@@ -537,7 +566,7 @@ static bool import_resolved(const struct catalogue_import *import, struct resolv
     if (done && !result->changed)
         changes_clear(changes);
     done = done && change_parent(import, resolved, parent, of_parent, arena, changes, fault) &&
-           change_stock(import, resolved, changes, result, fault);
+           change_stock(import, resolved, stored, parent, changes, result, fault);
     result->changed = done && changes->count > 0;
     json_decref(axes);
     return done;

@@ -255,6 +255,23 @@ static bool key_used(struct store *store, const struct stock_adjustment *adjustm
     return done;
 }
 
+/* What is there already may be taken away: it was counted before the product got variants or components. */
+static bool check_own_stock(const struct product_facts *facts, const struct stock_movement *movement,
+                            const struct stock_level *level, struct fault *fault)
+{
+    bool is_there = level->on_hand > 0 || level->safety > 0;
+
+    if (is_there && movement->on_hand <= 0 && (!movement->sets_safety || movement->safety <= level->safety))
+        return true;
+    if (facts->traits & PRODUCT_HAS_VARIANTS)
+        return fault_set(fault, FAULT_REFUSED, "has_variants", "sku", "\"%.*s\" has variants: its stock is theirs",
+                         SLICE_ARGS(movement->sku));
+    if (facts->traits & PRODUCT_IS_BUNDLE)
+        return fault_set(fault, FAULT_REFUSED, "is_bundle", "sku", "\"%.*s\" is a bundle: its stock is its components'",
+                         SLICE_ARGS(movement->sku));
+    return true;
+}
+
 bool stock_adjust(struct store *store, const struct settings *settings, const struct stock_adjustment *adjustment,
                   struct changes *changes, bool *changed, size_t *row, struct text *id, struct fault *fault)
 {
@@ -289,6 +306,8 @@ bool stock_adjust(struct store *store, const struct settings *settings, const st
         return true;
     movement.on_hand = adjustment->absolute ? adjustment->amount - level.on_hand : adjustment->amount;
     movement.may_fall_short = facts.backorder;
+    if (!check_own_stock(&facts, &movement, &level, fault))
+        return false;
     if (movement.on_hand == 0 && found && !adjustment->key.bytes && (!adjustment->has_safety || adjustment->safety == level.safety))
         return true;
     *changed = true;

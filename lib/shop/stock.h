@@ -82,7 +82,8 @@ bool stock_adjustment_from_json(const json_t *record, struct stock_adjustment *a
 
 /*
  * The adjustment as changes; *changed false: the level is what is asked already, or the key was used for the
- * same adjustment before. *row is the stock record in `changes`, if it changed; then `id` names it either way.
+ * same adjustment before. *row is the stock record in `changes`, if it changed; then `id` names it either way. What is sold as
+ * something else has no stock of its own ("has_variants", "is_bundle"); what it had before may be taken away.
  */
 bool stock_adjust(struct store *store, const struct settings *settings, const struct stock_adjustment *adjustment,
                   struct changes *changes, bool *changed, size_t *row, struct text *id, struct fault *fault) CHECKED;
