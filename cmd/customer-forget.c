@@ -1,55 +1,26 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "base/memory.h"
 #include "shop/erasure.h"
+#include "tool/found.h"
 #include "tool/terms.h"
-
-#include <stdlib.h>
 
 static bool due;
 static struct retention retention;
-static struct arena names; /* of those who are due */
-static char **found;
-static size_t found_count, found_room;
 
 static const struct option_row options[] = {
     {0, "due", NULL, "erase what is kept for no reason any more", OPTION_FLAG, &due},
     {0},
 };
 
-static void add_due(void *context, struct slice id)
+static bool find_due(struct run *run, found_id *add, void *context, struct fault *fault)
 {
-    (void)context;
-    found = memory_grow(found, &found_room, found_count + 1, sizeof *found);
-    found[found_count++] = (char *)(uintptr_t)arena_copy(&names, id).bytes;
-}
+    const struct dossier_terms terms = terms_of_run(run, &retention);
 
-/* They are looked for without the lock, and each is judged anew under it. */
-static bool find_due(struct run *run, struct fault *fault)
-{
-    struct store *writing = run->store;
-    bool done;
-
-    run->store = NULL;
-    run->now = tool_clock(run);
-    done = tool_open_store(run, STORE_READ, fault) && settings_load(&run->settings, run->store, fault);
-    if (done) {
-        struct dossier_terms terms = terms_of_run(run, &retention);
-
-        done = erasure_find_due(run->store, &terms, add_due, NULL, fault);
-    }
-    store_close(run->store);
-    run->store = writing;
-    run->operands = found;
-    run->operand_count = found_count;
-    run->operands_alone = true;
-    return done;
+    return erasure_find_due(run->store, &terms, add, context, fault);
 }
 
 static bool prepare(struct run *run, struct fault *fault)
 {
-    if (due && run->operand_count)
-        return fault_set(fault, FAULT_USAGE, "usage", NULL, "--due finds out itself who is meant");
-    return terms_read(&retention, fault) && (!due || find_due(run, fault));
+    return terms_read(&retention, fault) && (!due || found_become_operands(run, "due", find_due, fault));
 }
 
 static bool forget(struct run *run, const struct input *input, struct outcome *outcome, struct fault *fault)

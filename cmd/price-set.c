@@ -1,10 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "shop/order.h"
+#include "shop/price_selection.h"
 #include "shop/price_setting.h"
-#include "tool/tool.h"
+#include "tool/found.h"
 #include "json/read.h"
 
-static const char *percent_change, *amount_change, *to, *ending, *direction, *floor_percent, *list, *quantity, *from, *until, *key;
+static const char *percent_change, *amount_change, *to, *ending, *direction, *floor_percent, *list, *quantity, *from, *until, *key,
+    *category;
 static struct price_setting setting = {.from_quantity = 1, .validity = VALIDITY_ALWAYS};
 static struct price_change_made made;
 
@@ -12,6 +14,7 @@ static const struct option_row options[] = {
     {0, "percent", "CHANGE", "by so many percent: +5, -10", OPTION_TEXT, &percent_change},
     {0, "amount", "CHANGE", "by so much: +1.00, -0.50", OPTION_TEXT, &amount_change},
     {0, "to", "PRICE", "to this", OPTION_TEXT, &to},
+    {0, "category", "PATH", "of the products in it and below, instead of named ones", OPTION_TEXT, &category},
     {0, "ending", "DIGITS", "then to a price that ends so: .99, .95, 9.90", OPTION_TEXT, &ending},
     {0, "direction", "up|down", "to the next one up or down, not to the nearest", OPTION_TEXT, &direction},
     {0, "floor", "PERCENT", "never less than so much over the cost, without tax", OPTION_TEXT, &floor_percent},
@@ -56,12 +59,16 @@ static bool read_validity(struct fault *fault)
     return false;
 }
 
+static bool find(struct run *run, found_id *add, void *context, struct fault *fault)
+{
+    return price_selection_find(run->store, slice_of(category), setting.list, add, context, fault);
+}
+
 static bool prepare(struct run *run, struct fault *fault)
 {
     struct price_rule *rule = &setting.rule;
     bool given;
 
-    (void)run;
     if ((percent_change && !price_rule_read_change(rule, slice_of(percent_change), true, "percent", fault)) ||
         (amount_change && !price_rule_read_change(rule, slice_of(amount_change), false, "amount", fault)) || !read_to(fault) ||
         (ending && !price_rule_read_ending(rule, slice_of(ending), fault)) || !read_direction(fault) ||
@@ -78,7 +85,7 @@ static bool prepare(struct run *run, struct fault *fault)
                          "what is to become of the prices? --percent, --amount, --to, --ending, --floor");
     if (setting.from_quantity == 0 || (quantity && !list))
         return fault_set(fault, FAULT_USAGE, "usage", NULL, "--quantity is of a price list, and at least 1");
-    return true;
+    return !category || found_become_operands(run, "category", find, fault);
 }
 
 /* Once the settings are read: a day is one of the shop's. */

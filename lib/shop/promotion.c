@@ -386,16 +386,17 @@ static bool is_among(struct slice name, const struct names *names)
     return false;
 }
 
-/* Whether the path is one of the categories, or within one. */
+bool category_covers(struct slice category, struct slice path)
+{
+    return path.bytes && path.length >= category.length && memcmp(path.bytes, category.bytes, category.length) == 0 &&
+           (path.length == category.length || slice_starts(slice_from(path, category.length), " > "));
+}
+
 static bool lies_within(struct slice path, const struct names *categories)
 {
-    for (size_t i = 0; path.bytes && i < categories->count; i++) {
-        struct slice category = categories->items[i];
-
-        if (path.length >= category.length && memcmp(path.bytes, category.bytes, category.length) == 0 &&
-            (path.length == category.length || slice_starts(slice_from(path, category.length), " > ")))
+    for (size_t i = 0; i < categories->count; i++)
+        if (category_covers(categories->items[i], path))
             return true;
-    }
     return false;
 }
 

@@ -71,7 +71,10 @@ struct promoted {
     struct names categories;                   /* further ones */
 };
 
-/* "Cuisson" covers "Cuisson > Casseroles"; an SKU covers its variants. */
+/* "Cuisson" covers itself and "Cuisson > Casseroles". `path` bytes NULL: no category. */
+bool category_covers(struct slice category, struct slice path);
+
+/* By its category, brand or SKU; an SKU covers its variants. */
 bool promotion_covers(const struct promotion *promotion, const struct promoted *product);
 /* As market_misfit. */
 const char *promotion_misfit(const struct promotion *promotion, const struct market *market);
