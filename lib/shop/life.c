@@ -72,6 +72,28 @@ enum product_sale product_sale(const struct product_life *life, day today)
     return SALE_OPEN;
 }
 
+static bool day_of_year(struct slice written, int year, day *found)
+{
+    struct text whole = TEXT_INIT;
+    bool read;
+
+    text_printf(&whole, "%04d-%.*s", year, SLICE_ARGS(written));
+    read = day_read(text_slice(&whole), found);
+    text_release(&whole);
+    /* The one day that not every year has. */
+    if (!read)
+        *found = day_from_civil(year, 3, 1);
+    return written.length > 0;
+}
+
+size_t product_season_turns(const struct product_life *life, int year, day turns[SEASON_TURNS])
+{
+    if (!day_of_year(life->season_from, year, &turns[0]) || !day_of_year(life->season_until, year, &turns[1]))
+        return 0;
+    turns[2] = turns[1] + 1;
+    return SEASON_TURNS;
+}
+
 static bool refuse(struct slice sku, const char *what, struct slice when, struct fault *why)
 {
     return fault_set(why, FAULT_REFUSED, "not_for_sale", "sku", "\"%.*s\" is %s%.*s", SLICE_ARGS(sku), what, SLICE_ARGS(when));

@@ -21,6 +21,10 @@ struct product_life product_life_of(struct slice record);
 void product_life_inherit(struct product_life *life, struct slice parent);
 
 enum product_sale product_sale(const struct product_life *life, day today);
+/* Days of the year on which a season may begin or end: among them are all on which it does. None without a season. */
+enum { SEASON_TURNS = 3 };
+size_t product_season_turns(const struct product_life *life, int year, day turns[SEASON_TURNS]);
+
 /* Whether it is sold that day. If not, `why` says so of the SKU: "not_for_sale", and since or until when. */
 bool product_on_sale(const struct product_life *life, struct slice sku, day today, struct fault *why) CHECKED;
 

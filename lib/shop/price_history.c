@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "shop/price_history.h"
 
+#include "shop/life.h"
 #include "shop/price_past.h"
 #include "shop/product.h"
 
@@ -117,6 +118,27 @@ static void add_dated(struct moments *moments, instant since, instant until, con
         add_moment(moments, validity->until);
 }
 
+/* The days on which it begins or ceases to be sold: what was not for sale had no price that was shown. */
+static void add_life(struct moments *moments, instant since, instant until, const struct product_life *life)
+{
+    const struct slice dates[] = {life->launch_on, life->retire_on};
+    day turns[SEASON_TURNS];
+    day named;
+    int first;
+    int last;
+    unsigned month;
+    unsigned dom;
+
+    for (size_t i = 0; i < sizeof dates / sizeof *dates; i++)
+        if (day_read(dates[i], &named))
+            add_dated(moments, since, until, &(struct validity){day_start(named), VALIDITY_OPEN_UNTIL});
+    day_to_civil(instant_day(since), &first, &month, &dom);
+    day_to_civil(instant_day(until), &last, &month, &dom);
+    for (int year = first; year <= last; year++)
+        for (size_t i = product_season_turns(life, year, turns); i-- > 0;)
+            add_dated(moments, since, until, &(struct validity){day_start(turns[i]), VALIDITY_OPEN_UNTIL});
+}
+
 static void add_version(struct moments *moments, instant since, instant until)
 {
     add_moment(moments, since);
@@ -135,6 +157,7 @@ struct dated_entries {
 struct dated_product {
     instant since, until;
     struct priced_product product;
+    struct product_life life;
 };
 
 struct past {
@@ -165,12 +188,15 @@ static bool cross_with_parent(struct past *past, const struct price_version *own
             if (parents->rows[i].until > since && parents->rows[i].until < until)
                 until = parents->rows[i].until;
         }
-        *row = (struct dated_product){.since = since, .until = until};
+        *row = (struct dated_product){.since = since, .until = until, .life = product_life_of(own->value)};
+        if (parent)
+            product_life_inherit(&row->life, parent->value);
         if (!priced_product_read(&row->product, past->question->sku, own->value, parent ? parent->value : (struct slice){NULL, 0},
                                  past->arena, fault))
             return false;
         add_version(&past->moments, since, until);
         add_dated(&past->moments, since, until, &row->product.sale_validity);
+        add_life(&past->moments, since, until < past->question->at ? until : past->question->at + 1, &row->life);
         since = until;
     }
     return true;
@@ -341,7 +367,7 @@ static struct price_point point_at(const struct past *past, instant at, struct p
 
     while (i > 0 && !(at >= past->products[i - 1].since && at < past->products[i - 1].until))
         i--;
-    if (i == 0 || !past->products[i - 1].product.is_offered)
+    if (i == 0 || product_sale(&past->products[i - 1].life, instant_day(at)) != SALE_OPEN)
         return point;
     room->product = past->products[i - 1].product;
     case_at(past, at, room);

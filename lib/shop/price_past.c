@@ -45,8 +45,9 @@ bool price_past_note(struct index *index, const struct change *change, bool same
 bool price_past_product_same(struct slice before, struct slice after)
 {
     static const struct slice names[] = {
-        SLICE_CONSTANT("parent"), SLICE_CONSTANT("brand"), SLICE_CONSTANT("category"), SLICE_CONSTANT("categories"),
-        SLICE_CONSTANT("price"),  SLICE_CONSTANT("sale"),  SLICE_CONSTANT("vat_rate"), SLICE_CONSTANT("status"),
+        SLICE_CONSTANT("parent"),    SLICE_CONSTANT("brand"),     SLICE_CONSTANT("category"), SLICE_CONSTANT("categories"),
+        SLICE_CONSTANT("price"),     SLICE_CONSTANT("sale"),      SLICE_CONSTANT("vat_rate"), SLICE_CONSTANT("status"),
+        SLICE_CONSTANT("launch_on"), SLICE_CONSTANT("retire_on"), SLICE_CONSTANT("season"),
     };
     enum { MEMBERS = sizeof names / sizeof *names };
     struct slice was[MEMBERS];

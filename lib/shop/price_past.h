@@ -12,7 +12,8 @@
  * Directive 98/6/EC, art. 6a, wants the lowest price of the 30 days before a reduction. The journal holds every price there
  * ever was; the index keeps, for each record that prices are made of (product/, price_list/, price/, promotion/), the places
  * of the values that no longer hold, with the instants between which they did. The value that holds is the record itself, and
- * its facts say since when. A product is told apart by what its price depends on alone: a better description is no new price.
+ * its facts say since when. A product is told apart by what its price depends on alone, and whether it is sold: a better description
+ * is no new price.
  *
  * All of it comes from the fold, so it is in the index of any store, also of one whose journal is older than this.
  */
@@ -27,7 +28,7 @@ struct price_past {
  * `same`: what prices depend on does not. A value that did not hold for a millisecond is no past.
  */
 bool price_past_note(struct index *index, const struct change *change, bool same, instant *since, struct fault *fault) CHECKED;
-/* Whether two values of a product give the same prices. bytes NULL: there is none. */
+/* Whether two values of a product give the same prices at the same times. bytes NULL: there is none. */
 bool price_past_product_same(struct slice before, struct slice after);
 
 /* One value of a record, and when it held: from `since`, until `until` (exclusive; INT64_MAX: it still does). */

@@ -243,11 +243,11 @@ void price_resolve(const struct price_case *all, const struct price_question *qu
 
 /* Reading products. */
 
-enum { P_PARENT, P_BRAND, P_CATEGORY, P_CATEGORIES, P_PRICE, P_SALE, P_VAT_RATE, P_STATUS, P_PARTS };
+enum { P_PARENT, P_BRAND, P_CATEGORY, P_CATEGORIES, P_PRICE, P_SALE, P_VAT_RATE, P_PARTS };
 
 static const struct slice product_names[P_PARTS] = {
     SLICE_CONSTANT("parent"), SLICE_CONSTANT("brand"), SLICE_CONSTANT("category"), SLICE_CONSTANT("categories"),
-    SLICE_CONSTANT("price"),  SLICE_CONSTANT("sale"),  SLICE_CONSTANT("vat_rate"), SLICE_CONSTANT("status"),
+    SLICE_CONSTANT("price"),  SLICE_CONSTANT("sale"),  SLICE_CONSTANT("vat_rate"),
 };
 
 struct slice priced_product_parent(struct slice record, struct arena *arena)
@@ -275,22 +275,17 @@ bool priced_product_read(struct priced_product *product, struct slice sku, struc
 {
     struct slice parts[P_PARTS];
     struct slice inherited[P_PARTS];
-    struct slice status;
 
     members_of(record, product_names, parts, P_PARTS);
     members_of(parent, product_names, inherited, P_PARTS);
-    status = parts[P_STATUS].bytes ? parts[P_STATUS] : inherited[P_STATUS];
     /* A sale is of the price it stands beside. */
     if (parts[P_PRICE].bytes)
         inherited[P_SALE] = (struct slice){NULL, 0};
     for (size_t i = P_BRAND; i < P_PARTS; i++)
         if (!parts[i].bytes)
             parts[i] = inherited[i];
-    *product = (struct priced_product){.price = PRODUCT_UNSET,
-                                       .sale = PRODUCT_UNSET,
-                                       .vat_rate = PRODUCT_UNSET,
-                                       .sale_validity = VALIDITY_ALWAYS,
-                                       .is_offered = !slice_is(status, "\"draft\"") && !slice_is(status, "\"archived\"")};
+    *product = (struct priced_product){
+        .price = PRODUCT_UNSET, .sale = PRODUCT_UNSET, .vat_rate = PRODUCT_UNSET, .sale_validity = VALIDITY_ALWAYS};
     product->promoted = (struct promoted){.sku = sku,
                                           .parent = text_of(parts[P_PARENT], arena),
                                           .brand = text_of(parts[P_BRAND], arena),

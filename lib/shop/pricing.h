@@ -38,7 +38,6 @@ struct price_question {
 
 /* What of a product's record makes its price. */
 struct priced_product {
-    bool is_offered;   /* neither a draft nor archived: its price is shown */
     price price, sale; /* PRODUCT_UNSET: none */
     struct validity sale_validity;
     percent vat_rate; /* PRODUCT_UNSET: the shop's */
