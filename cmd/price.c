@@ -19,7 +19,7 @@ static const struct option_row options[] = {
     {0, "group", "GROUP", "to customers of this group", OPTION_TEXT, &group},
     {0, "quantity", "N", "so many at once (1)", OPTION_TEXT, &quantity},
     {0, "currency", "CODE", "in it (else shop.currency)", OPTION_TEXT, &currency},
-    {0, "at", "INSTANT", "at that moment (now)", OPTION_TEXT, &at},
+    {0, "at", "INSTANT", "at that moment (now); of the past, as it was then", OPTION_TEXT, &at},
     {0, "explain", NULL, "with all that might have made the price, and why it did or not", OPTION_FLAG, &explain},
     {0, "history", NULL, "every price that was shown, and when", OPTION_FLAG, &history},
     {0, "days", "N", "the history of so many days (30)", OPTION_TEXT, &days},
@@ -54,6 +54,7 @@ static bool prepare(struct run *run, struct fault *fault)
         fault->kind = FAULT_USAGE;
     else if (question.quantity == 0)
         fault_set(fault, FAULT_USAGE, "usage", NULL, "--quantity: must be at least 1");
+    question.by_then = question.at < run->now;
     return fault->kind == FAULT_NONE && reductions_read(&offers.laws, fault);
 }
 

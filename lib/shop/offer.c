@@ -12,14 +12,20 @@ void offers_release(struct offers *offers)
     offers->archive_read = false;
 }
 
-bool offers_history(struct offers *offers, struct store *store, const struct settings *settings,
-                    const struct price_question *question, struct price_point **points, size_t *count, struct arena *arena,
-                    struct fault *fault)
+static bool read_archive(struct offers *offers, struct store *store, struct fault *fault)
 {
     if (!offers->archive_read && !price_archive_read(&offers->archive, store, fault))
         return false;
     offers->archive_read = true;
-    if (!price_history_read(points, count, &offers->archive, store, settings, question, arena, fault))
+    return true;
+}
+
+bool offers_history(struct offers *offers, struct store *store, const struct settings *settings,
+                    const struct price_question *question, struct price_point **points, size_t *count, struct arena *arena,
+                    struct fault *fault)
+{
+    if (!read_archive(offers, store, fault) ||
+        !price_history_read(points, count, &offers->archive, store, settings, question, arena, fault))
         return false;
     return *count || fault_set(fault, FAULT_REFUSED, "unknown_sku", "sku", "unknown sku \"%.*s\"", SLICE_ARGS(question->sku));
 }
@@ -39,6 +45,16 @@ static bool find_reduction(struct reduction *reduction, struct offers *offers, s
     return true;
 }
 
+static bool read_case(struct price_case *all, struct offers *offers, struct store *store, const struct price_question *question,
+                      bool with_others, struct arena *arena, struct fault *fault)
+{
+    if (question->by_then)
+        return read_archive(offers, store, fault) &&
+               price_case_read_past(all, &offers->archive, store, question, with_others, arena, fault);
+    return price_book_refresh(&offers->book, store, fault) &&
+           price_case_read(all, &offers->book, store, question, with_others, arena, fault);
+}
+
 bool offer_find(struct offer *offer, struct offers *offers, struct store *store, const struct settings *settings,
                 const struct price_question *question, struct price_candidates *candidates, struct arena *arena,
                 struct fault *fault)
@@ -47,8 +63,7 @@ bool offer_find(struct offer *offer, struct offers *offers, struct store *store,
     const struct resolved_price *resolved = &offer->resolved;
 
     *offer = (struct offer){.reduction = {.prior = PRODUCT_UNSET}};
-    if (!price_book_refresh(&offers->book, store, fault) ||
-        !price_case_read(&all, &offers->book, store, question, candidates != NULL, arena, fault))
+    if (!read_case(&all, offers, store, question, candidates != NULL, arena, fault))
         return false;
     price_resolve(&all, question, settings, &offer->resolved, candidates, arena);
     if (resolved->shown == PRODUCT_UNSET)

@@ -163,6 +163,7 @@ struct dated_product {
 struct past {
     const struct price_archive *archive;
     const struct price_question *question;
+    bool all; /* also lists that are for others */
     struct arena *arena;
     struct dated_product *products;
     size_t product_count;
@@ -263,9 +264,10 @@ static bool read_entries(struct past *past, struct store *store, const struct pr
     return done;
 }
 
-static bool concerns(const struct archived_list *row, const struct price_question *question)
+static bool concerns(const struct archived_list *row, const struct past *past)
 {
-    return market_fits(&row->list.market, &question->market) && strcmp(row->list.currency.code, question->currency.code) == 0;
+    return past->all || (market_fits(&row->list.market, &past->question->market) &&
+                         strcmp(row->list.currency.code, past->question->currency.code) == 0);
 }
 
 static bool read_past_lists(struct past *past, struct store *store, struct slice parent, struct fault *fault)
@@ -276,7 +278,7 @@ static bool read_past_lists(struct past *past, struct store *store, struct slice
     for (size_t i = 0; i < archive->list_count; i++) {
         const struct archived_list *row = &archive->lists[i];
 
-        if (!concerns(row, past->question))
+        if (!concerns(row, past))
             continue;
         add_version(&past->moments, row->since, row->until);
         add_dated(&past->moments, row->since, row->until, &row->list.validity);
@@ -340,11 +342,13 @@ static void case_at(const struct past *past, instant at, struct price_case *room
 
         const struct price_entries *entries;
 
-        if (at < row->since || at >= row->until || !concerns(row, past->question))
+        if (at < row->since || at >= row->until || !concerns(row, past))
             continue;
         entries = entries_at(past, row->list.id, at);
         if (entries)
             room->lists[room->list_count++] = (struct listed_prices){&row->list, *entries};
+        else if (past->all)
+            room->lists[room->list_count++] = (struct listed_prices){.list = &row->list};
     }
     for (size_t i = 0; i < archive->promotion_count; i++) {
         const struct archived_promotion *row = &archive->promotions[i];
@@ -358,18 +362,30 @@ static void case_at(const struct past *past, instant at, struct price_case *room
         qsort(room->promotions, room->promotion_count, sizeof *room->promotions, by_promotion);
 }
 
+static void make_room(const struct past *past, struct price_case *room)
+{
+    room->lists = arena_take(past->arena, past->archive->list_count * sizeof *room->lists);
+    room->promotions = arena_take(past->arena, past->archive->promotion_count * sizeof *room->promotions);
+}
+
+static const struct dated_product *product_at(const struct past *past, instant at)
+{
+    for (size_t i = past->product_count; i-- > 0;)
+        if (at >= past->products[i].since && at < past->products[i].until)
+            return &past->products[i];
+    return NULL;
+}
+
 static struct price_point point_at(const struct past *past, instant at, struct price_case *room, const struct settings *settings)
 {
+    const struct dated_product *product = product_at(past, at);
     struct price_point point = {at, PRODUCT_UNSET, PRODUCT_UNSET};
     struct price_question question = *past->question;
     struct resolved_price resolved;
-    size_t i = past->product_count;
 
-    while (i > 0 && !(at >= past->products[i - 1].since && at < past->products[i - 1].until))
-        i--;
-    if (i == 0 || product_sale(&past->products[i - 1].life, instant_day(at)) != SALE_OPEN)
+    if (!product || product_sale(&product->life, instant_day(at)) != SALE_OPEN)
         return point;
-    room->product = past->products[i - 1].product;
+    room->product = product->product;
     case_at(past, at, room);
     question.at = at;
     question.quantity = 1;
@@ -411,8 +427,7 @@ bool price_history_read(struct price_point **points, size_t *count, const struct
         return false;
     note_promotions(&past);
     first = past.products[0].since;
-    room.lists = arena_take(arena, archive->list_count * sizeof *room.lists);
-    room.promotions = arena_take(arena, archive->promotion_count * sizeof *room.promotions);
+    make_room(&past, &room);
     *points = arena_take(arena, past.moments.count * sizeof **points);
     qsort(past.moments.rows, past.moments.count, sizeof *past.moments.rows, by_time);
     for (size_t i = 0; i < past.moments.count && past.moments.rows[i] <= question->at; i++) {
@@ -424,5 +439,27 @@ bool price_history_read(struct price_point **points, size_t *count, const struct
         if (!*count || !same_point(&point, &(*points)[*count - 1]))
             (*points)[(*count)++] = point;
     }
+    return true;
+}
+
+bool price_case_read_past(struct price_case *found, const struct price_archive *archive, struct store *store,
+                          const struct price_question *question, bool all, struct arena *arena, struct fault *fault)
+{
+    struct past past = {.archive = archive, .question = question, .all = all, .arena = arena, .moments = {.arena = arena}};
+    const struct dated_product *product;
+    struct slice parent;
+
+    *found = (struct price_case){0};
+    if (!read_products(&past, store, &parent, fault))
+        return false;
+    product = product_at(&past, question->at);
+    if (!product)
+        return fault_set(fault, FAULT_REFUSED, "unknown_sku", "sku",
+                         past.product_count ? "there was no \"%.*s\" then" : "unknown sku \"%.*s\"", SLICE_ARGS(question->sku));
+    if (!read_past_lists(&past, store, parent, fault))
+        return false;
+    make_room(&past, found);
+    found->product = product->product;
+    case_at(&past, question->at, found);
     return true;
 }

@@ -41,4 +41,11 @@ bool price_history_read(struct price_point **points, size_t *count, const struct
                         const struct settings *settings, const struct price_question *question, struct arena *arena,
                         struct fault *fault) CHECKED;
 
+/*
+ * All that made the price of the question's SKU at its instant, by the records as they were then: as price_case_read, which goes by
+ * those of now. Whether a promotion was used up by then is not looked at. Refuses an SKU that was not there.
+ */
+bool price_case_read_past(struct price_case *found, const struct price_archive *archive, struct store *store,
+                          const struct price_question *question, bool all, struct arena *arena, struct fault *fault) CHECKED;
+
 #endif

@@ -34,6 +34,7 @@ struct price_question {
     bool prices_include_tax;
     int64_t quantity;
     instant at;
+    bool by_then; /* by the records of that instant, not by those of now: of shop/offer.h */
 };
 
 /* What of a product's record makes its price. */
