@@ -9,7 +9,7 @@ static bool place(struct run *run, const struct input *input, struct outcome *ou
 {
     uint64_t number;
 
-    if (!order_place_request(input->record, run->store, &run->settings, &book, run->now, &run->arena, &run->changes,
+    if (!order_place_request(input->record, run->store, &run->settings, &book, run->now, NULL, &run->arena, &run->changes,
                              &outcome->changed, &number, &outcome->row, fault))
         return false;
     order_id(number, outcome->id);

@@ -132,6 +132,9 @@ run promotion-set-more 0 promotion promotion-set promotions.jsonl
 run order-new-discounted 0 order order-new <<'END'
 {"reference":"W-4","channel":"web","group":"club","country":"BE","coupons":["ten"],"lines":[{"sku":"LIVRE","quantity":2},{"sku":"CSV-1","quantity":1,"price":"9.00","discount":"1.00"}],"placed_at":"2026-11-26T10:00:00Z","shipping":{"price":"4.50"}}
 END
+run order-new-explained 0 order order-new --explain --dry-run <<'END'
+{"reference":"W-4a","placed_at":"2026-12-01T10:00:00Z","channel":"web","group":"trade","country":"BE","lines":[{"sku":"POEL-24","quantity":5},{"sku":"CSV-1","quantity":1,"price":"9.00","vat_rate":"6"}]}
+END
 run order-new-coupon 1 order order-new -r rejects/coupon <<'END'
 {"reference":"W-5","coupons":["NOPE"],"lines":[{"sku":"LIVRE","quantity":1}]}
 END

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "shop/offer.h"
 
+#include "shop/price_explanation.h"
 #include "shop/product.h"
 #include "json/write.h"
 
@@ -85,25 +86,6 @@ static void write_reduction(const struct reduction *reduction, const struct curr
     json_close(text, '}');
 }
 
-static void write_candidates(const struct price_candidates *candidates, const struct currency *currency, struct text *text)
-{
-    if (!candidates)
-        return;
-    json_open(text, "candidates", '[');
-    for (size_t i = 0; i < candidates->count; i++) {
-        const struct price_candidate *row = &candidates->rows[i];
-
-        json_open(text, NULL, '{');
-        json_put_string(text, "kind", slice_of(row->kind));
-        json_put_optional(text, "id", row->id);
-        if (row->price != PRODUCT_UNSET)
-            json_put_price(text, "price", row->price, currency);
-        json_put_string(text, "outcome", slice_of(row->outcome));
-        json_close(text, '}');
-    }
-    json_close(text, ']');
-}
-
 static void write_market(const struct price_question *question, struct text *text)
 {
     json_put_string(text, "sku", question->sku);
@@ -116,7 +98,6 @@ static void write_market(const struct price_question *question, struct text *tex
 void offer_write(const struct offer *offer, const struct price_question *question, const struct price_candidates *candidates,
                  struct text *text)
 {
-    static const char *const sources[] = {"nothing", "product", "sale", "price_list"};
     const struct resolved_price *resolved = &offer->resolved;
     const struct currency *currency = &question->currency;
 
@@ -126,7 +107,7 @@ void offer_write(const struct offer *offer, const struct price_question *questio
     json_put_instant(text, "at", question->at);
     json_put_price(text, "price", resolved->shown, currency);
     json_put_bool(text, "prices_include_tax", question->prices_include_tax);
-    json_put_string(text, "source", slice_of(sources[resolved->source]));
+    json_put_string(text, "source", slice_of(price_source_name(resolved->source)));
     json_put_optional(text, "list", resolved->list);
     if (resolved->promotion_count) {
         json_open(text, "promotions", '[');
@@ -137,7 +118,8 @@ void offer_write(const struct offer *offer, const struct price_question *questio
     if (resolved->lasting != PRODUCT_UNSET && resolved->lasting != resolved->shown)
         json_put_price(text, "regular_price", resolved->lasting, currency);
     write_reduction(&offer->reduction, currency, text);
-    write_candidates(candidates, currency, text);
+    if (candidates)
+        price_candidates_write(candidates, currency, text);
     text_add_byte(text, '}');
 }
 

@@ -70,7 +70,10 @@ struct order_shipping {
     amount net, vat, gross;
 };
 
+struct order_explanation;
+
 struct order {
+    struct order_explanation *explanation; /* of a request: filled as it is placed (shop/price_explanation.h); NULL: nobody asks */
     struct slice id, channel, reference;
     instant placed_at;
     bool placed_at_given;

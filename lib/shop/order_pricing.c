@@ -2,12 +2,14 @@
 #include "shop/order_pricing.h"
 
 #include "shop/basket.h"
+#include "shop/price_explanation.h"
 #include "shop/product.h"
 #include "shop/promotion_use.h"
 
 bool order_prices_are_plain(const struct order *order, const struct price_book *book, const struct settings *settings)
 {
-    return !book->list_count && !book->promotion_count && order->prices_include_tax == settings->prices_include_tax;
+    return !order->explanation && !book->list_count && !book->promotion_count &&
+           order->prices_include_tax == settings->prices_include_tax;
 }
 
 bool price_book_counts_customers(const struct price_book *book)
@@ -24,8 +26,8 @@ static struct market market_of(const struct order *order)
 }
 
 static bool resolve(const struct order *order, const struct order_line *line, const struct price_book *book, struct store *store,
-                    const struct settings *settings, struct price_case *all, struct resolved_price *resolved, struct arena *arena,
-                    struct fault *fault)
+                    const struct settings *settings, struct price_case *all, struct resolved_price *resolved,
+                    struct price_candidates *candidates, struct arena *arena, struct fault *fault)
 {
     const struct price_question question = {.sku = line->sku,
                                             .market = market_of(order),
@@ -34,21 +36,26 @@ static bool resolve(const struct order *order, const struct order_line *line, co
                                             .quantity = line->quantity,
                                             .at = order->placed_at};
 
-    if (!price_case_read(all, book, store, &question, false, arena, fault))
+    if (!price_case_read(all, book, store, &question, candidates != NULL, arena, fault))
         return false;
     all->product.vat_rate = line->vat_rate;
-    price_resolve(all, &question, settings, resolved, NULL, arena);
+    price_resolve(all, &question, settings, resolved, candidates, arena);
     return true;
 }
 
 bool order_find_price(const struct order *order, struct order_line *line, const struct price_book *book, struct store *store,
                       const struct settings *settings, struct arena *arena, struct fault *fault)
 {
+    struct line_explanation *why = order->explanation ? &order->explanation->lines[line - order->lines] : NULL;
     struct price_case all;
     struct resolved_price resolved;
 
-    if (!resolve(order, line, book, store, settings, &all, &resolved, arena, fault))
+    if (!resolve(order, line, book, store, settings, &all, &resolved, why ? &why->candidates : NULL, arena, fault))
         return false;
+    if (why) {
+        why->source = resolved.source;
+        why->list = resolved.list;
+    }
     if (resolved.price == PRODUCT_UNSET)
         return fault_set(fault, FAULT_REFUSED, "no_price", "price", "\"%.*s\" has no price here", SLICE_ARGS(line->sku));
     line->price = resolved.price;
@@ -81,7 +88,7 @@ static bool fill_line(struct discounting *work, struct basket_line *row, const s
         return true;
     row->product = &all->product.promoted;
     row->resolved = resolved;
-    return resolve(work->order, line, work->book, work->store, work->settings, all, resolved, work->arena, fault);
+    return resolve(work->order, line, work->book, work->store, work->settings, all, resolved, NULL, work->arena, fault);
 }
 
 static bool fill_lines(struct discounting *work, struct fault *fault)

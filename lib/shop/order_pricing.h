@@ -13,7 +13,7 @@
  * this costs anything.
  */
 
-/* Whether the catalogue's price says all, for a line of a product without sale. The book is fresh. */
+/* Whether the catalogue's price says all, for a line of a product without sale, and nobody asks why. The book is fresh. */
 bool order_prices_are_plain(const struct order *order, const struct price_book *book, const struct settings *settings);
 
 /* One line's price; the rate of its tax is known. Refuses a product without a price here ("no_price"). */

@@ -5,6 +5,7 @@
 #include "shop/goods.h"
 #include "shop/members.h"
 #include "shop/order_pricing.h"
+#include "shop/price_explanation.h"
 #include "shop/product.h"
 #include "shop/stock.h"
 #include "json/read.h"
@@ -219,6 +220,10 @@ static bool complete_line(const struct order *order, struct order_line *line, si
     line->category = offer.category;
     if (!line->location.bytes)
         line->location = settings->text[SHOP_LOCATION];
+    if (order->explanation)
+        order->explanation->lines[number].rate_source = line->vat_rate != PRODUCT_UNSET   ? RATE_GIVEN
+                                                        : offer.vat_rate != PRODUCT_UNSET ? RATE_OF_PRODUCT
+                                                                                          : RATE_OF_SHOP;
     if (line->vat_rate == PRODUCT_UNSET)
         line->vat_rate = offer.vat_rate;
     if (line->vat_rate == PRODUCT_UNSET && !settings->has_vat_rate)
@@ -239,6 +244,8 @@ static bool complete_line(const struct order *order, struct order_line *line, si
 static bool complete_lines(struct order *order, struct store *store, const struct settings *settings, const struct price_book *book,
                            struct arena *arena, struct demands *demands, struct fault *fault)
 {
+    if (order->explanation)
+        order_explanation_begin(order, arena);
     for (size_t i = 0; i < order->line_count; i++)
         if (!complete_line(order, &order->lines[i], i, store, settings, book, arena, demands, fault))
             return fault_within(fault, "lines[%zu]", i + 1);
@@ -431,11 +438,15 @@ bool order_place(struct order *order, struct store *store, const struct settings
 }
 
 bool order_place_request(const json_t *request, struct store *store, const struct settings *settings, struct price_book *book,
-                         instant now, struct arena *arena, struct changes *changes, bool *placed, uint64_t *number, size_t *row,
-                         struct fault *fault)
+                         instant now, struct order_explanation *explanation, struct arena *arena, struct changes *changes,
+                         bool *placed, uint64_t *number, size_t *row, struct fault *fault)
 {
     struct order order;
 
-    return order_from_json(&order, request, settings, now, arena, fault) &&
-           order_place(&order, store, settings, book, arena, changes, placed, number, row, fault);
+    if (explanation)
+        explanation->count = 0;
+    if (!order_from_json(&order, request, settings, now, arena, fault))
+        return false;
+    order.explanation = explanation;
+    return order_place(&order, store, settings, book, arena, changes, placed, number, row, fault);
 }

@@ -31,9 +31,9 @@ bool order_find_known(struct store *store, const struct order *order, struct kno
  */
 bool order_compute_totals(struct order *order, struct arena *arena, struct fault *fault) CHECKED;
 
-/* order_place from the request's JSON. */
+/* order_place from the request's JSON. `explanation` NULL: nobody asks why. */
 bool order_place_request(const json_t *request, struct store *store, const struct settings *settings, struct price_book *book,
-                         instant now, struct arena *arena, struct changes *changes, bool *placed, uint64_t *number, size_t *row,
-                         struct fault *fault) CHECKED;
+                         instant now, struct order_explanation *explanation, struct arena *arena, struct changes *changes,
+                         bool *placed, uint64_t *number, size_t *row, struct fault *fault) CHECKED;
 
 #endif

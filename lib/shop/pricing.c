@@ -17,13 +17,12 @@ struct resolving {
     struct price_candidates *candidates;
 };
 
-static struct price_candidate *note(const struct resolving *resolving, const char *kind, struct slice id, price unit,
-                                    const char *outcome)
+static void note(const struct resolving *resolving, const char *kind, struct slice id, price unit, const char *outcome)
 {
     struct price_candidates *all = resolving->candidates;
 
     if (!all)
-        return NULL;
+        return;
     if (all->count == all->room) {
         struct price_candidate *wider = arena_take(all->arena, (all->room * 2 + 8) * sizeof *wider);
 
@@ -32,8 +31,16 @@ static struct price_candidate *note(const struct resolving *resolving, const cha
         all->rows = wider;
         all->room = all->room * 2 + 8;
     }
-    all->rows[all->count] = (struct price_candidate){kind, id, unit, outcome};
-    return &all->rows[all->count++];
+    all->rows[all->count] = (struct price_candidate){.kind = kind, .id = id, .price = unit, .outcome = outcome};
+    all->count++;
+}
+
+static void note_entry(const struct resolving *resolving, const struct price_list *list, const struct price_entry *entry,
+                       price unit, const char *outcome)
+{
+    note(resolving, "price_list", list->id, unit, outcome);
+    if (resolving->candidates && entry)
+        resolving->candidates->rows[resolving->candidates->count - 1].from_quantity = entry->from_quantity;
 }
 
 /* In the kind of price that was asked for. */
@@ -92,9 +99,9 @@ static void resolve_lists(const struct price_case *all, const struct resolving *
             resolved->source = PRICE_OF_LIST;
             resolved->list = listed->list->id;
             resolved->price = unit;
-            note(resolving, "price_list", listed->list->id, unit, "taken");
+            note_entry(resolving, listed->list, entry, unit, "taken");
         } else {
-            note(resolving, "price_list", listed->list->id, unit, entry ? "outranked" : misfit);
+            note_entry(resolving, listed->list, entry, unit, entry ? "outranked" : misfit);
         }
         if (!resolving->candidates && resolved->source == PRICE_OF_LIST)
             return;

@@ -69,10 +69,11 @@ enum price_source { PRICE_OF_NOTHING, PRICE_OF_PRODUCT, PRICE_OF_SALE, PRICE_OF_
 
 /* One of the things that might have made the price, and what became of it: for --explain. */
 struct price_candidate {
-    const char *kind;    /* "price_list", "sale", "product", "promotion" */
-    struct slice id;     /* of the list or promotion; bytes NULL: none */
-    price price;         /* PRODUCT_UNSET: it has none */
-    const char *outcome; /* "taken", or why not: a word of colporteur-prices(7) */
+    const char *kind;      /* "price_list", "sale", "product", "promotion" */
+    struct slice id;       /* of the list or promotion; bytes NULL: none */
+    int64_t from_quantity; /* of the list's price; 0: it has none */
+    price price;           /* PRODUCT_UNSET: it has none */
+    const char *outcome;   /* "taken", or why not: a word of colporteur-prices(7) */
 };
 
 struct price_candidates {

@@ -32,7 +32,8 @@ static const struct {
     {"order", "type,id,training,channel,reference,placed_at,day,status,financial_status,fulfillment_status,shipped_at,"
               "customer{id,version," PERSON "},note{version,note},group,country,currency,prices_include_tax,"
               "lines{line,sku,name,category,location,quantity,shipped,components{sku,quantity}," LINE_PRICE "},"
-              "shipping" SHIPPING "," DISCOUNTS ",vat" VAT ",units,net,vat_total,total,request"},
+              "shipping" SHIPPING "," DISCOUNTS ",vat" VAT ",units,net,vat_total,total,request,"
+              "explained{line,source,list,candidates{kind,id,from_quantity,price,outcome},vat_rate_source}"},
     {"price", "type,list,sku,prices{from_quantity,price,from,until}"},
     {"promotion", "type,id,name,kind,value,per,buy,pay,applies{skus,categories,brands},channels,countries,groups,from,until,coupon,"
                   "limit,limit_per_customer,stock_cap,minimum,combines,priority,used{orders,units}"},

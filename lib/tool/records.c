@@ -78,7 +78,7 @@ static bool add_answer(struct records *records, struct slice id, struct slice va
 {
     struct run *run = records->run;
 
-    if (run->tool->show) {
+    if (run->tool->show && !run->shows_records) {
         if (!run->tool->show(run, id, value, &records->shown, fault))
             return false;
         /* A trial is one batch, however long; what it shows need not wait. */

@@ -120,6 +120,7 @@ struct run {
     size_t batch;
     char **operands;
     size_t operand_count;
+    bool shows_records;  /* answers are printed as they are stored, whatever the tool's `show` would make of them */
     bool operands_alone; /* of TAKES_IDS: no records from stdin, even if there are none */
     struct output out;
     struct arena arena;     /* cleared for each record */

@@ -163,8 +163,8 @@ static bool adjust(const char *json)
 static bool place_json(const json_t *record)
 {
     uint64_t number = 0;
-    bool done = begin() && order_place_request(record, shop.store, &shop.settings, &shop.book, shop.now, &shop.arena, &shop.changes,
-                                               &shop.changed, &number, &shop.row, &fault);
+    bool done = begin() && order_place_request(record, shop.store, &shop.settings, &shop.book, shop.now, NULL, &shop.arena,
+                                               &shop.changes, &shop.changed, &number, &shop.row, &fault);
 
     if (done)
         order_id(number, &shop.id);
