@@ -206,6 +206,7 @@ run store-log-id 0 transaction store-log --id stock/POEL-24@main
 run store-close 0 closing store-close --now 2026-11-23T12:00:00Z
 run closing-list 0 closing closing-list --period day
 run store-log-copies 0 transaction store-log --kind copy
+run customer-set 0 customer_group customer-set C-77 group=trade C-78 group=
 run customer-list 0 customer customer-list
 run customer-list-person 0 customer customer-list --with person
 run customer-forget-trial 0 erasure customer-forget --dry-run C-77
@@ -322,7 +323,7 @@ for file in sorted(os.listdir(folder)):
     Draft202012Validator.check_schema(schemas[name])
     validators[name] = Draft202012Validator(schemas[name])
 wanted = {"product", "stock", "order", "customer", "invoice", "closing", "copy", "key_figures", "setting", "reject", "transaction",
-          "finding", "score", "rule", "maker", "listing", "listing_states", "note", "adjustment", "difference", "supplied", "layers", "problem", "erasure", "person", "archive", "upgrade", "channel", "feed_finding", "feed_run",
+          "finding", "score", "rule", "maker", "listing", "listing_states", "note", "adjustment", "difference", "supplied", "layers", "problem", "erasure", "person", "customer_group", "archive", "upgrade", "channel", "feed_finding", "feed_run",
           "price_list", "price", "price_change", "promotion", "exchange_rate", "offer", "shown_price"}
 tell(set(schemas) >= wanted, "there is a schema for every type of record", [wanted - set(schemas)])
 

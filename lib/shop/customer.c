@@ -128,7 +128,7 @@ static bool next_id(struct store *store, struct arena *arena, struct slice *id, 
     return done;
 }
 
-static bool id_check(struct slice id, struct fault *fault)
+bool customer_id_check(struct slice id, struct fault *fault)
 {
     if (!name_check(id, CUSTOMER_ID_LIMIT, "id", fault))
         return false;
@@ -147,6 +147,17 @@ static struct slice record_id(struct slice id, char room[9 + CUSTOMER_ID_LIMIT])
     return (struct slice){room, id.length + 9};
 }
 
+bool customer_find(struct store *store, const json_t *given, struct slice *id, struct fault *fault)
+{
+    struct slice email;
+
+    *id = (struct slice){NULL, 0};
+    if (!given)
+        return true;
+    return field_string(given, "id", id, fault) && field_string(given, "email", &email, fault) &&
+           (id->bytes || !email.length || id_by_email(store, email, id, fault));
+}
+
 bool customer_accept(struct store *store, const json_t *given, struct arena *arena, struct changes *changes,
                      struct customer_reference *reference, struct fault *fault)
 {
@@ -163,7 +174,7 @@ bool customer_accept(struct store *store, const json_t *given, struct arena *are
     if (!fields_known(given, known, fault) || !field_string(given, "id", &id, fault) ||
         !field_string(given, "email", &email, fault))
         return false;
-    if (id.bytes && !id_check(id, fault))
+    if (id.bytes && !customer_id_check(id, fault))
         return false;
     done = write_person(given, &person, fault);
     if (done && !id.bytes && email.length)

@@ -30,6 +30,9 @@ struct customer_reference {
  */
 bool customer_accept(struct store *store, const json_t *given, struct arena *arena, struct changes *changes,
                      struct customer_reference *reference, struct fault *fault) CHECKED;
+/* Who that is, if known already: by id or e-mail address. Bytes NULL: nobody is named, or somebody new. */
+bool customer_find(struct store *store, const json_t *given, struct slice *id, struct fault *fault) CHECKED;
+bool customer_id_check(struct slice id, struct fault *fault) CHECKED;
 /* Whether what is given is what the known version of the person says; erased persons cannot be told apart. */
 bool customer_same(struct store *store, const json_t *given, const struct customer_reference *known, bool *same,
                    struct fault *fault) CHECKED;

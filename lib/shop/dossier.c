@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "shop/dossier.h"
 
+#include "shop/customer_group.h"
 #include "shop/invoice.h"
 #include "shop/keys.h"
 #include "shop/selection.h"
@@ -208,9 +209,10 @@ bool dossier_read(struct dossier *dossier, struct store *store, struct slice id,
     *dossier = (struct dossier){.id = arena_copy(arena, id)};
     if (id.length > CUSTOMER_ID_LIMIT)
         return fault_set(fault, FAULT_REFUSED, "unknown_customer", "id", "there is no customer with so long an id");
-    if (!read_versions(dossier, store, arena, fault) || !read_orders(dossier, store, terms, arena, fault))
+    if (!read_versions(dossier, store, arena, fault) || !read_orders(dossier, store, terms, arena, fault) ||
+        !customer_group_find(store, dossier->id, arena, &dossier->group, fault))
         return false;
-    if (!dossier->record.bytes && !dossier->orders)
+    if (!dossier->record.bytes && !dossier->orders && !dossier->group.bytes)
         return fault_set(fault, FAULT_REFUSED, "unknown_customer", "id", "there is no customer \"%.*s\"", SLICE_ARGS(id));
     if (!dossier->orders || dossier->open_orders)
         return true;
@@ -298,6 +300,7 @@ void dossier_write(const struct dossier *dossier, day today, struct slice person
     struct slice erased = scan_find(dossier->erasure, "erased");
 
     text_add(text, dossier->record.bytes, dossier->record.length - 1);
+    json_put_optional(text, "group", dossier->group);
     json_put_integer(text, "orders", (int64_t)dossier->orders);
     if (dossier->orders) {
         json_put_day(text, "first_order", dossier->first_order);
@@ -390,12 +393,14 @@ bool dossier_export(const struct dossier *dossier, struct store *store, day toda
                     struct fault *fault)
 {
     struct exporting exporting = {.store = store, .each = each, .context = context};
-    bool done = true;
+    bool done;
 
     if (dossier->record.bytes) {
         dossier_write(dossier, today, (struct slice){NULL, 0}, &exporting.text);
         each(context, text_slice(&exporting.text));
     }
+    customer_group_id(dossier->id, &exporting.id);
+    done = export_record(&exporting, fault);
     prefixed(&exporting.id, "customer/", dossier->id);
     for (unsigned i = 0; done && i < dossier->version_count; i++)
         done = export_version(&exporting, i + 1, fault);

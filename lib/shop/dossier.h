@@ -41,6 +41,7 @@ struct dossier {
     uint64_t orders, open_orders;
     day first_order, last_order;
     bool inactive;         /* no order is open and the last one is too long ago */
+    struct slice group;    /* bytes NULL: none */
     struct slice erasure;  /* "erasure/customer/C-77" as stored; bytes NULL: none */
     struct slice asked_at; /* when the person asked to be forgotten; bytes NULL: never */
 };

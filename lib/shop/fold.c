@@ -458,9 +458,17 @@ static bool fold_customer(struct index *index, const struct change *change, stru
 }
 
 /* Price lists, the prices in them and promotions: of each, since when it is what it is. */
-static bool fold_prices(struct index *index, const struct change *change, struct fault *fault)
+/* Whoever keeps them read must read them again. */
+static bool note_price_rules(struct index *index, const struct change *change, struct fault *fault)
 {
     struct key key;
+
+    key_begin(&key, KEY_PRICE_RULES);
+    return put(index, &key, (struct slice){(const char *)&change->seq, sizeof change->seq}, fault);
+}
+
+static bool fold_prices(struct index *index, const struct change *change, struct fault *fault)
+{
     instant since = 0;
 
     if (change->facts_before.length >= sizeof since)
@@ -468,10 +476,7 @@ static bool fold_prices(struct index *index, const struct change *change, struct
     if (!price_past_note(index, change, false, &since, fault))
         return false;
     text_add(change->facts, &since, sizeof since);
-    if (slice_starts(change->id, "price/"))
-        return true;
-    key_begin(&key, KEY_PRICE_RULES);
-    return put(index, &key, (struct slice){(const char *)&change->seq, sizeof change->seq}, fault);
+    return slice_starts(change->id, "price/") || note_price_rules(index, change, fault);
 }
 
 static bool fold_change(struct index *index, const struct change *change, struct fault *fault)
@@ -480,6 +485,8 @@ static bool fold_change(struct index *index, const struct change *change, struct
         return fold_product(index, change, fault);
     if (slice_starts(change->id, "price/") || slice_starts(change->id, "price_list/") || slice_starts(change->id, "promotion/"))
         return fold_prices(index, change, fault);
+    if (slice_starts(change->id, "customer_group/"))
+        return note_price_rules(index, change, fault);
     if (!change->after.bytes)
         return true;
     if (slice_starts(change->id, "stock/"))
@@ -516,4 +523,4 @@ static bool fold_person(struct index *index, struct slice id, unsigned version, 
     return put(index, &key, slice_from(id, strlen("customer/")), fault);
 }
 
-const struct fold shop_fold = {.version = 10, .change = fold_change, .person = fold_person};
+const struct fold shop_fold = {.version = 11, .change = fold_change, .person = fold_person};

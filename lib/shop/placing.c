@@ -2,6 +2,7 @@
 #include "shop/placing.h"
 
 #include "base/digest.h"
+#include "shop/customer_group.h"
 #include "shop/goods.h"
 #include "shop/members.h"
 #include "shop/order_pricing.h"
@@ -387,6 +388,19 @@ static void keep_note(const struct order *order, struct changes *changes)
     changes_end(changes);
 }
 
+/* A request that names a group knows better. */
+static bool find_group(struct order *order, struct store *store, const struct price_book *book, struct arena *arena,
+                       struct fault *fault)
+{
+    struct slice customer;
+
+    if (order->group.bytes || !book->groups)
+        return true;
+    if (!customer_find(store, order->customer_given, &customer, fault))
+        return fault_within(fault, "customer");
+    return !customer.length || customer_group_find(store, customer, arena, &order->group, fault);
+}
+
 /* Who a promotion is counted for must be known before it is; else the customer comes last, as a refusal is likelier before. */
 static bool find_discounts(struct order *order, struct store *store, const struct settings *settings, const struct price_book *book,
                            struct arena *arena, struct changes *changes, bool *has_customer, struct fault *fault)
@@ -421,7 +435,8 @@ bool order_place(struct order *order, struct store *store, const struct settings
     text_add_integer(&id, (int64_t)*number);
     order->id = arena_copy(arena, text_slice(&id));
     text_release(&id);
-    if (!price_book_refresh(book, store, fault) || !complete_lines(order, store, settings, book, arena, &demands, fault) ||
+    if (!price_book_refresh(book, store, fault) || !find_group(order, store, book, arena, fault) ||
+        !complete_lines(order, store, settings, book, arena, &demands, fault) ||
         !find_discounts(order, store, settings, book, arena, changes, &has_customer, fault) ||
         !order_compute_totals(order, arena, fault) || !reserve(order, store, &demands, changes, fault))
         return false;

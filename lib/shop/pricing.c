@@ -326,6 +326,15 @@ static bool count_of(struct store *store, const char *kind, size_t *count, struc
     return done;
 }
 
+static bool has_any(struct store *store, const char *kind, bool *any, struct fault *fault)
+{
+    struct store_walk walk;
+    bool done = store_walk_begin(&walk, store, slice_of(kind), fault) && store_walk_next(&walk, any, fault);
+
+    store_walk_end(&walk);
+    return done;
+}
+
 static bool read_row(struct price_book *book, bool lists, size_t at, struct slice value, struct fault *fault)
 {
     value = arena_copy(&book->arena, value);
@@ -361,7 +370,8 @@ static bool read_book(struct price_book *book, struct store *store, struct fault
 {
     arena_clear(&book->arena);
     book->list_count = book->promotion_count = 0;
-    if (!count_of(store, "price_list/", &book->list_count, fault) || !count_of(store, "promotion/", &book->promotion_count, fault))
+    if (!has_any(store, "customer_group/", &book->groups, fault) || !count_of(store, "price_list/", &book->list_count, fault) ||
+        !count_of(store, "promotion/", &book->promotion_count, fault))
         return false;
     book->lists = arena_take(&book->arena, book->list_count * sizeof *book->lists);
     book->promotions = arena_take(&book->arena, book->promotion_count * sizeof *book->promotions);

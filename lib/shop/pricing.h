@@ -110,6 +110,7 @@ struct price_book {
     bool read;
     uint64_t rules;           /* the transaction that made the last change to them */
     uint64_t batch;           /* the last before the batch for which that was looked up */
+    bool groups;              /* some customers belong to one (shop/customer_group.h) */
     struct price_list *lists; /* in the order of price_list_compare */
     size_t list_count;
     struct promotion *promotions; /* in the order of promotion_compare */

@@ -20,7 +20,7 @@ static const struct {
     {"closing", "type,id,training,period,number,time_zone,ends_at,transactions,first_seq,last_seq,last_digest,totals" TOTALS
                 ",month_to_date" TOTALS ",year_to_date" TOTALS ",grand_total" TOTALS ",closed_at"},
     {"customer",
-     "type,id,version,digest,orders,first_order,last_order,inactive,asked_at,erased,kept{version,until,because}," PERSON},
+     "type,id,version,digest,group,orders,first_order,last_order,inactive,asked_at,erased,kept{version,until,because}," PERSON},
     {"exchange_rate", "type,of,currency,day,rate,source"},
     {"invoice", "type,id,training,series,sequence,day,issued_at,order,channel,reference,order_day,goods,"
                 "seller{name,street,postcode,city,country,vat_number,registration,email,phone,website,iban},"

@@ -167,6 +167,7 @@ def the_run(scale=1):
         FIRST,
         Step("2026-11-02T08:05:00Z", "catalog-import --quiet", products(4)),
         Step("2026-11-02T08:10:00Z", "stock-adjust --quiet LAMPE-1 =90000 LAMPE-2 =90000 LAMPE-3 =90000"),
+        Step("2026-11-02T08:20:00Z", "customer-set --quiet A-1 group=trade A-2 group=club"),
         Step("2026-11-02T08:20:00Z", "maker-set --quiet", ['{"id":"ardenne","name":"Forges des Ardennes"}\n']),
         Step("2026-11-02T08:22:00Z", "exchange-import --quiet", ['{"of":"EUR","currency":"USD","day":"2026-11-02","rate":"1.0512","source":"ECB"}\n']),
         Step("2026-11-02T08:25:00Z", "listing-set --quiet", ['{"channel":"google","sku":"LAMPE-1","state":"live"}\n']),
