@@ -427,6 +427,12 @@ static void demote_without_price(struct shopify *shop, struct draft *product)
     draft_text(product, "status", SLICE("draft"));
 }
 
+static void give_sku_of_handle(struct shopify *shop)
+{
+    draft_text(&shop->product, "sku", text_slice(&shop->handle));
+    draft_text(&shop->product, "sku_by_id", slice_of(dialect_shopify.name));
+}
+
 static void finish_single(struct shopify *shop, struct product_queue *queue)
 {
     struct draft *product = &shop->product;
@@ -444,7 +450,8 @@ static void finish_single(struct shopify *shop, struct product_queue *queue)
     }
     give_pictures(shop);
     demote_without_price(shop, product);
-    give_once(product, "sku", text_slice(&shop->handle));
+    if (!is_told(product, "sku"))
+        give_sku_of_handle(shop);
     draft_finish(product, queue);
 }
 
@@ -474,6 +481,7 @@ static void give_sku_of_variant(struct shopify *shop, struct draft *variant, jso
 {
     struct text slugs = TEXT_INIT;
     struct text sku = TEXT_INIT;
+    json_t *parent;
     const char *own = json_string_value(json_object_get(variant->record, "sku"));
 
     give_options(shop, variant, &slugs);
@@ -489,6 +497,9 @@ static void give_sku_of_variant(struct shopify *shop, struct draft *variant, jso
     json_object_set_new(seen, text_string(&sku), json_true());
     draft_text(variant, "sku", text_slice(&sku));
     draft_text(variant, "parent", text_slice(&shop->handle));
+    parent = draft_object(variant, "parent_id");
+    draft_text_in(parent, "channel", slice_of(dialect_shopify.name));
+    draft_text_in(parent, "id", text_slice(&shop->handle));
     text_release(&slugs);
     text_release(&sku);
 }
@@ -521,7 +532,7 @@ static void finish_family(struct shopify *shop, struct product_queue *queue)
     json_t *seen = json_object();
 
     give_pictures(shop);
-    draft_text(&shop->product, "sku", text_slice(&shop->handle));
+    give_sku_of_handle(shop);
     json_object_set_new(seen, text_string(&shop->handle), json_true());
     for (unsigned n = 0; n < SHOPIFY_OPTIONS; n++)
         draft_append(&shop->product, "axes", shop->axes[n]);

@@ -33,6 +33,7 @@ static bool resolves(struct slice member)
         SLICE_CONSTANT("untaxed_with_parent"),
         SLICE_CONSTANT("prices_include_tax"),
         SLICE_CONSTANT("identified_by"),
+        SLICE_CONSTANT("sku_by_id"),
         SLICE_CONSTANT("axes_of_parent"),
         SLICE_CONSTANT("possible_axes"),
         SLICE_CONSTANT("currency"),
@@ -111,6 +112,19 @@ static bool give_axes(void *context, struct product *product, struct fault *faul
     return give(product, "axes", value_of_json(context), fault);
 }
 
+static bool has_axes(const struct catalogue_import *import, struct slice sku, bool *has, struct fault *fault)
+{
+    struct text id = TEXT_INIT;
+    struct slice record;
+    bool done;
+
+    product_id(sku, &id);
+    done = store_get(import->store, text_slice(&id), &record, fault);
+    *has = done && scan_find(record, "axes").bytes;
+    text_release(&id);
+    return done;
+}
+
 /* What stands under the id that the platform gave. */
 static bool find_listed(const struct catalogue_import *import, const json_t *reference, struct arena *arena, struct slice *sku,
                         struct fault *fault)
@@ -135,24 +149,33 @@ static bool find_listed(const struct catalogue_import *import, const json_t *ref
     return true;
 }
 
-/* A product without an SKU of its own may have got one here. */
+/* A product without an SKU of its own may have got one here. One with variants is not one that is sold itself. */
 static bool find_sku(const struct catalogue_import *import, struct resolved *resolved, struct arena *arena, struct fault *fault)
 {
     const json_t *ids;
     const char *channel;
     json_t *id;
+    struct slice only;
     struct slice known = {NULL, 0};
+    bool is_parent;
 
-    if (!slice_starts(resolved->sku, "id:") || !field_object(resolved->record, "ids", &ids, fault) || !ids)
-        return fault->kind == FAULT_NONE;
+    if (!field_string(resolved->record, "sku_by_id", &only, fault) || !field_object(resolved->record, "ids", &ids, fault))
+        return false;
+    if (!ids || !(only.bytes || slice_starts(resolved->sku, "id:")))
+        return true;
     json_object_foreach((json_t *)(uintptr_t)ids, channel, id)
     {
-        if (!known.bytes && json_is_string(id) &&
+        if (!known.bytes && json_is_string(id) && (!only.bytes || slice_is(only, channel)) &&
             !product_listed(import->store, slice_of(channel), slice_of(json_string_value(id)), &known, fault))
             return false;
     }
-    if (known.bytes)
-        resolved->sku = arena_copy(arena, known);
+    if (!known.bytes)
+        return true;
+    known = arena_copy(arena, known);
+    if (only.bytes && !has_axes(import, known, &is_parent, fault))
+        return false;
+    if (!only.bytes || is_parent == (json_object_get(resolved->record, "axes") != NULL))
+        resolved->sku = known;
     return true;
 }
 
@@ -172,6 +195,18 @@ static bool same_product(const struct resolved *resolved, struct slice stored, s
                      channel.bytes);
 }
 
+/* Takes the SKU back if it is none of a product with variants. */
+static bool keep_if_parent(const struct catalogue_import *import, struct slice *sku, struct fault *fault)
+{
+    bool has = false;
+
+    if (!has_axes(import, *sku, &has, fault))
+        return false;
+    if (!has)
+        *sku = (struct slice){NULL, 0};
+    return true;
+}
+
 static bool find_parent(const struct catalogue_import *import, struct resolved *resolved, struct arena *arena, struct slice *parent,
                         struct slice *stored, struct fault *fault)
 {
@@ -182,7 +217,8 @@ static bool find_parent(const struct catalogue_import *import, struct resolved *
     *stored = (struct slice){NULL, 0};
     if (!field_object(resolved->record, "parent_id", &reference, fault) || !field_string(resolved->record, "parent", parent, fault))
         return false;
-    if (reference && !find_listed(import, reference, arena, &resolved->parent, fault))
+    if (reference && (!find_listed(import, reference, arena, &resolved->parent, fault) ||
+                      (parent->bytes && !keep_if_parent(import, &resolved->parent, fault))))
         return false;
     if (resolved->parent.bytes)
         *parent = resolved->parent;
