@@ -32,7 +32,7 @@
  *   price_over_parent, weight_g_over_parent    added to the parent's
  *   reduced_with_parent  {"channel","column"}: and the parent's sale is the variant's
  *   untaxed_with_parent  {"channel","column"}: and what is added is without tax, if the parent keeps that column
- *   sku_by_id            the channel, if the SKU was made of what it calls the product
+ *   sku_by_id            {"channel","id"}: the SKU was made of what the platform calls the product
  *   identified_by        the channel, if its ids never change and SKUs may stand for several products
  *   prices_include_tax   true or false: how the prices are meant, where the file tells
  *   axes_of_parent       array of names: the options that tell this variant from its siblings

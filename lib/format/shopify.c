@@ -427,10 +427,18 @@ static void demote_without_price(struct shopify *shop, struct draft *product)
     draft_text(product, "status", SLICE("draft"));
 }
 
+static void give_handle(struct shopify *shop, struct draft *draft, const char *member)
+{
+    json_t *reference = draft_object(draft, member);
+
+    draft_text_in(reference, "channel", slice_of(dialect_shopify.name));
+    draft_text_in(reference, "id", text_slice(&shop->handle));
+}
+
 static void give_sku_of_handle(struct shopify *shop)
 {
     draft_text(&shop->product, "sku", text_slice(&shop->handle));
-    draft_text(&shop->product, "sku_by_id", slice_of(dialect_shopify.name));
+    give_handle(shop, &shop->product, "sku_by_id");
 }
 
 static void finish_single(struct shopify *shop, struct product_queue *queue)
@@ -481,7 +489,6 @@ static void give_sku_of_variant(struct shopify *shop, struct draft *variant, jso
 {
     struct text slugs = TEXT_INIT;
     struct text sku = TEXT_INIT;
-    json_t *parent;
     const char *own = json_string_value(json_object_get(variant->record, "sku"));
 
     give_options(shop, variant, &slugs);
@@ -497,9 +504,7 @@ static void give_sku_of_variant(struct shopify *shop, struct draft *variant, jso
     json_object_set_new(seen, text_string(&sku), json_true());
     draft_text(variant, "sku", text_slice(&sku));
     draft_text(variant, "parent", text_slice(&shop->handle));
-    parent = draft_object(variant, "parent_id");
-    draft_text_in(parent, "channel", slice_of(dialect_shopify.name));
-    draft_text_in(parent, "id", text_slice(&shop->handle));
+    give_handle(shop, variant, "parent_id");
     text_release(&slugs);
     text_release(&sku);
 }

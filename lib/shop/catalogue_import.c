@@ -149,33 +149,54 @@ static bool find_listed(const struct catalogue_import *import, const json_t *ref
     return true;
 }
 
-/* A product without an SKU of its own may have got one here. One with variants is not one that is sold itself. */
-static bool find_sku(const struct catalogue_import *import, struct resolved *resolved, struct arena *arena, struct fault *fault)
+/* The SKU is the platform's name for the product; one with variants is not one that is sold itself. */
+static bool find_named(const struct catalogue_import *import, struct resolved *resolved, const json_t *reference,
+                       struct arena *arena, struct fault *fault)
 {
-    const json_t *ids;
-    const char *channel;
-    json_t *id;
-    struct slice only;
-    struct slice known = {NULL, 0};
+    struct slice channel;
+    struct slice id;
+    struct slice known;
     bool is_parent;
 
-    if (!field_string(resolved->record, "sku_by_id", &only, fault) || !field_object(resolved->record, "ids", &ids, fault))
+    if (!field_string(reference, "channel", &channel, fault) || !field_string(reference, "id", &id, fault))
+        return fault_within(fault, "sku_by_id.");
+    if (!channel.bytes || !id.bytes)
+        return field_missing("sku_by_id", fault);
+    if (!product_listed(import->store, channel, id, &known, fault))
         return false;
-    if (!ids || !(only.bytes || slice_starts(resolved->sku, "id:")))
-        return true;
-    json_object_foreach((json_t *)(uintptr_t)ids, channel, id)
-    {
-        if (!known.bytes && json_is_string(id) && (!only.bytes || slice_is(only, channel)) &&
-            !product_listed(import->store, slice_of(channel), slice_of(json_string_value(id)), &known, fault))
-            return false;
-    }
     if (!known.bytes)
         return true;
     known = arena_copy(arena, known);
-    if (only.bytes && !has_axes(import, known, &is_parent, fault))
+    if (!has_axes(import, known, &is_parent, fault))
         return false;
-    if (!only.bytes || is_parent == (json_object_get(resolved->record, "axes") != NULL))
+    if (is_parent == (json_object_get(resolved->record, "axes") != NULL))
         resolved->sku = known;
+    return true;
+}
+
+/* A product without an SKU of its own may have got one here. */
+static bool find_sku(const struct catalogue_import *import, struct resolved *resolved, struct arena *arena, struct fault *fault)
+{
+    const json_t *ids;
+    const json_t *reference;
+    const char *channel;
+    json_t *id;
+    struct slice known = {NULL, 0};
+
+    if (!field_object(resolved->record, "sku_by_id", &reference, fault))
+        return false;
+    if (reference)
+        return find_named(import, resolved, reference, arena, fault);
+    if (!slice_starts(resolved->sku, "id:") || !field_object(resolved->record, "ids", &ids, fault) || !ids)
+        return fault->kind == FAULT_NONE;
+    json_object_foreach((json_t *)(uintptr_t)ids, channel, id)
+    {
+        if (!known.bytes && json_is_string(id) &&
+            !product_listed(import->store, slice_of(channel), slice_of(json_string_value(id)), &known, fault))
+            return false;
+    }
+    if (known.bytes)
+        resolved->sku = arena_copy(arena, known);
     return true;
 }
 

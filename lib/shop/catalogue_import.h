@@ -17,8 +17,8 @@
  *   stock                 whole number: on hand as the platform counts it, below zero being none. Taken with `with_stock` alone
  *   parent_id             {"channel","id"}: the parent is the product that has this in `ids`, else the one with the SKU "id:ID"; beside
  *                         a `parent`, only a product that has variants, else that
- *   sku_by_id             a channel: the SKU was made of what `ids` has there, and a product that the catalogue has under another
- *                         SKU, by the same id, is that one; with variants or without, as the record is
+ *   sku_by_id             {"channel","id"}: the SKU was made of that id, and a product that the catalogue has under another SKU, with
+ *                         the id in `ids`, is that one; with variants or without, as the record is
  *   price_over_parent     decimal, may be below zero: the price is the parent's and this
  *   weight_g_over_parent  whole number, the same
  *   reduced_with_parent   {"channel","column"}: the price told over the parent's has the parent's sale too: the same percentage, if

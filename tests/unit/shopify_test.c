@@ -17,7 +17,7 @@ static void test_header(void)
         exported(NULL, SLICE("Handle,Title,Vendor,Option1 Name,Option1 Value,Variant Price\ncup,Cup,V,Title,Default Title,3\n"),
                  &text),
         "{\"type\":\"product\",\"name\":\"Cup\",\"brand\":\"V\",\"slug\":\"cup\",\"ids\":{\"shopify\":\"cup\"},\"price\":\"3.00\","
-        "\"sku\":\"cup\"}\n",
+        "\"sku\":\"cup\",\"sku_by_id\":{\"channel\":\"shopify\",\"id\":\"cup\"}}\n",
         "a file with the older names is recognised");
     is_text(exported(NULL,
                      SLICE("Title,URL handle,Description,Status,SKU,Option1 name,Option1 value,Price,Charge tax\n"
@@ -30,7 +30,8 @@ static void test_header(void)
             "but no sheet that anybody makes");
     is_text(products("Handle,Title,Status (product.metafields.custom.status),Option1 Name,Status\ncup,Cup,glazed,,draft\n"),
             "{\"type\":\"product\",\"name\":\"Cup\",\"status\":\"draft\",\"slug\":\"cup\",\"ids\":{\"shopify\":\"cup\"},\"sku\":"
-            "\"cup\",\"columns\":{\"shopify\":{\"Status (product.metafields.custom.status)\":\"glazed\"}}}\n",
+            "\"cup\",\"sku_by_id\":{\"channel\":\"shopify\",\"id\":\"cup\"},\"columns\":{\"shopify\":{\"Status "
+            "(product.metafields.custom.status)\":\"glazed\"}}}\n",
             "a metafield is no column of its name");
 }
 
@@ -45,42 +46,50 @@ static void test_families(void)
                  "pot,Pot,Title,Default Title,,,P,9,,\n"),
         "{\"type\":\"product\",\"name\":\"Cup\",\"slug\":\"cup\",\"ids\":{\"shopify\":\"cup\"},\"image\":\"http://example.org/"
         "a.jpg\","
-        "\"media\":[{\"url\":\"http://example.org/b.jpg\"},{\"url\":\"http://example.org/c.jpg\"}],\"sku\":\"cup\","
+        "\"media\":[{\"url\":\"http://example.org/b.jpg\"},{\"url\":\"http://example.org/"
+        "c.jpg\"}],\"sku\":\"cup\",\"sku_by_id\":{\"channel\":\"shopify\",\"id\":\"cup\"},"
         "\"axes\":[\"Colour\",\"Size\"]}\n"
         "{\"type\":\"product\",\"sku\":\"C-B\",\"price\":\"3.00\",\"options\":{\"Colour\":\"Blue\",\"Size\":\"S\"},\"parent\":"
-        "\"cup\"}\n"
+        "\"cup\",\"parent_id\":{\"channel\":\"shopify\",\"id\":\"cup\"}}\n"
         "{\"type\":\"product\",\"price\":\"3.00\",\"options\":{\"Colour\":\"Red\",\"Size\":\"S\"},\"sku\":\"cup-red-s\","
-        "\"parent\":\"cup\"}\n"
+        "\"parent\":\"cup\",\"parent_id\":{\"channel\":\"shopify\",\"id\":\"cup\"}}\n"
         "{\"type\":\"product\",\"name\":\"Pot\",\"slug\":\"pot\",\"ids\":{\"shopify\":\"pot\"},\"sku\":\"P\",\"price\":\"9.00\"}\n",
         "the rows of a handle are a product, its variants and its pictures");
     is_text(products("Handle,Title,Option1 Name,Option1 Value,Variant SKU,Variant "
                      "Price\ncup,Cup,Colour,Blue,cup,3\ncup,,,Red,C,3\ncup,,,Green,C,3\ncup,,,Green,C,3\ncup,,,,X,3\n"),
-            "{\"type\":\"product\",\"name\":\"Cup\",\"slug\":\"cup\",\"ids\":{\"shopify\":\"cup\"},\"sku\":\"cup\",\"axes\":["
+            "{\"type\":\"product\",\"name\":\"Cup\",\"slug\":\"cup\",\"ids\":{\"shopify\":\"cup\"},\"sku\":\"cup\",\"sku_by_id\":{"
+            "\"channel\":\"shopify\",\"id\":\"cup\"},\"axes\":["
             "\"Colour\"]}\n"
             "{\"type\":\"product\",\"sku\":\"cup-blue\",\"price\":\"3.00\",\"options\":{\"Colour\":\"Blue\"},\"parent\":\"cup\","
+            "\"parent_id\":{\"channel\":\"shopify\",\"id\":\"cup\"},"
             "\"columns\":{\"shopify\":{\"Variant Position\":\"1\"}}}\n"
-            "{\"type\":\"product\",\"sku\":\"C\",\"price\":\"3.00\",\"options\":{\"Colour\":\"Red\"},\"parent\":\"cup\","
+            "{\"type\":\"product\",\"sku\":\"C\",\"price\":\"3.00\",\"options\":{\"Colour\":\"Red\"},\"parent\":\"cup\",\"parent_"
+            "id\":{\"channel\":\"shopify\",\"id\":\"cup\"},"
             "\"columns\":{\"shopify\":{\"Variant Position\":\"2\"}}}\n"
             "{\"type\":\"product\",\"sku\":\"C-green\",\"price\":\"3.00\",\"options\":{\"Colour\":\"Green\"},\"parent\":\"cup\","
+            "\"parent_id\":{\"channel\":\"shopify\",\"id\":\"cup\"},"
             "\"columns\":{\"shopify\":{\"Variant Position\":\"3\"}}}\n"
             "5 duplicate_variant Option1 Value: another variant of the product has the same values\n"
             "6 options_unclear Option1 Value: has no value for an option that has a name\n",
             "values are added to an SKU that does not tell a variant from others");
     is_text(products("Handle,Title,Option1 Name,Option1 Value,Variant Price\n"
                      "cup,Cup,Colour,Blue,3\npot,Pot,Title,Default Title,4\ncup,,,Red,3\n"),
-            "{\"type\":\"product\",\"name\":\"Cup\",\"slug\":\"cup\",\"ids\":{\"shopify\":\"cup\"},\"sku\":\"cup\",\"axes\":["
+            "{\"type\":\"product\",\"name\":\"Cup\",\"slug\":\"cup\",\"ids\":{\"shopify\":\"cup\"},\"sku\":\"cup\",\"sku_by_id\":{"
+            "\"channel\":\"shopify\",\"id\":\"cup\"},\"axes\":["
             "\"Colour\"]}\n"
-            "{\"type\":\"product\",\"price\":\"3.00\",\"options\":{\"Colour\":\"Blue\"},\"sku\":\"cup-blue\",\"parent\":\"cup\"}\n"
+            "{\"type\":\"product\",\"price\":\"3.00\",\"options\":{\"Colour\":\"Blue\"},\"sku\":\"cup-blue\",\"parent\":\"cup\","
+            "\"parent_id\":{\"channel\":\"shopify\",\"id\":\"cup\"}}\n"
             "{\"type\":\"product\",\"name\":\"Pot\",\"slug\":\"pot\",\"ids\":{\"shopify\":\"pot\"},\"price\":\"4.00\",\"sku\":"
-            "\"pot\"}\n"
+            "\"pot\",\"sku_by_id\":{\"channel\":\"shopify\",\"id\":\"pot\"}}\n"
             "4 rows_apart Title: is missing: the rows of one handle must stand together\n",
             "rows that stand apart are refused");
     is_text(products("Handle,Variant SKU,Variant Price\ncup,C1,3\n"), "{\"type\":\"product\",\"sku\":\"C1\",\"price\":\"3.00\"}\n",
             "a sheet without titles changes what it names");
-    is_text(products("Handle,Title,Option1 Name,Variant Price,Image Src\n,Tea pot,,3,\n,,,,http://example.org/t.jpg\n"),
-            "{\"type\":\"product\",\"name\":\"Tea pot\",\"slug\":\"tea-pot\",\"ids\":{\"shopify\":\"tea-pot\"},\"price\":\"3.00\","
-            "\"image\":\"http://example.org/t.jpg\",\"sku\":\"tea-pot\"}\n",
-            "without a handle the title makes one");
+    is_text(
+        products("Handle,Title,Option1 Name,Variant Price,Image Src\n,Tea pot,,3,\n,,,,http://example.org/t.jpg\n"),
+        "{\"type\":\"product\",\"name\":\"Tea pot\",\"slug\":\"tea-pot\",\"ids\":{\"shopify\":\"tea-pot\"},\"price\":\"3.00\","
+        "\"image\":\"http://example.org/t.jpg\",\"sku\":\"tea-pot\",\"sku_by_id\":{\"channel\":\"shopify\",\"id\":\"tea-pot\"}}\n",
+        "without a handle the title makes one");
 }
 
 static void test_too_many_rows(void)
@@ -119,11 +128,13 @@ static void test_cells(void)
         products(
             "Handle,Title,Published,Status,Type,Product Category\na,A,false,,T,\nb,B,true,draft,T,X > Y\nc,C,true,unlisted,,\n"),
         "{\"type\":\"product\",\"name\":\"A\",\"category\":\"T\",\"status\":\"draft\",\"slug\":\"a\",\"ids\":{\"shopify\":\"a\"},"
-        "\"sku\":\"a\"}\n"
+        "\"sku\":\"a\",\"sku_by_id\":{\"channel\":\"shopify\",\"id\":\"a\"}}\n"
         "{\"type\":\"product\",\"name\":\"B\",\"category\":\"X > "
-        "Y\",\"categories\":[\"T\"],\"status\":\"draft\",\"slug\":\"b\",\"ids\":{\"shopify\":\"b\"},\"sku\":\"b\",\"columns\":{"
+        "Y\",\"categories\":[\"T\"],\"status\":\"draft\",\"slug\":\"b\",\"ids\":{\"shopify\":\"b\"},\"sku\":\"b\",\"sku_by_id\":{"
+        "\"channel\":\"shopify\",\"id\":\"b\"},\"columns\":{"
         "\"shopify\":{\"Product Category\":\"X > Y\",\"Published\":\"true\"}}}\n"
-        "{\"type\":\"product\",\"name\":\"C\",\"status\":\"active\",\"slug\":\"c\",\"ids\":{\"shopify\":\"c\"},\"sku\":\"c\","
+        "{\"type\":\"product\",\"name\":\"C\",\"status\":\"active\",\"slug\":\"c\",\"ids\":{\"shopify\":\"c\"},\"sku\":\"c\",\"sku_"
+        "by_id\":{\"channel\":\"shopify\",\"id\":\"c\"},"
         "\"columns\":{\"shopify\":{\"Status\":\"unlisted\"}}}\n",
         "what is not published is a draft, unless it has a status");
     is_text(
