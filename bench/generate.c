@@ -4,6 +4,7 @@
  * Makes input for measurements, the same bytes for the same arguments on every machine:
  *
  *   generate products N SEED             CSV under a header of our field names
+ *   generate families N SEED             JSON lines: products with variants, five records each, of which the first is the parent
  *   generate stock    N SEED             JSON lines for stock-adjust, one for each product
  *   generate orders   N SEED PRODUCTS [YEARS]
  *                                        JSON lines for order-new: sales of the first PRODUCTS products in 2025, or in as
@@ -212,6 +213,89 @@ static void product_put(struct row *row, uint64_t seed, uint64_t number)
     put(row, "\n");
 }
 
+enum { FAMILY = 5 };
+
+static void put_member(struct row *row, const char *name, const char *text)
+{
+    put(row, ",\"");
+    put(row, name);
+    put(row, "\":\"");
+    put(row, text);
+    put(row, "\"");
+}
+
+/* What all variants have from their parent. */
+static void parent_put(struct row *row, uint64_t seed, uint64_t number)
+{
+    struct stream stream = stream_for(seed, FOR_PRODUCT, number);
+    struct offer offer = offer_draw(&stream);
+    const char *material = draw_from(&stream, materials);
+    const char *thing = draw_from(&stream, things);
+
+    put(row, "{\"sku\":\"");
+    put_sku(row, number);
+    put(row, "\",\"name\":\"");
+    put(row, material);
+    put(row, " ");
+    put(row, thing);
+    put(row, "\",\"description\":\"");
+    put(row, material);
+    put(row, " ");
+    put(row, thing);
+    put(row, ", ");
+    put(row, draw_from(&stream, uses));
+    put(row, ". Made to last, sent within a day.\"");
+    put_member(row, "brand", draw_from(&stream, brands));
+    put_member(row, "category", draw_from(&stream, categories));
+    put(row, ",\"price\":\"");
+    put_cents(row, offer.cents);
+    put(row, "\"");
+    put_member(row, "vat_rate", offer.vat_rate);
+    put(row, ",\"image\":\"https://www.example.org/image/");
+    put_sku(row, number);
+    put(row, ".jpg\",\"link\":\"https://www.example.org/product/");
+    put_sku(row, number);
+    put(row, "\",\"axes\":[\"Colour\",\"Size\"],\"ids\":{\"shopify\":\"product-");
+    put_number(row, number, 1);
+    put(row, "\"}}\n");
+}
+
+static void variant_put(struct row *row, uint64_t seed, uint64_t number, uint64_t parent)
+{
+    struct stream stream = stream_for(seed, FOR_PRODUCT, number);
+    struct offer offer = offer_draw(&stream);
+
+    put(row, "{\"sku\":\"");
+    put_sku(row, number);
+    put(row, "\",\"parent\":\"");
+    put_sku(row, parent);
+    put(row, "\",\"price\":\"");
+    put_cents(row, offer.cents);
+    put(row, "\",\"gtin\":\"");
+    put_gtin(row, number);
+    put(row, "\",\"weight_g\":");
+    put_number(row, 50 + 10 * draw_below(&stream, 500), 1);
+    put(row, ",\"image\":\"https://www.example.org/image/");
+    put_sku(row, number);
+    put(row, ".jpg\",\"options\":{\"Colour\":\"");
+    put(row, colours[(number - parent) % COUNT(colours)]);
+    put(row, "\",\"Size\":\"");
+    put_number(row, 8 + draw_below(&stream, 40), 1);
+    put(row, " cm\"},\"stock\":");
+    put_number(row, draw_below(&stream, 50), 1);
+    put(row, "}\n");
+}
+
+static void family_put(struct row *row, uint64_t seed, uint64_t number)
+{
+    uint64_t parent = number - (number - 1) % FAMILY;
+
+    if (number == parent)
+        parent_put(row, seed, number);
+    else
+        variant_put(row, seed, number, parent);
+}
+
 static void stock_put(struct row *row, uint64_t number)
 {
     put(row, "{\"sku\":\"");
@@ -349,12 +433,14 @@ int main(int argc, char **argv)
     const char *kind = argc > 1 ? argv[1] : "";
     bool orders = strcmp(kind, "orders") == 0;
     bool stock = strcmp(kind, "stock") == 0;
+    bool families = strcmp(kind, "families") == 0;
 
-    if ((!orders && !stock && strcmp(kind, "products") != 0) || argc < (orders ? 5 : 4) || argc > (orders ? 6 : 4) ||
+    if ((!orders && !stock && !families && strcmp(kind, "products") != 0) || argc < (orders ? 5 : 4) || argc > (orders ? 6 : 4) ||
         !number_read(argv[2], &count) || !number_read(argv[3], &seed) ||
         (orders && (!number_read(argv[4], &products) || products == 0)) ||
         (argc == 6 && (!number_read(argv[5], &years) || years == 0 || years > 100))) {
         fputs("usage: generate products N SEED\n"
+              "       generate families N SEED\n"
               "       generate stock N SEED\n"
               "       generate orders N SEED PRODUCTS [YEARS]\n",
               stderr);
@@ -363,13 +449,15 @@ int main(int argc, char **argv)
 
     struct row row = {.length = 0};
     bool done = true;
-    if (!orders && !stock) {
+    if (!orders && !stock && !families) {
         put(&row, "sku,name,description,brand,category,price,vat_rate,cost,gtin,weight_g,image,link,low_stock\n");
         done = row_out(&row);
     }
     for (uint64_t number = 1; done && number <= count; number++) {
         if (orders)
             order_put(&row, seed, number, count, products, LAST_YEAR + 1 - years);
+        else if (families)
+            family_put(&row, seed, number);
         else if (stock)
             stock_put(&row, number);
         else
