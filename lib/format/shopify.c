@@ -116,6 +116,19 @@ static void keep(const struct shopify *shop, struct draft *draft, enum shopify_f
         draft_column(draft, slice_of(shopify_field_name(field)), cell);
 }
 
+/* Spreadsheets write true and false in the language of who sits before them; Shopify reads the English words alone. */
+static struct slice in_english(struct slice cell)
+{
+    enum answer answer = slice_integer(cell, INT64_MAX, &(int64_t){0}) ? ANSWER_NONE : cell_answer(cell);
+
+    return answer == ANSWER_YES ? SLICE("true") : answer == ANSWER_NO ? SLICE("false") : cell;
+}
+
+static bool is_flag(const struct shopify_kept *kept)
+{
+    return cell_answer(slice_of(kept->usual)) != ANSWER_NONE;
+}
+
 static void keep_if(bool wanted, const struct shopify_row *row, struct draft *draft, enum shopify_field field)
 {
     keep(row->shop, draft, field, wanted ? cell_of(row, field) : SLICE(""));
@@ -151,6 +164,8 @@ static void keep_rest(const struct shopify_row *row, struct draft *draft, bool o
 
         if (!is_kept(&shop->header->columns[i], of_variant, &usual))
             continue;
+        if (usual && is_flag(usual))
+            cell = in_english(cell);
         if (usual && !shopify_cell_is_usual(cell, usual))
             draft_column_as_it_is(draft, text_slice(&shop->titles[i]), cell);
         else
@@ -195,7 +210,10 @@ static void give_status(const struct shopify_row *row, struct draft *draft)
         const char *told = json_string_value(json_object_get(draft->record, "status"));
 
         keep_if(folded.length && !slice_is(text_slice(&folded), told), row, draft, SHOPIFY_STATUS);
-        keep_if(answer != ANSWER_NONE && (answer == ANSWER_YES) != (strcmp(told, "active") == 0), row, draft, SHOPIFY_PUBLISHED);
+        keep(row->shop, draft, SHOPIFY_PUBLISHED,
+             answer != ANSWER_NONE && (answer == ANSWER_YES) != (strcmp(told, "active") == 0)
+                 ? in_english(cell_of(row, SHOPIFY_PUBLISHED))
+                 : SLICE(""));
     }
     text_release(&folded);
 }
@@ -306,7 +324,7 @@ static void give_kind(const struct shopify_row *row, struct draft *draft)
         draft_text(draft, "kind", SLICE("digital"));
     else
         draft_count(draft, "stock", title_of(row, SHOPIFY_QUANTITY), cell_of(row, SHOPIFY_QUANTITY));
-    keep_if(unsent && counted, row, draft, SHOPIFY_SHIPPED);
+    keep(row->shop, draft, SHOPIFY_SHIPPED, unsent && counted ? in_english(cell_of(row, SHOPIFY_SHIPPED)) : SLICE(""));
 }
 
 static void give_variant(const struct shopify_row *row, struct draft *draft)

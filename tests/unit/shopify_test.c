@@ -140,7 +140,7 @@ static void test_cells(void)
     is_text(
         products(
             "Handle,Variant SKU,Variant Inventory Tracker,Variant Inventory Qty,Variant Requires Shipping\na,A,shopify,9,FALSE\n"),
-        "{\"type\":\"product\",\"sku\":\"A\",\"stock\":9,\"columns\":{\"shopify\":{\"Variant Requires Shipping\":\"FALSE\"}}}\n",
+        "{\"type\":\"product\",\"sku\":\"A\",\"stock\":9,\"columns\":{\"shopify\":{\"Variant Requires Shipping\":\"false\"}}}\n",
         "what is not sent and is counted all the same is not digital");
     is_text(products(
                 "Handle,Variant SKU,Variant Grams,Variant Weight Unit,Variant Inventory Tracker\na,A,12.5,kg,\nb,B,12,g,shopify\n"),
