@@ -503,6 +503,21 @@ static size_t items_in(struct woo_row *row, struct slice values)
     return count;
 }
 
+void woo_list_words(struct text *words, struct slice list)
+{
+    struct text room = TEXT_INIT;
+    struct slice item;
+    bool first = true;
+
+    while (list_next(&list, ',', '\\', &room, &item)) {
+        if (!first)
+            text_add_string(words, ", ");
+        text_add_slice(words, item);
+        first = false;
+    }
+    text_release(&room);
+}
+
 /*
  * Of a product that has variations, what comes in several values may be what they differ in: the sheet does not tell more. It
  * is an attribute all the same, for a variation that leaves the option open.
@@ -511,7 +526,7 @@ static void give_attribute(struct woo_row *row, unsigned n)
 {
     struct slice name = cell_term(numbered(row, WOO_ATTRIBUTE_NAME, n), &row->woo->made);
     struct slice values = numbered(row, WOO_ATTRIBUTE_VALUES, n);
-    struct slice item;
+    struct text words = TEXT_INIT;
 
     if (!name.length)
         return;
@@ -521,10 +536,9 @@ static void give_attribute(struct woo_row *row, unsigned n)
     }
     if (row->variable && (items_in(row, values) > 1 || numbered(row, WOO_ATTRIBUTE_DEFAULT, n).length))
         draft_append(&row->draft, "possible_axes", name);
-    if (items_in(row, values) == 1 && list_next(&values, ',', '\\', &row->woo->room, &item))
-        draft_attribute(&row->draft, name, item);
-    else
-        draft_attribute(&row->draft, name, values);
+    woo_list_words(&words, values);
+    draft_attribute(&row->draft, name, text_slice(&words));
+    text_release(&words);
 }
 
 /* Cells that are kept as they are: what no member holds. */

@@ -77,4 +77,7 @@ extern const struct feed_kind feed_woocommerce; /* the same file, made of the ca
  */
 const char *woo_default(enum woo_field field);
 
+/* The items of a list as a person reads them: what is escaped in the cell is not. Appended. */
+void woo_list_words(struct text *words, struct slice list);
+
 #endif

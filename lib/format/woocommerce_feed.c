@@ -448,6 +448,17 @@ static void add_options(const struct platform_row *row, struct slice name, struc
     text_release(&id);
 }
 
+static bool says(struct slice list, struct slice told)
+{
+    struct text words = TEXT_INIT;
+    bool same;
+
+    woo_list_words(&words, list);
+    same = list.length && slice_equal(text_slice(&words), told);
+    text_release(&words);
+    return same;
+}
+
 /* A list as it came, as long as it says what the attribute does: one value of a list has its commas escaped. */
 static void add_attribute(const struct platform_row *row, struct slice name, struct slice kept, struct text *cell)
 {
@@ -459,7 +470,7 @@ static void add_attribute(const struct platform_row *row, struct slice name, str
     else if (json_is_boolean(value))
         text_add_string(cell, json_is_true(value) ? "true" : "false");
     else
-        text_add_slice(cell, kept.length && has_item(kept, told) ? kept : told);
+        text_add_slice(cell, says(kept, told) ? kept : told);
 }
 
 CELL(put_attribute_name)
