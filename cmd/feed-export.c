@@ -2,12 +2,14 @@
 #include "format/feed.h"
 #include "tool/feed_file.h"
 #include "tool/lines.h"
+#include "tool/reductions.h"
 #include "json/write.h"
 
 static const char *output_name, *format, *template_name;
 static bool lint, force, spreadsheet;
 static struct feed_file file;
 static struct feed feed;
+static struct offers offers = OFFERS_INIT;
 static struct text template_text;
 
 static const struct option_row options[] = {
@@ -89,14 +91,20 @@ static bool export_all(struct run *run, struct fault *fault)
 
 static bool export(struct run *run, struct fault *fault)
 {
-    struct feed_options told = {
-        .store = run->store, .settings = &run->settings, .now = run->now, .format = format, .spreadsheet = spreadsheet};
+    struct feed_options told = {.store = run->store,
+                                .offers = &offers,
+                                .settings = &run->settings,
+                                .now = run->now,
+                                .format = format,
+                                .spreadsheet = spreadsheet};
     bool done;
 
     if (run->operand_count != 1)
         return fault_set(fault, FAULT_USAGE, "usage", NULL, "which channel? One, by its name or that of its feed");
     if (lint && output_name)
         return fault_set(fault, FAULT_USAGE, "usage", NULL, "--lint makes no feed, and --output has no use");
+    if (!reductions_read(&offers.laws, fault))
+        return false;
     if (template_name && !tool_read_data("templates", template_name, &template_text, fault))
         return false;
     told.channel = run->operands[0];
@@ -113,6 +121,7 @@ static bool export(struct run *run, struct fault *fault)
         done = feed_file_finish(&file, run, run->operands[0], feed.items, force, fault);
     }
     feed_close(&feed);
+    offers_release(&offers);
     text_release(&template_text);
     return done;
 }

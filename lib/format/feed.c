@@ -129,13 +129,14 @@ bool feed_open(struct feed *feed, const struct feed_options *options, struct fau
 {
     bool has_record = false;
 
-    *feed = (struct feed){.options = *options, .today = instant_day(options->now), .book = PRICE_BOOK_INIT};
+    *feed = (struct feed){.options = *options, .today = instant_day(options->now)};
     family_init(&feed->family, options->store);
     feed->channel.id = slice_of(options->channel);
     return (!options->store ||
             channel_find(&feed->channel, options->store, feed->channel.id, &feed->channel_arena, &has_record, fault)) &&
-           (!options->store || price_book_refresh(&feed->book, options->store, fault)) && find_kind(feed, has_record, fault) &&
-           find_format(feed, fault) && check_settings(feed, fault) && find_currency(feed, fault);
+           (!options->store || price_book_refresh(&options->offers->book, options->store, fault)) &&
+           find_kind(feed, has_record, fault) && find_format(feed, fault) && check_settings(feed, fault) &&
+           find_currency(feed, fault);
 }
 
 void feed_close(struct feed *feed)
@@ -143,7 +144,6 @@ void feed_close(struct feed *feed)
     if (feed->kind == &feed_template)
         template_close(feed);
     family_release(&feed->family);
-    price_book_release(&feed->book);
     arena_release(&feed->item_arena);
     arena_release(&feed->channel_arena);
     text_release(&feed->text);
@@ -314,51 +314,119 @@ static bool has_own_currency(const struct feed *feed)
     return strcmp(feed->currency.code, feed->options.settings->currency.code) == 0;
 }
 
-/* What price lists and promotions make of it; *decided false: they leave it to the product's own price and sale. */
-static bool resolve_price(struct feed *feed, struct feed_item *item, bool *decided, struct fault *fault)
+/*
+ * What the store makes of the price at some time: its price lists and promotions, and what may be said of a reduction. *known
+ * false: a record that is not in the store has the price that it says.
+ */
+static bool ask_store(struct feed *feed, const struct feed_item *item, instant at, struct offer *offer, bool *known,
+                      struct fault *fault)
 {
-    struct price_question question = {.sku = item->sku,
-                                      .market = {.channel = feed->channel.id, .country = feed->channel.country},
-                                      .currency = feed->currency,
-                                      .prices_include_tax = feed->options.settings->prices_include_tax,
-                                      .quantity = 1,
-                                      .at = feed->options.now};
-    struct price_case all;
-    struct resolved_price resolved;
-    bool is_reduced;
+    const struct settings *settings = feed->options.settings;
+    const struct price_question question = {
+        .sku = item->sku,
+        .market = {.channel = feed->channel.id,
+                   .country = feed->channel.country.length ? feed->channel.country : settings->text[COMPANY_COUNTRY]},
+        .currency = feed->currency,
+        .prices_include_tax = settings->prices_include_tax,
+        .quantity = 1,
+        .at = at};
 
-    *decided = false;
-    if (!price_case_read(&all, &feed->book, feed->options.store, &question, false, &feed->item_arena, fault))
-        return false;
-    price_resolve(&all, &question, feed->options.settings, &resolved, NULL, &feed->item_arena);
-    if (resolved.source != PRICE_OF_LIST && !resolved.promotion_count)
-        return true;
-    *decided = true;
-    is_reduced = resolved.lasting > resolved.shown;
-    item->price = (struct article_price){.regular = is_reduced ? resolved.lasting : resolved.shown,
-                                         .reduced = is_reduced ? resolved.shown : PRODUCT_UNSET,
+    *known = offer_find(offer, feed->options.offers, feed->options.store, settings, &question, NULL, &feed->item_arena, fault);
+    if (!*known && fault->kind == FAULT_REFUSED)
+        *fault = (struct fault)FAULT_INIT;
+    return *known || fault->kind == FAULT_NONE;
+}
+
+static bool is_decided(const struct resolved_price *resolved)
+{
+    return resolved->source == PRICE_OF_LIST || resolved->promotion_count;
+}
+
+static void take_resolved(struct feed_item *item, const struct resolved_price *resolved)
+{
+    const bool is_reduced = resolved->lasting > resolved->shown;
+
+    item->has_price = true;
+    item->price = (struct article_price){.regular = is_reduced ? resolved->lasting : resolved->shown,
+                                         .reduced = is_reduced ? resolved->shown : PRODUCT_UNSET,
                                          .in_force = is_reduced};
+}
+
+static void write_price(const struct feed *feed, price value, struct text *text)
+{
+    text_clear(text);
+    price_write(text, value, &feed->currency);
+}
+
+/*
+ * A reduction that is in force is told by the price that the law has it measured by. What the record itself calls a sale, and was
+ * already one when the catalogue came into the store, is told as the record says: nobody here knows what was asked before.
+ */
+static void measure_reduction(struct feed *feed, struct feed_item *item, const struct offer *offer)
+{
+    const struct reduction *reduction = &offer->reduction;
+    struct article_price *asked = &item->price;
+
+    if (!reduction->is_reduced)
+        return;
+    if (reduction->prior == PRODUCT_UNSET && !is_decided(&offer->resolved)) {
+        feed_warn(feed, "no_prior_price", "sale", "is called a reduction, and nothing shows that more was ever asked");
+    } else if (has_trait(feed, FEED_KEEPS_REGULAR)) {
+        write_price(feed, reduction->prior, &feed->cell.clean);
+        if (reduction->prior < asked->regular)
+            feed_warn(feed, "prior_price", "sale", "is no reduction of the regular price: %s was asked in the days before",
+                      reduction->prior == PRODUCT_UNSET ? "nothing" : text_string(&feed->cell.clean));
+    } else if (reduction->percent > 0 && reduction->prior > asked->reduced) {
+        asked->regular = reduction->prior;
+    } else {
+        feed_warn(feed, "no_reduction", "sale", "is told as the price alone: no more than that was asked in the days before");
+        *asked = (struct article_price){.regular = asked->reduced, .reduced = PRODUCT_UNSET};
+    }
+}
+
+/* One to come is told ahead only if what is asked now is what it may be measured by. */
+static bool measure_sale_to_come(struct feed *feed, struct feed_item *item, struct fault *fault)
+{
+    struct article_price *asked = &item->price;
+    struct offer offer;
+    bool known;
+
+    if (!ask_store(feed, item, asked->from, &offer, &known, fault))
+        return false;
+    if (!known || !offer.reduction.is_reduced || offer.reduction.prior == PRODUCT_UNSET || offer.reduction.prior >= asked->regular)
+        return true;
+    feed_warn(feed, "sale_to_come", "sale", "is not told before it begins: less was asked in the days before");
+    asked->reduced = PRODUCT_UNSET;
     return true;
 }
 
-/* The one place that prices an article. `unpriced` tells why there is none. */
+static bool has_sale_to_come(const struct feed *feed, const struct feed_item *item)
+{
+    return item->price.reduced >= 0 && !item->price.in_force && !item->price.is_over && item->price.has_from &&
+           !has_trait(feed, FEED_KEEPS_REGULAR);
+}
+
+/* The one place that prices an article. `unpriced` tells why there is none. The store is asked only where it may know better. */
 static bool find_price(struct feed *feed, struct feed_item *item, struct fault *unpriced, struct fault *fault)
 {
-    bool decided = false;
+    const struct price_book *book = feed->options.store ? &feed->options.offers->book : NULL;
+    struct offer offer;
+    bool known = false;
 
-    if ((feed->book.list_count || feed->book.promotion_count) && !item->is_parent && item->sku.length &&
-        !resolve_price(feed, item, &decided, fault)) {
-        if (fault->kind != FAULT_REFUSED)
-            return false;
-        *fault = (struct fault)FAULT_INIT; /* a record that is not in the store has the price that it says */
-    }
-    if (decided)
-        item->has_price = true;
-    else if (has_own_currency(feed))
+    if (has_own_currency(feed))
         item->has_price = article_price(item->article, feed->options.now, &item->price, unpriced);
     else
         item->has_price = fault_set(unpriced, FAULT_REFUSED, "no_price", "price", "there is none in %s", feed->currency.code);
-    return true;
+    if (!book || item->is_parent || !item->sku.length)
+        return true;
+    if ((book->list_count || book->promotion_count || (item->has_price && item->price.in_force)) &&
+        !ask_store(feed, item, feed->options.now, &offer, &known, fault))
+        return false;
+    if (known && is_decided(&offer.resolved))
+        take_resolved(item, &offer.resolved);
+    if (item->has_price && known && item->price.in_force)
+        measure_reduction(feed, item, &offer);
+    return !item->has_price || !has_sale_to_come(feed, item) || measure_sale_to_come(feed, item, fault);
 }
 
 /* False: the store failed. What is wrong with the article is found, and becomes findings. */

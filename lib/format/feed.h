@@ -6,7 +6,7 @@
 #include "shop/availability.h"
 #include "shop/channel.h"
 #include "shop/family.h"
-#include "shop/pricing.h"
+#include "shop/offer.h"
 
 /*
  * A feed: what a channel is told of the catalogue, in its own form.
@@ -21,9 +21,9 @@
  *
  * A kind of feed is a row in feed.c: its name, its formats, what it does with each item. What is alike for all is done
  * here: a variant is completed by its parent, texts are those of the channel's language, the price is the one that is asked
- * there now (shop/pricing.h), what is available is counted less the channel's buffer, the category is the channel's. What a channel
- * cannot take is found piece by piece, so that one run tells all that is wrong with a product: feed_refuse keeps the item out,
- * feed_warn tells of what was made to fit.
+ * there now, and what it is reduced from the lowest of the days before (shop/offer.h), what is available is counted less the
+ * channel's buffer, the category is the channel's. What a channel cannot take is found piece by piece, so that one run tells all
+ * that is wrong with a product: feed_refuse keeps the item out, feed_warn tells of what was made to fit.
  */
 
 struct feed;
@@ -57,6 +57,11 @@ enum feed_trait {
     FEED_NOT_EMPTY = 16,   /* a file without an item would be none */
     FEED_TAKES_HTML = 64,  /* descriptions may be HTML; else they are made plain text */
     FEED_IN_GROUPS = 32,   /* a parent's item has its variants (feed_variants); one that comes by itself is left to it */
+    /*
+     * Its regular price is what will be asked when a sale has ended, and a platform sells at it then: it is told as it is, though
+     * the platform crosses it out meanwhile, and a finding warns where that is more than the law lets be crossed out.
+     */
+    FEED_KEEPS_REGULAR = 128,
 };
 
 struct feed_format {
@@ -100,7 +105,8 @@ struct finding {
 };
 
 struct feed_options {
-    struct store *store; /* NULL: the records say all */
+    struct store *store;   /* NULL: the records say all */
+    struct offers *offers; /* with a store; the caller's, with the laws read */
     const struct settings *settings;
     instant now;
     const char *channel;        /* a record channel/NAME, or the name of a kind of feed */
@@ -129,7 +135,6 @@ struct feed {
     uint64_t control_characters; /* that were left out, of the whole file */
     struct arena channel_arena;  /* as long as the feed */
     /* What feed.c needs. */
-    struct price_book book;
     struct arena item_arena;
     struct family family;
     struct text description; /* made for the item */

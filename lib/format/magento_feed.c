@@ -732,4 +732,5 @@ static const struct feed_format formats[] = {{.name = "csv", .begin = begin, .it
 
 static const char *const settings[] = {"weight_unit", NULL};
 
-const struct feed_kind feed_magento = {.name = "magento", .formats = formats, .settings = settings, .traits = FEED_OF_FAMILIES};
+const struct feed_kind feed_magento = {
+    .name = "magento", .formats = formats, .settings = settings, .traits = FEED_OF_FAMILIES | FEED_KEEPS_REGULAR};

@@ -814,4 +814,4 @@ static const struct feed_format formats[] = {
     {0}};
 
 const struct feed_kind feed_prestashop = {
-    .name = "prestashop", .formats = formats, .settings = settings, .traits = FEED_OF_FAMILIES};
+    .name = "prestashop", .formats = formats, .settings = settings, .traits = FEED_OF_FAMILIES | FEED_KEEPS_REGULAR};

@@ -693,4 +693,4 @@ static const struct feed_format formats[] = {{.name = "csv", .begin = begin, .it
 static const char *const settings[] = {"weight_unit", "length_unit", NULL};
 
 const struct feed_kind feed_woocommerce = {
-    .name = "woocommerce", .formats = formats, .settings = settings, .traits = FEED_OF_FAMILIES};
+    .name = "woocommerce", .formats = formats, .settings = settings, .traits = FEED_OF_FAMILIES | FEED_KEEPS_REGULAR};

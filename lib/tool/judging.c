@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "tool/judging.h"
 
+#include "tool/reductions.h"
 #include "json/scan.h"
 #include "json/write.h"
 
@@ -40,22 +41,12 @@ static bool keep_other(struct lint *lint, size_t rule, struct slice value, struc
     return twins_add(&judging->twins, (uint32_t)rule, value, sku, false, fault);
 }
 
-static bool read_reduction_laws(struct reduction_laws *laws, struct fault *fault)
-{
-    struct text table = TEXT_INIT;
-    bool done =
-        tool_read_data("law", "price-reductions.tsv", &table, fault) && reduction_laws_read(laws, text_slice(&table), fault);
-
-    text_release(&table);
-    return done;
-}
-
 bool judging_begin(struct judging *judging, struct run *run, const struct judging_wishes *wishes, struct fault *fault)
 {
     *judging = (struct judging){.run = run, .wishes = wishes, .twins = TWINS_INIT, .offers = OFFERS_INIT};
     if (!lint_market_read(&judging->market, run, &wishes->market, &judging->arena, fault) ||
         !lint_files_read(&judging->rules, judging->market.feed, wishes->files, fault) ||
-        !lint_files_select(&judging->rules, wishes->rules, fault) || !read_reduction_laws(&judging->offers.laws, fault))
+        !lint_files_select(&judging->rules, wishes->rules, fault) || !reductions_read(&judging->offers.laws, fault))
         return false;
     judging->lint = (struct lint){.rules = &judging->rules,
                                   .market = &judging->market,
