@@ -9,7 +9,7 @@
 
 #include <ctype.h>
 
-enum { MESSAGES = 25000, ADDRESS_LIMIT = 2000, BULLETS = 5, BULLET_LIMIT = 500, PICTURES = 8, SKU_LENGTH = 40 };
+enum { MESSAGES = 25000, ADDRESS_LIMIT = 2000, BULLETS = 5, BULLET_LIMIT = 500, PICTURES = 8 };
 
 /* What goes into every message. */
 struct amazon {
@@ -400,8 +400,8 @@ static struct text *open_message(struct feed *feed, const struct feed_item *item
 
     if (feed->items >= MESSAGES)
         feed_refuse(feed, "too_many_items", NULL, "a feed holds at most %d messages: this one is for the next", MESSAGES);
-    if (item->sku.length > SKU_LENGTH)
-        feed_refuse(feed, "id_too_long", "sku", "is longer than %d bytes", SKU_LENGTH);
+    if ((int64_t)item->sku.length > feed_limit(feed, ARTICLE_SKU))
+        feed_refuse(feed, "id_too_long", "sku", "is longer than %lld bytes", (long long)feed_limit(feed, ARTICLE_SKU));
     text_clear(text);
     json_open(text, NULL, '{');
     json_put_integer(text, "messageId", (int64_t)feed->items + 1);
@@ -519,6 +519,4 @@ const struct feed_kind feed_amazon = {
     .name = "amazon",
     .formats = formats,
     .settings = settings,
-    .title_limit = 200,
-    .description_limit = 2000,
 };

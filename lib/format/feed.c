@@ -5,6 +5,7 @@
 #include "format/amazon.h"
 #include "format/excerpt.h"
 #include "format/feed_columns.h"
+#include "format/feed_rules.h"
 #include "format/google.h"
 #include "format/html.h"
 #include "format/jsonld.h"
@@ -131,6 +132,7 @@ bool feed_open(struct feed *feed, const struct feed_options *options, struct fau
 
     *feed = (struct feed){.options = *options, .today = instant_day(options->now)};
     family_init(&feed->family, options->store);
+    feed_limits_read(feed);
     feed->channel.id = slice_of(options->channel);
     return (!options->store ||
             channel_find(&feed->channel, options->store, feed->channel.id, &feed->channel_arena, &has_record, fault)) &&
@@ -149,6 +151,7 @@ void feed_close(struct feed *feed)
     text_release(&feed->text);
     text_release(&feed->reasons);
     text_release(&feed->description);
+    text_release(&feed->compact);
     text_release(&feed->cell.text);
     text_release(&feed->cell.clean);
     free(feed->findings);
@@ -162,16 +165,46 @@ bool feed_begin(struct feed *feed, struct fault *fault)
     return !feed->format->begin || feed->format->begin(feed, fault);
 }
 
-static void add_finding(struct feed *feed, bool blocks, const char *code, const char *field, const char *format, va_list arguments)
+/* What a rule has found of a member need not be said again. */
+static bool is_found(const struct feed *feed, bool blocks, struct slice field)
 {
-    char reason[400];
-    size_t length;
+    for (size_t i = feed->first_finding; i < feed->finding_count; i++)
+        if (feed->findings[i].rule.bytes && feed->findings[i].blocks >= blocks &&
+            slice_equal(feed_field(feed, &feed->findings[i]), field))
+            return true;
+    return false;
+}
 
-    vsnprintf(reason, sizeof reason, format, arguments);
-    length = utf8_valid_length(slice_of(reason));
+static void add_finding(struct feed *feed, struct finding finding, struct slice field, struct slice reason)
+{
     feed->findings = memory_grow(feed->findings, &feed->finding_room, feed->finding_count + 1, sizeof *feed->findings);
-    feed->findings[feed->finding_count++] = (struct finding){blocks, code, field ? field : "", feed->reasons.length, length};
-    text_add(&feed->reasons, reason, length);
+    finding.field_at = feed->reasons.length;
+    finding.field_length = field.length;
+    text_add_slice(&feed->reasons, field);
+    finding.at = feed->reasons.length;
+    finding.length = reason.length;
+    text_add_slice(&feed->reasons, reason);
+    feed->findings[feed->finding_count++] = finding;
+}
+
+static void add_own(struct feed *feed, bool blocks, const char *code, const char *field, const char *format, va_list arguments)
+{
+    const struct slice member = slice_of(field ? field : "");
+    char reason[400];
+
+    if (is_found(feed, blocks, member))
+        return;
+    vsnprintf(reason, sizeof reason, format, arguments);
+    add_finding(feed, (struct finding){.blocks = blocks, .code = code}, member,
+                (struct slice){reason, utf8_valid_length(slice_of(reason))});
+}
+
+void feed_find(struct feed *feed, const struct lint_finding *found)
+{
+    const struct finding finding = {
+        .blocks = found->rule->severity == LINT_BLOCKS, .code = "against_rule", .rule = found->rule->id};
+
+    add_finding(feed, finding, found->member, found->message);
 }
 
 void feed_refuse(struct feed *feed, const char *code, const char *field, const char *format, ...)
@@ -179,7 +212,7 @@ void feed_refuse(struct feed *feed, const char *code, const char *field, const c
     va_list arguments;
 
     va_start(arguments, format);
-    add_finding(feed, true, code, field, format, arguments);
+    add_own(feed, true, code, field, format, arguments);
     va_end(arguments);
 }
 
@@ -188,13 +221,28 @@ void feed_warn(struct feed *feed, const char *code, const char *field, const cha
     va_list arguments;
 
     va_start(arguments, format);
-    add_finding(feed, false, code, field, format, arguments);
+    add_own(feed, false, code, field, format, arguments);
     va_end(arguments);
 }
 
 struct slice feed_reason(const struct feed *feed, const struct finding *finding)
 {
     return (struct slice){feed->reasons.bytes + finding->at, finding->length};
+}
+
+struct slice feed_field(const struct feed *feed, const struct finding *finding)
+{
+    return (struct slice){feed->reasons.bytes + finding->field_at, finding->field_length};
+}
+
+int64_t feed_limit(const struct feed *feed, enum article_member member)
+{
+    return feed->limits[member] ? feed->limits[member] : INT64_MAX;
+}
+
+struct slice feed_excerpt(const struct feed *feed, struct slice text, enum article_member member)
+{
+    return excerpt(text, (size_t)feed_limit(feed, member));
 }
 
 /* A fault's field is gone with the fault; the finding keeps it in front of its reason. */
@@ -208,14 +256,25 @@ static void refuse_by_fault(struct feed *feed, const struct fault *fault)
         feed_refuse(feed, fault->code, NULL, "%s%s%s", fault->field, fault->field[0] ? ": " : "", fault->reason);
 }
 
+static void refuse_by_finding(const struct feed *feed, const struct finding *finding, struct fault *fault)
+{
+    struct slice reason = feed_reason(feed, finding);
+    char field[sizeof fault->field];
+
+    snprintf(field, sizeof field, "%.*s", SLICE_ARGS(feed_field(feed, finding)));
+    if (finding->rule.bytes)
+        fault_set(fault, FAULT_REFUSED, finding->code, field, "%.*s (%.*s)", SLICE_ARGS(reason), SLICE_ARGS(finding->rule));
+    else
+        fault_set(fault, FAULT_REFUSED, finding->code, field, "%.*s", SLICE_ARGS(reason));
+}
+
 /* By one of the findings from `first` on. */
 static bool is_refused(const struct feed *feed, size_t first, struct fault *fault)
 {
     for (size_t i = first; i < feed->finding_count; i++)
         if (feed->findings[i].blocks) {
-            struct slice reason = feed_reason(feed, &feed->findings[i]);
-
-            return !fault_set(fault, FAULT_REFUSED, feed->findings[i].code, feed->findings[i].field, "%.*s", SLICE_ARGS(reason));
+            refuse_by_finding(feed, &feed->findings[i], fault);
+            return true;
         }
     return false;
 }
@@ -268,17 +327,18 @@ static void refuse_sold_out(struct feed *feed, const struct feed_item *item)
         feed_refuse(feed, "sold_out", "status", "the product is at the end of its life, and there is none left");
 }
 
-static int64_t lower(int64_t one, int64_t other)
+/* The channel's record may tell less than the rules do. */
+static int64_t limit_of(const struct feed *feed, enum article_member member, int64_t told)
 {
-    return one && (!other || one < other) ? one : other;
+    int64_t limit = feed_limit(feed, member);
+
+    return told && told < limit ? told : limit;
 }
 
 /* What is cut must not be cut within a tag. */
 static bool is_short(const struct feed *feed, struct slice description)
 {
-    int64_t limit = lower(feed->channel.description_limit, feed->kind->description_limit);
-
-    return !limit || description.length <= (size_t)limit;
+    return description.length <= (size_t)limit_of(feed, ARTICLE_DESCRIPTION, feed->channel.description_limit);
 }
 
 static void find_texts(struct feed *feed, struct feed_item *item)
@@ -472,6 +532,18 @@ static bool put_item(struct feed *feed, const struct feed_item *item, struct fau
     return true;
 }
 
+/* What goes into a shop's own platform is not yet an offer, and what takes items down is none. */
+static bool is_offer_there(const struct feed *feed)
+{
+    return !has_trait(feed, FEED_OF_FAMILIES | FEED_TAKES_ALL);
+}
+
+static bool is_judged(const struct feed *feed, const struct feed_item *item)
+{
+    return feed->options.lint && !has_trait(feed, FEED_TAKES_ALL) &&
+           (item->state == ARTICLE_OFFERED || item->state == ARTICLE_NOT_YET);
+}
+
 /* One article: its item, or its findings. */
 static bool add_article(struct feed *feed, const struct article *article, struct fault *fault)
 {
@@ -481,10 +553,13 @@ static bool add_article(struct feed *feed, const struct article *article, struct
     struct feed_item item;
 
     feed->unwanted = false;
+    feed->first_finding = first;
     if (!describe(feed, article, &item, fault))
         return false;
     /* What is not sold at all need not be complete. */
     if (item.state != ARTICLE_OFFERED && is_refused(feed, first, fault))
+        return false;
+    if (is_judged(feed, &item) && !feed_judge(feed, article, fault))
         return false;
     if (!put_item(feed, &item, fault)) {
         if (fault->kind != FAULT_REFUSED)
@@ -501,6 +576,7 @@ static bool add_article(struct feed *feed, const struct article *article, struct
         feed_warn(feed, "control_character", NULL, "%llu control characters are left out",
                   (unsigned long long)(feed->control_characters - control_characters));
     feed->items += !feed->unwanted;
+    feed->without_maker += !feed->unwanted && !article->member[ARTICLE_MANUFACTURER] && is_offer_there(feed);
     return true;
 }
 
@@ -645,7 +721,8 @@ static bool take_within(struct feed *feed, const struct article *variant, void *
     size_t first = feed->finding_count;
     struct feed_item item;
 
-    if (!describe(feed, variant, &item, fault))
+    feed->first_finding = first;
+    if (!describe(feed, variant, &item, fault) || (is_judged(feed, &item) && !feed_judge(feed, variant, fault)))
         return false;
     if (is_refused(feed, first, fault)) {
         *fault = (struct fault)FAULT_INIT;
@@ -696,7 +773,7 @@ bool feed_add(struct feed *feed, const json_t *record, enum feed_outcome *outcom
 
 static struct slice cut(struct feed *feed, struct slice text, const char *field, int64_t limit)
 {
-    struct slice start = limit ? excerpt(text, (size_t)limit) : text;
+    struct slice start = excerpt(text, (size_t)limit);
 
     if (start.length < text.length)
         feed_warn(feed, "too_long", field, "is cut after %lld characters", (long long)limit);
@@ -705,14 +782,14 @@ static struct slice cut(struct feed *feed, struct slice text, const char *field,
 
 struct slice feed_title(struct feed *feed, const struct feed_item *item)
 {
-    return cut(feed, item->name, "name", lower(feed->channel.title_limit, feed->kind->title_limit));
+    return cut(feed, item->name, "name", limit_of(feed, ARTICLE_NAME, feed->channel.title_limit));
 }
 
 struct slice feed_description(struct feed *feed, const struct feed_item *item)
 {
     if (!item->description.length)
-        return excerpt(item->name, (size_t)lower(feed->kind->title_limit, feed->kind->description_limit));
-    return cut(feed, item->description, "description", lower(feed->channel.description_limit, feed->kind->description_limit));
+        return feed_excerpt(feed, item->name, ARTICLE_NAME);
+    return cut(feed, item->description, "description", limit_of(feed, ARTICLE_DESCRIPTION, feed->channel.description_limit));
 }
 
 bool feed_amount(struct feed *feed, price unit, const char *field, struct text *text)

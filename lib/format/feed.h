@@ -6,6 +6,7 @@
 #include "shop/availability.h"
 #include "shop/channel.h"
 #include "shop/family.h"
+#include "shop/lint.h"
 #include "shop/offer.h"
 
 /*
@@ -79,7 +80,6 @@ struct feed_kind {
     const struct feed_format *formats; /* ends with a row without a name */
     const char *const *settings;       /* of the channel, that this kind knows; ends with NULL; NULL: none */
     unsigned traits;
-    int64_t title_limit, description_limit;  /* characters, 0: none; the channel may tell less */
     int64_t (*place)(const json_t *variant); /* in its family, the least first; NULL: by their SKUs */
 };
 
@@ -100,14 +100,22 @@ struct feed_cell {
 struct finding {
     bool blocks;
     const char *code;
-    const char *field; /* a member of the record; "" where it is about the whole */
-    size_t at, length; /* the reason, in feed->reasons */
+    struct slice rule;             /* by which it was found; bytes NULL: the feed itself cannot take it otherwise */
+    size_t field_at, field_length; /* a member of the record, in feed->reasons; nothing where it is about the whole */
+    size_t at, length;             /* the reason, there too */
 };
 
 struct feed_options {
     struct store *store;   /* NULL: the records say all */
     struct offers *offers; /* with a store; the caller's, with the laws read */
     const struct settings *settings;
+    /*
+     * What the channel takes, by the rules of its kind: share/lint. From them come the limits at which texts are cut and refused.
+     * NULL: there are none. With `lint`, which is prepared for these rules, each article is judged by them; see feed_rules.h.
+     */
+    const struct lint_rules *rules;
+    const struct lint_market *market;
+    struct lint *lint;
     instant now;
     const char *channel;        /* a record channel/NAME, or the name of a kind of feed */
     const char *format;         /* NULL: the channel's, or the kind's first */
@@ -130,14 +138,18 @@ struct feed {
     void *own;                /* of the kind: its begin makes it, its end gives it back */
     struct finding *findings; /* of the last item; what blocks is not always first */
     size_t finding_count, finding_room;
+    size_t first_finding; /* of the article at hand */
     struct text reasons;
-    bool unwanted;               /* set by a format: the item is none of those it tells, and counted as skipped */
-    uint64_t control_characters; /* that were left out, of the whole file */
-    struct arena channel_arena;  /* as long as the feed */
+    int64_t limits[ARTICLE_MEMBERS]; /* what rules leave of a text; 0: all */
+    uint64_t without_maker;          /* items that name no manufacturer */
+    bool unwanted;                   /* set by a format: the item is none of those it tells, and counted as skipped */
+    uint64_t control_characters;     /* that were left out, of the whole file */
+    struct arena channel_arena;      /* as long as the feed */
     /* What feed.c needs. */
     struct arena item_arena;
     struct family family;
     struct text description; /* made for the item */
+    struct text compact;     /* a record for the rules */
 };
 
 bool feed_open(struct feed *feed, const struct feed_options *options, struct fault *fault) CHECKED;
@@ -158,7 +170,14 @@ void feed_refuse(struct feed *feed, const char *code, const char *field, const c
     __attribute__((format(printf, 4, 5)));
 void feed_warn(struct feed *feed, const char *code, const char *field, const char *format, ...)
     __attribute__((format(printf, 4, 5)));
+/* By a rule, whose own words are the reason. */
+void feed_find(struct feed *feed, const struct lint_finding *found);
 struct slice feed_reason(const struct feed *feed, const struct finding *finding);
+struct slice feed_field(const struct feed *feed, const struct finding *finding);
+
+/* How many characters the rules let a member have, or bytes where they count these. INT64_MAX: they say nothing of it. */
+int64_t feed_limit(const struct feed *feed, enum article_member member);
+struct slice feed_excerpt(const struct feed *feed, struct slice text, enum article_member member); /* no more of it than that */
 
 /* The variants of a parent that the channel takes, as the store has them, each to `put`. */
 bool feed_variants(struct feed *feed, const struct feed_item *parent,

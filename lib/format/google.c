@@ -10,19 +10,11 @@
 #include <ctype.h>
 #include <strings.h>
 
-enum {
-    ID_LIMIT = 50,
-    NAME_LIMIT = 70,
-    WORD_LIMIT = 100,
-    VALUE_LIMIT = 1000,
-    PRODUCT_TYPE_LIMIT = 750,
-    HIGHLIGHT_LIMIT = 150,
-    DETAILS = 20
-};
+enum { WORD_LIMIT = 100, VALUE_LIMIT = 1000, HIGHLIGHT_LIMIT = 150, DETAILS = 20 };
 
 PUT(put_id)
 {
-    cell_add_id(feed, item->sku, "sku", ID_LIMIT, cell);
+    cell_add_id(feed, item->sku, "sku", cell);
 }
 
 static bool is_backordered(const struct feed_item *item)
@@ -65,24 +57,25 @@ PUT(put_expiration_date)
 
 PUT(put_brand)
 {
-    cell_add(cell, excerpt(article_text(item->article, ARTICLE_BRAND), NAME_LIMIT));
+    cell_add(cell, feed_excerpt(feed, article_text(item->article, ARTICLE_BRAND), ARTICLE_BRAND));
 }
 
-static struct slice short_mpn(const struct feed_item *item)
+static struct slice short_mpn(const struct feed *feed, const struct feed_item *item)
 {
     struct slice mpn = article_text(item->article, ARTICLE_MPN);
 
-    return characters_in(mpn) <= NAME_LIMIT ? mpn : (struct slice){NULL, 0};
+    return (int64_t)characters_in(mpn) <= feed_limit(feed, ARTICLE_MPN) ? mpn : (struct slice){NULL, 0};
 }
 
 PUT(put_mpn)
 {
-    cell_add(cell, short_mpn(item));
+    cell_add(cell, short_mpn(feed, item));
 }
 
 PUT(put_identifier_exists)
 {
-    if (article_public_gtin(item->article).length || (short_mpn(item).length && article_text(item->article, ARTICLE_BRAND).length))
+    if (article_public_gtin(item->article).length ||
+        (short_mpn(feed, item).length && article_text(item->article, ARTICLE_BRAND).length))
         return;
     feed_warn(feed, "no_identifier", "gtin", "there is neither a GTIN nor both brand and MPN");
     cell_add(cell, SLICE("no"));
@@ -90,7 +83,7 @@ PUT(put_identifier_exists)
 
 PUT(put_product_type)
 {
-    cell_add(cell, excerpt(item->category, PRODUCT_TYPE_LIMIT));
+    cell_add(cell, feed_excerpt(feed, item->category, ARTICLE_CATEGORY));
 }
 
 PUT(put_group)
@@ -100,7 +93,7 @@ PUT(put_group)
 
     if (!parent.length)
         parent = article_attribute_text(item->article, "item_group_id", &room);
-    cell_add_id(feed, parent, "parent", ID_LIMIT, cell);
+    cell_add_id(feed, parent, "parent", cell);
     text_release(&room);
 }
 
@@ -374,6 +367,4 @@ const struct feed_kind feed_google = {
     .name = "google",
     .formats = formats,
     .traits = FEED_ANNOUNCES | FEED_TAKES_HTML,
-    .title_limit = 150,
-    .description_limit = 5000,
 };

@@ -4,11 +4,11 @@
 #include "format/excerpt.h"
 #include "format/offer_columns.h"
 
-enum { ID_LIMIT = 100, BRAND_LIMIT = 100, TAG_LIMIT = 110 };
+enum { TAG_LIMIT = 110 };
 
 PUT(put_id)
 {
-    cell_add_id(feed, item->sku, "sku", ID_LIMIT, cell);
+    cell_add_id(feed, item->sku, "sku", cell);
 }
 
 PUT(put_availability)
@@ -27,12 +27,12 @@ PUT(put_brand)
 
     if (!brand.length && !article_public_gtin(item->article).length && !article_text(item->article, ARTICLE_MPN).length)
         feed_refuse(feed, "missing_field", "brand", "is missing, and there is neither a GTIN nor an MPN in its place");
-    cell_add(cell, excerpt(brand, BRAND_LIMIT));
+    cell_add(cell, feed_excerpt(feed, brand, ARTICLE_BRAND));
 }
 
 PUT(put_mpn)
 {
-    cell_add(cell, excerpt(article_text(item->article, ARTICLE_MPN), BRAND_LIMIT));
+    cell_add(cell, feed_excerpt(feed, article_text(item->article, ARTICLE_MPN), ARTICLE_MPN));
 }
 
 PUT(put_quantity)
@@ -49,7 +49,7 @@ PUT(put_group)
 
     if (!parent.length)
         parent = article_attribute_text(item->article, column->attribute, &cell->clean);
-    cell_add_id(feed, parent, "parent", ID_LIMIT, cell);
+    cell_add_id(feed, parent, "parent", cell);
 }
 
 PUT(put_product_type)
@@ -145,6 +145,4 @@ const struct feed_kind feed_meta = {
     .name = "meta",
     .formats = formats,
     .traits = FEED_ANNOUNCES,
-    .title_limit = 200,
-    .description_limit = 9999,
 };

@@ -4,11 +4,11 @@
 #include "format/excerpt.h"
 #include "format/offer_columns.h"
 
-enum { SKU_LIMIT_OF_OFFERS = 40, INTERNAL_LIMIT = 255 };
+enum { INTERNAL_LIMIT = 255 };
 
 PUT(put_sku)
 {
-    cell_add_id(feed, item->sku, "sku", SKU_LIMIT_OF_OFFERS, cell);
+    cell_add_id(feed, item->sku, "sku", cell);
 }
 
 static struct slice id_there(const struct feed *feed, const struct feed_item *item)
@@ -196,5 +196,4 @@ const struct feed_kind feed_mirakl = {
     .name = "mirakl",
     .formats = formats,
     .settings = settings,
-    .description_limit = 2000,
 };

@@ -7,12 +7,12 @@
 #include "format/variant_words.h"
 #include "format/xml_parts.h"
 
-enum { ADDRESS_LIMIT = 2000, WORD_LIMIT = 100, VALUE_LIMIT = 1000, PICTURES = 10 };
+enum { WORD_LIMIT = 100, VALUE_LIMIT = 1000, PICTURES = 10 };
 
-void cell_add_id(struct feed *feed, struct slice id, const char *field, size_t limit, struct feed_cell *cell)
+void cell_add_id(struct feed *feed, struct slice id, const char *field, struct feed_cell *cell)
 {
-    if (characters_in(id) > limit)
-        feed_refuse(feed, "id_too_long", field, "is longer than %zu characters", limit);
+    if ((int64_t)characters_in(id) > feed_limit(feed, ARTICLE_SKU))
+        feed_refuse(feed, "id_too_long", field, "is longer than %lld characters", (long long)feed_limit(feed, ARTICLE_SKU));
     cell_add(cell, id);
 }
 
@@ -40,25 +40,30 @@ PUT_SHARED(put_description)
     cell_add(cell, feed_description(feed, item));
 }
 
-static void put_address(struct feed *feed, struct slice written, const char *field, struct feed_cell *cell)
+static void put_address(struct feed *feed, struct slice written, enum article_member member, struct feed_cell *cell)
 {
+    const int64_t limit = feed_limit(feed, member);
+    const char *field = article_member_name(member);
+
     if (!written.length)
         feed_refuse(feed, "missing_field", field, "is missing");
-    else if (feed_address(written, ADDRESS_LIMIT, &cell->text))
+    else if (feed_address(written, (size_t)limit, &cell->text))
         cell_end(cell);
+    else if (limit == INT64_MAX)
+        feed_refuse(feed, "bad_address", field, "is no address that begins with http:// or https://");
     else
-        feed_refuse(feed, "bad_address", field, "is no address of at most %d characters that begins with http:// or https://",
-                    ADDRESS_LIMIT);
+        feed_refuse(feed, "bad_address", field, "is no address of at most %lld characters that begins with http:// or https://",
+                    (long long)limit);
 }
 
 PUT_SHARED(put_link)
 {
-    put_address(feed, item->link, "link", cell);
+    put_address(feed, item->link, ARTICLE_LINK, cell);
 }
 
 PUT_SHARED(put_image)
 {
-    put_address(feed, item->image, "image", cell);
+    put_address(feed, item->image, ARTICLE_IMAGE, cell);
 }
 
 /* In a table a comma stands between two of them. */
@@ -81,7 +86,7 @@ PUT_SHARED(put_pictures)
     struct slice url;
 
     while (cell->count < PICTURES && (url = feed_next_medium(item, column->attribute, &at)).bytes) {
-        if (feed_address(url, ADDRESS_LIMIT, &cell->text)) {
+        if (feed_address(url, (size_t)feed_limit(feed, ARTICLE_IMAGE), &cell->text)) {
             encode_commas(cell, &cell->clean);
             cell_end(cell);
         } else {

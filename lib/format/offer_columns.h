@@ -24,8 +24,8 @@ feed_put put_weight;       /* "250 g" */
 /* What an import of the dialect named like the feed kept of the column, else the attribute; its parts, if the column has any. */
 feed_put put_kept;
 
-/* The piece, refused if it is longer than so many characters. */
-void cell_add_id(struct feed *feed, struct slice id, const char *field, size_t limit, struct feed_cell *cell);
+/* A SKU of the product or another's, refused if it is longer than the channel's rules let one be. */
+void cell_add_id(struct feed *feed, struct slice id, const char *field, struct feed_cell *cell);
 
 /* Whether there is some: as counted, and where nobody counted, as the file said from which the product came. */
 bool offer_is_left(const struct feed *feed, const struct feed_item *item);

@@ -11,7 +11,6 @@
 
 enum {
     ALL = 1, /* every row says all of its product or combination */
-    NAME_LIMIT = 128,
     OF_A_KILOGRAM = 1000,
     OF_A_CENTIMETRE = 10
 };
@@ -727,8 +726,8 @@ static void judge_name(struct feed *feed, struct slice name)
 {
     if (!name.length)
         feed_refuse(feed, "missing_field", "name", "is missing");
-    else if (characters_in(name) > NAME_LIMIT)
-        feed_refuse(feed, "too_long", "name", "is longer than %d characters", NAME_LIMIT);
+    else if ((int64_t)characters_in(name) > feed_limit(feed, ARTICLE_NAME))
+        feed_refuse(feed, "too_long", "name", "is longer than %lld characters", (long long)feed_limit(feed, ARTICLE_NAME));
     for (size_t i = 0; i < name.length; i++)
         if (memchr("<>;=#{}", name.bytes[i], 7)) {
             feed_refuse(feed, "bad_character", "name", "holds \"%c\", which PrestaShop does not take in a name", name.bytes[i]);
@@ -738,8 +737,8 @@ static void judge_name(struct feed *feed, struct slice name)
 
 static void judge_sku(struct feed *feed, const struct feed_item *item)
 {
-    if (characters_in(item->sku) > PRESTASHOP_REFERENCE_LIMIT)
-        feed_refuse(feed, "id_too_long", "sku", "is longer than %d characters", PRESTASHOP_REFERENCE_LIMIT);
+    if ((int64_t)characters_in(item->sku) > feed_limit(feed, ARTICLE_SKU))
+        feed_refuse(feed, "id_too_long", "sku", "is longer than %lld characters", (long long)feed_limit(feed, ARTICLE_SKU));
 }
 
 static void write_row(struct feed *feed, const struct feed_item *item)

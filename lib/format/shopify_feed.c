@@ -1,15 +1,15 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "base/memory.h"
 #include "base/name.h"
+#include "format/columns.h"
 #include "format/draft.h"
-#include "format/excerpt.h"
 #include "format/platform_file.h"
 #include "format/shopify.h"
 
 #include <stdlib.h>
 #include <strings.h>
 
-enum { OF_PRODUCT = 1, OF_VARIANT = 2, OF_PICTURE = 4, OF_ALL = 7, TITLE_LIMIT = 255, SKU_CHARACTERS = 255, PICTURES = 250 };
+enum { OF_PRODUCT = 1, OF_VARIANT = 2, OF_PICTURE = 4, OF_ALL = 7, PICTURES = 250 };
 
 /*
  * What is being written. The product's own cells stand on its first row, beside its first variant and its first picture; its
@@ -56,7 +56,7 @@ CELL(put_handle)
 
 CELL(put_title)
 {
-    text_add_slice(cell, excerpt(text_in(row, ARTICLE_NAME), TITLE_LIMIT));
+    text_add_slice(cell, feed_excerpt(row->file->feed, text_in(row, ARTICLE_NAME), ARTICLE_NAME));
 }
 
 CELL(put_body)
@@ -481,8 +481,8 @@ static void judge_product(struct feed *feed, const struct shopify_file *file)
 
     if (!article_text(product, ARTICLE_NAME).length)
         feed_refuse(feed, "missing_field", "name", "is missing");
-    if (excerpt(article_text(product, ARTICLE_NAME), TITLE_LIMIT).length < article_text(product, ARTICLE_NAME).length)
-        feed_warn(feed, "too_long", "name", "is cut after %d characters", TITLE_LIMIT);
+    if ((int64_t)characters_in(article_text(product, ARTICLE_NAME)) > feed_limit(feed, ARTICLE_NAME))
+        feed_warn(feed, "too_long", "name", "is cut after %lld characters", (long long)feed_limit(feed, ARTICLE_NAME));
     if (!file->handle.length)
         feed_refuse(feed, "missing_field", "slug", "is missing, and no handle can be made of the SKU");
     if (json_array_size(product->member[ARTICLE_AXES]) > SHOPIFY_OPTIONS)

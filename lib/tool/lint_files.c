@@ -51,10 +51,10 @@ static bool has_rules(struct slice feed)
     return has;
 }
 
-bool lint_files_read(struct lint_rules *rules, struct slice feed, const struct option_list *own, struct fault *fault)
+bool lint_files_read_channel(struct lint_rules *rules, struct slice feed, const struct option_list *own, struct fault *fault)
 {
     struct text name = TEXT_INIT;
-    bool done = read_file(rules, "shop.rules", fault) && read_file(rules, "law.rules", fault);
+    bool done = read_file(rules, "law.rules", fault);
 
     rules_name(feed, &name);
     if (done && feed.length && has_rules(feed))
@@ -63,6 +63,11 @@ bool lint_files_read(struct lint_rules *rules, struct slice feed, const struct o
         done = read_file(rules, own->values[i], fault);
     text_release(&name);
     return done;
+}
+
+bool lint_files_read(struct lint_rules *rules, struct slice feed, const struct option_list *own, struct fault *fault)
+{
+    return read_file(rules, "shop.rules", fault) && lint_files_read_channel(rules, feed, own, fault);
 }
 
 static bool begins_so(struct slice id, const char *word)
@@ -156,7 +161,7 @@ bool lint_market_read(struct lint_market *market, const struct run *run, const s
         country = given.length ? given : country;
         given = text_of(scan_find(record, "language"), arena);
         language = given.length ? given : language;
-    } else if (done && market->feed.bytes && !has_rules(market->feed)) {
+    } else if (done && market->feed.bytes && !wishes->is_known_channel && !has_rules(market->feed)) {
         done = fault_set(fault, FAULT_USAGE, "usage", NULL, "--channel: there is no channel \"%s\", nor rules of that name",
                          wishes->channel);
     }

@@ -10,7 +10,10 @@
  * the shop wrote down of the channel.
  */
 
-/* The general rules, those of the kind of channel (bytes NULL: none), then the user's files. */
+/* The law's rules, those of the kind of channel (bytes NULL: none), then the user's files. */
+bool lint_files_read_channel(struct lint_rules *rules, struct slice feed, const struct option_list *own,
+                             struct fault *fault) CHECKED;
+/* The same behind the general rules. */
 bool lint_files_read(struct lint_rules *rules, struct slice feed, const struct option_list *own, struct fault *fault) CHECKED;
 
 /* Switches off what is not called for: by a rule's id, else all whose ids begin with the word and a hyphen. */
@@ -18,7 +21,8 @@ bool lint_files_select(struct lint_rules *rules, const struct option_list *words
 
 /* Where a market's texts and arrays live, and what it is made of. */
 struct lint_wishes {
-    const char *channel; /* NULL: none */
+    const char *channel;   /* NULL: none */
+    bool is_known_channel; /* it need have neither a record nor rules */
     const struct option_list *countries, *languages;
 };
 

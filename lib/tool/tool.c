@@ -72,6 +72,9 @@ void tool_say_counts(const struct run *run)
     if (counts->stock_left_out)
         text_printf(&line, "; %llu with a stock on hand that was not taken: --stock takes it",
                     (unsigned long long)counts->stock_left_out);
+    if (counts->without_maker)
+        text_printf(&line, "; %llu name no manufacturer, as most goods offered there must: --lint leaves them out",
+                    (unsigned long long)counts->without_maker);
     tool_warn(run, "%s", text_string(&line));
     text_release(&line);
 }

@@ -99,6 +99,7 @@ struct counts {
     uint64_t read, written, unchanged, rejected, skipped;
     uint64_t held_back;      /* good ones that --atomic kept from being written */
     uint64_t stock_left_out; /* products of which the stock on hand was told and not asked for */
+    uint64_t without_maker;  /* items of a feed that name no manufacturer, where a rule asks for one and was not asked */
 };
 
 struct run {

@@ -2,6 +2,7 @@
 #include "tap.h"
 
 #include "format/feed.h"
+#include "format/lint_rules.h"
 
 #include <signal.h>
 #include <stdlib.h>
@@ -12,8 +13,10 @@ static struct text feed = TEXT_INIT; /* what came */
 static struct settings settings = {
     .text = {[COMPANY_NAME] = {"Casserole & Cie", 15}, [COMPANY_WEBSITE] = {"https://casserole.example", 25}},
     .currency = {"EUR", 2}};
+static struct lint_rules rules;
+static const struct lint_market market;
 static const struct feed_options options = {
-    .settings = &settings, .now = 1795262400000, .channel = "google"}; /* 2026-11-21, noon */
+    .settings = &settings, .rules = &rules, .market = &market, .now = 1795262400000, .channel = "google"}; /* 2026-11-21, noon */
 
 /* A product with everything that is needed, and the given members, which come first and so win. */
 static json_t *product_with(const char *members)
@@ -284,8 +287,24 @@ static void test_feed(void)
     text_release(&again);
 }
 
+/* What share/lint/google.rules says of lengths. */
+static void read_rules(void)
+{
+    static const char text[] = "[id]\nrequire = sku length 1..50\n"
+                               "[title]\nrequire = name length 1..150\n"
+                               "[shown]\nseverity = hint\nrequire = name length ..65\n"
+                               "[description]\nrequire = description length 1..5000\n"
+                               "[link]\nrequire = link length ..2000\nrequire = pictures.url length ..2000\n"
+                               "[brand]\nrequire = brand length ..70\nrequire = mpn length ..70\n"
+                               "[category]\nrequire = category length ..750\n";
+
+    if (!lint_rules_read(&rules, slice_of(text), "rules", NULL, &fault))
+        printf("# %s\n", fault.reason);
+}
+
 int main(void)
 {
+    read_rules();
     test_item();
     test_refusals();
     test_availability();
@@ -295,5 +314,6 @@ int main(void)
     test_text();
     test_feed();
     text_release(&feed);
+    lint_rules_release(&rules);
     return tap_end();
 }
