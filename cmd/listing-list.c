@@ -9,7 +9,7 @@ static enum listing_state wanted;
 
 static const struct option_row options[] = {
     {'c', "channel", "NAME", "on this channel", OPTION_TEXT, &channel},
-    {0, "state", "STATE", "submitted, accepted, live or rejected", OPTION_TEXT, &state},
+    {0, "state", "STATE", "submitted, accepted, live, rejected or withdrawn", OPTION_TEXT, &state},
     {0, "count", NULL, "how many are in which state, by channel", OPTION_FLAG, &counted},
     {0},
 };
@@ -22,7 +22,8 @@ static bool prepare(struct run *run, struct fault *fault)
 {
     (void)run;
     return !state || listing_state_find(slice_of(state), &wanted) ||
-           fault_set(fault, FAULT_USAGE, "usage", NULL, "--state knows submitted, accepted, live and rejected, not \"%s\"", state);
+           fault_set(fault, FAULT_USAGE, "usage", NULL,
+                     "--state knows submitted, accepted, live, rejected and withdrawn, not \"%s\"", state);
 }
 
 static void print_counts(struct run *run)

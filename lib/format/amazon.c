@@ -415,6 +415,8 @@ static bool close_message(struct feed *feed, struct text *text)
     json_close(text, '}');
     if (feed->items)
         text_add_string(&feed->text, ",\n");
+    /* Behind the message's number. */
+    feed->content = feed->text.length + (size_t)((const char *)memchr(text->bytes, ',', text->length) - text->bytes);
     text_add_slice(&feed->text, text_slice(text));
     return true;
 }
@@ -507,9 +509,9 @@ static const struct feed_format formats[] = {
     {"listing", begin, put_listing, end, NULL, FEED_ANNOUNCES | FEED_WITH_PARENTS | FEED_NOT_EMPTY},
     {"offer", begin, put_offer_only, end, NULL, FEED_NOT_EMPTY},
     {"product", begin, put_product_only, end, NULL, FEED_ANNOUNCES | FEED_WITH_PARENTS | FEED_NOT_EMPTY},
-    {"stock", begin, put_partial, end, NULL, FEED_NOT_EMPTY},
-    {"patch", begin, put_patch, end, NULL, FEED_NOT_EMPTY},
-    {"delete", begin, put_deletion, end, NULL, FEED_TAKES_ALL | FEED_NOT_EMPTY},
+    {"stock", begin, put_partial, end, NULL, FEED_NOT_EMPTY | FEED_OF_CHANGES},
+    {"patch", begin, put_patch, end, NULL, FEED_NOT_EMPTY | FEED_OF_CHANGES},
+    {"delete", begin, put_deletion, end, NULL, FEED_TAKES_ALL | FEED_NOT_EMPTY | FEED_WITHDRAWS},
     {0},
 };
 

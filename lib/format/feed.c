@@ -284,6 +284,16 @@ static bool has_trait(const struct feed *feed, unsigned traits)
     return ((feed->kind->traits | feed->format->traits) & traits) != 0;
 }
 
+bool feed_is_whole(const struct feed *feed)
+{
+    return has_trait(feed, FEED_IS_WHOLE);
+}
+
+bool feed_can_submit(const struct feed *feed)
+{
+    return !has_trait(feed, FEED_OF_CHANGES);
+}
+
 bool feed_end(struct feed *feed, struct fault *fault)
 {
     text_clear(&feed->text);
@@ -532,6 +542,15 @@ static bool put_item(struct feed *feed, const struct feed_item *item, struct fau
     return true;
 }
 
+static bool tell(const struct feed *feed, const struct feed_item *item, struct fault *fault)
+{
+    const struct feed_options *options = &feed->options;
+
+    return !options->told || feed->unwanted ||
+           options->told(options->context, item->sku, slice_from(text_slice(&feed->text), feed->content),
+                         has_trait(feed, FEED_WITHDRAWS), fault);
+}
+
 /* What goes into a shop's own platform is not yet an offer, and what takes items down is none. */
 static bool is_offer_there(const struct feed *feed)
 {
@@ -553,6 +572,7 @@ static bool add_article(struct feed *feed, const struct article *article, struct
     struct feed_item item;
 
     feed->unwanted = false;
+    feed->content = before;
     feed->first_finding = first;
     if (!describe(feed, article, &item, fault))
         return false;
@@ -577,7 +597,7 @@ static bool add_article(struct feed *feed, const struct article *article, struct
                   (unsigned long long)(feed->control_characters - control_characters));
     feed->items += !feed->unwanted;
     feed->without_maker += !feed->unwanted && !article->member[ARTICLE_MANUFACTURER] && is_offer_there(feed);
-    return true;
+    return tell(feed, &item, fault);
 }
 
 static bool read_variant(struct feed *feed, struct slice sku, struct arena *arena, const json_t **record, struct fault *fault)

@@ -63,6 +63,9 @@ enum feed_trait {
      * the platform crosses it out meanwhile, and a finding warns where that is more than the law lets be crossed out.
      */
     FEED_KEEPS_REGULAR = 128,
+    FEED_IS_WHOLE = 256,    /* the channel takes the file for all that is offered there, and takes down what it does not name */
+    FEED_WITHDRAWS = 512,   /* what it names is taken down */
+    FEED_OF_CHANGES = 1024, /* it tells a part of what the channel has: prices, stock */
 };
 
 struct feed_format {
@@ -121,6 +124,12 @@ struct feed_options {
     const char *format;         /* NULL: the channel's, or the kind's first */
     struct slice template_text; /* of the kind "template": how it is made (colporteur-map(5)); bytes NULL: none */
     const char *template_name;
+    /*
+     * Is told of each item that the file has: its SKU, what is said of it, whether it is taken down. The content does not depend on
+     * where in the file it stands. NULL: nobody wants to know.
+     */
+    bool (*told)(void *context, struct slice sku, struct slice content, bool is_withdrawn, struct fault *fault);
+    void *context;
     bool spreadsheet; /* cells that a spreadsheet would compute are made harmless, in formats that are opened in one */
 };
 
@@ -142,9 +151,10 @@ struct feed {
     struct text reasons;
     int64_t limits[ARTICLE_MEMBERS]; /* what rules leave of a text; 0: all */
     uint64_t without_maker;          /* items that name no manufacturer */
-    bool unwanted;                   /* set by a format: the item is none of those it tells, and counted as skipped */
-    uint64_t control_characters;     /* that were left out, of the whole file */
-    struct arena channel_arena;      /* as long as the feed */
+    size_t content;              /* where in `text` the item's own words begin, behind its number; set by a format that numbers */
+    bool unwanted;               /* set by a format: the item is none of those it tells, and counted as skipped */
+    uint64_t control_characters; /* that were left out, of the whole file */
+    struct arena channel_arena;  /* as long as the feed */
     /* What feed.c needs. */
     struct arena item_arena;
     struct family family;
@@ -154,6 +164,9 @@ struct feed {
 
 bool feed_open(struct feed *feed, const struct feed_options *options, struct fault *fault) CHECKED;
 void feed_close(struct feed *feed);
+
+bool feed_is_whole(const struct feed *feed);   /* FEED_IS_WHOLE */
+bool feed_can_submit(const struct feed *feed); /* not FEED_OF_CHANGES: its items are what the channel has of a listing */
 
 bool feed_begin(struct feed *feed, struct fault *fault) CHECKED;
 bool feed_end(struct feed *feed, struct fault *fault) CHECKED;

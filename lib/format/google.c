@@ -366,5 +366,5 @@ static const struct feed_format formats[] = {
 const struct feed_kind feed_google = {
     .name = "google",
     .formats = formats,
-    .traits = FEED_ANNOUNCES | FEED_TAKES_HTML,
+    .traits = FEED_ANNOUNCES | FEED_TAKES_HTML | FEED_IS_WHOLE,
 };

@@ -144,5 +144,5 @@ static const struct feed_format formats[] = {
 const struct feed_kind feed_meta = {
     .name = "meta",
     .formats = formats,
-    .traits = FEED_ANNOUNCES,
+    .traits = FEED_ANNOUNCES | FEED_IS_WHOLE,
 };

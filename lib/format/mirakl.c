@@ -186,7 +186,7 @@ static const struct feed_table table_to_delete = {columns_to_delete, ';', ",", "
 
 static const struct feed_format formats[] = {
     {.name = "update", .table = &table, .traits = FEED_ANNOUNCES},
-    {.name = "delete", .table = &table_to_delete, .traits = FEED_TAKES_ALL},
+    {.name = "delete", .table = &table_to_delete, .traits = FEED_TAKES_ALL | FEED_WITHDRAWS},
     {0},
 };
 

@@ -485,5 +485,5 @@ static const struct feed_format formats[] = {
 const struct feed_kind feed_template = {
     .name = "template",
     .formats = formats,
-    .traits = FEED_ANNOUNCES,
+    .traits = FEED_ANNOUNCES | FEED_IS_WHOLE,
 };

@@ -10,7 +10,7 @@
 
 enum { LISTING_ID_LIMIT = 200, REASON_LIMIT = 1000, REASONS_LIMIT = 100 };
 
-static const char *const state_names[LISTING_STATES] = {"submitted", "accepted", "live", "rejected"};
+static const char *const state_names[LISTING_STATES] = {"submitted", "accepted", "live", "rejected", "withdrawn"};
 
 const char *listing_state_name(enum listing_state state)
 {
@@ -186,12 +186,13 @@ static bool same_text(struct slice a, struct slice b)
 static bool follow(const struct listing *stored, struct listing *report, struct fault *fault)
 {
     const bool submits = report->state == LISTING_SUBMITTED;
+    const bool is_over = stored->state == LISTING_REJECTED || stored->state == LISTING_WITHDRAWN;
 
     if (!submits && stored->digest.bytes && report->digest.bytes && !slice_equal(stored->digest, report->digest))
         return fault_set(fault, FAULT_REFUSED, "older_content", "digest", "is not that of what was submitted last");
-    if (stored->state == LISTING_REJECTED && !submits && report->state != LISTING_REJECTED)
-        return fault_set(fault, FAULT_REFUSED, "wrong_state", "state",
-                         "it was rejected: it cannot be %s before it is submitted again", state_names[report->state]);
+    if (is_over && !submits && report->state != LISTING_WITHDRAWN && report->state != stored->state)
+        return fault_set(fault, FAULT_REFUSED, "wrong_state", "state", "it was %s: it cannot be %s before it is submitted again",
+                         state_names[stored->state], state_names[report->state]);
     if (!report->digest.bytes)
         report->digest = stored->digest;
     if (!report->listing_id.bytes)
@@ -262,7 +263,8 @@ static bool sent_before(struct store *store, const struct listing *report, struc
     listing_id(report->channel, report->sku, id);
     if (!store_get(store, text_slice(id), &value, fault))
         return false;
-    *before = value.bytes && slice_equal(scan_text(scan_find(value, "digest")), report->digest);
+    *before = value.bytes && slice_equal(scan_text(scan_find(value, "digest")), report->digest) &&
+              !slice_is(scan_text(scan_find(value, "state")), state_names[LISTING_WITHDRAWN]);
     return true;
 }
 
@@ -275,4 +277,32 @@ bool listing_submit(struct store *store, struct slice channel, struct slice sku,
     *changed = false;
     return channel_check(channel, fault) && digest_check(digest, fault) && sent_before(store, &report, id, &before, fault) &&
            (before || put(store, &report, changes, changed, id, arena, fault));
+}
+
+bool listing_withdraw(struct store *store, struct slice channel, struct slice sku, instant now, struct changes *changes,
+                      bool *changed, struct text *id, struct arena *arena, struct fault *fault)
+{
+    struct listing listing;
+    struct slice value;
+
+    *changed = false;
+    listing_id(channel, sku, id);
+    if (!store_get(store, text_slice(id), &value, fault))
+        return false;
+    if (!value.bytes)
+        return true;
+    if (!read_stored(value, &listing, arena, fault))
+        return false;
+    *changed = listing.state != LISTING_WITHDRAWN;
+    if (!*changed)
+        return true;
+    listing.channel = channel;
+    listing.sku = sku;
+    listing.state = LISTING_WITHDRAWN;
+    listing.at = now;
+    listing.reasons = (struct slice){NULL, 0};
+    changes_clear(changes);
+    write(&listing, changes_begin(changes, text_slice(id)));
+    changes_end(changes);
+    return true;
 }

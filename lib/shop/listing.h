@@ -17,13 +17,14 @@
  *   accepted    the channel took it, but does not show it
  *   live        it is for sale there
  *   rejected    the channel refused it or took it down, for these reasons
+ *   withdrawn   the shop no longer offers it there: it took it down, or sent a whole feed without it
  *
- * A channel's report is about what was submitted last. So nothing but a new submission leads out of "rejected": what else is
- * reported then is news of an older content, and refused, and so is a report whose digest is another than the listing's. What a
- * shop listed by hand, before it had this catalogue, may begin in any state.
+ * A channel's report is about what was submitted last. So nothing but a new submission leads out of "rejected" and "withdrawn":
+ * what else is reported then is news of an older content, and refused, and so is a report whose digest is another than the
+ * listing's. What a shop listed by hand, before it had this catalogue, may begin in any state.
  */
 
-enum listing_state { LISTING_SUBMITTED, LISTING_ACCEPTED, LISTING_LIVE, LISTING_REJECTED, LISTING_STATES };
+enum listing_state { LISTING_SUBMITTED, LISTING_ACCEPTED, LISTING_LIVE, LISTING_REJECTED, LISTING_WITHDRAWN, LISTING_STATES };
 
 enum { LISTING_CHANNEL_LIMIT = 32 };
 
@@ -51,8 +52,15 @@ bool listing_parts(struct slice id, struct slice *channel, struct slice *sku) CH
 bool listing_set(struct store *store, const json_t *record, instant now, struct changes *changes, bool *changed, struct text *id,
                  struct arena *arena, struct fault *fault) CHECKED;
 
-/* For who writes a feed: the item with this content (SHA-256, in hexadecimal digits) was sent. Sent before: nothing changes. */
+/*
+ * For who writes a feed: the item with this content (SHA-256, in hexadecimal digits) was sent. Sent before, and not withdrawn
+ * since: nothing changes.
+ */
 bool listing_submit(struct store *store, struct slice channel, struct slice sku, struct slice digest, instant now,
                     struct changes *changes, bool *changed, struct text *id, struct arena *arena, struct fault *fault) CHECKED;
+
+/* The same for what is no longer sent. Nothing changes where it never was, or was withdrawn before. */
+bool listing_withdraw(struct store *store, struct slice channel, struct slice sku, instant now, struct changes *changes,
+                      bool *changed, struct text *id, struct arena *arena, struct fault *fault) CHECKED;
 
 #endif

@@ -11,21 +11,23 @@
 /* A file that has lost more than one of so many items is not put in place. */
 enum { LOSS_OF = 5, RUN_LIMIT = 4096 };
 
-bool feed_file_begin(struct feed_file *feed, const char *name, struct fault *fault)
+bool feed_file_begin(struct feed_file *feed, struct run *run, const char *name, struct fault *fault)
 {
-    feed->bytes = 0;
-    return whole_file_begin(&feed->file, name, fault);
+    *feed = (struct feed_file){.run = run};
+    feed->has_name = name && whole_file_begin(&feed->file, name, fault);
+    return !name || feed->has_name;
 }
 
 void feed_file_add(struct feed_file *feed, struct slice bytes)
 {
     feed->bytes += bytes.length;
-    output_add(&feed->file.output, bytes);
+    output_add(feed->has_name ? &feed->file.output : &feed->run->out, bytes);
 }
 
 void feed_file_drop(struct feed_file *feed)
 {
-    whole_file_drop(&feed->file);
+    if (feed->has_name)
+        whole_file_drop(&feed->file);
 }
 
 /* What the record beside the file says. False: nothing that fits the file as it stands. */
@@ -54,8 +56,7 @@ static bool items_before(const char *file, const char *record, uint64_t *items)
     return fits;
 }
 
-static bool write_record(const struct feed_file *feed, const char *name, const struct run *run, const char *channel, uint64_t items,
-                         struct fault *fault)
+static bool write_record(const struct feed_file *feed, const char *name, const char *channel, uint64_t items, struct fault *fault)
 {
     struct whole_file file;
     struct text text = TEXT_INIT;
@@ -68,30 +69,31 @@ static bool write_record(const struct feed_file *feed, const char *name, const s
     json_put_string(&text, "channel", slice_of(channel));
     json_put_integer(&text, "items", (int64_t)items);
     json_put_integer(&text, "bytes", (int64_t)feed->bytes);
-    json_put_instant(&text, "at", run->now);
+    json_put_instant(&text, "at", feed->run->now);
     json_close(&text, '}');
     output_line(&file.output, text_slice(&text));
     text_release(&text);
     return whole_file_finish(&file, fault);
 }
 
-bool feed_file_finish(struct feed_file *feed, const struct run *run, const char *channel, uint64_t items, bool force,
-                      struct fault *fault)
+bool feed_file_finish(struct feed_file *feed, const char *channel, uint64_t items, bool force, struct fault *fault)
 {
     struct text record = TEXT_INIT;
     uint64_t before = 0;
     bool done = true;
 
+    if (!feed->has_name)
+        return true;
     text_printf(&record, "%s.run", feed->file.name);
     if (items_before(feed->file.name, text_string(&record), &before) && !force && items < before &&
         (before - items) * LOSS_OF > before)
         done = fault_set(fault, FAULT_REFUSED, "items_dropped", NULL,
                          "%s stays as it is: it has %llu items, and would have %llu; --force replaces it all the same",
                          feed->file.name, (unsigned long long)before, (unsigned long long)items);
-    done = done && write_record(feed, text_string(&record), run, channel, items, fault);
+    done = done && (feed->run->dry_run || write_record(feed, text_string(&record), channel, items, fault));
     text_release(&record);
-    if (done)
+    if (done && !feed->run->dry_run)
         return whole_file_finish(&feed->file, fault);
     whole_file_drop(&feed->file);
-    return false;
+    return done;
 }

@@ -91,6 +91,37 @@ static void test_submission(void)
     is_text(submitted("google", "A", SLICE("12")), "bad_digest", "what is no digest");
 }
 
+static const char *withdrawn(const char *channel, const char *sku)
+{
+    bool changed;
+
+    changes_clear(&changes);
+    if (!listing_withdraw(store, slice_of(channel), slice_of(sku), noon + 2000, &changes, &changed, &id, &arena, &fault))
+        return fault.code;
+    if (!changed)
+        return "unchanged";
+    text_clear(&told);
+    text_add_slice(&told, changes_value(&changes, 0));
+    apply();
+    return text_string(&told);
+}
+
+static void test_withdrawal(void)
+{
+    is_text(withdrawn("meta", "A"), "unchanged", "what was never sent is not withdrawn");
+    submitted("meta", "A", one);
+    report("{\"channel\":\"meta\",\"sku\":\"A\",\"state\":\"live\",\"listing_id\":\"m:1\"}");
+    is_text(withdrawn("meta", "A"),
+            "{\"type\":\"listing\",\"channel\":\"meta\",\"sku\":\"A\",\"state\":\"withdrawn\","
+            "\"at\":\"2026-11-21T12:00:02.000Z\",\"digest\":\"aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa\","
+            "\"listing_id\":\"m:1\"}",
+            "what is no longer sent is withdrawn");
+    is_text(withdrawn("meta", "A"), "unchanged", "and once is enough");
+    report("{\"channel\":\"meta\",\"sku\":\"A\",\"state\":\"live\"}");
+    is_text(fault.code, "wrong_state", "the channel's report comes too late");
+    ok(strstr(submitted("meta", "A", one), "\"state\":\"submitted\""), "sent again as it was, it is submitted all the same");
+}
+
 static void test_facts(void)
 {
     struct listing_facts facts;
@@ -148,6 +179,7 @@ int main(void)
         return tap_end();
     keep("product/A", "{\"type\":\"product\",\"sku\":\"A\",\"name\":\"A\",\"price\":\"1.00\"}");
     test_submission();
+    test_withdrawal();
     test_facts();
     test_makers();
     ok(store_commit(store, &fault), "and written");
