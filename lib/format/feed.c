@@ -2,6 +2,7 @@
 #include "format/feed.h"
 
 #include "base/memory.h"
+#include "base/plain.h"
 #include "format/amazon.h"
 #include "format/excerpt.h"
 #include "format/feed_columns.h"
@@ -24,16 +25,8 @@
 #include <stdlib.h>
 
 static const struct feed_kind *const kinds[] = {
-    &feed_amazon,
-    &feed_google,
-    &feed_jsonld,
-    &feed_magento,
-    &feed_meta,
-    &feed_mirakl,
-    &feed_prestashop,
-    &feed_shopify,
-    &feed_template,
-    &feed_woocommerce,
+    &feed_amazon, &feed_google,     &feed_jsonld,  &feed_magento,  &feed_meta,
+    &feed_mirakl, &feed_prestashop, &feed_shopify, &feed_template, &feed_woocommerce,
 };
 
 enum { KINDS = sizeof kinds / sizeof *kinds };
@@ -830,16 +823,18 @@ bool feed_address(struct slice written, size_t limit, struct text *text)
 
     if (!slice_starts(written, "http://") && !slice_starts(written, "https://"))
         return false;
-    for (size_t i = 0; i < written.length; i++) {
-        unsigned char c = (unsigned char)written.bytes[i];
+    while (written.length) {
+        size_t plain = plain_run(written, SLICE(" \"<>\\^`{|}\x7f"), true);
+        unsigned char c;
 
-        if (c <= ' ' || c >= 0x7f || memchr("\"<>\\^`{|}", c, 9)) {
-            text_add_byte(text, '%');
-            text_add_byte(text, "0123456789ABCDEF"[c >> 4]);
-            text_add_byte(text, "0123456789ABCDEF"[c & 15]);
-        } else {
-            text_add_byte(text, written.bytes[i]);
-        }
+        text_add(text, written.bytes, plain);
+        if (plain == written.length)
+            break;
+        c = (unsigned char)written.bytes[plain];
+        text_add_byte(text, '%');
+        text_add_byte(text, "0123456789ABCDEF"[c >> 4]);
+        text_add_byte(text, "0123456789ABCDEF"[c & 15]);
+        written = slice_from(written, plain + 1);
     }
     if (text->length - before <= limit)
         return true;

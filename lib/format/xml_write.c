@@ -1,9 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "format/xml_write.h"
 
-#ifdef __SSE2__
-#include <emmintrin.h>
-#endif
+#include "base/plain.h"
 
 /* The length of the character at the start, and whether XML can hold it. */
 static size_t character(struct slice text, bool *allowed)
@@ -26,51 +24,13 @@ static const char *escape_of(char c)
     return c == '&' ? "&amp;" : c == '<' ? "&lt;" : c == '>' ? "&gt;" : NULL;
 }
 
-enum { BLOCK = 16 };
-
-/* How many bytes at the front of a block are sure to stand for themselves: what begins behind them is to be looked at. */
-#ifdef __SSE2__
-static size_t plain_of_block(const char block[BLOCK])
-{
-    static const char suspects[] = {'&', '<', '>', 0x7f, (char)0xc2, (char)0xef};
-    const __m128i bytes = _mm_loadu_si128((const __m128i *)(const void *)block);
-    __m128i found = _mm_cmpeq_epi8(_mm_min_epu8(bytes, _mm_set1_epi8(' ' - 1)), bytes);
-
-    for (size_t i = 0; i < sizeof suspects; i++)
-        found = _mm_or_si128(found, _mm_cmpeq_epi8(bytes, _mm_set1_epi8(suspects[i])));
-    return (size_t)__builtin_ctz((unsigned)_mm_movemask_epi8(found) | 1u << BLOCK);
-}
-#else
-static size_t plain_of_block(const char block[BLOCK])
-{
-    size_t at = 0;
-
-    while (at < BLOCK && (unsigned char)block[at] >= ' ' && !memchr("&<>\x7f\xc2\xef", block[at], 6))
-        at++;
-    return at;
-}
-#endif
-
 /* Appends what stands for itself at the front, and says how much that is. */
 static size_t add_plain(struct text *text, struct slice value)
 {
-    char filled_up[BLOCK];
-    size_t plain = BLOCK;
-    size_t at = 0;
+    size_t plain = plain_run(value, SLICE("&<>\x7f\xc2\xef"), false);
 
-    for (; at < value.length && plain == BLOCK; at += plain) {
-        const char *block = value.bytes + at;
-
-        if (value.length - at < BLOCK) {
-            memset(filled_up, ' ', sizeof filled_up);
-            block = memcpy(filled_up, block, value.length - at);
-        }
-        plain = plain_of_block(block);
-    }
-    if (at > value.length)
-        at = value.length;
-    text_add(text, value.bytes, at);
-    return at;
+    text_add(text, value.bytes, plain);
+    return plain;
 }
 
 size_t xml_add_text(struct text *text, struct slice value)
