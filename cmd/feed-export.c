@@ -118,6 +118,7 @@ static bool export(struct run *run, struct fault *fault)
     if (template_name && !tool_read_data("templates", template_name, &template_text, fault))
         return false;
     told.channel = run->operands[0];
+    told.unwarned = !lint;
     told.template_name = template_name;
     /* An empty file is a template too, if a poor one. */
     if (template_name)

@@ -213,6 +213,8 @@ void feed_warn(struct feed *feed, const char *code, const char *field, const cha
 {
     va_list arguments;
 
+    if (feed->options.unwarned)
+        return;
     va_start(arguments, format);
     add_own(feed, false, code, field, format, arguments);
     va_end(arguments);

@@ -131,6 +131,7 @@ struct feed_options {
     bool (*told)(void *context, struct slice sku, struct slice content, bool is_withdrawn, struct fault *fault);
     void *context;
     bool spreadsheet; /* cells that a spreadsheet would compute are made harmless, in formats that are opened in one */
+    bool unwarned;    /* nobody asks for the findings that keep nothing out: they are not made */
 };
 
 struct feed {

@@ -170,7 +170,8 @@ PUT_SHARED(put_weight)
 
     if (grams <= 0)
         return;
-    text_printf(&cell->text, "%lld g", (long long)grams);
+    text_add_integer(&cell->text, grams);
+    text_add_string(&cell->text, " g");
     cell_end(cell);
 }
 
