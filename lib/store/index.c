@@ -629,10 +629,36 @@ bool index_walk_begin(struct index_walk *walk, struct index *index, enum index_t
 void index_walk_from(struct index_walk *walk, struct slice key)
 {
     walk->key = key;
-    walk->begun = false;
+    walk->begun = walk->ended = walk->there = false;
 }
 
-bool index_walk_next(struct index_walk *walk, bool *found, struct fault *fault)
+static bool starts_with(struct slice key, const struct text *prefix)
+{
+    return key.length >= prefix->length && slice_equal((struct slice){key.bytes, prefix->length}, text_slice(prefix));
+}
+
+/*
+ * A walk that has ended stands at the first key behind all that start with its prefix, or behind all keys. That is the first of
+ * any prefix between the two as well, unless the one starts with the other.
+ */
+static bool stands_at(const struct index_walk *walk, struct slice prefix)
+{
+    return walk->ended && slice_compare(text_slice(&walk->prefix), prefix) < 0 && !starts_with(prefix, &walk->prefix) &&
+           (!walk->key.bytes || slice_compare(prefix, walk->key) <= 0);
+}
+
+void index_walk_again(struct index_walk *walk, struct slice prefix)
+{
+    bool there = stands_at(walk, prefix);
+
+    text_clear(&walk->prefix);
+    text_add_slice(&walk->prefix, prefix);
+    if (!there)
+        index_walk_from(walk, text_slice(&walk->prefix));
+    walk->there = there;
+}
+
+static bool step(struct index_walk *walk, struct fault *fault)
 {
     MDB_val key = val_of(walk->key);
     MDB_val value;
@@ -640,15 +666,24 @@ bool index_walk_next(struct index_walk *walk, bool *found, struct fault *fault)
     int error = mdb_cursor_get(walk->cursor, &key, &value, walk->begun ? MDB_NEXT : whole ? MDB_FIRST : MDB_SET_RANGE);
 
     walk->begun = true;
-    *found = false;
+    walk->key = walk->value = (struct slice){NULL, 0};
     if (error == MDB_NOTFOUND)
         return true;
     if (error)
         return lmdb_fault(error, "walk", fault);
     walk->key = (struct slice){key.mv_data, key.mv_size};
     walk->value = (struct slice){value.mv_data, value.mv_size};
-    *found = walk->key.length >= walk->prefix.length &&
-             slice_equal((struct slice){walk->key.bytes, walk->prefix.length}, text_slice(&walk->prefix));
+    return true;
+}
+
+bool index_walk_next(struct index_walk *walk, bool *found, struct fault *fault)
+{
+    *found = false;
+    if (!walk->there && !step(walk, fault))
+        return false;
+    walk->there = false;
+    *found = walk->key.bytes && starts_with(walk->key, &walk->prefix);
+    walk->ended = !*found;
     return true;
 }
 

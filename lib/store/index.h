@@ -95,7 +95,7 @@ struct index_walk {
     struct index *index;
     void *cursor;
     struct text prefix;
-    bool begun;
+    bool begun, ended, there; /* there: at the key that the next step is to give */
     struct slice key, value;
 };
 
@@ -103,6 +103,8 @@ bool index_walk_begin(struct index_walk *walk, struct index *index, enum index_t
                       struct fault *fault) CHECKED;
 void index_walk_from(struct index_walk *walk,
                      struct slice key); /* the next step gives the first key >= this one, which must live till then */
+/* From the beginning of another prefix. Who comes to the end of each walk finds the next for nothing where no keys are between. */
+void index_walk_again(struct index_walk *walk, struct slice prefix);
 bool index_walk_next(struct index_walk *walk, bool *found, struct fault *fault) CHECKED;
 void index_walk_end(struct index_walk *walk);
 

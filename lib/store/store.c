@@ -410,6 +410,11 @@ bool store_walk_begin(struct store_walk *walk, struct store *store, struct slice
     return index_walk_begin(&walk->walk, store->index, TABLE_RECORDS, prefix, fault);
 }
 
+void store_walk_again(struct store_walk *walk, struct slice prefix)
+{
+    index_walk_again(&walk->walk, prefix);
+}
+
 bool store_walk_next(struct store_walk *walk, bool *found, struct fault *fault)
 {
     if (!index_walk_next(&walk->walk, found, fault))

@@ -130,6 +130,7 @@ struct store_walk {
 };
 
 bool store_walk_begin(struct store_walk *walk, struct store *store, struct slice prefix, struct fault *fault) CHECKED;
+void store_walk_again(struct store_walk *walk, struct slice prefix); /* see index_walk_again */
 bool store_walk_next(struct store_walk *walk, bool *found, struct fault *fault) CHECKED;
 struct slice store_walk_id(struct store_walk *walk);
 bool store_walk_value(struct store_walk *walk, struct slice *value, struct fault *fault) CHECKED;

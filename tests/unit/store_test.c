@@ -1846,6 +1846,51 @@ static void test_transactions_of_the_index(void)
     index_close(index);
 }
 
+/* Whether both walks give the same, for `most` steps or to their end. */
+static bool step_together(struct index_walk *one, struct index_walk *other, uint64_t most)
+{
+    bool found = true;
+    bool of_other;
+
+    while (found && most--) {
+        if (!index_walk_next(one, &found, &fault) || !index_walk_next(other, &of_other, &fault) || found != of_other ||
+            (found && (!slice_equal(one->key, other->key) || !slice_equal(one->value, other->value))))
+            return false;
+    }
+    return true;
+}
+
+/* One walk again and again, beside a new one each time; now in order, now to and fro, some to their end and some not. */
+static void test_walks_again(void)
+{
+    struct index *index = NULL;
+    struct index_walk walk = {0};
+    bool right = index_open(&index, path_of("walks"), true, &fault) && index_begin(index, true, &fault);
+    unsigned number = 0;
+    char key[64];
+
+    for (unsigned i = 0; right && i < MODEL_KEYS; i++)
+        right =
+            random_below(3) || index_put(index, TABLE_KEYS, model_key(i, key), (struct slice){(const char *)&i, sizeof i}, &fault);
+    right = right && index_commit(index, &fault) && index_begin(index, false, &fault) &&
+            index_walk_begin(&walk, index, TABLE_KEYS, model_key(0, key), &fault);
+    for (int round = 0; right && round < 20000; round++) {
+        struct index_walk anew;
+        struct slice prefix;
+
+        number = random_below(3) ? (number + 1) % MODEL_KEYS : (unsigned)random_below(MODEL_KEYS);
+        prefix = model_key(number, key);
+        index_walk_again(&walk, prefix);
+        right = index_walk_begin(&anew, index, TABLE_KEYS, prefix, &fault) &&
+                step_together(&walk, &anew, random_below(2) ? UINT64_MAX : random_below(4));
+        index_walk_end(&anew);
+    }
+    ok(right, "a walk that begins again finds what a new one finds");
+    index_walk_end(&walk);
+    index_abort(index);
+    index_close(index);
+}
+
 static void test_verdicts(void)
 {
     static const char journal[] = "journal/2026-11.jsonl";
@@ -2012,6 +2057,7 @@ int main(void)
     test_verify_beside_a_writer();
     test_large_batches();
     test_transactions_of_the_index();
+    test_walks_again();
     test_verdicts();
     test_hostile_lines();
     is_int(open_files(), files, "no file is left open");
