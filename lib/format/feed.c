@@ -126,6 +126,7 @@ bool feed_open(struct feed *feed, const struct feed_options *options, struct fau
     *feed = (struct feed){.options = *options, .today = instant_day(options->now)};
     family_init(&feed->family, options->store);
     feed_limits_read(feed);
+    feed->stock.store = options->store;
     feed->channel.id = slice_of(options->channel);
     return (!options->store ||
             channel_find(&feed->channel, options->store, feed->channel.id, &feed->channel_arena, &has_record, fault)) &&
@@ -139,6 +140,7 @@ void feed_close(struct feed *feed)
     if (feed->kind == &feed_template)
         template_close(feed);
     family_release(&feed->family);
+    stock_reader_end(&feed->stock);
     arena_release(&feed->item_arena);
     arena_release(&feed->channel_arena);
     text_release(&feed->text);
@@ -292,6 +294,7 @@ bool feed_can_submit(const struct feed *feed)
 bool feed_end(struct feed *feed, struct fault *fault)
 {
     text_clear(&feed->text);
+    stock_reader_end(&feed->stock);
     if (feed->format->end)
         feed->format->end(feed);
     return feed->items || !has_trait(feed, FEED_NOT_EMPTY) ||
@@ -367,7 +370,7 @@ static bool find_available(struct feed *feed, struct feed_item *item, struct fau
 {
     if (!feed->options.store && !item->article->member[ARTICLE_AVAILABLE])
         return true;
-    if (!article_availability(item->article, feed->options.store, &item->available, fault))
+    if (!article_availability(item->article, &feed->stock, &item->available, fault))
         return false;
     if (item->available.counted)
         item->available.units -= channel_stock_buffer(&feed->channel, item->category);

@@ -159,6 +159,7 @@ struct feed {
     /* What feed.c needs. */
     struct arena item_arena;
     struct family family;
+    struct stock_reader stock;
     struct text description; /* made for the item */
     struct text compact;     /* a record for the rules */
 };

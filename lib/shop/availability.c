@@ -11,14 +11,34 @@ static bool is_uncounted(struct slice kind)
     return slice_is(kind, "digital") || slice_is(kind, "service") || slice_is(kind, "made_to_measure");
 }
 
-static bool of_kept(struct store *store, struct slice sku, struct availability *found, struct fault *fault)
+/* The walk over levels is begun with the first SKU that is asked for. */
+static bool look_at(struct stock_reader *reader, struct slice sku, struct fault *fault)
+{
+    if (reader->begun)
+        stock_places_again(&reader->places, sku);
+    else if (!stock_places_begin(&reader->places, reader->store, sku, fault))
+        return false;
+    reader->begun = true;
+    return true;
+}
+
+/* A level of zero says that there is none; no level, that nobody said. */
+static bool of_kept(struct stock_reader *reader, struct slice sku, struct availability *found, struct fault *fault)
 {
     struct stock_level level;
 
-    if (!stock_everywhere(store, sku, &level, fault))
+    *found = (struct availability){.counted = true};
+    if (!look_at(reader, sku, fault) || !stock_sum(&reader->places, &level, &found->told, fault))
         return false;
-    *found = (struct availability){.counted = true, .units = stock_available(&level)};
+    found->units = stock_available(&level);
     return true;
+}
+
+static bool is_told(struct stock_reader *reader, struct slice sku, struct availability *found, struct fault *fault)
+{
+    found->told = found->units != 0;
+    return found->told || !found->counted ||
+           (look_at(reader, sku, fault) && stock_places_next(&reader->places, &found->told, fault));
 }
 
 /* How many bundles can be made at a location, where all their parts must lie. */
@@ -64,14 +84,15 @@ static bool of_parts(struct store *store, const struct goods *goods, struct avai
     return done;
 }
 
-static bool of_sku(struct store *store, struct slice sku, struct arena *arena, struct availability *found, struct fault *fault);
+static bool of_sku(struct stock_reader *reader, struct slice sku, struct arena *arena, struct availability *found,
+                   struct fault *fault);
 
-static bool of_variants(struct store *store, struct slice parent, struct arena *arena, struct availability *found,
+static bool of_variants(struct stock_reader *reader, struct slice parent, struct arena *arena, struct availability *found,
                         struct fault *fault)
 {
     struct variant_walk walk;
     bool more = true;
-    bool done = variant_walk_begin(&walk, store, parent, fault);
+    bool done = variant_walk_begin(&walk, reader->store, parent, fault);
 
     *found = (struct availability){.counted = true};
     while (done && more && found->counted) {
@@ -80,7 +101,7 @@ static bool of_variants(struct store *store, struct slice parent, struct arena *
         done = variant_walk_next(&walk, &more, fault);
         if (!done || !more)
             break;
-        done = of_sku(store, walk.sku, arena, &one, fault);
+        done = of_sku(reader, walk.sku, arena, &one, fault);
         found->counted = one.counted;
         found->units += one.counted && one.units > 0 ? one.units : 0;
     }
@@ -88,74 +109,81 @@ static bool of_variants(struct store *store, struct slice parent, struct arena *
     return done;
 }
 
-bool product_availability(struct store *store, struct slice sku, struct slice record, const struct product_facts *facts,
-                          struct arena *arena, struct availability *found, struct fault *fault)
+static bool of_product(struct stock_reader *reader, struct slice sku, struct slice record, const struct product_facts *facts,
+                       struct arena *arena, struct availability *found, struct fault *fault)
 {
     struct goods goods;
     struct fault unmade = FAULT_INIT;
 
     if (facts->traits & PRODUCT_HAS_VARIANTS)
-        return of_variants(store, sku, arena, found, fault);
+        return of_variants(reader, sku, arena, found, fault) && is_told(reader, sku, found, fault);
     if (!(facts->traits & (PRODUCT_IS_BUNDLE | PRODUCT_IS_UNCOUNTED)))
-        return of_kept(store, sku, found, fault);
-    if (!goods_of(&goods, store, sku, scan_find(record, "components"), facts->traits & PRODUCT_IS_UNCOUNTED, arena, &unmade)) {
+        return of_kept(reader, sku, found, fault);
+    if (!goods_of(&goods, reader->store, sku, scan_find(record, "components"), facts->traits & PRODUCT_IS_UNCOUNTED, arena,
+                  &unmade)) {
         if (unmade.kind != FAULT_REFUSED) {
             *fault = unmade;
             return false;
         }
         /* A bundle of what is not there cannot be sold. */
         *found = (struct availability){.counted = true};
-        return true;
+        return is_told(reader, sku, found, fault);
     }
-    return goods.are_parts ? of_parts(store, &goods, found, fault) : of_kept(store, sku, found, fault);
+    if (!goods.are_parts)
+        return of_kept(reader, sku, found, fault);
+    return of_parts(reader->store, &goods, found, fault) && is_told(reader, sku, found, fault);
+}
+
+bool product_availability(struct store *store, struct slice sku, struct slice record, const struct product_facts *facts,
+                          struct arena *arena, struct availability *found, struct fault *fault)
+{
+    struct stock_reader reader = {.store = store};
+    bool done = of_product(&reader, sku, record, facts, arena, found, fault);
+
+    stock_reader_end(&reader);
+    return done;
 }
 
 /* Of an SKU: one that is no product may have a stock. */
-static bool of_sku(struct store *store, struct slice sku, struct arena *arena, struct availability *found, struct fault *fault)
+static bool of_sku(struct stock_reader *reader, struct slice sku, struct arena *arena, struct availability *found,
+                   struct fault *fault)
 {
     struct product_facts facts;
     struct slice record;
     struct fault unknown = FAULT_INIT;
 
-    if (product_find(store, sku, &record, &facts, &unknown))
-        return product_availability(store, sku, record, &facts, arena, found, fault);
+    if (product_find(reader->store, sku, &record, &facts, &unknown))
+        return of_product(reader, sku, record, &facts, arena, found, fault);
     if (unknown.kind == FAULT_REFUSED)
-        return of_kept(store, sku, found, fault);
+        return of_kept(reader, sku, found, fault);
     *fault = unknown;
     return false;
 }
 
-/* A level of zero says that there is none; no level, that nobody said. */
-static bool is_told(struct store *store, struct slice sku, struct availability *found, struct fault *fault)
+void stock_reader_end(struct stock_reader *reader)
 {
-    struct stock_places places;
-    bool done;
-
-    found->told = found->units != 0 || !store;
-    if (found->told || !found->counted)
-        return true;
-    if (!stock_places_begin(&places, store, sku, fault))
-        return false;
-    done = stock_places_next(&places, &found->told, fault);
-    stock_places_end(&places);
-    return done;
+    if (reader->begun)
+        stock_places_end(&reader->places);
+    reader->begun = false;
 }
 
-bool article_availability(const struct article *article, struct store *store, struct availability *found, struct fault *fault)
+bool article_availability(const struct article *article, struct stock_reader *reader, struct availability *found,
+                          struct fault *fault)
 {
+    struct slice sku = article_text(article, ARTICLE_SKU);
     struct arena arena = ARENA_INIT;
     bool done;
 
     /* Whoever adds up stock finds none of what nobody keeps. */
     if (article->member[ARTICLE_AVAILABLE] && !is_uncounted(article_text(article, ARTICLE_KIND))) {
-        *found = (struct availability){.counted = true, .units = json_integer_value(article->member[ARTICLE_AVAILABLE])};
-        return is_told(store, article_text(article, ARTICLE_SKU), found, fault);
+        *found =
+            (struct availability){.counted = true, .told = true, .units = json_integer_value(article->member[ARTICLE_AVAILABLE])};
+        return !reader->store || is_told(reader, sku, found, fault);
     }
     *found = (struct availability){0};
-    if (!store)
+    if (!reader->store)
         return true;
-    done = of_sku(store, article_text(article, ARTICLE_SKU), &arena, found, fault) &&
-           is_told(store, article_text(article, ARTICLE_SKU), found, fault);
+    done = of_sku(reader, sku, &arena, found, fault);
     arena_release(&arena);
     return done;
 }

@@ -4,6 +4,7 @@
 
 #include "shop/article.h"
 #include "shop/product.h"
+#include "shop/stock.h"
 #include "store/store.h"
 
 /*
@@ -24,8 +25,19 @@ struct availability {
 bool product_availability(struct store *store, struct slice sku, struct slice record, const struct product_facts *facts,
                           struct arena *arena, struct availability *found, struct fault *fault) CHECKED;
 
-/* The same, or what the record says itself ("available", of catalog-list --with stock). `store` NULL: the record alone. */
-bool article_availability(const struct article *article, struct store *store, struct availability *found,
+/*
+ * The same, or what the record says itself ("available", of catalog-list --with stock). The reader is one for many articles, which
+ * are mostly asked for in the order of their SKUs, as the store lists them; it is zeroed but for the store, which nobody changes
+ * meanwhile. Without a store: the record alone.
+ */
+struct stock_reader {
+    struct store *store;
+    bool begun;
+    struct stock_places places;
+};
+
+bool article_availability(const struct article *article, struct stock_reader *reader, struct availability *found,
                           struct fault *fault) CHECKED;
+void stock_reader_end(struct stock_reader *reader);
 
 #endif

@@ -61,14 +61,15 @@ bool stock_find(struct store *store, struct slice sku, struct slice location, st
 
 bool stock_places_begin(struct stock_places *places, struct store *store, struct slice sku, struct fault *fault)
 {
-    struct text prefix = TEXT_INIT;
-    bool done;
+    *places = (struct stock_places){.prefix = TEXT_INIT};
+    stock_id(sku, SLICE(""), &places->prefix);
+    return store_walk_begin(&places->walk, store, text_slice(&places->prefix), fault);
+}
 
-    stock_id(sku, SLICE(""), &prefix);
-    places->prefix_length = prefix.length;
-    done = store_walk_begin(&places->walk, store, text_slice(&prefix), fault);
-    text_release(&prefix);
-    return done;
+void stock_places_again(struct stock_places *places, struct slice sku)
+{
+    stock_id(sku, SLICE(""), &places->prefix);
+    store_walk_again(&places->walk, text_slice(&places->prefix));
 }
 
 bool stock_places_next(struct stock_places *places, bool *found, struct fault *fault)
@@ -78,7 +79,7 @@ bool stock_places_next(struct stock_places *places, bool *found, struct fault *f
             return false;
         if (!*found)
             return true;
-        places->location = slice_from(store_walk_id(&places->walk), places->prefix_length);
+        places->location = slice_from(store_walk_id(&places->walk), places->prefix.length);
         /* An SKU may hold "@": what follows the prefix must be a location alone. */
     } while (memchr(places->location.bytes, '@', places->location.length) || !level_of(places->walk.facts, &places->level));
     return true;
@@ -87,23 +88,34 @@ bool stock_places_next(struct stock_places *places, bool *found, struct fault *f
 void stock_places_end(struct stock_places *places)
 {
     store_walk_end(&places->walk);
+    text_release(&places->prefix);
+}
+
+bool stock_sum(struct stock_places *places, struct stock_level *sum, bool *counted, struct fault *fault)
+{
+    bool found = true;
+
+    *sum = (struct stock_level){0};
+    *counted = false;
+    while (found) {
+        if (!stock_places_next(places, &found, fault))
+            return false;
+        if (!found)
+            break;
+        *counted = true;
+        sum->on_hand += places->level.on_hand;
+        sum->reserved += places->level.reserved;
+        sum->safety += places->level.safety;
+    }
+    return true;
 }
 
 bool stock_everywhere(struct store *store, struct slice sku, struct stock_level *sum, struct fault *fault)
 {
     struct stock_places places;
-    bool found = true;
-    bool done = stock_places_begin(&places, store, sku, fault);
+    bool counted;
+    bool done = stock_places_begin(&places, store, sku, fault) && stock_sum(&places, sum, &counted, fault);
 
-    *sum = (struct stock_level){0};
-    while (done && found) {
-        done = stock_places_next(&places, &found, fault);
-        if (done && found) {
-            sum->on_hand += places.level.on_hand;
-            sum->reserved += places.level.reserved;
-            sum->safety += places.level.safety;
-        }
-    }
     stock_places_end(&places);
     return done;
 }
