@@ -142,11 +142,14 @@ PUT_SHARED(put_gtin)
 {
     struct slice gtin = article_text(item->article, ARTICLE_GTIN);
 
-    if (gtin.length && !gtin_is_right(gtin))
+    if (!gtin.length)
+        return;
+    if (!gtin_is_right(gtin))
         feed_refuse(feed, "not_a_gtin", "gtin", "\"%.*s\" is no GTIN with a right check digit", SLICE_ARGS(gtin));
-    else if (gtin.length && !gtin_is_public(gtin))
+    else if (!gtin_is_public(gtin))
         feed_warn(feed, "internal_gtin", "gtin", "\"%.*s\" is for use inside a company, and left out", SLICE_ARGS(gtin));
-    cell_add(cell, article_public_gtin(item->article));
+    else
+        cell_add(cell, gtin);
 }
 
 PUT_SHARED(put_category)
@@ -161,7 +164,8 @@ PUT_SHARED(put_variant_word)
 
 PUT_SHARED(put_attribute)
 {
-    cell_add(cell, excerpt(article_attribute_text(item->article, column->attribute, &cell->clean), VALUE_LIMIT));
+    if (item->article->attribute_bits)
+        cell_add(cell, excerpt(article_attribute_text(item->article, column->attribute, &cell->clean), VALUE_LIMIT));
 }
 
 PUT_SHARED(put_weight)

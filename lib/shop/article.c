@@ -81,18 +81,20 @@ bool article_inherits(enum article_member member)
     return !rows[member].own;
 }
 
-/* Starts looking at `*member`, where members that come in order are found at once. */
-static bool find_from(struct slice name, size_t *member)
+static bool find_between(struct slice name, size_t from, size_t until, size_t *member)
 {
-    for (size_t i = 0; i < ARTICLE_MEMBERS; i++) {
-        size_t at = (*member + i) % ARTICLE_MEMBERS;
-
+    for (size_t at = from; at < until; at++)
         if (slice_equal(name, rows[at].name)) {
             *member = at;
             return true;
         }
-    }
     return false;
+}
+
+/* Starts looking at `*member`, where members that come in order are found soon. */
+static bool find_from(struct slice name, size_t *member)
+{
+    return find_between(name, *member, ARTICLE_MEMBERS, member) || find_between(name, 0, *member, member);
 }
 
 bool article_member_find(struct slice name, enum article_member *member)
@@ -241,7 +243,7 @@ const json_t *article_attribute(const struct article *article, const char *name)
 {
     const json_t *value = NULL;
 
-    if (!(article->attribute_bits & name_bit(name)))
+    if (!article->attribute_bits || !(article->attribute_bits & name_bit(name)))
         return NULL;
     value = member_alike(article->member[ARTICLE_OPTIONS], name);
     if (!value)
