@@ -404,20 +404,41 @@ static void keep(void *block)
     (void)block;
 }
 
-const json_t *json_parse(struct slice json, unsigned depth, struct arena *arena, struct fault *fault)
-{
-    const char *start = json.length ? json.bytes : "";
-    struct parse parse = {
-        .start = start, .at = start, .end = start + json.length, .depth_limit = depth, .arena = arena, .fault = fault};
+struct loan {
     json_malloc_t malloc_before;
     json_free_t free_before;
-    json_t *value;
+};
 
-    json_get_alloc_funcs(&malloc_before, &free_before);
+static struct loan lend(struct arena *arena)
+{
+    struct loan loan;
+
+    json_get_alloc_funcs(&loan.malloc_before, &loan.free_before);
     source_of_memory = arena;
     json_set_alloc_funcs(take, keep);
-    value = parse_value(&parse);
-    json_set_alloc_funcs(malloc_before, free_before);
+    return loan;
+}
+
+static void end_loan(struct loan loan)
+{
+    json_set_alloc_funcs(loan.malloc_before, loan.free_before);
+}
+
+static struct parse parse_of(struct slice json, unsigned depth, struct arena *arena, struct fault *fault)
+{
+    const char *start = json.length ? json.bytes : "";
+
+    return (struct parse){
+        .start = start, .at = start, .end = start + json.length, .depth_limit = depth, .arena = arena, .fault = fault};
+}
+
+const json_t *json_parse(struct slice json, unsigned depth, struct arena *arena, struct fault *fault)
+{
+    struct parse parse = parse_of(json, depth, arena, fault);
+    struct loan loan = lend(arena);
+    json_t *value = parse_value(&parse);
+
+    end_loan(loan);
     if (!value)
         return NULL;
     pass_blanks(&parse);
@@ -425,4 +446,32 @@ const json_t *json_parse(struct slice json, unsigned depth, struct arena *arena,
         return value;
     refuse(&parse, "something stands behind the value");
     return NULL;
+}
+
+static bool parse_members(struct parse *parse, json_member_taker *take_member, void *context)
+{
+    if (!at_sign(parse, '{') || !enter(parse))
+        return false;
+    if (pass_sign(parse, '}'))
+        return true;
+    do {
+        struct slice name;
+        const json_t *value;
+
+        if (!parse_name(parse, &name) || !(value = parse_value(parse)) || !take_member(context, name, value))
+            return false;
+    } while (pass_sign(parse, ','));
+    return pass_sign(parse, '}');
+}
+
+bool json_parse_members(struct slice json, unsigned depth, struct arena *arena, json_member_taker *take_member, void *context)
+{
+    struct fault unasked = FAULT_INIT;
+    struct parse parse = parse_of(json, depth, arena, &unasked);
+    struct loan loan = lend(arena);
+    bool done = parse_members(&parse, take_member, context);
+
+    end_loan(loan);
+    pass_blanks(&parse);
+    return done && parse.at == parse.end;
 }

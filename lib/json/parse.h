@@ -44,4 +44,12 @@
 /* NULL and a fault: not_json, duplicate_key, nested_too_deep (more than `depth` brackets in one another). */
 const json_t *json_parse(struct slice json, unsigned depth, struct arena *arena, struct fault *fault) CHECKED;
 
+/*
+ * The members of an object, each to `take`, and no object of them: its table of names takes a fifth of the time of short members,
+ * and who knows the names needs none. That no name comes twice is for `take` to see to. False: it would not take a member, or the
+ * text is no object. Then who wants to know asks json_parse, which accepts the same otherwise.
+ */
+typedef bool json_member_taker(void *context, struct slice name, const json_t *value);
+bool json_parse_members(struct slice json, unsigned depth, struct arena *arena, json_member_taker *take, void *context) CHECKED;
+
 #endif
