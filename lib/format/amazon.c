@@ -334,7 +334,7 @@ static void put_family(struct feed *feed, const struct feed_item *item, struct t
 /* The axes as Amazon joins them: "COLOR/SIZE". Axes it has no word for are named as the shop does. */
 static void put_theme(struct feed *feed, const struct feed_item *item, struct text *text)
 {
-    const json_t *axes = json_object_get(item->is_parent ? item->article->record : item->article->parent, "axes");
+    const json_t *axes = item->is_parent ? item->article->member[ARTICLE_AXES] : json_object_get(item->article->parent, "axes");
     struct text *theme = &feed->cell.clean;
     const json_t *axis;
     size_t i;

@@ -3,6 +3,7 @@
 
 #include "shop/life.h"
 #include "shop/product.h"
+#include "json/parse.h"
 #include "json/read.h"
 
 #include <strings.h>
@@ -159,20 +160,65 @@ static void note_names(struct article *article, const json_t *object)
     json_object_foreach((json_t *)(uintptr_t)object, name, value) article->attribute_bits |= name_bit(name);
 }
 
-bool article_of(struct article *article, const json_t *record, const json_t *parent, struct fault *fault)
+static void note_own_names(struct article *article)
 {
-    const json_t *own_price;
-    const json_t *own_sale;
-
-    *article = (struct article){.record = record, .parent = parent};
-    if (!take_members(article, record, false, fault))
-        return false;
     note_names(article, article->member[ARTICLE_OPTIONS]);
     note_names(article, article->member[ARTICLE_ATTRIBUTES]);
-    if (!parent)
+}
+
+bool article_of(struct article *article, const json_t *record, const json_t *parent, struct fault *fault)
+{
+    *article = (struct article){.record = record};
+    if (!take_members(article, record, false, fault))
+        return false;
+    note_own_names(article);
+    return !parent || article_inherit(article, parent, fault);
+}
+
+/* A record as its line is read. */
+struct reading {
+    struct article *article;
+    size_t at; /* where its next member is looked for */
+    bool has_type;
+};
+
+/* What is unknown may come twice, and what is null or of another type is not for here to judge. */
+static bool take_member(void *context, struct slice name, const json_t *value)
+{
+    struct reading *reading = context;
+    const json_t **member;
+
+    if (slice_is(name, "type") && !reading->has_type) {
+        reading->has_type = true;
         return true;
-    own_price = article->member[ARTICLE_PRICE];
-    own_sale = article->member[ARTICLE_SALE];
+    }
+    if (!find_from(name, &reading->at))
+        return false;
+    member = &reading->article->member[reading->at];
+    if (*member || !type_fits(value, rows[reading->at].type))
+        return false;
+    *member = value;
+    reading->at++;
+    return true;
+}
+
+bool article_of_line(struct article *article, struct slice line, struct arena *arena)
+{
+    struct reading reading = {.article = article};
+
+    *article = (struct article){.record = NULL};
+    if (line.length > RECORD_LIMIT || !json_parse_members(line, RECORD_DEPTH, arena, take_member, &reading))
+        return false;
+    note_own_names(article);
+    return true;
+}
+
+bool article_inherit(struct article *article, const json_t *parent, struct fault *fault)
+{
+    const json_t *own_price = article->member[ARTICLE_PRICE];
+    const json_t *own_sale = article->member[ARTICLE_SALE];
+
+    article->parent = parent;
     if (!take_members(article, parent, true, fault))
         return fault_within(fault, "parent.");
     if (own_price)

@@ -2,6 +2,7 @@
 #ifndef COLPORTEUR_SHOP_ARTICLE_H
 #define COLPORTEUR_SHOP_ARTICLE_H
 
+#include "base/arena.h"
 #include "base/date.h"
 #include "base/money.h"
 
@@ -83,7 +84,7 @@ enum article_member {
 
 struct article {
     const json_t *member[ARTICLE_MEMBERS]; /* NULL: neither the record nor the parent's has it */
-    const json_t *record, *parent;         /* parent NULL: it has none, or none that is there */
+    const json_t *record, *parent; /* parent NULL: it has none, or none that is there; record NULL: it was taken of its line */
     const json_t *parent_texts, *parent_attributes;
     uint64_t attribute_bits;    /* of the names of options and attributes: most of what channels ask for is not there */
     const json_t *parent_image; /* for who must show one, as shops do, where the variant has none of its own */
@@ -91,6 +92,13 @@ struct article {
 
 /* `parent` NULL: none. Refuses a member of another type: wrong_type. */
 bool article_of(struct article *article, const json_t *record, const json_t *parent, struct fault *fault) CHECKED;
+/* The second half of the same: what it has of the parent. */
+bool article_inherit(struct article *article, const json_t *parent, struct fault *fault) CHECKED;
+/*
+ * An article without a parent of a record that was not read (json/read.h), at half of what that and article_of take. False: the
+ * line is for them, which know all records, and tell what is wrong with it. Values are in the arena.
+ */
+bool article_of_line(struct article *article, struct slice line, struct arena *arena) CHECKED;
 
 const char *article_member_name(enum article_member member);
 bool article_member_find(struct slice name, enum article_member *member) CHECKED; /* false: no member is called that */

@@ -37,13 +37,24 @@ static bool look_up_parent(struct family *family, struct slice sku, struct fault
     return done;
 }
 
+static bool inherit(struct family *family, struct article *article, struct fault *fault)
+{
+    struct slice parent = article_text(article, ARTICLE_PARENT);
+
+    return !parent.length ||
+           (look_up_parent(family, parent, fault) && (!family->parent || article_inherit(article, family->parent, fault)));
+}
+
 bool family_complete(struct family *family, const json_t *record, struct article *article, struct fault *fault)
 {
-    struct slice parent = json_slice(json_object_get(record, "parent"));
+    return article_of(article, record, NULL, fault) && inherit(family, article, fault);
+}
 
-    if (!parent.length)
-        return article_of(article, record, NULL, fault);
-    return look_up_parent(family, parent, fault) && article_of(article, record, family->parent, fault);
+bool family_complete_line(struct family *family, struct slice line, struct arena *arena, struct article *article, bool *taken,
+                          struct fault *fault)
+{
+    *taken = article_of_line(article, line, arena);
+    return !*taken || inherit(family, article, fault);
 }
 
 bool variant_walk_begin(struct variant_walk *walk, struct store *store, struct slice parent, struct fault *fault)

@@ -28,6 +28,9 @@ void family_release(struct family *family);
 
 /* The record, completed by its parent if it names one that is there. */
 bool family_complete(struct family *family, const json_t *record, struct article *article, struct fault *fault) CHECKED;
+/* The same of a record that was not read; *taken false: it is to be read (see article_of_line). */
+bool family_complete_line(struct family *family, struct slice line, struct arena *arena, struct article *article, bool *taken,
+                          struct fault *fault) CHECKED;
 
 /* The SKUs of a parent's variants, in the order of their bytes. */
 struct variant_walk {
