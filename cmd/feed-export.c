@@ -55,13 +55,24 @@ static bool export_one(struct run *run, const json_t *record, size_t line, bool 
     return true;
 }
 
+static bool export_line(struct run *run, struct slice line, bool *taken, bool *skipped, struct fault *fault)
+{
+    enum feed_outcome outcome = FEED_ADDED;
+    bool added = feed_add_line(&feed, line, taken, &outcome, fault);
+
+    *skipped = outcome == FEED_SKIPPED;
+    if (*taken && (added || fault->kind == FAULT_REFUSED))
+        add(run, text_slice(&feed.text));
+    return added;
+}
+
 static bool export_all(struct run *run, struct fault *fault)
 {
     if (!feed_begin(&feed, fault))
         return false;
     if (makes_feed())
         feed_file_add(&file, text_slice(&feed.text));
-    if (!lines_run(run, export_one, fault))
+    if (!lines_run_unread(run, lint ? NULL : export_line, export_one, fault))
         return false;
     if (!feed_end(&feed, fault) && makes_feed())
         return false;

@@ -142,6 +142,7 @@ void feed_close(struct feed *feed)
     family_release(&feed->family);
     stock_reader_end(&feed->stock);
     arena_release(&feed->item_arena);
+    arena_release(&feed->line_arena);
     arena_release(&feed->channel_arena);
     text_release(&feed->text);
     text_release(&feed->reasons);
@@ -766,27 +767,55 @@ static enum feed_outcome outcome_of(const struct feed *feed, const struct articl
     return article_has_variants(article) && !has_trait(feed, FEED_WITH_PARENTS) ? FEED_SKIPPED : FEED_ADDED;
 }
 
+static void begin_record(struct feed *feed)
+{
+    text_clear(&feed->text);
+    text_clear(&feed->reasons);
+    feed->finding_count = 0;
+}
+
+static bool not_completed(struct feed *feed, const struct fault *fault)
+{
+    if (fault->kind == FAULT_REFUSED)
+        refuse_by_fault(feed, fault);
+    return false;
+}
+
+static bool add_completed(struct feed *feed, const struct article *article, enum feed_outcome *outcome, struct fault *fault)
+{
+    *outcome = outcome_of(feed, article);
+    if (*outcome == FEED_SKIPPED)
+        return true;
+    if (!add_article(feed, article, fault))
+        return false;
+    if (feed->unwanted)
+        *outcome = FEED_SKIPPED;
+    return !has_trait(feed, FEED_OF_FAMILIES) || !article_has_variants(article) || !feed->options.store ||
+           each_variant(feed, article, take_variant, NULL, fault);
+}
+
 bool feed_add(struct feed *feed, const json_t *record, enum feed_outcome *outcome, struct fault *fault)
 {
     struct article article;
 
-    text_clear(&feed->text);
-    text_clear(&feed->reasons);
-    feed->finding_count = 0;
-    if (!family_complete(&feed->family, record, &article, fault)) {
-        if (fault->kind == FAULT_REFUSED)
-            refuse_by_fault(feed, fault);
-        return false;
-    }
-    *outcome = outcome_of(feed, &article);
-    if (*outcome == FEED_SKIPPED)
+    begin_record(feed);
+    if (!family_complete(&feed->family, record, &article, fault))
+        return not_completed(feed, fault);
+    return add_completed(feed, &article, outcome, fault);
+}
+
+bool feed_add_line(struct feed *feed, struct slice line, bool *taken, enum feed_outcome *outcome, struct fault *fault)
+{
+    struct article article;
+
+    *taken = false;
+    if (has_trait(feed, FEED_OF_FAMILIES)) /* which tell what the record says itself from what it inherits */
         return true;
-    if (!add_article(feed, &article, fault))
-        return false;
-    if (feed->unwanted)
-        *outcome = FEED_SKIPPED;
-    return !has_trait(feed, FEED_OF_FAMILIES) || !article_has_variants(&article) || !feed->options.store ||
-           each_variant(feed, &article, take_variant, NULL, fault);
+    begin_record(feed);
+    arena_clear(&feed->line_arena);
+    if (!family_complete_line(&feed->family, line, &feed->line_arena, &article, taken, fault))
+        return not_completed(feed, fault);
+    return !*taken || add_completed(feed, &article, outcome, fault);
 }
 
 static struct slice cut(struct feed *feed, struct slice text, const char *field, int64_t limit)

@@ -157,7 +157,7 @@ struct feed {
     uint64_t control_characters; /* that were left out, of the whole file */
     struct arena channel_arena;  /* as long as the feed */
     /* What feed.c needs. */
-    struct arena item_arena;
+    struct arena item_arena, line_arena;
     struct family family;
     struct stock_reader stock;
     struct text description; /* made for the item */
@@ -179,6 +179,8 @@ enum feed_outcome { FEED_ADDED, FEED_SKIPPED };
  * one variant may be refused: then the others are in feed.text, and wanted there.
  */
 bool feed_add(struct feed *feed, const json_t *record, enum feed_outcome *outcome, struct fault *fault) CHECKED;
+/* The same of a record's line. *taken false: it is a record for feed_add, and nothing happened. */
+bool feed_add_line(struct feed *feed, struct slice line, bool *taken, enum feed_outcome *outcome, struct fault *fault) CHECKED;
 
 /* For formats. `field` may be NULL. */
 void feed_refuse(struct feed *feed, const char *code, const char *field, const char *format, ...)

@@ -7,9 +7,29 @@
 
 #include <unistd.h>
 
+/* Of a line that is refused unread the rejects want the record: it is one, or nobody would have taken it. */
+static bool take(struct run *run, struct source *source, struct source_item *item, unread_taker *unread, line_taker *each,
+                 bool *skipped, struct fault *fault)
+{
+    struct fault none = FAULT_INIT;
+    bool taken = false;
+    bool done = item->record || unread(run, item->raw, &taken, skipped, fault);
+
+    if (done && taken)
+        return true;
+    if (!item->record && !source_read_item(source, item, done ? fault : &none))
+        return false;
+    return done && each(run, item->record, item->line, skipped, fault);
+}
+
 bool lines_run(struct run *run, line_taker *each, struct fault *fault)
 {
-    struct source *source = source_open(STDIN_FILENO, &(struct source_options){0});
+    return lines_run_unread(run, NULL, each, fault);
+}
+
+bool lines_run_unread(struct run *run, unread_taker *unread, line_taker *each, struct fault *fault)
+{
+    struct source *source = source_open(STDIN_FILENO, &(struct source_options){.unread = unread != NULL});
     struct source_item item = {0};
     struct rejects rejects;
     struct progress progress;
@@ -31,7 +51,7 @@ bool lines_run(struct run *run, line_taker *each, struct fault *fault)
             continue;
         }
         run->counts.read++;
-        if (event == SOURCE_RECORD && each(run, item.record, item.line, &skipped, &refusal)) {
+        if (event == SOURCE_RECORD && take(run, source, &item, unread, each, &skipped, &refusal)) {
             run->counts.skipped += skipped;
             run->counts.written += !skipped;
             continue;

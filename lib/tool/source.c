@@ -209,10 +209,18 @@ static bool line_without_card(struct source *source, struct source_item *item, s
     return false;
 }
 
+bool source_read_item(struct source *source, struct source_item *item, struct fault *fault)
+{
+    arena_clear(&source->arena);
+    item->record = record_read(item->raw, &source->arena, fault);
+    return item->record;
+}
+
 static enum source_event next_of_lines(struct source *source, struct source_item *item, struct fault *fault)
 {
     enum source_event event;
     bool suspected;
+    bool read;
 
     do
         event = next_line(source, &item->raw);
@@ -229,11 +237,12 @@ static enum source_event next_of_lines(struct source *source, struct source_item
         fault_set(fault, FAULT_REFUSED, "record_too_long", NULL, "the record has more than %d bytes", RECORD_LIMIT);
         return SOURCE_REFUSED;
     }
-    arena_clear(&source->arena);
-    item->record = record_read(item->raw, &source->arena, fault);
+    if (source->options.unread && !suspected)
+        return SOURCE_RECORD;
+    read = source_read_item(source, item, fault);
     if (suspected && !line_without_card(source, item, fault))
         return SOURCE_REFUSED;
-    return item->record ? SOURCE_RECORD : SOURCE_REFUSED;
+    return read ? SOURCE_RECORD : SOURCE_REFUSED;
 }
 
 bool source_next(struct source *source, enum source_event *event, struct source_item *item, struct fault *fault)

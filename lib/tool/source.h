@@ -34,12 +34,13 @@ struct source_options {
     const struct feed_reader *feeds;       /* so are product feeds in XML */
     const char *from;                      /* whose they are; NULL: the header tells */
     const char *weight_unit;               /* of their weights, where no column tells; NULL: the platform's usual one */
+    bool unread;                           /* records of lines are left unread, but for those that may hold the number of a card */
 };
 
 enum source_event { SOURCE_WAIT, SOURCE_RECORD, SOURCE_REFUSED, SOURCE_SKIPPED, SOURCE_NOTICE, SOURCE_END };
 
 struct source_item {
-    const json_t *record;        /* owned by the source */
+    const json_t *record;        /* owned by the source; NULL: unread */
     const struct fields *fields; /* of a table that is not grouped */
     size_t line;                 /* where it begins in the file, from 1 */
     struct slice raw;            /* as it came; of a table's row, without its line end */
@@ -102,6 +103,8 @@ void source_close(struct source *source);
 
 /* SOURCE_REFUSED fills the fault; so does false, which is FAULT_USAGE or FAULT_SYSTEM. */
 bool source_next(struct source *source, enum source_event *event, struct source_item *item, struct fault *fault) CHECKED;
+/* Reads what came unread; false: SOURCE_REFUSED would have come. */
+bool source_read_item(struct source *source, struct source_item *item, struct fault *fault) CHECKED;
 bool source_would_wait(const struct source *source);
 bool source_read(struct source *source, struct fault *fault) CHECKED;
 uint64_t source_bytes(const struct source *source); /* read so far */

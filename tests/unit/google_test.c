@@ -3,6 +3,7 @@
 
 #include "format/feed.h"
 #include "format/lint_rules.h"
+#include "format/xml_write.h"
 
 #include <signal.h>
 #include <stdlib.h>
@@ -302,9 +303,131 @@ static void read_rules(void)
         printf("# %s\n", fault.reason);
 }
 
+/* What the line makes: the item, "left" for feed_add, or why there is none. */
+static const char *item_of_line(const char *line)
+{
+    struct feed google;
+    enum feed_outcome outcome = FEED_ADDED;
+    bool taken = true;
+
+    text_clear(&feed);
+    if (!feed_open(&google, &options, &fault) || !feed_add_line(&google, slice_of(line), &taken, &outcome, &fault))
+        text_printf(&feed, "%s %s: %s", fault.code, fault.field, fault.reason);
+    else if (!taken)
+        text_add_string(&feed, "left");
+    else
+        text_add_slice(&feed, text_slice(&google.text));
+    feed_close(&google);
+    return text_string(&feed);
+}
+
+static void test_lines(void)
+{
+    static const char *const left[] = {"",
+                                       "[]",
+                                       "{\"sku\":\"A\"",
+                                       "{\"sku\":\"A\"} {}",
+                                       "{\"sku\":\"A\",}",
+                                       "{\"sku\":\"A\",\"sku\":\"B\"}",
+                                       "{\"type\":\"product\",\"type\":\"product\"}",
+                                       "{\"sku\":null,\"sku\":\"B\"}",
+                                       "{\"sku\":1}",
+                                       "{\"sku\":\"A\",\"nothing\":1}",
+                                       "{\"sku\":\"A\",\"ids\":{\"a\":\"1\",\"a\":\"2\"}}",
+                                       "{\"sku\":\"\xff\"}"};
+    static const char *const members[] = {"",
+                                          "\"available\":0",
+                                          "\"status\":\"draft\"",
+                                          "\"price\":\"-1\"",
+                                          "\"gtin\":\"1\",\"brand\":\"\\u00c9 \\\\ & <\"",
+                                          "\"sale\":{\"price\":\"30.00\"},\"attributes\":{\"colour\":\"black\",\"size\":24}",
+                                          "\"s\\u006bu\":\"B\""};
+    struct text whole = TEXT_INIT;
+
+    for (size_t i = 0; i < sizeof left / sizeof *left; i++)
+        is_text(item_of_line(left[i]), "left", left[i]);
+    for (size_t i = 0; i < sizeof members / sizeof *members; i++) {
+        json_t *product = product_with(members[i]);
+        char *line = json_dumps(product, 0);
+
+        text_clear(&whole);
+        text_add_string(&whole, item(members[i]));
+        is_text(item_of_line(line), text_string(&whole), line);
+        free(line);
+        json_decref(product);
+    }
+    text_release(&whole);
+}
+
+/* Each of them at each place of a text that is longer than what is looked at together. */
+static void test_places(void)
+{
+    static const struct {
+        const char *raw, *written;
+    } rows[] = {{"&", "&amp;"},
+                {"<", "&lt;"},
+                {">", "&gt;"},
+                {"\x01", ""},
+                {"\x7f", ""},
+                {"\xc2\x85", ""},
+                {"\xef\xbf\xbf", ""},
+                {"\n", "\n"},
+                {"\xc2\xa0", "\xc2\xa0"},
+                {"\xc3\xa9", "\xc3\xa9"},
+                {"\xef\xbf\xbd", "\xef\xbf\xbd"}};
+    enum { LENGTH = 40 };
+    char plain[LENGTH + 1] = "";
+    struct text raw = TEXT_INIT;
+    struct text wanted = TEXT_INIT;
+    struct text written = TEXT_INIT;
+    bool right = true;
+
+    memset(plain, '~', LENGTH);
+    for (size_t row = 0; row < sizeof rows / sizeof *rows; row++)
+        for (size_t at = 0; at <= LENGTH; at++) {
+            text_clear(&raw);
+            text_clear(&wanted);
+            text_clear(&written);
+            text_printf(&raw, "%.*s%s%s%s", (int)at, plain, rows[row].raw, rows[row].raw, plain + at);
+            text_printf(&wanted, "%.*s%s%s%s", (int)at, plain, rows[row].written, rows[row].written, plain + at);
+            right = right && xml_add_text(&written, text_slice(&raw)) == (rows[row].written[0] ? 0 : 2) &&
+                    slice_equal(text_slice(&written), text_slice(&wanted));
+        }
+    ok(right, "XML escapes and leaves out at any place of a text");
+    text_release(&raw);
+    text_release(&wanted);
+    text_release(&written);
+}
+
+static void test_addresses(void)
+{
+    struct text wanted = TEXT_INIT;
+    struct text written = TEXT_INIT;
+    bool right = true;
+
+    for (int c = 1; c < 256; c++) {
+        char raw[] = "https://a.example/0123456789abcde/ff";
+
+        raw[27] = (char)c;
+        text_clear(&wanted);
+        text_clear(&written);
+        if (c > ' ' && c < 0x7f && !strchr("\"<>\\^`{|}", c))
+            text_add_string(&wanted, raw);
+        else
+            text_printf(&wanted, "%.27s%%%02X%s", raw, c, raw + 28);
+        right = right && feed_address(slice_of(raw), 100, &written) && slice_equal(text_slice(&written), text_slice(&wanted));
+    }
+    ok(right, "an address has all encoded that may not stand in one");
+    text_release(&wanted);
+    text_release(&written);
+}
+
 int main(void)
 {
     read_rules();
+    test_lines();
+    test_places();
+    test_addresses();
     test_item();
     test_refusals();
     test_availability();
