@@ -60,9 +60,12 @@ static bool export_line(struct run *run, struct slice line, bool *taken, bool *s
     enum feed_outcome outcome = FEED_ADDED;
     bool added = feed_add_line(&feed, line, taken, &outcome, fault);
 
+    (void)run;
     *skipped = outcome == FEED_SKIPPED;
-    if (*taken && (added || fault->kind == FAULT_REFUSED))
-        add(run, text_slice(&feed.text));
+    if (!*taken || (!added && fault->kind != FAULT_REFUSED))
+        return added;
+    feed_lint_count(&lint, &feed);
+    feed_file_add(&file, text_slice(&feed.text));
     return added;
 }
 
@@ -72,7 +75,7 @@ static bool export_all(struct run *run, struct fault *fault)
         return false;
     if (makes_feed())
         feed_file_add(&file, text_slice(&feed.text));
-    if (!lines_run_unread(run, lint ? NULL : export_line, export_one, fault))
+    if (!lines_run_unread(run, judged ? NULL : export_line, export_one, fault))
         return false;
     if (!feed_end(&feed, fault) && makes_feed())
         return false;
@@ -129,7 +132,7 @@ static bool export(struct run *run, struct fault *fault)
     if (template_name && !tool_read_data("templates", template_name, &template_text, fault))
         return false;
     told.channel = run->operands[0];
-    told.unwarned = !lint;
+    told.unwarned = !judged;
     told.template_name = template_name;
     /* An empty file is a template too, if a poor one. */
     if (template_name)
