@@ -49,13 +49,14 @@ bool store_persons_are_there(const struct store *store, struct line line)
     struct text room = TEXT_INIT;
     struct line_change change;
     struct digest digest;
+    int64_t version;
     size_t wanted = 0;
 
     /* Where no person was copied at all, none was meant to be. */
     if (!store->people_end.seq || line.seq < store->people_end.seq)
         return true;
     while (line_next_change(&line, &change, &room))
-        wanted += digest_read(scan_text(scan_find(change.value, "digest")), &digest);
+        wanted += line_change_person(&change, &version, &digest);
     text_release(&room);
     return wanted <= (line.seq == store->people_end.seq ? store->people_end.persons : 0);
 }

@@ -247,3 +247,9 @@ struct digest person_digest(struct slice salt, struct slice value)
 {
     return digest_of_two(salt, value);
 }
+
+bool line_change_person(const struct line_change *change, int64_t *version, struct digest *digest)
+{
+    return digest_read(scan_text(scan_find(change->value, "digest")), digest) &&
+           slice_integer(scan_find(change->value, "version"), INT64_MAX, version);
+}

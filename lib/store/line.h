@@ -49,6 +49,13 @@ bool line_is_whole(struct line line) __attribute__((warn_unused_result));
 bool line_changes_record(struct line *line, const char *kind, const char *id) __attribute__((warn_unused_result));
 
 /*
+ * Whether a change refers to a person's version: it says which, and the digest. Other records may have a digest too, of what is
+ * theirs.
+ */
+bool line_change_person(const struct line_change *change, int64_t *version, struct digest *digest)
+    __attribute__((warn_unused_result));
+
+/*
  * An erased person's line keeps its length and its head, up to the version: all behind that is overwritten by the number
  * of the transaction that erased it, and blanks. So the line can be told by its head in whatever state an interrupted
  * overwriting left the rest.

@@ -176,8 +176,7 @@ static bool check_person(struct store *store, struct people_reader *people, uint
     struct digest found;
     int64_t version;
 
-    if (store->people.folder < 0 || !digest_read(scan_text(scan_find(change->value, "digest")), &kept) ||
-        !slice_integer(scan_find(change->value, "version"), INT64_MAX, &version))
+    if (store->people.folder < 0 || !line_change_person(change, &version, &kept))
         return true;
     if (!people->has && store->head.copied && verdict->persons) {
         wrong(verdict, "torn_end",

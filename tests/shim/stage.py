@@ -182,6 +182,8 @@ def the_run(scale=1):
         Step("2026-12-01T09:01:40Z", "catalog-set --quiet LAMPE-4 weight_g=700"),
         Step("2026-12-01T09:02:00Z", [*SETTINGS.split(), "--set", "company.city=Huy"]),
         Step("2026-12-01T09:02:30Z", "channel-set --quiet shopping feed=google stock_buffer=1"),
+        Step("2026-12-01T09:02:45Z", ["sh", "-c", "exec feed-export --quiet prestashop --submit --output \"$TMPDIR/feed.csv\""],
+             products(3)),
         Step("2026-12-01T09:03:00Z", "store-rebuild --quiet", answers=False),
         Step("2026-12-01T09:04:00Z", "stock-adjust --quiet LAMPE-4 =3", finds=torn_end),
         Step("2026-12-01T09:05:00Z", "order-list", answers=False, finds=torn_end_and_no_index),
