@@ -110,6 +110,18 @@ static bool put_aside(struct twins *twins, struct fault *fault)
     return !error || fault_system(fault, "system", "cannot write to a temporary file in %s", spool_folder());
 }
 
+/* The room for gathering is given back: every run that is read needs some of its own. */
+static bool put_aside_last(struct twins *twins, struct fault *fault)
+{
+    bool done = put_aside(twins, fault);
+
+    text_release(&twins->bytes);
+    free(twins->entries);
+    twins->entries = NULL;
+    twins->room = 0;
+    return done;
+}
+
 bool twins_add(struct twins *twins, uint32_t rule, struct slice value, struct slice sku, bool asked, struct fault *fault)
 {
     struct twin_head head = {
@@ -267,7 +279,7 @@ bool twins_find(struct twins *twins, twins_each *each, void *context, struct fau
     if (twins->file < 0)
         done = find_in_memory(twins, &group, fault);
     else
-        done = put_aside(twins, fault) && merge(twins, &group, fault);
+        done = put_aside_last(twins, fault) && merge(twins, &group, fault);
     text_release(&group.value);
     text_release(&group.sku);
     text_release(&group.last);
