@@ -155,8 +155,9 @@ void document_check_shipped(struct check_report *report, struct slice id, const 
         const struct order_line *line = &order->lines[i];
 
         none &= line->shipped == 0;
-        whole &= line->shipped == line->quantity;
-        if (line->quantity < 1 || line->quantity > QUANTITY_LIMIT || line->shipped < 0 || line->shipped > line->quantity) {
+        whole &= order_line_open(line) == 0;
+        if (line->quantity < 1 || line->quantity > QUANTITY_LIMIT || line->shipped < 0 || line->cancelled < 0 ||
+            line->shipped > line->quantity || line->cancelled > line->quantity - line->shipped) {
             text_printf(check_reason(report), "line %zu: %lld of %lld units cannot be shipped", i + 1, (long long)line->shipped,
                         (long long)line->quantity);
             check_tell(report, id, "wrong_order");
@@ -164,7 +165,7 @@ void document_check_shipped(struct check_report *report, struct slice id, const 
     }
     if (said != (none ? FULFILLMENT_NONE : whole ? FULFILLMENT_WHOLE : FULFILLMENT_PARTIAL))
         wrong_order(report, id, "the fulfillment status is not what the lines say");
-    if (order->status == ORDER_CLOSED && (said != FULFILLMENT_WHOLE || order->financial_status != FINANCIAL_PAID))
+    if (order->status == ORDER_CLOSED && (said != FULFILLMENT_WHOLE || order->financial_status < FINANCIAL_PAID))
         wrong_order(report, id, "the order is closed, but not all of it is shipped and paid");
 }
 

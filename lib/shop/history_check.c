@@ -98,9 +98,10 @@ static void expect_stock(struct history *history, const struct order *order, int
         int64_t open;
 
         /* What document_check_shipped refuses could not be added up. */
-        if (line->quantity < 1 || line->quantity > QUANTITY_LIMIT || line->shipped < 0 || line->shipped > QUANTITY_LIMIT)
+        if (line->quantity < 1 || line->quantity > QUANTITY_LIMIT || line->shipped < 0 || line->shipped > QUANTITY_LIMIT ||
+            line->cancelled < 0 || line->cancelled > QUANTITY_LIMIT)
             continue;
-        open = order->status == ORDER_CANCELLED ? 0 : line->quantity - line->shipped;
+        open = order->status == ORDER_CANCELLED ? 0 : order_line_open(line);
         expect_goods(history, line, sign * open, sign * line->shipped);
     }
 }

@@ -10,7 +10,7 @@
 #include "json/write.h"
 
 static const char *const order_statuses[] = {"open", "closed", "cancelled", NULL};
-static const char *const financial_statuses[] = {"pending", "authorized", "paid", NULL};
+static const char *const financial_statuses[] = {"pending", "authorized", "paid", "partially_refunded", "refunded", NULL};
 static const char *const fulfillment_statuses[] = {"unfulfilled", "partial", "fulfilled", NULL};
 
 /* The number of a word in a list; the list's length if it is not there. */
@@ -29,7 +29,7 @@ bool financial_status_read(struct slice text, enum financial_status *status, str
 
     if (!financial_statuses[number])
         return fault_set(fault, FAULT_REFUSED, "unknown_choice", "financial_status",
-                         "cannot be \"%.*s\": pending, authorized or paid", SLICE_ARGS(text));
+                         "cannot be \"%.*s\": pending, authorized, paid, partially_refunded or refunded", SLICE_ARGS(text));
     *status = (enum financial_status)number;
     return true;
 }
@@ -89,9 +89,10 @@ static bool read_discount(const json_t *object, const struct currency *currency,
 static bool read_line(const json_t *object, struct order_line *line, const struct currency *currency, struct fault *fault)
 {
     /* The fields that placing an order computes are let in, so that what order-list prints can be fed to another store. */
-    static const char *const known[] = {"line",    "sku",   "name",       "category",   "location",  "quantity",
-                                        "shipped", "price", "list_price", "discount",   "discounts", "vat_rate",
-                                        "net",     "vat",   "gross",      "components", NULL};
+    static const char *const known[] = {
+        "line",      "sku",        "name",  "category",  "location", "quantity",     "shipped",         "cancelled",
+        "price",     "list_price", "discount", "discounts", "vat_rate", "net",  "vat", "gross",
+        "components", "refunded", "refunded_net", "refunded_amount", "restocked", NULL};
     bool present;
 
     *line = (struct order_line){.list_price = PRODUCT_UNSET};
@@ -139,17 +140,19 @@ static bool read_lines(const json_t *record, struct order *order, struct arena *
 static bool read_shipping(const json_t *record, struct order_shipping *shipping, const struct currency *currency,
                           struct fault *fault)
 {
-    static const char *const known[] = {"method", "price", "discount", "vat_rate", "net", "vat", "gross", NULL};
+    static const char *const known[] = {"method", "price", "standard_price", "discount", "vat_rate", "net",
+                                        "vat",    "gross", "refunded_net",   "refunded_amount", NULL};
     const json_t *object;
 
-    *shipping = (struct order_shipping){0};
+    *shipping = (struct order_shipping){.standard_price = PRODUCT_UNSET};
     if (!field_object(record, "shipping", &object, fault))
         return false;
     if (!object)
         return true;
     shipping->given = true;
     if (!fields_known(object, known, fault) || !field_string(object, "method", &shipping->method, fault) ||
-        !price_field(object, "price", &shipping->price, fault) || !percent_field(object, "vat_rate", &shipping->vat_rate, fault) ||
+        !price_field(object, "price", &shipping->price, fault) ||
+        !price_field(object, "standard_price", &shipping->standard_price, fault) || !percent_field(object, "vat_rate", &shipping->vat_rate, fault) ||
         !read_discount(object, currency, shipping->price != PRODUCT_UNSET, &shipping->discount, fault))
         return fault_within(fault, "shipping");
     if (shipping->method.bytes && !name_check(shipping->method, 64, "method", fault))
@@ -254,7 +257,11 @@ static bool read_header(const json_t *record, struct order *order, const struct 
     order->day = instant_day(order->placed_at);
     if (!day_can_be_written(order->day))
         return fault_set(fault, FAULT_REFUSED, "not_a_date", "placed_at", "is of no year from 1 to 9999 in the shop's time zone");
-    return !financial.bytes || financial_status_read(financial, &order->financial_status, fault);
+    if (financial.bytes && !financial_status_read(financial, &order->financial_status, fault))
+        return false;
+    return order->financial_status <= FINANCIAL_PAID || fault_set(fault, FAULT_REFUSED, "refunded_before", "financial_status",
+                                                                  "is \"%.*s\": what went back is told by refund once the order is here",
+                                                                  SLICE_ARGS(financial));
 }
 
 bool order_from_json(struct order *order, const json_t *record, const struct settings *settings, instant now, struct arena *arena,
@@ -286,6 +293,7 @@ bool order_from_json(struct order *order, const json_t *record, const struct set
                                         "net",
                                         "vat_total",
                                         "total",
+                                        "repaid",
                                         "request",
                                         NULL};
 
@@ -415,6 +423,26 @@ static void stored_discounts(struct stored *stored, struct slice json, struct or
     }
 }
 
+static void stored_given_back(struct stored *stored, struct slice name, struct slice value, struct order_given_back *given_back)
+{
+    if (slice_is(name, "refunded"))
+        given_back->units = stored_whole(stored, value);
+    else if (slice_is(name, "refunded_net"))
+        given_back->net = stored_amount(stored, value);
+    else if (slice_is(name, "refunded_amount"))
+        given_back->gross = stored_amount(stored, value);
+}
+
+static void stored_line_given_back(struct stored *stored, struct slice name, struct slice value, struct order_line *line)
+{
+    if (slice_is(name, "cancelled"))
+        line->cancelled = stored_whole(stored, value);
+    else if (slice_is(name, "restocked"))
+        line->restocked = stored_whole(stored, value);
+    else
+        stored_given_back(stored, name, value, &line->given_back);
+}
+
 static void stored_line(struct stored *stored, struct slice json, struct order_line *line)
 {
     struct scan scan;
@@ -460,6 +488,8 @@ static void stored_line(struct stored *stored, struct slice json, struct order_l
             line->vat = stored_amount(stored, value);
         else if (slice_is(name, "gross"))
             line->gross = stored_amount(stored, value);
+        else
+            stored_line_given_back(stored, name, value, line);
     }
 }
 
@@ -493,6 +523,10 @@ static void stored_shipping(struct stored *stored, struct slice json, struct ord
 {
     struct slice method = scan_find(json, "method");
     struct slice discount = scan_find(json, "discount");
+    struct slice standard = scan_find(json, "standard_price");
+    struct scan scan;
+    struct slice name;
+    struct slice value;
 
     *shipping = (struct order_shipping){
         .given = true,
@@ -504,7 +538,11 @@ static void stored_shipping(struct stored *stored, struct slice json, struct ord
         .net = stored_amount(stored, scan_find(json, "net")),
         .vat = stored_amount(stored, scan_find(json, "vat")),
         .gross = stored_amount(stored, scan_find(json, "gross")),
+        .standard_price = standard.bytes ? stored_price(stored, standard) : PRODUCT_UNSET,
     };
+    stored->sound &= scan_object(&scan, json);
+    while (stored->sound && scan_member(&scan, &name, &value))
+        stored_given_back(stored, name, value, &shipping->given_back);
 }
 
 static void stored_customer(struct stored *stored, struct slice json, struct customer_reference *customer)
@@ -561,6 +599,8 @@ static void stored_member(struct stored *stored, struct slice name, struct slice
         order->totals.vat = stored_amount(stored, value);
     else if (slice_is(name, "total"))
         order->totals.gross = stored_amount(stored, value);
+    else if (slice_is(name, "repaid"))
+        order->repaid = stored_amount(stored, value);
     else if (slice_is(name, "request"))
         order->request = stored_text(stored, value);
     else if (slice_is(name, "shipped_at")) {
@@ -620,6 +660,29 @@ static void write_discounts(const struct order_discount *discounts, size_t count
     json_close(text, ']');
 }
 
+int64_t order_line_open(const struct order_line *line)
+{
+    return line->quantity - line->shipped - line->cancelled;
+}
+
+void order_settle(struct order *order)
+{
+    bool none = true;
+    bool whole = true;
+
+    for (size_t i = 0; i < order->line_count; i++) {
+        none &= order->lines[i].shipped == 0;
+        whole &= order_line_open(&order->lines[i]) == 0;
+    }
+    order->fulfillment_status = none ? FULFILLMENT_NONE : whole ? FULFILLMENT_WHOLE : FULFILLMENT_PARTIAL;
+    if (order->status != ORDER_OPEN || !whole)
+        return;
+    if (none)
+        order->status = ORDER_CANCELLED;
+    else if (order->financial_status >= FINANCIAL_PAID)
+        order->status = ORDER_CLOSED;
+}
+
 bool order_line_takes(const struct order_line *line, int64_t units, size_t *at, struct slice *sku, int64_t *quantity)
 {
     if (*at == (line->has_components ? line->component_count : 1))
@@ -628,6 +691,16 @@ bool order_line_takes(const struct order_line *line, int64_t units, size_t *at, 
     *quantity = line->has_components ? units * line->components[*at].quantity : units;
     ++*at;
     return true;
+}
+
+static void write_given_back(const struct order_given_back *given_back, const struct currency *currency, struct text *text)
+{
+    if (given_back->units)
+        json_put_integer(text, "refunded", given_back->units);
+    if (given_back->net)
+        json_put_amount(text, "refunded_net", given_back->net, currency);
+    if (given_back->gross)
+        json_put_amount(text, "refunded_amount", given_back->gross, currency);
 }
 
 static void put_category(struct text *text, const char *name, enum tax_category category)
@@ -643,7 +716,7 @@ static void write_lines(const struct order *order, enum order_content content, s
         const struct order_line *line = &order->lines[i];
 
         json_open(text, NULL, '{');
-        json_put_integer(text, "line", (int64_t)i + 1);
+        json_put_integer(text, "line", line->number ? line->number : (int64_t)i + 1);
         json_put_string(text, "sku", line->sku);
         json_put_string(text, "name", line->name);
         json_put_optional(text, "category", line->category);
@@ -656,6 +729,8 @@ static void write_lines(const struct order *order, enum order_content content, s
         }
         if (content == CONTENT_OF_ORDER)
             json_put_integer(text, "shipped", line->shipped);
+        if (content == CONTENT_OF_ORDER && line->cancelled)
+            json_put_integer(text, "cancelled", line->cancelled);
         if (content == CONTENT_OF_ORDER)
             write_components(line, text);
         json_put_price(text, "price", line->price, &order->currency);
@@ -669,12 +744,16 @@ static void write_lines(const struct order *order, enum order_content content, s
         json_put_amount(text, "net", line->net, &order->currency);
         json_put_amount(text, "vat", line->vat, &order->currency);
         json_put_amount(text, "gross", line->gross, &order->currency);
+        if (content == CONTENT_OF_ORDER)
+            write_given_back(&line->given_back, &order->currency, text);
+        if (content == CONTENT_OF_ORDER && line->restocked)
+            json_put_integer(text, "restocked", line->restocked);
         json_close(text, '}');
     }
     json_close(text, ']');
 }
 
-static void write_shipping(const struct order *order, struct text *text)
+static void write_shipping(const struct order *order, enum order_content content, struct text *text)
 {
     const struct order_shipping *shipping = &order->shipping;
 
@@ -683,6 +762,8 @@ static void write_shipping(const struct order *order, struct text *text)
     json_open(text, "shipping", '{');
     json_put_optional(text, "method", shipping->method);
     json_put_price(text, "price", shipping->price, &order->currency);
+    if (content == CONTENT_OF_ORDER && shipping->standard_price != PRODUCT_UNSET)
+        json_put_price(text, "standard_price", shipping->standard_price, &order->currency);
     if (shipping->discount)
         json_put_amount(text, "discount", shipping->discount, &order->currency);
     json_put_percent(text, "vat_rate", shipping->vat_rate);
@@ -690,6 +771,8 @@ static void write_shipping(const struct order *order, struct text *text)
     json_put_amount(text, "net", shipping->net, &order->currency);
     json_put_amount(text, "vat", shipping->vat, &order->currency);
     json_put_amount(text, "gross", shipping->gross, &order->currency);
+    if (content == CONTENT_OF_ORDER)
+        write_given_back(&shipping->given_back, &order->currency, text);
     json_close(text, '}');
 }
 
@@ -712,7 +795,7 @@ void order_write_content(const struct order *order, enum order_content content, 
     json_put_string(text, "currency", slice_of(order->currency.code));
     json_put_bool(text, "prices_include_tax", order->prices_include_tax);
     write_lines(order, content, text);
-    write_shipping(order, text);
+    write_shipping(order, content, text);
     write_discounts(order->discounts, order->discount_count, false, &order->currency, text);
     json_open(text, "vat", '[');
     for (size_t i = 0; i < order->totals.rate_count; i++) {
@@ -746,6 +829,8 @@ void order_write(const struct order *order, struct text *text)
     if (order->shipped)
         json_put_instant(text, "shipped_at", order->shipped_at);
     order_write_content(order, CONTENT_OF_ORDER, text);
+    if (order->repaid)
+        json_put_amount(text, "repaid", order->repaid, &order->currency);
     json_put_string(text, "request", order->request);
     text_add_byte(text, '}');
 }

@@ -25,7 +25,13 @@ enum { ORDER_LINES_LIMIT = 20000, CHANNEL_LIMIT = 32, REFERENCE_LIMIT = 100, COU
 #define QUANTITY_LIMIT ((int64_t)1000000000)
 
 enum order_status { ORDER_OPEN, ORDER_CLOSED, ORDER_CANCELLED };
-enum financial_status { FINANCIAL_PENDING, FINANCIAL_AUTHORIZED, FINANCIAL_PAID };
+enum financial_status {
+    FINANCIAL_PENDING,
+    FINANCIAL_AUTHORIZED,
+    FINANCIAL_PAID,
+    FINANCIAL_PARTIALLY_REFUNDED, /* some of what was paid went back */
+    FINANCIAL_REFUNDED            /* all of it */
+};
 enum fulfillment_status { FULFILLMENT_NONE, FULFILLMENT_PARTIAL, FULFILLMENT_WHOLE };
 
 /* What a unit of a line takes from the shelves instead of the product itself: shop/goods.h. */
@@ -40,6 +46,12 @@ struct order_discount {
     struct slice coupon; /* of the order's: the code that was given; bytes NULL: it needs none */
     int64_t units;       /* of the order's: for which it holds */
     amount amount;
+};
+
+/* What went back of a line or of the shipping charge, shop/refundable.h: all zero, nothing. */
+struct order_given_back {
+    int64_t units;
+    amount net, gross;
 };
 
 struct order_line {
@@ -58,6 +70,10 @@ struct order_line {
     bool has_components;     /* their number may be 0: nothing is taken */
     struct order_component *components;
     size_t component_count;
+    int64_t cancelled;             /* units that were given back before they left: nothing of them will be shipped */
+    struct order_given_back given_back; /* by refunds and credit notes */
+    int64_t restocked;             /* units that were shipped and came back to the shelves */
+    int64_t number;                /* of a credit note's line: the invoice's line that it corrects; 0: its own place */
 };
 
 struct order_shipping {
@@ -68,6 +84,8 @@ struct order_shipping {
     enum tax_category vat_category;
     amount discount;
     amount net, vat, gross;
+    price standard_price; /* of the cheapest standard delivery that was offered; PRODUCT_UNSET: this was it */
+    struct order_given_back given_back;
 };
 
 struct order_explanation;
@@ -103,6 +121,7 @@ struct order {
     size_t discount_count;
     struct tax_totals totals;
     int64_t units;
+    amount repaid;        /* what the customer got back in money, shop/refund.h */
     struct slice request; /* 32 hexadecimal digits */
 };
 
@@ -124,6 +143,12 @@ bool order_find(struct order *order, struct store *store, struct slice id, struc
 bool financial_status_read(struct slice text, enum financial_status *status, struct fault *fault) CHECKED;
 bool order_status_read(struct slice text, enum order_status *status, struct fault *fault) CHECKED;
 bool fulfillment_status_read(struct slice text, enum fulfillment_status *status, struct fault *fault) CHECKED;
+
+/* The units of a line that have still to leave. */
+int64_t order_line_open(const struct order_line *line);
+
+/* The statuses as they follow from what left, what was cancelled and what was paid; an order that is over stays so. */
+void order_settle(struct order *order);
 
 /* What so many units of a line take from the shelves at its location, one after the other; *at begins as 0. False: no more. */
 bool order_line_takes(const struct order_line *line, int64_t units, size_t *at, struct slice *sku, int64_t *quantity);

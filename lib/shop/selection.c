@@ -37,8 +37,8 @@ bool order_selected(struct store *store, const struct selection *selection, uint
     texts = slice_from(facts_and_texts, sizeof facts);
     if (!day_wanted(selection, facts.day) || !is_wanted(selection->country, (struct slice){facts.country, 2}))
         return true;
-    if ((selection->has_status && facts.status != selection->status) || (selection->paid && facts.financial != FINANCIAL_PAID) ||
-        (selection->unpaid && facts.financial == FINANCIAL_PAID))
+    if ((selection->has_status && facts.status != selection->status) || (selection->paid && facts.financial != FINANCIAL_PAID && facts.financial != FINANCIAL_PARTIALLY_REFUNDED) ||
+        (selection->unpaid && facts.financial >= FINANCIAL_PAID))
         return true;
     if ((selection->shipped && facts.fulfillment != FULFILLMENT_WHOLE) ||
         (selection->unshipped && facts.fulfillment == FULFILLMENT_WHOLE))

@@ -12,7 +12,7 @@ static bool quantities(const struct order *order, const struct shipment_part *pa
                        struct fault *fault)
 {
     for (size_t i = 0; i < order->line_count; i++)
-        leaving[i] = count ? 0 : order->lines[i].quantity - order->lines[i].shipped;
+        leaving[i] = count ? 0 : order_line_open(&order->lines[i]);
     for (size_t i = 0; i < count; i++) {
         const struct order_line *line;
 
@@ -23,9 +23,9 @@ static bool quantities(const struct order *order, const struct shipment_part *pa
         }
         line = &order->lines[parts[i].line - 1];
         leaving[parts[i].line - 1] += parts[i].quantity;
-        if (leaving[parts[i].line - 1] > line->quantity - line->shipped) {
+        if (leaving[parts[i].line - 1] > order_line_open(line)) {
             fault_set(fault, FAULT_REFUSED, "more_than_ordered", "quantity", "only %lld of line %zu are left to ship",
-                      (long long)(line->quantity - line->shipped), parts[i].line);
+                      (long long)order_line_open(line), parts[i].line);
             return fault_within(fault, "ship.lines[%zu]", i + 1);
         }
     }
@@ -105,15 +105,9 @@ static bool departures_of(const struct order *order, const int64_t *leaving, str
 
 static void note_shipment(struct order *order, const int64_t *leaving, instant now)
 {
-    bool whole = true;
-
-    for (size_t i = 0; i < order->line_count; i++) {
+    for (size_t i = 0; i < order->line_count; i++)
         order->lines[i].shipped += leaving[i];
-        whole &= order->lines[i].shipped == order->lines[i].quantity;
-    }
-    order->fulfillment_status = whole ? FULFILLMENT_WHOLE : FULFILLMENT_PARTIAL;
-    if (whole && order->financial_status == FINANCIAL_PAID)
-        order->status = ORDER_CLOSED;
+    order_settle(order);
     order->shipped = true;
     order->shipped_at = now;
 }
