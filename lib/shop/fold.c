@@ -372,25 +372,27 @@ static const struct slice invoice_names[I_PARTS] = {
     SLICE_CONSTANT("total"),
 };
 
-static bool put_invoice_keys(struct index *index, const struct slice *parts, const struct invoice_facts *facts, struct arena *arena,
-                             struct fault *fault)
+static bool put_document_keys(struct index *index, enum numbered kind, const struct slice *parts, const struct invoice_facts *facts,
+                              struct arena *arena, struct fault *fault)
 {
     struct series_end end = {.sequence = facts->sequence, .day = facts->day};
+    struct slice number = text_of(parts[I_ID], arena);
     struct key key;
     int64_t order;
 
     if (!slice_integer(scan_text(parts[I_ORDER]), INT64_MAX, &order))
-        return fault_set(fault, FAULT_SYSTEM, "store_damaged", NULL, "an invoice's record in the journal names no order");
-    key_begin(&key, KEY_INVOICE_OF);
+        return fault_set(fault, FAULT_SYSTEM, "store_damaged", NULL, "a document's record in the journal names no order");
+    key_begin(&key, kind == NUMBERED_CREDIT_NOTE ? KEY_CREDIT_NOTE_OF : KEY_INVOICE_OF);
     key_number(&key, (uint64_t)order);
-    if (!put(index, &key, text_of(parts[I_ID], arena), fault))
+    if (kind == NUMBERED_CREDIT_NOTE)
+        key_text(&key, number);
+    if (!put(index, &key, number, fault))
         return false;
-    key_begin(&key, KEY_SERIES);
-    key_text(&key, text_of(parts[I_SERIES], arena));
+    key_series(&key, numbered_type(kind), text_of(parts[I_SERIES], arena));
     return put(index, &key, (struct slice){(const char *)&end, sizeof end}, fault);
 }
 
-static uint64_t first_seq_of_invoice(const struct change *change)
+static uint64_t first_seq_of_document(const struct change *change)
 {
     struct invoice_facts before;
 
@@ -400,18 +402,19 @@ static uint64_t first_seq_of_invoice(const struct change *change)
     return before.first_seq;
 }
 
-static bool count_invoice(struct index *index, const struct slice *parts, const struct invoice_facts *facts,
-                          const struct currency *currency, struct arena *arena, struct fault *fault)
+/* What a credit note gives back is sold no longer; but the invoice that it corrects was one and remains one. */
+static bool count_document(struct index *index, enum numbered kind, const struct slice *parts, const struct invoice_facts *facts,
+                           const struct currency *currency, struct arena *arena, struct fault *fault)
 {
     struct sale_lines lines;
     struct sale sale = {'i',          facts->day, facts->country, *currency, text_of(parts[I_CHANNEL], arena),
                         facts->units, facts->net, facts->gross,   &lines};
 
     sale_lines_read(&lines, parts[I_LINES], arena);
-    return sale_count(index, &sale, 1, arena, fault);
+    return kind == NUMBERED_CREDIT_NOTE ? sale_count_back(index, &sale, arena, fault) : sale_count(index, &sale, 1, arena, fault);
 }
 
-static bool fold_invoice(struct index *index, const struct change *change, struct fault *fault)
+static bool fold_document(struct index *index, enum numbered kind, const struct change *change, struct fault *fault)
 {
     static const int kept[] = {I_SERIES, I_CHANNEL, I_CUSTOMER, I_ORDER};
     struct arena *arena = change->arena;
@@ -422,17 +425,17 @@ static bool fold_invoice(struct index *index, const struct change *change, struc
     memset(&facts, 0, sizeof facts);
     members_of(change->after, invoice_names, parts, I_PARTS);
     if (!currency_find(scan_text(parts[I_CURRENCY]), &currency, fault) || !day_read(scan_text(parts[I_DAY]), &facts.day))
-        return fault_set(fault, FAULT_SYSTEM, "store_damaged", NULL, "an invoice's record in the journal cannot be read");
+        return fault_set(fault, FAULT_SYSTEM, "store_damaged", NULL, "a document's record in the journal cannot be read");
     facts.net = amount_of(parts[I_NET], &currency);
     facts.gross = amount_of(parts[I_TOTAL], &currency);
     facts.units = whole_of(parts[I_UNITS]);
     facts.sequence = (uint64_t)whole_of(parts[I_SEQUENCE]);
-    facts.first_seq = first_seq_of_invoice(change);
+    facts.first_seq = first_seq_of_document(change);
     copy_code(facts.country, sizeof facts.country, parts[I_COUNTRY]);
     copy_code(facts.currency, sizeof facts.currency, parts[I_CURRENCY]);
-    /* An issued invoice is never written again; should it be, it is not counted twice. */
-    if (!change->before.bytes &&
-        !(count_invoice(index, parts, &facts, &currency, arena, fault) && put_invoice_keys(index, parts, &facts, arena, fault)))
+    /* An issued document is never written again; should it be, it is not counted twice. */
+    if (!change->before.bytes && !(count_document(index, kind, parts, &facts, &currency, arena, fault) &&
+                                   put_document_keys(index, kind, parts, &facts, arena, fault)))
         return false;
     text_add(change->facts, &facts, sizeof facts);
     for (size_t i = 0; i < sizeof kept / sizeof *kept; i++) {
@@ -481,6 +484,8 @@ static bool fold_prices(struct index *index, const struct change *change, struct
 
 static bool fold_change(struct index *index, const struct change *change, struct fault *fault)
 {
+    enum numbered kind;
+
     if (slice_starts(change->id, "product/"))
         return fold_product(index, change, fault);
     if (slice_starts(change->id, "price/") || slice_starts(change->id, "price_list/") || slice_starts(change->id, "promotion/"))
@@ -493,8 +498,8 @@ static bool fold_change(struct index *index, const struct change *change, struct
         return fold_stock(change);
     if (slice_starts(change->id, "order/"))
         return fold_order(index, change, fault);
-    if (slice_starts(change->id, "invoice/"))
-        return fold_invoice(index, change, fault);
+    if (numbered_of(change->id, &kind))
+        return fold_document(index, kind, change, fault);
     if (slice_starts(change->id, "customer/"))
         return fold_customer(index, change, fault);
     if (slice_starts(change->id, "listing/"))
@@ -523,4 +528,4 @@ static bool fold_person(struct index *index, struct slice id, unsigned version, 
     return put(index, &key, slice_from(id, strlen("customer/")), fault);
 }
 
-const struct fold shop_fold = {.version = 11, .change = fold_change, .person = fold_person};
+const struct fold shop_fold = {.version = 12, .change = fold_change, .person = fold_person};

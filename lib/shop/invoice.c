@@ -27,7 +27,7 @@ bool invoice_of_order(struct store *store, uint64_t order, struct text *id, stru
 /* By enum document_goods: French law has an invoice say which of them it is for. */
 static const char *const goods_words[] = {"", "goods", "services", "both"};
 
-static void write_seller(const struct settings *settings, struct text *text)
+void invoice_write_seller(const struct settings *settings, struct text *text)
 {
     static const struct {
         const char *name;
@@ -51,21 +51,6 @@ static void write_seller(const struct settings *settings, struct text *text)
         if (settings->text[parts[i].setting].length)
             json_put_string(text, parts[i].name, settings->text[parts[i].setting]);
     json_close(text, '}');
-}
-
-static bool last_of_series(struct store *store, struct slice series, struct series_end *end, struct fault *fault)
-{
-    struct key key;
-    struct slice found;
-
-    memset(end, 0, sizeof *end);
-    key_begin(&key, KEY_SERIES);
-    key_text(&key, series);
-    if (!index_get(store_index(store), TABLE_KEYS, key_slice(&key), &found, fault))
-        return false;
-    if (found.length == sizeof *end)
-        memcpy(end, found.bytes, sizeof *end);
-    return true;
 }
 
 /* What an invoice tells of goods and the order does not: as the catalogue has it now, of a variant or its parent. */
@@ -103,23 +88,17 @@ static bool describe_lines(struct order *order, struct store *store, struct aren
     return true;
 }
 
-static void write_invoice(const struct order *order, const struct settings *settings, struct slice series, struct slice number,
-                          uint64_t sequence, day dated, unsigned goods, instant now, struct text *text)
+static void write_invoice(const struct order *order, const struct settings *settings, const struct series_number *number, day dated,
+                          unsigned goods, instant now, struct text *text)
 {
     text_add_string(text, "{\"type\":\"invoice\"");
-    json_put_string(text, "id", number);
-    if (settings->training)
-        json_put_bool(text, "training", true);
-    json_put_string(text, "series", series);
-    json_put_integer(text, "sequence", (int64_t)sequence);
-    json_put_day(text, "day", dated);
-    json_put_instant(text, "issued_at", now);
+    series_write_number(number, settings->training, dated, now, text);
     json_put_string(text, "order", order->id);
     json_put_string(text, "channel", order->channel);
     json_put_string(text, "reference", order->reference);
     json_put_day(text, "order_day", order->day);
     json_put_string(text, "goods", slice_of(goods_words[goods]));
-    write_seller(settings, text);
+    invoice_write_seller(settings, text);
     order_write_content(order, CONTENT_OF_DOCUMENT, text);
     text_add_byte(text, '}');
 }
@@ -127,12 +106,9 @@ static void write_invoice(const struct order *order, const struct settings *sett
 bool invoice_issue(struct order *order, struct store *store, const struct settings *settings, day dated, instant now,
                    struct arena *arena, struct changes *changes, bool *issued, size_t *row, struct text *id, struct fault *fault)
 {
-    struct text series = TEXT_INIT;
-    struct text number = TEXT_INIT;
-    struct series_end last;
+    struct series_number number;
     uint64_t order_digits;
     unsigned goods = GOODS_UNTOLD;
-    bool done;
 
     *issued = false;
     if (!order_number(order->id, &order_digits, fault) || !invoice_of_order(store, order_digits, id, fault))
@@ -141,32 +117,12 @@ bool invoice_issue(struct order *order, struct store *store, const struct settin
         return true;
     if (order->status == ORDER_CANCELLED)
         return fault_set(fault, FAULT_REFUSED, "cancelled", "status", "order %.*s is cancelled", SLICE_ARGS(order->id));
-    if (settings->training)
-        text_add_string(&series, INVOICE_TRAINING_PREFIX);
-    text_add_slice(&series, settings->text[INVOICE_PREFIX]);
-    period_write(&series, period_first(dated, GRAIN_YEAR), GRAIN_YEAR);
-    done = last_of_series(store, text_slice(&series), &last, fault);
-    if (done && last.sequence && dated < last.day) {
-        struct text before = TEXT_INIT;
-
-        day_write(&before, last.day);
-        done = fault_set(fault, FAULT_REFUSED, "before_last_invoice", "day", "the last invoice of series %.*s is of %.*s",
-                         SLICE_ARGS(series), SLICE_ARGS(before));
-        text_release(&before);
-    }
-    done = done && describe_lines(order, store, arena, &goods, fault);
-    if (done) {
-        text_add_slice(&number, text_slice(&series));
-        text_add_byte(&number, '-');
-        text_add_padded(&number, (int64_t)last.sequence + 1, 6);
-        text_add_string(id, "invoice/");
-        text_add_slice(id, text_slice(&number));
-        write_invoice(order, settings, text_slice(&series), text_slice(&number), last.sequence + 1, dated, goods, now,
-                      changes_begin(changes, text_slice(id)));
-        *row = changes_end(changes);
-        *issued = true;
-    }
-    text_release(&series);
-    text_release(&number);
-    return done;
+    if (!series_draw(store, settings, NUMBERED_INVOICE, dated, arena, &number, fault) ||
+        !describe_lines(order, store, arena, &goods, fault))
+        return false;
+    text_add_slice(id, number.record);
+    write_invoice(order, settings, &number, dated, goods, now, changes_begin(changes, number.record));
+    *row = changes_end(changes);
+    *issued = true;
+    return true;
 }

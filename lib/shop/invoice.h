@@ -3,28 +3,29 @@
 #define COLPORTEUR_SHOP_INVOICE_H
 
 #include "shop/order.h"
+#include "shop/series.h"
 
 /*
  * Invoices. Record "invoice/NUMBER".
  *
  * An invoice is a snapshot of the order and of the seller as they were when it was issued (Directive
- * 2006/112/EC, art. 226): whatever changes later, the record does not. Its number is the series' last one plus
- * one, drawn in the same transaction that writes it, so that a series has neither hole nor twin; its day is never
- * before the day of the one before. A series is the prefix and the year of the day. One order has one invoice.
+ * 2006/112/EC, art. 226): whatever changes later, the record does not. Its number is of a series
+ * without hole or twin (shop/series.h). One order has one invoice.
  */
-
-/* Before all other prefixes, in a store to learn with: such a number cannot be taken for one that counts. */
-#define INVOICE_TRAINING_PREFIX "TRAINING-"
 
 /* An order that has one already: true, *issued false, and `id` is that invoice's record. */
 bool invoice_issue(struct order *order, struct store *store, const struct settings *settings, day dated, instant now,
                    struct arena *arena, struct changes *changes, bool *issued, size_t *row, struct text *id,
                    struct fault *fault) CHECKED;
 
+/* The member "seller" of documents: the settings company.* of this moment. */
+void invoice_write_seller(const struct settings *settings, struct text *text);
+
 /* The invoice of an order: "invoice/2026-000042", or empty. */
 bool invoice_of_order(struct store *store, uint64_t order, struct text *id, struct fault *fault) CHECKED;
 
-/* What the index keeps of an invoice at hand; then series, channel, customer id, order id, each ending in a zero byte. */
+/* What the index keeps of an invoice or another numbered document at hand; then series, channel, customer id, order id, each ending
+ * in a zero byte. */
 struct invoice_facts {
     int64_t net, gross, units;
     uint64_t sequence;

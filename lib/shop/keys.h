@@ -19,7 +19,8 @@
  *   KEY_ORDER_CUSTOMER   customer 0 number       -> nothing
  *   KEY_LAST_NUMBER      kind of record          -> uint64_t
  *   KEY_INVOICE_OF       order id                -> invoice id
- *   KEY_SERIES           series                  -> struct series_end
+ *   KEY_SERIES           type 0 series           -> struct series_end: of invoices, of credit notes…
+ *   KEY_CREDIT_NOTE_OF   order id, its number    -> credit note id
  *   KEY_EMAIL            SHA-256 of the address  -> customer id
  *   KEY_PRICE_PAST       record id 0 instant     -> struct price_past: what held from then on, and no longer does
  *   KEY_PRICE_RULES      nothing                 -> uint64_t: the last transaction that changed a price list or a promotion
@@ -42,6 +43,7 @@ enum key_kind {
     KEY_LAST_NUMBER = 'n',
     KEY_INVOICE_OF = 'i',
     KEY_SERIES = 's',
+    KEY_CREDIT_NOTE_OF = 'k',
     KEY_EMAIL = 'e',
     KEY_PRICE_PAST = 'P',
     KEY_PRICE_RULES = 'R',
@@ -125,6 +127,14 @@ static inline uint64_t key_number_at(const char *bytes)
     for (int i = 0; i < 8; i++)
         number = number << 8 | (unsigned char)bytes[i];
     return number;
+}
+
+static inline void key_series(struct key *key, struct slice type, struct slice series)
+{
+    key_begin(key, KEY_SERIES);
+    key_text(key, type);
+    key_byte(key, '\0');
+    key_text(key, series);
 }
 
 static inline struct slice key_slice(const struct key *key)

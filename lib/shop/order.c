@@ -90,9 +90,9 @@ static bool read_line(const json_t *object, struct order_line *line, const struc
 {
     /* The fields that placing an order computes are let in, so that what order-list prints can be fed to another store. */
     static const char *const known[] = {
-        "line",      "sku",        "name",  "category",  "location", "quantity",     "shipped",         "cancelled",
-        "price",     "list_price", "discount", "discounts", "vat_rate", "net",  "vat", "gross",
-        "components", "refunded", "refunded_net", "refunded_amount", "restocked", NULL};
+        "line",       "sku",        "name",         "category",        "location",  "quantity", "shipped", "cancelled",
+        "price",      "list_price", "discount",     "discounts",       "vat_rate",  "net",      "vat",     "gross",
+        "components", "refunded",   "refunded_net", "refunded_amount", "restocked", NULL};
     bool present;
 
     *line = (struct order_line){.list_price = PRODUCT_UNSET};
@@ -140,7 +140,7 @@ static bool read_lines(const json_t *record, struct order *order, struct arena *
 static bool read_shipping(const json_t *record, struct order_shipping *shipping, const struct currency *currency,
                           struct fault *fault)
 {
-    static const char *const known[] = {"method", "price", "standard_price", "discount", "vat_rate", "net",
+    static const char *const known[] = {"method", "price", "standard_price", "discount",        "vat_rate", "net",
                                         "vat",    "gross", "refunded_net",   "refunded_amount", NULL};
     const json_t *object;
 
@@ -152,7 +152,8 @@ static bool read_shipping(const json_t *record, struct order_shipping *shipping,
     shipping->given = true;
     if (!fields_known(object, known, fault) || !field_string(object, "method", &shipping->method, fault) ||
         !price_field(object, "price", &shipping->price, fault) ||
-        !price_field(object, "standard_price", &shipping->standard_price, fault) || !percent_field(object, "vat_rate", &shipping->vat_rate, fault) ||
+        !price_field(object, "standard_price", &shipping->standard_price, fault) ||
+        !percent_field(object, "vat_rate", &shipping->vat_rate, fault) ||
         !read_discount(object, currency, shipping->price != PRODUCT_UNSET, &shipping->discount, fault))
         return fault_within(fault, "shipping");
     if (shipping->method.bytes && !name_check(shipping->method, 64, "method", fault))
@@ -259,9 +260,9 @@ static bool read_header(const json_t *record, struct order *order, const struct 
         return fault_set(fault, FAULT_REFUSED, "not_a_date", "placed_at", "is of no year from 1 to 9999 in the shop's time zone");
     if (financial.bytes && !financial_status_read(financial, &order->financial_status, fault))
         return false;
-    return order->financial_status <= FINANCIAL_PAID || fault_set(fault, FAULT_REFUSED, "refunded_before", "financial_status",
-                                                                  "is \"%.*s\": what went back is told by refund once the order is here",
-                                                                  SLICE_ARGS(financial));
+    return order->financial_status <= FINANCIAL_PAID ||
+           fault_set(fault, FAULT_REFUSED, "refunded_before", "financial_status",
+                     "is \"%.*s\": what went back is told by refund once the order is here", SLICE_ARGS(financial));
 }
 
 bool order_from_json(struct order *order, const json_t *record, const struct settings *settings, instant now, struct arena *arena,

@@ -70,10 +70,10 @@ struct order_line {
     bool has_components;     /* their number may be 0: nothing is taken */
     struct order_component *components;
     size_t component_count;
-    int64_t cancelled;             /* units that were given back before they left: nothing of them will be shipped */
+    int64_t cancelled;                  /* units that were given back before they left: nothing of them will be shipped */
     struct order_given_back given_back; /* by refunds and credit notes */
-    int64_t restocked;             /* units that were shipped and came back to the shelves */
-    int64_t number;                /* of a credit note's line: the invoice's line that it corrects; 0: its own place */
+    int64_t restocked;                  /* units that were shipped and came back to the shelves */
+    int64_t number;                     /* of a credit note's line: the invoice's line that it corrects; 0: its own place */
 };
 
 struct order_shipping {

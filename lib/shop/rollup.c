@@ -121,16 +121,23 @@ static int64_t signed_by(int64_t sign, int64_t value)
     return (int64_t)((uint64_t)sign * (uint64_t)value);
 }
 
-static bool count(struct index *index, const struct key *key, int64_t sign, int64_t units, amount net, amount gross,
+/* How often, and with what sign, something is counted: documents and what is in them. */
+struct counting {
+    int64_t documents, sign;
+};
+
+static bool count(struct index *index, const struct key *key, struct counting counting, int64_t units, amount net, amount gross,
                   struct fault *fault)
 {
-    int64_t more[COUNTS] = {sign, signed_by(sign, units), signed_by(sign, net), signed_by(sign, gross)};
+    int64_t sign = counting.sign;
+    int64_t more[COUNTS] = {counting.documents, signed_by(sign, units), signed_by(sign, net), signed_by(sign, gross)};
 
     return index_count(index, key_slice(key), more, fault);
 }
 
 /* `key` is what the keys of all groups begin with. */
-static bool count_groups(struct index *index, const struct groups *groups, struct key *key, int64_t sign, struct fault *fault)
+static bool count_groups(struct index *index, const struct groups *groups, struct key *key, struct counting counting,
+                         struct fault *fault)
 {
     size_t start = key->length;
     struct text room = TEXT_INIT;
@@ -141,13 +148,14 @@ static bool count_groups(struct index *index, const struct groups *groups, struc
 
         key->length = start;
         key_text(key, scan_decoded(group->name, &room));
-        done = count(index, key, sign, group->units, group->net, group->gross, fault);
+        done = count(index, key, counting, group->units, group->net, group->gross, fault);
     }
     text_release(&room);
     return done;
 }
 
-bool sale_count(struct index *index, const struct sale *sale, int64_t sign, struct arena *arena, struct fault *fault)
+static bool count_sale(struct index *index, const struct sale *sale, struct counting counting, struct arena *arena,
+                       struct fault *fault)
 {
     static const enum grain grains[] = {GRAIN_DAY, GRAIN_MONTH};
     const struct sale_lines *lines = sale->lines;
@@ -170,14 +178,24 @@ bool sale_count(struct index *index, const struct sale *sale, int64_t sign, stru
     for (size_t i = 0; i < sizeof grains / sizeof *grains; i++) {
         count_key(&key, COUNT_CUBE, sale, grains[i]);
         count_key_market(&key, sale);
-        if (!count(index, &key, sign, sale->units, sale->net, sale->gross, fault))
+        if (!count(index, &key, counting, sale->units, sale->net, sale->gross, fault))
             return false;
         count_key(&key, COUNT_CATEGORY, sale, grains[i]);
         count_key_market(&key, sale);
         key_byte(&key, '\0');
-        if (!count_groups(index, &categories, &key, sign, fault))
+        if (!count_groups(index, &categories, &key, counting, fault))
             return false;
     }
     count_key(&key, COUNT_SKU, sale, GRAIN_DAY);
-    return count_groups(index, &skus, &key, sign, fault);
+    return count_groups(index, &skus, &key, counting, fault);
+}
+
+bool sale_count(struct index *index, const struct sale *sale, int64_t sign, struct arena *arena, struct fault *fault)
+{
+    return count_sale(index, sale, (struct counting){sign, sign}, arena, fault);
+}
+
+bool sale_count_back(struct index *index, const struct sale *sale, struct arena *arena, struct fault *fault)
+{
+    return count_sale(index, sale, (struct counting){0, -1}, arena, fault);
 }

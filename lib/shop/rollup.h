@@ -41,7 +41,10 @@ struct sale {
     const struct sale_lines *lines;
 };
 
-/* `sign`: +1 to add it, -1 to take it back. */
+/* `sign`: +1 to add it, -1 to take it back, as if it had not been. */
 bool sale_count(struct index *index, const struct sale *sale, int64_t sign, struct arena *arena, struct fault *fault) CHECKED;
+
+/* What came back of a sale that was: its units and sums are taken off, and no document. */
+bool sale_count_back(struct index *index, const struct sale *sale, struct arena *arena, struct fault *fault) CHECKED;
 
 #endif

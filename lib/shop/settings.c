@@ -47,6 +47,7 @@ static const struct setting_row {
     {"shop.location", KIND_LOCATION, false, "main", "Where goods are kept unless said otherwise"},
     {"shop.language", KIND_SHORT, false, "en", "Language of the shop's documents"},
     {"invoice.prefix", KIND_SHORT, false, "", "What stands before the year in invoice numbers"},
+    {"credit_note.prefix", KIND_SHORT, false, "C", "What stands before the year in numbers of credit notes"},
     {"privacy.inactive_years", KIND_YEARS, false, NULL,
      "Years after the last order until a customer's data goes (as the law's table)"},
     {"shop.training", KIND_TRUTH, false, "false", "Is this a store to learn with, whose documents have no value (true or false)"},
