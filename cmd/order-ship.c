@@ -76,7 +76,8 @@ static bool ship(struct run *run, const struct input *input, struct outcome *out
         return false;
     if (!count && input->record && !parts_of_record(input->record, &run->arena, &parts, &count, fault))
         return false;
-    if (!order_ship(&order, run->store, parts, count, run->now, &run->changes, &outcome->changed, &outcome->row, fault) ||
+    if (!order_ship(&order, run->store, parts, count, run->now, &run->arena, &run->changes, &outcome->changed, &outcome->row,
+                    fault) ||
         !order_number(order.id, &number, fault))
         return false;
     order_id(number, outcome->id);

@@ -181,6 +181,11 @@ bool amount_add(amount *sum, amount more)
     return true;
 }
 
+price price_of_amount(amount value, const struct currency *currency)
+{
+    return value * (PRICE_UNIT / power_of_ten(currency->decimals));
+}
+
 bool price_times(price unit, int64_t quantity, const struct currency *currency, amount *total)
 {
     wide exact = (wide)unit * quantity;

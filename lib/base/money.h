@@ -53,6 +53,7 @@ void percent_write(struct text *text, percent value); /* "5.5" */
 wide divide_rounded(wide value, wide divisor);
 
 bool amount_add(amount *sum, amount more) CHECKED; /* false: out of range, *sum unchanged */
+price price_of_amount(amount value, const struct currency *currency);
 bool price_times(price unit, int64_t quantity, const struct currency *currency, amount *total) CHECKED; /* rounded once */
 
 /*

@@ -463,6 +463,10 @@ static void stored_line(struct stored *stored, struct slice json, struct order_l
             line->location = stored_text(stored, value);
         else if (slice_is(name, "quantity"))
             line->quantity = stored_whole(stored, value);
+        else if (slice_is(name, "line"))
+            line->number = stored_whole(stored, value);
+        else if (slice_is(name, "units"))
+            line->without_goods = true;
         else if (slice_is(name, "shipped"))
             line->shipped = stored_whole(stored, value);
         else if (slice_is(name, "components"))
@@ -724,6 +728,8 @@ static void write_lines(const struct order *order, enum order_content content, s
         if (content == CONTENT_OF_ORDER)
             json_put_string(text, "location", line->location);
         json_put_integer(text, "quantity", line->quantity);
+        if (line->without_goods)
+            json_put_integer(text, "units", 0);
         if (content == CONTENT_OF_DOCUMENT) {
             json_put_optional(text, "unit", line->unit);
             json_put_optional(text, "gtin", line->gtin);
@@ -834,6 +840,16 @@ void order_write(const struct order *order, struct text *text)
         json_put_amount(text, "repaid", order->repaid, &order->currency);
     json_put_string(text, "request", order->request);
     text_add_byte(text, '}');
+}
+
+size_t order_change(const struct order *order, uint64_t number, struct changes *changes)
+{
+    struct text id = TEXT_INIT;
+
+    order_id(number, &id);
+    order_write(order, changes_begin(changes, text_slice(&id)));
+    text_release(&id);
+    return changes_end(changes);
 }
 
 void order_id(uint64_t number, struct text *id)

@@ -73,6 +73,7 @@ struct order_line {
     int64_t cancelled;                  /* units that were given back before they left: nothing of them will be shipped */
     struct order_given_back given_back; /* by refunds and credit notes */
     int64_t restocked;                  /* units that were shipped and came back to the shelves */
+    bool without_goods;                 /* of a credit note's line: an amount alone, with which no unit comes back */
     int64_t number;                     /* of a credit note's line: the invoice's line that it corrects; 0: its own place */
 };
 
@@ -129,6 +130,8 @@ bool order_from_json(struct order *order, const json_t *record, const struct set
                      struct fault *fault) CHECKED;
 bool order_from_stored(struct order *order, struct slice record, struct arena *arena, struct fault *fault) CHECKED;
 void order_write(const struct order *order, struct text *text);
+/* The order as it is now becomes a change, and its row the answer. */
+size_t order_change(const struct order *order, uint64_t number, struct changes *changes);
 
 /*
  * From the customer on: all that concerns the order; what a document says of it; or what both say, by which they are compared.

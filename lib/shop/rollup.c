@@ -5,11 +5,11 @@
 #include "shop/members.h"
 #include "json/scan.h"
 
-enum { L_SKU, L_CATEGORY, L_QUANTITY, L_NET, L_GROSS, L_PARTS };
+enum { L_SKU, L_CATEGORY, L_QUANTITY, L_UNITS, L_NET, L_GROSS, L_PARTS };
 
 /* In the order in which a line is written. */
-static const struct slice line_names[L_PARTS] = {SLICE_CONSTANT("sku"), SLICE_CONSTANT("category"), SLICE_CONSTANT("quantity"),
-                                                 SLICE_CONSTANT("net"), SLICE_CONSTANT("gross")};
+static const struct slice line_names[L_PARTS] = {SLICE_CONSTANT("sku"),   SLICE_CONSTANT("category"), SLICE_CONSTANT("quantity"),
+                                                 SLICE_CONSTANT("units"), SLICE_CONSTANT("net"),      SLICE_CONSTANT("gross")};
 
 static struct sale_line *add_line(struct sale_lines *lines, struct arena *arena)
 {
@@ -42,6 +42,8 @@ void sale_lines_read(struct sale_lines *lines, struct slice json, struct arena *
             hashes[i] = slice_hash(parts[i]);
             lines->hash = lines->hash * 31 + hashes[i];
         }
+        if (parts[L_UNITS].bytes)
+            parts[L_QUANTITY] = parts[L_UNITS];
         *add_line(lines, arena) = (struct sale_line){parts[L_SKU],   parts[L_CATEGORY], parts[L_QUANTITY], parts[L_NET],
                                                      parts[L_GROSS], hashes[L_SKU],     hashes[L_CATEGORY]};
     }

@@ -17,6 +17,6 @@ struct shipment_part {
 };
 
 bool order_ship(struct order *order, struct store *store, const struct shipment_part *parts, size_t count, instant now,
-                struct changes *changes, bool *changed, size_t *row, struct fault *fault) CHECKED;
+                struct arena *arena, struct changes *changes, bool *changed, size_t *row, struct fault *fault) CHECKED;
 
 #endif

@@ -185,7 +185,7 @@ static bool ship(const char *id, const struct shipment_part *parts, size_t count
     struct order order;
 
     return end(begin() && order_find(&order, shop.store, slice_of(id), &shop.arena, &fault) &&
-               order_ship(&order, shop.store, parts, count, shop.now, &shop.changes, &shop.changed, &shop.row, &fault));
+               order_ship(&order, shop.store, parts, count, shop.now, &shop.arena, &shop.changes, &shop.changed, &shop.row, &fault));
 }
 
 static bool bill(const char *id, day dated)

@@ -1,0 +1,263 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "shop/credit_note.h"
+
+#include "shop/invoice.h"
+#include "shop/keys.h"
+#include "shop/product.h"
+#include "json/scan.h"
+#include "json/write.h"
+
+/*
+ * The units at their price, less a discount that leaves what is given back for them. Where a rounding gives back more than that,
+ * the price is raised by what it takes, at most a cent for a unit.
+ */
+static bool price_units(struct order_line *line, int64_t units, amount charged, const struct currency *currency)
+{
+    amount full;
+
+    line->quantity = units;
+    if (!price_times(line->price, units, currency, &full))
+        return false;
+    if (full < charged) {
+        line->price = (price_of_amount(charged, currency) + units - 1) / units;
+        if (!price_times(line->price, units, currency, &full))
+            return false;
+    }
+    line->discount = full - charged;
+    return true;
+}
+
+static bool credit_line(struct order_line *line, const struct refunded_part *part, const struct order *invoice)
+{
+    amount charged = invoice->prices_include_tax ? part->gross : part->net;
+
+    line->list_price = PRODUCT_UNSET;
+    line->discount_count = 0;
+    line->net = part->net;
+    line->vat = part->vat;
+    line->gross = part->gross;
+    if (part->units)
+        return price_units(line, part->units, charged, &invoice->currency);
+    line->without_goods = true;
+    line->quantity = 1;
+    line->price = price_of_amount(charged, &invoice->currency);
+    line->discount = 0;
+    return true;
+}
+
+static void credit_shipping(struct order_shipping *shipping, const struct refunded_part *part, const struct order *invoice)
+{
+    shipping->given = part->gross > 0;
+    shipping->price = price_of_amount(invoice->prices_include_tax ? part->gross : part->net, &invoice->currency);
+    shipping->discount = 0;
+    shipping->net = part->net;
+    shipping->vat = part->vat;
+    shipping->gross = part->gross;
+}
+
+static bool add_to_rate(struct tax_totals *totals, percent rate, enum tax_category category, amount net, amount vat)
+{
+    size_t at = 0;
+
+    while (totals->rates[at].rate != rate || totals->rates[at].category != category)
+        at++;
+    return amount_add(&totals->rates[at].net, net) && amount_add(&totals->rates[at].vat, vat) && amount_add(&totals->net, net) &&
+           amount_add(&totals->vat, vat) && amount_add(&totals->gross, net) && amount_add(&totals->gross, vat);
+}
+
+static bool has_rate(const struct order *order, const struct tax_rate *rate)
+{
+    bool has = order->shipping.given && order->shipping.vat_rate == rate->rate && order->shipping.vat_category == rate->category;
+
+    for (size_t i = 0; !has && i < order->line_count; i++)
+        has = order->lines[i].vat_rate == rate->rate && order->lines[i].vat_category == rate->category;
+    return has;
+}
+
+/* Sums of lines, not computed from them: what a line leaves of its tax is cut to the cent, and so is its rate's. */
+static bool sum_up(struct order *order)
+{
+    struct tax_totals *totals = &order->totals;
+    size_t kept = 0;
+    bool fits = true;
+
+    for (size_t i = 0; i < totals->rate_count; i++)
+        if (has_rate(order, &totals->rates[i]))
+            totals->rates[kept++] = totals->rates[i];
+    totals->rate_count = kept;
+    for (size_t i = 0; i < kept; i++)
+        totals->rates[i].net = totals->rates[i].vat = 0;
+    totals->net = totals->vat = totals->gross = 0;
+    for (size_t i = 0; fits && i < order->line_count; i++)
+        fits =
+            add_to_rate(totals, order->lines[i].vat_rate, order->lines[i].vat_category, order->lines[i].net, order->lines[i].vat);
+    if (fits && order->shipping.given)
+        fits =
+            add_to_rate(totals, order->shipping.vat_rate, order->shipping.vat_category, order->shipping.net, order->shipping.vat);
+    return fits;
+}
+
+/* The invoice becomes what its credit note says. */
+static bool credit(struct order *document, const struct reversal *reversal, struct fault *fault)
+{
+    size_t kept = 0;
+    bool fits = true;
+
+    document->units = 0;
+    document->discount_count = 0;
+    for (size_t i = 0; fits && i < document->line_count; i++) {
+        const struct refunded_part *part = &reversal->lines[i].part;
+
+        if (!part->units && !part->gross)
+            continue;
+        document->lines[kept] = document->lines[i];
+        document->lines[kept].number = (int64_t)i + 1;
+        document->units += part->units;
+        fits = credit_line(&document->lines[kept++], part, document);
+    }
+    document->line_count = kept;
+    credit_shipping(&document->shipping, &reversal->shipping, document);
+    return (fits && sum_up(document)) || fault_set(fault, FAULT_REFUSED, "number_too_large", "lines", "a sum is too large");
+}
+
+/* What a credit note takes over from the invoice as it stands there. */
+static void copy_members(struct slice invoice, const char *const names[], struct text *text)
+{
+    for (size_t i = 0; names[i]; i++) {
+        struct slice value = scan_find(invoice, names[i]);
+
+        if (value.bytes)
+            json_put_raw(text, names[i], value);
+    }
+}
+
+static void write_document(const struct order *document, struct slice invoice, const struct credit_note_request *request,
+                           const struct series_number *number, const struct settings *settings, instant now, struct text *text)
+{
+    static const char *const before_seller[] = {"order", "channel", "reference", "order_day", "goods", NULL};
+
+    text_add_string(text, "{\"type\":\"credit_note\"");
+    series_write_number(number, settings->training, request->dated, now, text);
+    json_open(text, "corrects", '{');
+    json_put_raw(text, "invoice", scan_find(invoice, "id"));
+    json_put_raw(text, "day", scan_find(invoice, "day"));
+    json_close(text, '}');
+    json_put_optional(text, "reason", request->reason);
+    copy_members(invoice, before_seller, text);
+    invoice_write_seller(settings, text);
+    order_write_content(document, CONTENT_OF_DOCUMENT, text);
+    text_add_byte(text, '}');
+}
+
+static bool not_before_invoice(struct slice invoice, day dated, struct fault *fault)
+{
+    day issued;
+
+    if (!day_read(scan_text(scan_find(invoice, "day")), &issued) || dated >= issued)
+        return true;
+    return fault_set(fault, FAULT_REFUSED, "before_invoice", "day", "invoice %.*s is of %.*s, and nothing corrects it before",
+                     SLICE_ARGS(scan_text(scan_find(invoice, "id"))), SLICE_ARGS(scan_text(scan_find(invoice, "day"))));
+}
+
+bool credit_note_write(const struct reversal *reversal, struct slice invoice, const struct credit_note_request *request,
+                       struct store *store, const struct settings *settings, instant now, struct arena *arena,
+                       struct changes *changes, size_t *row, struct series_number *number, struct fault *fault)
+{
+    struct order document;
+
+    if (!not_before_invoice(invoice, request->dated, fault) || !order_from_stored(&document, invoice, arena, fault) ||
+        !credit(&document, reversal, fault) ||
+        !series_draw(store, settings, NUMBERED_CREDIT_NOTE, request->dated, arena, number, fault))
+        return false;
+    write_document(&document, invoice, request, number, settings, now, changes_begin(changes, number->record));
+    *row = changes_end(changes);
+    return true;
+}
+
+bool credit_note_order(struct slice invoice_number, struct store *store, struct arena *arena, struct order *order,
+                       struct slice *invoice, struct fault *fault)
+{
+    struct text id = TEXT_INIT;
+    struct slice number = slice_starts(invoice_number, "invoice/") ? slice_from(invoice_number, 8) : invoice_number;
+    bool done;
+
+    text_add_string(&id, "invoice/");
+    text_add_slice(&id, number);
+    done = store_get(store, text_slice(&id), invoice, fault);
+    text_release(&id);
+    if (done && !invoice->bytes)
+        return fault_set(fault, FAULT_REFUSED, "unknown_invoice", "id", "there is no invoice %.*s", SLICE_ARGS(number));
+    if (!done)
+        return false;
+    *invoice = arena_copy(arena, *invoice);
+    return order_find(order, store, scan_text(scan_find(*invoice, "order")), arena, fault);
+}
+
+static bool last_credit_note(struct store *store, uint64_t order, struct text *id, struct fault *fault)
+{
+    struct credit_note_walk walk;
+    bool found = true;
+    bool done = credit_note_walk_begin(&walk, store, order, fault);
+
+    text_clear(id);
+    while (done && found) {
+        done = credit_note_walk_next(&walk, &found, fault);
+        if (done && found) {
+            text_clear(id);
+            text_add_slice(id, text_slice(&walk.id));
+        }
+    }
+    credit_note_walk_end(&walk);
+    return done;
+}
+
+bool credit_note_issue(struct order *order, struct slice invoice, const struct credit_note_request *request, struct store *store,
+                       const struct settings *settings, instant now, struct arena *arena, struct changes *changes, bool *issued,
+                       size_t *row, struct text *id, struct fault *fault)
+{
+    struct reversal reversal;
+    struct series_number number;
+    uint64_t order_digits;
+
+    *issued = false;
+    if (!order_number(order->id, &order_digits, fault) || !reversal_decide(&reversal, order, &request->what, arena, fault))
+        return false;
+    if (reversal.nothing)
+        return last_credit_note(store, order_digits, id, fault);
+    if (!reversal.total)
+        return fault_set(fault, FAULT_REFUSED, "nothing_to_credit", "lines", "all that was charged for it was given back before");
+    if (!reversal_carry_out(&reversal, order, "credit note of order ", store, arena, changes, fault) ||
+        !credit_note_write(&reversal, invoice, request, store, settings, now, arena, changes, row, &number, fault))
+        return false;
+    text_add_slice(id, number.record);
+    order_change(order, order_digits, changes);
+    *issued = true;
+    return true;
+}
+
+bool credit_note_walk_begin(struct credit_note_walk *walk, struct store *store, uint64_t order, struct fault *fault)
+{
+    struct key key;
+
+    key_begin(&key, KEY_CREDIT_NOTE_OF);
+    key_number(&key, order);
+    walk->id = (struct text)TEXT_INIT;
+    return index_walk_begin(&walk->walk, store_index(store), TABLE_KEYS, key_slice(&key), fault);
+}
+
+bool credit_note_walk_next(struct credit_note_walk *walk, bool *found, struct fault *fault)
+{
+    if (!index_walk_next(&walk->walk, found, fault))
+        return false;
+    text_clear(&walk->id);
+    text_add_string(&walk->id, "credit_note/");
+    if (*found)
+        text_add_slice(&walk->id, walk->walk.value);
+    return true;
+}
+
+void credit_note_walk_end(struct credit_note_walk *walk)
+{
+    index_walk_end(&walk->walk);
+    text_release(&walk->id);
+}
