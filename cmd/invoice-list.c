@@ -1,58 +1,15 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "shop/selection.h"
-#include "tool/listing.h"
-
-static const char *since, *until, *series, *channel, *customer, *country, *order, *with;
-static struct selection selection;
-
-static const struct option_row options[] = {
-    {'S', "since", "DAY", "of this day or later", OPTION_TEXT, &since},
-    {'U', "until", "DAY", "of this day or earlier", OPTION_TEXT, &until},
-    {0, "series", "SERIES", "of this series (2026)", OPTION_TEXT, &series},
-    {'c', "channel", "CHANNEL", "of orders of this channel", OPTION_TEXT, &channel},
-    {'C', "customer", "ID", "of this customer", OPTION_TEXT, &customer},
-    {0, "country", "CC", "of orders to this country", OPTION_TEXT, &country},
-    {0, "order", "ID", "of this order", OPTION_TEXT, &order},
-    {0, "with", "person", "with the customer's data", OPTION_TEXT, &with},
-    {0},
-};
-
-static bool prepare(struct run *run, struct fault *fault)
-{
-    (void)run;
-    selection.series = series ? slice_of(series) : selection.series;
-    selection.channel = channel ? slice_of(channel) : selection.channel;
-    selection.customer = customer ? slice_of(customer) : selection.customer;
-    selection.country = country ? slice_of(country) : selection.country;
-    selection.order = order ? slice_of(order) : selection.order;
-    return option_day("since", since, &selection.since, &selection.has_since, fault) &&
-           option_day("until", until, &selection.until, &selection.has_until, fault) && option_with(with, "person", fault);
-}
-
-static bool print(struct run *run, const struct listed *row, struct fault *fault)
-{
-    if (!invoice_selected(&selection, row->facts))
-        return true;
-    if (with)
-        return listing_print_with_person(run, row->value, fault);
-    listing_print(run, row->value);
-    return true;
-}
-
-static bool list(struct run *run, struct fault *fault)
-{
-    return listing_run(run, print, fault);
-}
+#include "tool/document_listing.h"
 
 static const struct tool tool = {
     .name = "invoice-list",
     .summary = "Lists invoices.",
     .operands = "[ID]...",
-    .options = options,
+    .options = document_listing_options,
     .traits = READS_STORE,
     .lists = "invoice",
-    .prepare = prepare,
-    .act = list,
+    .prepare = document_listing_prepare,
+    .act = document_listing_run,
 };
 
 int main(int argc, char **argv)

@@ -177,6 +177,27 @@ done
 run invoice-refused 1 invoice invoice -r rejects/invoice <<'END'
 {"type":"order","id":"999"}
 END
+run order-new-returned 0 order order-new <<'END'
+{"reference":"W-6","financial_status":"paid","lines":[{"sku":"LIVRE","quantity":2},{"sku":"CSV-1","quantity":1,"price":"9.00","discount":"1.00"}],"shipping":{"method":"express","price":"9.50","standard_price":"4.50"}}
+END
+returned=$(jq -r .id out/order-new-returned)
+order-ship --quiet --line 1=1 "$returned" >nothing
+number=$(invoice --quiet "$returned" | jq -r .id)
+run credit-note 0 credit_note credit-note --shipping all --reason tard 2026-000001
+run credit-note-record 0 credit_note credit-note <<END
+{"type":"invoice","id":"$number","credit_note":{"amount":"1.00","day":"2026-11-28"}}
+END
+run credit-note-list 0 credit_note credit-note-list
+run credit-note-list-person 0 credit_note credit-note-list --with person
+run refund 0 refund refund --dated 2026-11-28 --line 1=1 --restock --key k --return R-1 --reason casse --means card "$returned"
+run refund-list 0 refund refund-list
+run refund-record 0 refund refund <<END
+{"id":"$returned","refund":{"by_law":true,"day":"2026-11-28","means":[{"means":"card","amount":"1.00","reference":"T-1"},{"means":"gift_card"}]}}
+END
+run order-list-refunded 0 order order-list
+run refund-refused 1 refund refund -r rejects/refund <<END
+{"type":"order","id":"$returned","refund":{"amount":"1000.00"}}
+END
 run invoice-list 0 invoice invoice-list
 run invoice-list-person 0 invoice invoice-list --with person
 run catalog-list-stock 0 product catalog-list --with stock
@@ -259,6 +280,11 @@ run training-order 0 order order-new -s learning <<'END'
 {"reference":"T-1","lines":[{"sku":"LIVRE","quantity":1}]}
 END
 run training-invoice 0 invoice invoice -s learning 1
+run training-credit-note 0 credit_note credit-note -s learning --line-amount 1=0.10 TRAINING-2026-000001
+order-new -q -s learning >nothing <<'END'
+{"reference":"T-2","financial_status":"paid","lines":[{"sku":"LIVRE","quantity":1}],"shipping":{"price":"4.50"}}
+END
+run training-refund 0 refund refund -s learning --shipping 0.10 2
 run training-close 0 closing store-close -s learning --now 2026-11-22T12:00:00Z
 run training-kpi 0 key_figures kpi -s learning
 run training-settled 1 nothing store-init -s learning --set shop.training=false
@@ -283,7 +309,7 @@ run store-archive 0 archive store-archive --now 2026-12-02T10:00:00Z
 cp -R shop changed
 head -c 1000 shop/journal/2026-11.jsonl.zst >changed/journal/2026-11.jsonl.zst
 run store-verify-archive 1 problem store-verify -s changed
-for name in catalog-import bytes stock-adjust order-new order-import order-ship invoice feed-export customer-forget customer-id price-import promotion-set price coupon; do
+for name in catalog-import bytes stock-adjust order-new order-import order-ship invoice refund feed-export customer-forget customer-id price-import promotion-set price coupon; do
     cp "rejects/$name" "out/rejects-$name" || : >"out/rejects-$name"
     printf 'rejects-%s\treject\t0\t0\n' "$name" >>runs
 done
@@ -322,7 +348,7 @@ for file in sorted(os.listdir(folder)):
     schemas[name] = json.load(open(os.path.join(folder, file), encoding="utf-8"))
     Draft202012Validator.check_schema(schemas[name])
     validators[name] = Draft202012Validator(schemas[name])
-wanted = {"product", "stock", "order", "customer", "invoice", "closing", "copy", "key_figures", "setting", "reject", "transaction",
+wanted = {"product", "stock", "order", "customer", "invoice", "credit_note", "refund", "closing", "copy", "key_figures", "setting", "reject", "transaction",
           "finding", "score", "rule", "maker", "listing", "listing_states", "note", "adjustment", "difference", "supplied", "layers", "problem", "erasure", "person", "customer_group", "archive", "upgrade", "channel", "feed_finding", "feed_run",
           "price_list", "price", "price_change", "promotion", "exchange_rate", "offer", "shown_price"}
 tell(set(schemas) >= wanted, "there is a schema for every type of record", [wanted - set(schemas)])

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "shop/dossier.h"
 
+#include "shop/credit_note.h"
 #include "shop/customer_group.h"
 #include "shop/invoice.h"
 #include "shop/keys.h"
@@ -73,29 +74,53 @@ static bool read_versions(struct dossier *dossier, struct store *store, struct a
     return true;
 }
 
+/* Whom an invoice or a credit note names is kept as long as the document. */
+static bool add_document(struct dossier *dossier, struct store *store, struct slice id, const struct dossier_terms *terms,
+                         struct arena *arena, struct fault *fault)
+{
+    struct slice document;
+    struct dossier_version *version;
+    day dated;
+    day until;
+    bool done = store_get(store, id, &document, fault);
+
+    version = done && document.bytes ? find_version(dossier, scan_find(document, "customer")) : NULL;
+    if (version && day_read(scan_text(scan_find(document, "day")), &dated)) {
+        struct slice country = scan_text(scan_find(scan_find(document, "seller"), "country"));
+
+        done = retention_last_day(terms->retention, RETAINED_INVOICE, country, dated, 0, &until, fault);
+        if (done && (!version->document.bytes || until >= version->until)) {
+            version->document = arena_copy(arena, id);
+            version->until = until;
+        }
+    }
+    return done;
+}
+
 static bool add_invoice(struct dossier *dossier, struct store *store, uint64_t order, const struct dossier_terms *terms,
                         struct arena *arena, struct fault *fault)
 {
     struct text id = TEXT_INIT;
-    struct text room = TEXT_INIT;
-    struct slice invoice = {NULL, 0};
-    struct dossier_version *version;
-    day dated;
-    day until;
-    bool done = invoice_of_order(store, order, &id, fault) && (!id.length || store_get(store, text_slice(&id), &invoice, fault));
+    bool done = invoice_of_order(store, order, &id, fault) &&
+                (!id.length || add_document(dossier, store, text_slice(&id), terms, arena, fault));
 
-    version = done && invoice.bytes ? find_version(dossier, scan_find(invoice, "customer")) : NULL;
-    if (version && day_read(scan_text(scan_find(invoice, "day")), &dated)) {
-        struct slice country = scan_text(scan_find(scan_find(invoice, "seller"), "country"));
-
-        done = retention_last_day(terms->retention, RETAINED_INVOICE, country, dated, 0, &until, fault);
-        if (done && (!version->invoice.bytes || until >= version->until)) {
-            version->invoice = arena_copy(arena, scan_decoded(scan_find(invoice, "id"), &room));
-            version->until = until;
-        }
-    }
     text_release(&id);
-    text_release(&room);
+    return done;
+}
+
+static bool add_credit_notes(struct dossier *dossier, struct store *store, uint64_t order, const struct dossier_terms *terms,
+                             struct arena *arena, struct fault *fault)
+{
+    struct credit_note_walk walk;
+    bool found = true;
+    bool done = credit_note_walk_begin(&walk, store, order, fault);
+
+    while (done && found) {
+        done = credit_note_walk_next(&walk, &found, fault);
+        if (done && found)
+            done = add_document(dossier, store, text_slice(&walk.id), terms, arena, fault);
+    }
+    credit_note_walk_end(&walk);
     return done;
 }
 
@@ -160,7 +185,8 @@ static bool add_order(struct dossier *dossier, struct store *store, uint64_t num
     version = find_version(dossier, scan_find(order, "customer"));
     if (version && facts.status == ORDER_OPEN)
         version->open_order = number;
-    return add_invoice(dossier, store, number, terms, arena, fault);
+    return add_invoice(dossier, store, number, terms, arena, fault) &&
+           add_credit_notes(dossier, store, number, terms, arena, fault);
 }
 
 static bool next_of_customer(struct index_walk *walk, bool *found, uint64_t *number, struct fault *fault)
@@ -256,7 +282,7 @@ bool dossier_note_stands_alone(struct store *store, uint64_t order, bool *alone,
 
 bool dossier_keeps(const struct dossier_version *version, day today)
 {
-    return !version->erased && (version->open_order || (version->invoice.bytes && today <= version->until));
+    return !version->erased && (version->open_order || (version->document.bytes && today <= version->until));
 }
 
 static void write_why(const struct dossier_version *version, bool by_law, struct text *text)
@@ -265,8 +291,10 @@ static void write_why(const struct dossier_version *version, bool by_law, struct
 
     if (by_law) {
         json_put_day(text, "until", version->until);
-        text_add_string(&why, "invoice ");
-        text_add_slice(&why, version->invoice);
+        bool is_invoice = slice_starts(version->document, "invoice/");
+
+        text_add_string(&why, is_invoice ? "invoice " : "credit note ");
+        text_add_slice(&why, slice_from(version->document, strlen(is_invoice ? "invoice/" : "credit_note/")));
     } else {
         text_printf(&why, "open order %llu", (unsigned long long)version->open_order);
     }
@@ -288,7 +316,7 @@ void dossier_write_kept(const struct dossier *dossier, const bool *chosen, day t
         any = true;
         json_open(text, NULL, '{');
         json_put_integer(text, "version", (int64_t)i + 1);
-        write_why(version, version->invoice.bytes && today <= version->until, text);
+        write_why(version, version->document.bytes && today <= version->until, text);
         json_close(text, '}');
     }
     if (any)
@@ -357,6 +385,24 @@ static bool export_record(struct exporting *exporting, struct fault *fault)
     return true;
 }
 
+static bool export_credit_notes(struct exporting *exporting, uint64_t order, struct fault *fault)
+{
+    struct credit_note_walk walk;
+    bool found = true;
+    bool done = credit_note_walk_begin(&walk, exporting->store, order, fault);
+
+    while (done && found) {
+        done = credit_note_walk_next(&walk, &found, fault);
+        if (!done || !found)
+            continue;
+        text_clear(&exporting->id);
+        text_add_slice(&exporting->id, text_slice(&walk.id));
+        done = export_record(exporting, fault);
+    }
+    credit_note_walk_end(&walk);
+    return done;
+}
+
 static bool export_order(struct exporting *exporting, struct slice order, struct fault *fault)
 {
     struct slice id = scan_text(scan_find(order, "id"));
@@ -370,7 +416,7 @@ static bool export_order(struct exporting *exporting, struct slice order, struct
         return false;
     prefixed(&exporting->id, STORE_ERASURE "note/", id);
     return export_record(exporting, fault) && invoice_of_order(exporting->store, number, &exporting->id, fault) &&
-           (!exporting->id.length || export_record(exporting, fault));
+           (!exporting->id.length || export_record(exporting, fault)) && export_credit_notes(exporting, number, fault);
 }
 
 static bool export_orders(struct exporting *exporting, struct slice customer, struct fault *fault)

@@ -4,6 +4,8 @@
 #include "base/memory.h"
 #include "shop/document_check.h"
 #include "shop/placing.h"
+#include "shop/reversal_check.h"
+#include "shop/series.h"
 #include "shop/stock_ledger.h"
 #include "store/line.h"
 
@@ -14,10 +16,11 @@ enum { ORDERS_LEFT_OUT = 1000000 };
 
 struct order_state {
     struct place place; /* of its last value; length 0: there was none */
-    bool invoiced;
+    struct reversal_place reversed;
 };
 
 struct series_state {
+    enum numbered kind;
     struct text name;
     int64_t sequence;
     day day;
@@ -27,6 +30,7 @@ struct history {
     struct store *store;
     struct check_report *report;
     struct stock_ledger ledger;
+    struct reversal_ledger reversals;
     struct order_state *orders; /* by number, from 1 */
     uint64_t order_count;
     size_t order_room;
@@ -166,6 +170,7 @@ static bool check_order(struct history *history, const struct step *step, struct
         return false;
     document_check_shipped(history->report, step->id, &order);
     document_check_totals(history->report, step->id, &order, &history->arena);
+    reversal_ledger_order(&history->reversals, &state->reversed, step->id, found ? &before : NULL, &order);
     if (found) {
         document_check_step(history->report, step->id, &before, &order);
         expect_stock(history, &before, -1);
@@ -177,22 +182,22 @@ static bool check_order(struct history *history, const struct step *step, struct
     return found || check_twin(history, step, &order, number, fault);
 }
 
-static struct series_state *series_of(struct history *history, struct slice name)
+static struct series_state *series_of(struct history *history, enum numbered kind, struct slice name)
 {
     struct series_state *series;
 
     for (size_t i = history->series_count; i > 0; i--)
-        if (slice_equal(text_slice(&history->series[i - 1].name), name))
+        if (history->series[i - 1].kind == kind && slice_equal(text_slice(&history->series[i - 1].name), name))
             return &history->series[i - 1];
     history->series = memory_grow(history->series, &history->series_room, history->series_count + 1, sizeof *history->series);
     series = &history->series[history->series_count++];
-    *series = (struct series_state){.name = TEXT_INIT};
+    *series = (struct series_state){.kind = kind, .name = TEXT_INIT};
     text_add_slice(&series->name, name);
     return series;
 }
 
-/* The number of an invoice is its series and its sequence, and its series ends in the year of its day. */
-static bool names_itself(struct slice id, struct slice series, int64_t sequence, day dated)
+/* The number of a document is its series and its sequence, and its series ends in the year of its day. */
+static bool names_itself(enum numbered kind, struct slice id, struct slice series, int64_t sequence, day dated)
 {
     struct text text = TEXT_INIT;
     bool right;
@@ -200,7 +205,8 @@ static bool names_itself(struct slice id, struct slice series, int64_t sequence,
     period_write(&text, period_first(dated, GRAIN_YEAR), GRAIN_YEAR);
     right = series.length >= text.length && slice_equal(slice_from(series, series.length - text.length), text_slice(&text));
     text_clear(&text);
-    text_add_string(&text, "invoice/");
+    text_add_slice(&text, numbered_type(kind));
+    text_add_byte(&text, '/');
     text_add_slice(&text, series);
     text_add_byte(&text, '-');
     text_add_padded(&text, sequence, 6);
@@ -209,20 +215,20 @@ static bool names_itself(struct slice id, struct slice series, int64_t sequence,
     return right;
 }
 
-/* False: the number was given out before, and the record is no new invoice. */
-static bool check_sequence(struct history *history, const struct step *step, day dated)
+/* False: the number was given out before, and the record is no new document. */
+static bool check_sequence(struct history *history, const struct step *step, enum numbered kind, day dated)
 {
     struct slice name = scan_decoded(scan_find(step->value, "series"), &history->room);
-    struct series_state *series = series_of(history, name);
+    struct series_state *series = series_of(history, kind, name);
     int64_t sequence = 0;
 
     if (!scan_integer(scan_find(step->value, "sequence"), &sequence) || sequence < 1 ||
-        !names_itself(step->id, name, sequence, dated)) {
+        !names_itself(kind, step->id, name, sequence, dated)) {
         check_tell_plain(history->report, step->id, "wrong_sequence", "the number is not that of its series, sequence and year");
         return true;
     }
     if (sequence <= series->sequence) {
-        check_tell_plain(history->report, step->id, "changed_document", "the invoice was issued before, and is written again");
+        check_tell_plain(history->report, step->id, "changed_document", "the document was issued before, and is written again");
         return false;
     }
     if (sequence != series->sequence + 1) {
@@ -231,35 +237,46 @@ static bool check_sequence(struct history *history, const struct step *step, day
         check_tell(history->report, step->id, "wrong_sequence");
     }
     if (series->sequence && dated < series->day)
-        check_tell_plain(history->report, step->id, "wrong_day", "is dated before the invoice before it");
+        check_tell_plain(history->report, step->id, "wrong_day", "is dated before the document before it");
     series->sequence = sequence;
     series->day = dated;
     return true;
 }
 
-static bool check_its_order(struct history *history, const struct step *step, const struct order *invoice, struct fault *fault)
+/* The order that a record is of, as it stands before or after it. */
+static bool order_named(struct history *history, const struct step *step, struct order *order, struct order_state **state,
+                        struct fault *fault)
 {
     struct fault not_a_number = FAULT_INIT;
     struct slice id = scan_text(scan_find(step->value, "order"));
-    struct order_state *state = NULL;
-    struct order order;
     uint64_t number;
     bool found;
 
-    if (order_number(id, &number, &not_a_number))
-        state = state_of_order(history, number);
-    if (!last_value(history, state, &order, &found, fault))
+    *state = order_number(id, &number, &not_a_number) ? state_of_order(history, number) : NULL;
+    if (!last_value(history, *state, order, &found, fault))
         return false;
     if (!found) {
+        *state = NULL;
         text_printf(check_reason(history->report), "there is no order %.*s that it could be for", SLICE_ARGS(id));
         check_tell(history->report, step->id, "missing_order");
-        return true;
     }
-    if (state->invoiced) {
-        text_printf(check_reason(history->report), "order %.*s had an invoice already", SLICE_ARGS(id));
+    return true;
+}
+
+static bool check_its_order(struct history *history, const struct step *step, const struct order *invoice, struct fault *fault)
+{
+    struct order_state *state;
+    struct order order;
+
+    if (!order_named(history, step, &order, &state, fault))
+        return false;
+    if (!state)
+        return true;
+    if (state->reversed.invoiced) {
+        text_printf(check_reason(history->report), "order %.*s had an invoice already", SLICE_ARGS(order.id));
         check_tell(history->report, step->id, "second_invoice");
     }
-    state->invoiced = true;
+    reversal_ledger_invoiced(&history->reversals, &state->reversed, &order);
     document_check_invoice(history->report, step->id, invoice, &order);
     return true;
 }
@@ -275,7 +292,98 @@ static bool check_invoice(struct history *history, const struct step *step, stru
     if (!read_document(history, step, &invoice))
         return true;
     document_check_totals(history->report, step->id, &invoice, &history->arena);
-    return !check_sequence(history, step, invoice.day) || check_its_order(history, step, &invoice, fault);
+    return !check_sequence(history, step, NUMBERED_INVOICE, invoice.day) || check_its_order(history, step, &invoice, fault);
+}
+
+static bool check_its_invoice(struct history *history, const struct step *step, const struct order *credit_note,
+                              struct order_state *state, struct fault *fault)
+{
+    struct slice corrects = scan_find(step->value, "corrects");
+    struct slice number = scan_decoded(scan_find(corrects, "invoice"), &history->room);
+    struct fault unreadable = FAULT_INIT;
+    struct text id = TEXT_INIT;
+    struct order invoice;
+    struct slice record;
+    bool done;
+
+    text_add_string(&id, "invoice/");
+    text_add_slice(&id, number);
+    done = store_get(history->store, text_slice(&id), &record, fault);
+    text_release(&id);
+    if (!done)
+        return false;
+    if (!record.bytes || !slice_equal(scan_find(record, "order"), scan_find(step->value, "order")) ||
+        !slice_equal(scan_find(record, "day"), scan_find(corrects, "day")) ||
+        !order_from_stored(&invoice, arena_copy(&history->arena, record), &history->arena, &unreadable)) {
+        check_tell_plain(history->report, step->id, "missing_invoice",
+                         "there is no such invoice of its order that it could correct");
+        return true;
+    }
+    if (credit_note->day < invoice.day)
+        check_tell_plain(history->report, step->id, "wrong_day", "is dated before the invoice that it corrects");
+    invoice.id = scan_text(scan_find(step->value, "order"));
+    reversal_ledger_credit_note(&history->reversals, &state->reversed, step->id, credit_note, &invoice);
+    return true;
+}
+
+static bool check_credit_note(struct history *history, const struct step *step, struct fault *fault)
+{
+    struct order credit_note;
+    struct order_state *state;
+    struct order order;
+
+    if (is_gone(step)) {
+        check_tell_plain(history->report, step->id, "changed_document", "the credit note is gone, and no tool does that");
+        return true;
+    }
+    if (!read_document(history, step, &credit_note))
+        return true;
+    if (!check_sequence(history, step, NUMBERED_CREDIT_NOTE, credit_note.day))
+        return true;
+    if (!order_named(history, step, &order, &state, fault))
+        return false;
+    return !state || check_its_invoice(history, step, &credit_note, state, fault);
+}
+
+/* What a refund brought back to the shelves, component by component, where it says. */
+static void expect_restocked(struct history *history, const struct step *step, const struct order *order)
+{
+    struct scan scan;
+    struct slice line;
+
+    if (!scan_array(&scan, scan_find(step->value, "lines")))
+        return;
+    while (scan_element(&scan, &line)) {
+        struct order_line of;
+        int64_t number = 0;
+        int64_t units = 0;
+
+        if (!scan_integer(scan_find(line, "line"), &number) || number < 1 || (uint64_t)number > order->line_count ||
+            !scan_integer(scan_find(line, "restock"), &units) || units < 0 || units > QUANTITY_LIMIT)
+            continue;
+        of = order->lines[number - 1];
+        of.location = scan_decoded(scan_find(line, "location"), &history->room);
+        if (of.quantity >= 1 && of.quantity <= QUANTITY_LIMIT)
+            expect_goods(history, &of, 0, -units);
+    }
+}
+
+static bool check_refund(struct history *history, const struct step *step, struct fault *fault)
+{
+    struct order_state *state;
+    struct order order;
+
+    if (is_gone(step)) {
+        check_tell_plain(history->report, step->id, "changed_document", "the refund is gone, and no tool does that");
+        return true;
+    }
+    if (!order_named(history, step, &order, &state, fault))
+        return false;
+    if (!state)
+        return true;
+    expect_restocked(history, step, &order);
+    reversal_ledger_refund(&history->reversals, &state->reversed, step->id, step->value, &order);
+    return true;
 }
 
 static bool check_step(struct history *history, const struct step *step, struct fault *fault)
@@ -287,6 +395,10 @@ static bool check_step(struct history *history, const struct step *step, struct 
         return check_order(history, step, fault);
     else if (slice_starts(step->id, "invoice/"))
         return check_invoice(history, step, fault);
+    else if (slice_starts(step->id, "credit_note/"))
+        return check_credit_note(history, step, fault);
+    else if (slice_starts(step->id, "refund/"))
+        return check_refund(history, step, fault);
     return true;
 }
 
@@ -309,12 +421,13 @@ static bool check_transaction(struct history *history, const struct store_lines 
         done = check_step(history, &step, fault);
     }
     stock_ledger_settle(&history->ledger);
+    reversal_ledger_settle(&history->reversals);
     return done;
 }
 
 bool history_check(struct store *store, struct check_report *report, struct fault *fault)
 {
-    struct history history = {.store = store, .report = report};
+    struct history history = {.store = store, .report = report, .reversals = {.report = report}};
     struct store_lines lines;
     struct slice bytes = {"", 0};
     struct text room = TEXT_INIT;
@@ -329,6 +442,7 @@ bool history_check(struct store *store, struct check_report *report, struct faul
     }
     report->seq = 0;
     stock_ledger_release(&history.ledger);
+    reversal_ledger_release(&history.reversals);
     for (size_t i = 0; i < history.series_count; i++)
         text_release(&history.series[i].name);
     free(history.series);

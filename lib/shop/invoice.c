@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "shop/invoice.h"
 
+#include "shop/credit_note.h"
 #include "shop/document.h"
 #include "shop/keys.h"
 #include "shop/product.h"
@@ -103,10 +104,24 @@ static void write_invoice(const struct order *order, const struct settings *sett
     text_add_byte(text, '}');
 }
 
+/* What went back before there was an invoice to correct. */
+static bool credit_what_went_back(const struct reversal *before, struct slice invoice, struct store *store,
+                                  const struct settings *settings, day dated, instant now, struct arena *arena,
+                                  struct changes *changes, struct fault *fault)
+{
+    const struct credit_note_request request = {.dated = dated};
+    struct series_number number;
+    size_t row;
+
+    return !before->total || credit_note_write(before, arena_copy(arena, invoice), &request, store, settings, now, arena, changes,
+                                               &row, &number, fault);
+}
+
 bool invoice_issue(struct order *order, struct store *store, const struct settings *settings, day dated, instant now,
                    struct arena *arena, struct changes *changes, bool *issued, size_t *row, struct text *id, struct fault *fault)
 {
     struct series_number number;
+    struct reversal before;
     uint64_t order_digits;
     unsigned goods = GOODS_UNTOLD;
 
@@ -117,6 +132,10 @@ bool invoice_issue(struct order *order, struct store *store, const struct settin
         return true;
     if (order->status == ORDER_CANCELLED)
         return fault_set(fault, FAULT_REFUSED, "cancelled", "status", "order %.*s is cancelled", SLICE_ARGS(order->id));
+    reversal_so_far(&before, order, arena);
+    if (before.total && before.total == order->totals.gross)
+        return fault_set(fault, FAULT_REFUSED, "refunded", "financial_status",
+                         "all of order %.*s was given back: there is nothing to invoice", SLICE_ARGS(order->id));
     if (!series_draw(store, settings, NUMBERED_INVOICE, dated, arena, &number, fault) ||
         !describe_lines(order, store, arena, &goods, fault))
         return false;
@@ -124,5 +143,5 @@ bool invoice_issue(struct order *order, struct store *store, const struct settin
     write_invoice(order, settings, &number, dated, goods, now, changes_begin(changes, number.record));
     *row = changes_end(changes);
     *issued = true;
-    return true;
+    return credit_what_went_back(&before, changes_value(changes, *row), store, settings, dated, now, arena, changes, fault);
 }

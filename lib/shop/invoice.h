@@ -10,7 +10,8 @@
  *
  * An invoice is a snapshot of the order and of the seller as they were when it was issued (Directive
  * 2006/112/EC, art. 226): whatever changes later, the record does not. Its number is of a series
- * without hole or twin (shop/series.h). One order has one invoice.
+ * without hole or twin (shop/series.h). One order has one invoice. What of it was refunded before goes with the invoice as
+ * a credit note.
  */
 
 /* An order that has one already: true, *issued false, and `id` is that invoice's record. */

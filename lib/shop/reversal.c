@@ -239,6 +239,23 @@ bool reversal_decide(struct reversal *reversal, const struct order *order, const
     return true;
 }
 
+static struct refunded_part part_so_far(const struct order_given_back *given_back)
+{
+    return (struct refunded_part){given_back->units, given_back->net, given_back->gross - given_back->net, given_back->gross};
+}
+
+void reversal_so_far(struct reversal *reversal, const struct order *order, struct arena *arena)
+{
+    *reversal = (struct reversal){.lines = arena_take(arena, order->line_count * sizeof *reversal->lines)};
+    reversal->shipping = part_so_far(&order->shipping.given_back);
+    reversal->total = reversal->shipping.gross;
+    for (size_t i = 0; i < order->line_count; i++) {
+        reversal->lines[i] = (struct line_reversal){.part = part_so_far(&order->lines[i].given_back)};
+        reversal->total += reversal->lines[i].part.gross;
+    }
+    reversal->nothing = is_nothing(reversal, order->line_count);
+}
+
 static void note(struct order_given_back *given_back, const struct refunded_part *part)
 {
     given_back->units += part->units;

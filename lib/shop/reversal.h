@@ -56,6 +56,9 @@ struct reversal {
     bool nothing; /* all was given back before */
 };
 
+/* All that was given back of the order so far, as if at once; `nothing`: nothing was. */
+void reversal_so_far(struct reversal *reversal, const struct order *order, struct arena *arena);
+
 /* Refuses what is not there to be given back, with what is left. The result lives in the arena. */
 bool reversal_decide(struct reversal *reversal, const struct order *order, const struct reversal_request *request,
                      struct arena *arena, struct fault *fault) CHECKED;

@@ -6,7 +6,7 @@
 
 #define ADDRESS "{name,company,street,postcode,city,region,country}"
 #define PERSON "name,company,email,phone,vat_number,address" ADDRESS ",shipping_address" ADDRESS
-#define SHIPPING "{method,price,discount,vat_rate,net,vat,gross}"
+#define SHIPPING "{method,price,standard_price,discount,vat_rate,net,vat,gross,refunded_net,refunded_amount}"
 #define LINE_PRICE "price,list_price,discount,discounts{promotion,amount},vat_rate,net,vat,gross"
 #define DISCOUNTS "discounts{promotion,coupon,units,amount}"
 #define VAT "{rate,net,vat}"
@@ -19,6 +19,11 @@ static const struct {
                 "description_limit,categories{*},settings{*}"},
     {"closing", "type,id,training,period,number,time_zone,ends_at,transactions,first_seq,last_seq,last_digest,totals" TOTALS
                 ",month_to_date" TOTALS ",year_to_date" TOTALS ",grand_total" TOTALS ",closed_at"},
+    {"credit_note", "type,id,training,series,sequence,day,issued_at,corrects{invoice,day},reason,order,channel,reference,order_day,"
+                    "seller{name,street,postcode,city,country,vat_number,registration,email,phone,website,iban},"
+                    "customer{id,version," PERSON "},group,country,currency,prices_include_tax,"
+                    "lines{line,sku,name,category,quantity,units," LINE_PRICE "},"
+                    "shipping" SHIPPING "," DISCOUNTS ",vat" VAT ",units,net,vat_total,total"},
     {"customer",
      "type,id,version,digest,group,orders,first_order,last_order,inactive,asked_at,erased,kept{version,until,because}," PERSON},
     {"exchange_rate", "type,of,currency,day,rate,source"},
@@ -31,8 +36,9 @@ static const struct {
     {"maker", "type,id,name,street,postcode,city,country,email,website"},
     {"order", "type,id,training,channel,reference,placed_at,day,status,financial_status,fulfillment_status,shipped_at,"
               "customer{id,version," PERSON "},note{version,note},group,country,currency,prices_include_tax,"
-              "lines{line,sku,name,category,location,quantity,shipped,components{sku,quantity}," LINE_PRICE "},"
-              "shipping" SHIPPING "," DISCOUNTS ",vat" VAT ",units,net,vat_total,total,request,"
+              "lines{line,sku,name,category,location,quantity,shipped,cancelled,components{sku,quantity}," LINE_PRICE
+              ",refunded,refunded_net,refunded_amount,restocked},"
+              "shipping" SHIPPING "," DISCOUNTS ",vat" VAT ",units,net,vat_total,total,repaid,request,"
               "explained{line,source,list,candidates{kind,id,from_quantity,price,outcome},vat_rate_source}"},
     {"price", "type,list,sku,prices{from_quantity,price,from,until}"},
     {"promotion", "type,id,name,kind,value,per,buy,pay,applies{skus,categories,brands},channels,countries,groups,from,until,coupon,"
@@ -44,6 +50,8 @@ static const struct {
      "sold_individually,status,launch_on,retire_on,season{from,until},google_category,shipping_class,axes,options{*},"
      "components{sku,quantity},texts{*},manufacturer,responsible_person,supplier,supplier_sku,lead_days,ids{*},attributes{*},"
      "columns{*},supplied{*},available"},
+    {"refund", "type,id,training,order,invoice,credit_note,day,issued_at,reason,return,by_law,currency,"
+               "lines{line,quantity,amount,cancelled,restock,location},shipping,amount,means{means,amount,reference},key,request"},
     {"stock", "type,sku,location,on_hand,reserved,safety,available,by,reserved_by,reason"},
     {"transaction", "seq,at,tool,user,prev,changes{id,value{*}}"},
 };

@@ -8,7 +8,7 @@
 
 #include <stdlib.h>
 
-static const char *const kind_names[DOCUMENT_KINDS] = {"invoice"};
+static const char *const kind_names[DOCUMENT_KINDS] = {"invoice", "credit_note"};
 
 void totals_release(struct totals *totals)
 {
@@ -132,18 +132,28 @@ static bool read_currency(struct reading *reading, struct slice object)
     return currency_find(scan_text(scan_find(object, "currency")), &reading->currency, &fault);
 }
 
+static void take_back(struct tax_totals *sums)
+{
+    sums->net = -sums->net;
+    sums->vat = -sums->vat;
+    sums->gross = -sums->gross;
+    for (size_t i = 0; i < sums->rate_count; i++) {
+        sums->rates[i].net = -sums->rates[i].net;
+        sums->rates[i].vat = -sums->rates[i].vat;
+    }
+}
+
 static bool take_document(struct totals *totals, enum document_kind kind, struct slice id, struct slice value, struct fault *fault)
 {
     struct reading reading = {.sound = true};
-    struct document_totals *documents;
+    struct document_totals document = {0};
 
-    if (!read_currency(&reading, value))
-        reading.sound = false;
-    else {
-        documents = &row_of(totals, &reading.currency)->documents[kind];
-        documents->count++;
-        read_sums(&reading, value, documents);
-    }
+    reading.sound = read_currency(&reading, value);
+    read_sums(&reading, value, &document);
+    if (kind == DOCUMENT_CREDIT_NOTE)
+        take_back(&document.sums);
+    reading.sound = reading.sound && add_documents(&row_of(totals, &reading.currency)->documents[kind], 1, &document.sums);
+    free(document.sums.rates);
     return reading.sound ||
            fault_set(fault, FAULT_SYSTEM, "store_damaged", NULL, "the sums of \"%.*s\" cannot be read or counted", SLICE_ARGS(id));
 }
@@ -186,8 +196,15 @@ static bool is_first(struct store *store, struct slice id, uint64_t seq, bool *f
     return true;
 }
 
+static bool is_document(struct slice id, enum document_kind *kind)
+{
+    *kind = slice_starts(id, "credit_note/") ? DOCUMENT_CREDIT_NOTE : DOCUMENT_INVOICE;
+    return *kind == DOCUMENT_CREDIT_NOTE || slice_starts(id, "invoice/");
+}
+
 bool totals_take(struct totals *totals, struct store *store, struct slice id, struct slice value, uint64_t seq, struct fault *fault)
 {
+    enum document_kind kind = DOCUMENT_INVOICE;
     int64_t printed;
     bool first;
 
@@ -195,14 +212,13 @@ bool totals_take(struct totals *totals, struct store *store, struct slice id, st
         totals->copies += scan_integer(scan_find(value, "printed"), &printed) && printed > 1;
         return true;
     }
-    if (!slice_starts(id, "order/") && !slice_starts(id, "invoice/"))
+    if (!slice_starts(id, "order/") && !is_document(id, &kind))
         return true;
     if (!is_first(store, id, seq, &first, fault))
         return false;
     if (!first)
         return true;
-    return slice_starts(id, "order/") ? take_order(totals, id, value, fault)
-                                      : take_document(totals, DOCUMENT_INVOICE, id, value, fault);
+    return slice_starts(id, "order/") ? take_order(totals, id, value, fault) : take_document(totals, kind, id, value, fault);
 }
 
 static bool kind_of(struct slice name, enum document_kind *kind)

@@ -17,7 +17,7 @@
  * with the currencies by their codes, the rates the highest first, and no kind of document that there is none of.
  */
 
-enum document_kind { DOCUMENT_INVOICE, DOCUMENT_KINDS };
+enum document_kind { DOCUMENT_INVOICE, DOCUMENT_CREDIT_NOTE, DOCUMENT_KINDS };
 
 struct document_totals {
     int64_t count;

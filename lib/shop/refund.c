@@ -1,0 +1,343 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "shop/refund.h"
+
+#include "base/digest.h"
+#include "shop/invoice.h"
+#include "json/scan.h"
+#include "json/write.h"
+
+/* A refund in the making. */
+struct repayment {
+    const struct refund_request *request;
+    struct order *order;
+    uint64_t order_digits;
+    struct slice id;          /* "12-1" */
+    struct slice invoice;     /* its record; bytes NULL: none */
+    struct slice credit_note; /* its number; bytes NULL: none */
+    struct reversal reversal;
+    amount amount;
+    struct refund_means *means;
+    size_t means_count;
+    char digest[32]; /* of the request, in hexadecimal digits */
+};
+
+static void digest_request(struct repayment *repayment)
+{
+    struct text text = TEXT_INIT;
+    char hex[DIGEST_HEX];
+    struct digest digest;
+
+    refund_request_write(repayment->request, &repayment->order->currency, &text);
+    digest = digest_of(text_slice(&text));
+    digest_hex(&digest, hex);
+    memcpy(repayment->digest, hex, sizeof repayment->digest);
+    text_release(&text);
+}
+
+static bool says(struct slice record, const char *name, struct slice wanted, struct text *room)
+{
+    return wanted.bytes && slice_equal(scan_decoded(scan_find(record, name), room), wanted);
+}
+
+/* What an earlier refund of the order means for this one; *known: it is this one. */
+static bool meet_earlier(const struct repayment *repayment, struct slice record, bool *known, struct fault *fault)
+{
+    const struct refund_request *request = repayment->request;
+    struct slice digest = {repayment->digest, sizeof repayment->digest};
+    struct slice id = scan_text(scan_find(record, "id"));
+    struct text room = TEXT_INIT;
+    bool done = true;
+
+    *known = says(record, "key", request->key, &room);
+    if (*known)
+        done = slice_equal(scan_text(scan_find(record, "request")), digest) ||
+               fault_set(fault, FAULT_CONFLICT, "key_conflict", "key", "\"%.*s\" was used for refund %.*s, which is another",
+                         SLICE_ARGS(request->key), SLICE_ARGS(id));
+    else if (says(record, "return", request->return_name, &room))
+        done = fault_set(fault, FAULT_REFUSED, "returned_before", "return", "return \"%.*s\" was refunded by %.*s",
+                         SLICE_ARGS(request->return_name), SLICE_ARGS(id));
+    else if (says(record, "credit_note", request->credit_note, &room))
+        done = fault_set(fault, FAULT_REFUSED, "paid_out_before", "credit_note", "%.*s was paid out by %.*s",
+                         SLICE_ARGS(request->credit_note), SLICE_ARGS(id));
+    text_release(&room);
+    return done;
+}
+
+static void refund_id(uint64_t order, int64_t number, struct text *id)
+{
+    text_clear(id);
+    text_add_string(id, "refund/");
+    text_add_integer(id, (int64_t)order);
+    text_add_byte(id, '-');
+    text_add_integer(id, number);
+}
+
+/* The next refund's place among the order's, in `id`; *known: this one stands there already. */
+static bool find_place(const struct repayment *repayment, struct store *store, bool *known, struct text *id, struct fault *fault)
+{
+    struct slice record;
+
+    *known = false;
+    for (int64_t number = 1; !*known; number++) {
+        refund_id(repayment->order_digits, number, id);
+        if (!store_get(store, text_slice(id), &record, fault))
+            return false;
+        if (!record.bytes)
+            return true;
+        if (!meet_earlier(repayment, record, known, fault))
+            return false;
+    }
+    return true;
+}
+
+/* The refund before the one that `id` is the place of; nothing, if there is none. */
+static void step_back(const struct repayment *repayment, struct text *id)
+{
+    const char *hyphen = memchr(id->bytes, '-', id->length);
+    int64_t number = 0;
+
+    if (slice_integer(slice_from(text_slice(id), (size_t)(hyphen - id->bytes) + 1), INT64_MAX, &number) && number > 1)
+        refund_id(repayment->order_digits, number - 1, id);
+    else
+        text_clear(id);
+}
+
+static bool check_paid(const struct order *order, struct fault *fault)
+{
+    return order->financial_status >= FINANCIAL_PAID ||
+           fault_set(fault, FAULT_REFUSED, "not_paid", "financial_status",
+                     "order %.*s is not paid: there is nothing to pay back, and what was invoiced is corrected by credit-note",
+                     SLICE_ARGS(order->id));
+}
+
+static bool find_invoice(struct repayment *repayment, struct store *store, struct arena *arena, struct fault *fault)
+{
+    struct text id = TEXT_INIT;
+    bool done = invoice_of_order(store, repayment->order_digits, &id, fault);
+
+    if (done && id.length) {
+        done = store_get(store, text_slice(&id), &repayment->invoice, fault);
+        if (done)
+            repayment->invoice = arena_copy(arena, repayment->invoice);
+    }
+    text_release(&id);
+    return done;
+}
+
+/* What a credit note gave back already is all that is paid: lines and goods stay as they are. */
+static bool decide_payout(struct repayment *repayment, struct store *store, struct arena *arena, struct fault *fault)
+{
+    const struct refund_request *request = repayment->request;
+    struct text id = TEXT_INIT;
+    struct slice number = request->credit_note;
+    struct slice record;
+    bool done;
+
+    text_add_string(&id, "credit_note/");
+    text_add_slice(&id, number);
+    done = store_get(store, text_slice(&id), &record, fault);
+    text_release(&id);
+    if (!done)
+        return false;
+    if (!record.bytes || !slice_equal(scan_text(scan_find(record, "order")), repayment->order->id))
+        return fault_set(fault, FAULT_REFUSED, "unknown_credit_note", "credit_note", "order %.*s has no credit note %.*s",
+                         SLICE_ARGS(repayment->order->id), SLICE_ARGS(number));
+    repayment->credit_note = number;
+    repayment->reversal =
+        (struct reversal){.lines = arena_take(arena, repayment->order->line_count * sizeof *repayment->reversal.lines)};
+    memset(repayment->reversal.lines, 0, repayment->order->line_count * sizeof *repayment->reversal.lines);
+    return amount_read(scan_text(scan_find(record, "total")), &repayment->order->currency, false, "total", &repayment->amount,
+                       fault);
+}
+
+static bool decide_amount(struct repayment *repayment, struct store *store, struct arena *arena, struct fault *fault)
+{
+    struct order *order = repayment->order;
+    struct text left = TEXT_INIT;
+
+    if (repayment->request->credit_note.bytes) {
+        if (!decide_payout(repayment, store, arena, fault))
+            return false;
+    } else {
+        if (!reversal_decide(&repayment->reversal, order, &repayment->request->note.what, arena, fault))
+            return false;
+        repayment->amount = repayment->reversal.total;
+    }
+    if (repayment->amount <= order->totals.gross - order->repaid)
+        return true;
+    amount_write(&left, order->totals.gross - order->repaid, &order->currency);
+    fault_set(fault, FAULT_REFUSED, "more_than_paid", "amount", "only %s %s of what was paid are left", text_string(&left),
+              order->currency.code);
+    text_release(&left);
+    return false;
+}
+
+static bool wrong_means(const struct repayment *repayment, amount sum, struct fault *fault)
+{
+    struct text given = TEXT_INIT;
+    struct text wanted = TEXT_INIT;
+
+    amount_write(&given, sum, &repayment->order->currency);
+    amount_write(&wanted, repayment->amount, &repayment->order->currency);
+    fault_set(fault, FAULT_REFUSED, "wrong_means", "means", "are %s together, and %s go back", text_string(&given),
+              text_string(&wanted));
+    text_release(&given);
+    text_release(&wanted);
+    return false;
+}
+
+static bool decide_means(struct repayment *repayment, struct arena *arena, struct fault *fault)
+{
+    const struct refund_request *request = repayment->request;
+    struct refund_means *open = NULL;
+    amount sum = 0;
+
+    repayment->means_count = request->means_count ? request->means_count : 1;
+    repayment->means = arena_take(arena, repayment->means_count * sizeof *repayment->means);
+    *repayment->means = (struct refund_means){.means = SLICE("as_paid")};
+    if (request->means_count)
+        memcpy(repayment->means, request->means, request->means_count * sizeof *repayment->means);
+    for (size_t i = 0; i < repayment->means_count; i++) {
+        struct refund_means *means = &repayment->means[i];
+
+        if (!means->has_amount)
+            open = means;
+        else if (!amount_add(&sum, means->amount))
+            return wrong_means(repayment, means->amount, fault);
+    }
+    if (sum > repayment->amount || (!open && sum < repayment->amount))
+        return wrong_means(repayment, sum, fault);
+    if (open)
+        open->amount = repayment->amount - sum;
+    return true;
+}
+
+static void write_lines(const struct repayment *repayment, struct text *text)
+{
+    const struct order *order = repayment->order;
+
+    json_open(text, "lines", '[');
+    for (size_t i = 0; i < order->line_count; i++) {
+        const struct line_reversal *line = &repayment->reversal.lines[i];
+
+        if (!line->part.units && !line->part.gross)
+            continue;
+        json_open(text, NULL, '{');
+        json_put_integer(text, "line", (int64_t)i + 1);
+        if (line->part.units)
+            json_put_integer(text, "quantity", line->part.units);
+        json_put_amount(text, "amount", line->part.gross, &order->currency);
+        if (line->cancelled)
+            json_put_integer(text, "cancelled", line->cancelled);
+        if (line->restocked) {
+            json_put_integer(text, "restock", line->restocked);
+            json_put_string(text, "location", line->location);
+        }
+        json_close(text, '}');
+    }
+    json_close(text, ']');
+}
+
+static void write_means(const struct repayment *repayment, struct text *text)
+{
+    json_open(text, "means", '[');
+    for (size_t i = 0; i < repayment->means_count; i++) {
+        const struct refund_means *means = &repayment->means[i];
+
+        if (!means->amount)
+            continue;
+        json_open(text, NULL, '{');
+        json_put_string(text, "means", means->means);
+        json_put_amount(text, "amount", means->amount, &repayment->order->currency);
+        json_put_optional(text, "reference", means->reference);
+        json_close(text, '}');
+    }
+    json_close(text, ']');
+}
+
+static void write_refund(const struct repayment *repayment, const struct settings *settings, instant now, struct text *text)
+{
+    const struct refund_request *request = repayment->request;
+    const struct order *order = repayment->order;
+
+    text_add_string(text, "{\"type\":\"refund\"");
+    json_put_string(text, "id", repayment->id);
+    if (settings->training)
+        json_put_bool(text, "training", true);
+    json_put_string(text, "order", order->id);
+    if (repayment->invoice.bytes)
+        json_put_raw(text, "invoice", scan_find(repayment->invoice, "id"));
+    json_put_optional(text, "credit_note", repayment->credit_note);
+    json_put_day(text, "day", request->note.dated);
+    json_put_instant(text, "issued_at", now);
+    json_put_optional(text, "reason", request->note.reason);
+    json_put_optional(text, "return", request->return_name);
+    if (request->note.what.by_law)
+        json_put_bool(text, "by_law", true);
+    json_put_string(text, "currency", slice_of(order->currency.code));
+    write_lines(repayment, text);
+    if (repayment->reversal.shipping.gross)
+        json_put_amount(text, "shipping", repayment->reversal.shipping.gross, &order->currency);
+    json_put_amount(text, "amount", repayment->amount, &order->currency);
+    write_means(repayment, text);
+    json_put_optional(text, "key", request->key);
+    json_put_string(text, "request", (struct slice){repayment->digest, sizeof repayment->digest});
+    text_add_byte(text, '}');
+}
+
+static bool document(struct repayment *repayment, struct store *store, const struct settings *settings, instant now,
+                     struct arena *arena, struct changes *changes, struct fault *fault)
+{
+    struct series_number number;
+    size_t row;
+
+    if (!repayment->invoice.bytes || !repayment->reversal.total)
+        return true;
+    if (!credit_note_write(&repayment->reversal, repayment->invoice, &repayment->request->note, store, settings, now, arena,
+                           changes, &row, &number, fault))
+        return false;
+    repayment->credit_note = number.number;
+    return true;
+}
+
+static void note_repaid(struct order *order, amount more)
+{
+    order->repaid += more;
+    if (order->repaid)
+        order->financial_status = order->repaid == order->totals.gross ? FINANCIAL_REFUNDED : FINANCIAL_PARTIALLY_REFUNDED;
+}
+
+bool refund_issue(struct order *order, const struct refund_request *request, struct store *store, const struct settings *settings,
+                  instant now, struct arena *arena, struct changes *changes, bool *issued, size_t *row, struct text *id,
+                  struct fault *fault)
+{
+    struct repayment repayment = {.request = request, .order = order};
+    bool known;
+
+    *issued = false;
+    digest_request(&repayment);
+    if (!order_number(order->id, &repayment.order_digits, fault) || !find_place(&repayment, store, &known, id, fault))
+        return false;
+    if (known)
+        return true;
+    if (!check_paid(order, fault) || !find_invoice(&repayment, store, arena, fault) ||
+        !decide_amount(&repayment, store, arena, fault))
+        return false;
+    if (repayment.reversal.nothing) {
+        step_back(&repayment, id);
+        return id->length || fault_set(fault, FAULT_REFUSED, "given_back_before", "id",
+                                       "all of order %.*s was given back by credit notes: name the one that is to be paid out",
+                                       SLICE_ARGS(order->id));
+    }
+    repayment.id = arena_copy(arena, slice_from(text_slice(id), strlen("refund/")));
+    if (!decide_means(&repayment, arena, fault) ||
+        !reversal_carry_out(&repayment.reversal, order, "refund of order ", store, arena, changes, fault) ||
+        !document(&repayment, store, settings, now, arena, changes, fault))
+        return false;
+    note_repaid(order, repayment.amount);
+    order_change(order, repayment.order_digits, changes);
+    write_refund(&repayment, settings, now, changes_begin(changes, text_slice(id)));
+    *row = changes_end(changes);
+    *issued = true;
+    return true;
+}

@@ -1,0 +1,298 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "shop/reversal_check.h"
+
+#include "base/memory.h"
+#include "json/scan.h"
+
+#include <stdlib.h>
+
+/* What went back in sum. */
+struct reversal_sums {
+    amount net, gross, repaid;
+    int64_t restocked;
+};
+
+struct reversal_row {
+    uint64_t order;
+    bool invoiced, touched;
+    int64_t refunds;
+    struct reversal_sums told;  /* by the order */
+    struct reversal_sums found; /* by its credit notes and refunds */
+};
+
+void reversal_ledger_release(struct reversal_ledger *ledger)
+{
+    free(ledger->rows);
+    free(ledger->touched);
+}
+
+static struct reversal_row *row_of(struct reversal_ledger *ledger, struct reversal_place *place, const struct order *order)
+{
+    struct fault not_a_number = FAULT_INIT;
+    struct reversal_row *row;
+
+    if (!place->row) {
+        ledger->rows = memory_grow(ledger->rows, &ledger->room, ledger->count + 1, sizeof *ledger->rows);
+        ledger->rows[ledger->count] = (struct reversal_row){0};
+        if (!order_number(order->id, &ledger->rows[ledger->count].order, &not_a_number))
+            ledger->rows[ledger->count].order = 0;
+        place->row = (uint32_t)++ledger->count;
+    }
+    row = &ledger->rows[place->row - 1];
+    row->invoiced = place->invoiced;
+    if (!row->touched) {
+        row->touched = true;
+        ledger->touched = memory_grow(ledger->touched, &ledger->touched_room, ledger->touched_count + 1, sizeof *ledger->touched);
+        ledger->touched[ledger->touched_count++] = place->row - 1;
+    }
+    return row;
+}
+
+static bool can_be_given_back(const struct order_given_back *back, int64_t units, amount net, amount vat)
+{
+    return back->units >= 0 && back->units <= units && back->net >= 0 && back->net <= net && back->gross >= back->net &&
+           back->gross - back->net <= vat;
+}
+
+static bool grew(const struct order_given_back *before, const struct order_given_back *after)
+{
+    return after->units >= before->units && after->net >= before->net && after->gross >= before->gross;
+}
+
+static void check_bounds(struct check_report *report, struct slice id, const struct order *order)
+{
+    for (size_t i = 0; i < order->line_count; i++) {
+        const struct order_line *line = &order->lines[i];
+
+        if (can_be_given_back(&line->given_back, line->quantity, line->net, line->vat) && line->restocked >= 0 &&
+            line->restocked <= line->shipped && line->restocked + line->cancelled <= line->given_back.units)
+            continue;
+        text_printf(check_reason(report), "line %zu: more was given back than there was", i + 1);
+        check_tell(report, id, "wrong_order");
+    }
+    if (!can_be_given_back(&order->shipping.given_back, 0, order->shipping.net, order->shipping.vat))
+        check_tell_plain(report, id, "wrong_order", "more of the shipping was given back than was charged");
+}
+
+static void check_growth(struct check_report *report, struct slice id, const struct order *before, const struct order *after)
+{
+    bool right = grew(&before->shipping.given_back, &after->shipping.given_back) && after->repaid >= before->repaid;
+
+    for (size_t i = 0; right && i < before->line_count && i < after->line_count; i++)
+        right = grew(&before->lines[i].given_back, &after->lines[i].given_back) &&
+                after->lines[i].cancelled >= before->lines[i].cancelled && after->lines[i].restocked >= before->lines[i].restocked;
+    if (!right)
+        check_tell_plain(report, id, "wrong_order", "what was given back is given back no longer");
+}
+
+static void check_status(struct check_report *report, struct slice id, const struct order *order)
+{
+    enum financial_status status = order->financial_status;
+    bool right = order->repaid
+                     ? status == (order->repaid == order->totals.gross ? FINANCIAL_REFUNDED : FINANCIAL_PARTIALLY_REFUNDED)
+                     : status <= FINANCIAL_PAID;
+
+    if (!right)
+        check_tell_plain(report, id, "wrong_order", "the financial status is not what was repaid");
+}
+
+static struct reversal_sums sums_told(const struct order *order)
+{
+    struct reversal_sums sums = {order->shipping.given_back.net, order->shipping.given_back.gross, order->repaid, 0};
+
+    for (size_t i = 0; i < order->line_count; i++) {
+        sums.net += order->lines[i].given_back.net;
+        sums.gross += order->lines[i].given_back.gross;
+        sums.restocked += order->lines[i].restocked;
+    }
+    return sums;
+}
+
+void reversal_ledger_order(struct reversal_ledger *ledger, struct reversal_place *place, struct slice id,
+                           const struct order *before, const struct order *after)
+{
+    struct reversal_sums told = sums_told(after);
+
+    check_status(ledger->report, id, after);
+    if (!place->row && !told.gross && !told.repaid && !told.restocked)
+        return;
+    check_bounds(ledger->report, id, after);
+    if (before)
+        check_growth(ledger->report, id, before, after);
+    row_of(ledger, place, after)->told = told;
+}
+
+static void wrong_credit_note(struct check_report *report, struct slice id, const char *reason)
+{
+    check_tell_plain(report, id, "wrong_credit_note", reason);
+}
+
+static bool charges_what_it_says(const struct order *document, const struct order_line *line)
+{
+    amount full;
+
+    return line->quantity >= 1 && line->quantity <= QUANTITY_LIMIT &&
+           price_times(line->price, line->quantity, &document->currency, &full) &&
+           full - line->discount == (document->prices_include_tax ? line->gross : line->net) &&
+           line->gross == line->net + line->vat;
+}
+
+static bool is_within(const struct order_line *line, const struct order *invoice)
+{
+    const struct order_line *of;
+
+    if (line->number < 1 || (uint64_t)line->number > invoice->line_count)
+        return false;
+    of = &invoice->lines[line->number - 1];
+    return slice_equal(line->sku, of->sku) && line->vat_rate == of->vat_rate && line->vat_category == of->vat_category &&
+           line->net >= 0 && line->net <= of->net && line->vat >= 0 && line->vat <= of->vat;
+}
+
+static void check_lines(struct check_report *report, struct slice id, const struct order *credit_note, const struct order *invoice)
+{
+    for (size_t i = 0; i < credit_note->line_count; i++) {
+        const struct order_line *line = &credit_note->lines[i];
+
+        if (!charges_what_it_says(credit_note, line))
+            wrong_credit_note(report, id, "a line is not what its price, quantity and discount give");
+        if (!is_within(line, invoice))
+            wrong_credit_note(report, id, "a line gives back what is not in the invoice");
+    }
+    if (credit_note->shipping.gross > invoice->shipping.gross || credit_note->shipping.net > invoice->shipping.net)
+        wrong_credit_note(report, id, "more shipping is given back than was charged");
+}
+
+static bool has_its_parts(const struct order *document, const struct tax_rate *rate)
+{
+    amount net = 0;
+    amount vat = 0;
+
+    for (size_t i = 0; i < document->line_count; i++)
+        if (document->lines[i].vat_rate == rate->rate && document->lines[i].vat_category == rate->category) {
+            net += document->lines[i].net;
+            vat += document->lines[i].vat;
+        }
+    if (document->shipping.given && document->shipping.vat_rate == rate->rate &&
+        document->shipping.vat_category == rate->category) {
+        net += document->shipping.net;
+        vat += document->shipping.vat;
+    }
+    return net == rate->net && vat == rate->vat;
+}
+
+static void check_sums(struct check_report *report, struct slice id, const struct order *credit_note)
+{
+    const struct tax_totals *totals = &credit_note->totals;
+    amount net = 0;
+    amount vat = 0;
+
+    for (size_t i = 0; i < totals->rate_count; i++) {
+        net += totals->rates[i].net;
+        vat += totals->rates[i].vat;
+        if (!has_its_parts(credit_note, &totals->rates[i]))
+            wrong_credit_note(report, id, "a rate is not the sum of its lines");
+    }
+    if (net != totals->net || vat != totals->vat || totals->gross != net + vat)
+        wrong_credit_note(report, id, "the total is not the sum of its rates");
+}
+
+void reversal_ledger_credit_note(struct reversal_ledger *ledger, struct reversal_place *place, struct slice id,
+                                 const struct order *credit_note, const struct order *invoice)
+{
+    struct reversal_row *row = row_of(ledger, place, invoice);
+
+    check_lines(ledger->report, id, credit_note, invoice);
+    check_sums(ledger->report, id, credit_note);
+    row->found.net += credit_note->totals.net;
+    row->found.gross += credit_note->totals.gross;
+}
+
+void reversal_ledger_invoiced(struct reversal_ledger *ledger, struct reversal_place *place, const struct order *order)
+{
+    place->invoiced = true;
+    if (place->row)
+        row_of(ledger, place, order);
+}
+
+static amount amount_of_member(struct slice record, const char *name, const struct currency *currency)
+{
+    struct fault unreadable = FAULT_INIT;
+    amount value = 0;
+
+    return amount_read(scan_text(scan_find(record, name)), currency, false, name, &value, &unreadable) ? value : 0;
+}
+
+static amount sum_of_means(struct slice record, const struct currency *currency)
+{
+    struct scan scan;
+    struct slice means;
+    amount sum = 0;
+
+    if (!scan_array(&scan, scan_find(record, "means")))
+        return -1;
+    while (scan_element(&scan, &means))
+        sum += amount_of_member(means, "amount", currency);
+    return sum;
+}
+
+static int64_t sum_of_restocked(struct slice record)
+{
+    struct scan scan;
+    struct slice line;
+    int64_t sum = 0;
+
+    if (!scan_array(&scan, scan_find(record, "lines")))
+        return 0;
+    while (scan_element(&scan, &line)) {
+        int64_t units = 0;
+
+        if (scan_integer(scan_find(line, "restock"), &units))
+            sum += units;
+    }
+    return sum;
+}
+
+void reversal_ledger_refund(struct reversal_ledger *ledger, struct reversal_place *place, struct slice id, struct slice record,
+                            const struct order *order)
+{
+    struct reversal_row *row = row_of(ledger, place, order);
+    amount repaid = amount_of_member(record, "amount", &order->currency);
+    struct text wanted = TEXT_INIT;
+
+    text_printf(&wanted, "refund/%llu-%lld", (unsigned long long)row->order, (long long)++row->refunds);
+    if (!slice_equal(id, text_slice(&wanted)))
+        check_tell_plain(ledger->report, id, "wrong_refund", "its number does not follow that of the refund before it");
+    if (sum_of_means(record, &order->currency) != repaid)
+        check_tell_plain(ledger->report, id, "wrong_refund", "the means together are not the amount");
+    row->found.repaid += repaid;
+    row->found.restocked += sum_of_restocked(record);
+    text_release(&wanted);
+}
+
+static void settle_row(struct check_report *report, struct reversal_row *row)
+{
+    const struct reversal_sums *told = &row->told;
+    struct reversal_sums *found = &row->found;
+    struct text id = TEXT_INIT;
+
+    order_id(row->order, &id);
+    if (found->repaid != told->repaid || found->restocked != told->restocked)
+        check_tell_plain(report, text_slice(&id), "wrong_refund",
+                         "its refunds are not what the order says was repaid and restocked");
+    if ((row->invoiced ? told->net : 0) != found->net || (row->invoiced ? told->gross : 0) != found->gross)
+        check_tell_plain(report, text_slice(&id), "wrong_credit_note",
+                         "its credit notes are not what the order says was given back");
+    /* Told once: what follows is measured from here. */
+    *found = *told;
+    if (!row->invoiced)
+        found->net = found->gross = 0;
+    row->touched = false;
+    text_release(&id);
+}
+
+void reversal_ledger_settle(struct reversal_ledger *ledger)
+{
+    for (size_t i = 0; i < ledger->touched_count; i++)
+        settle_row(ledger->report, &ledger->rows[ledger->touched[i]]);
+    ledger->touched_count = 0;
+}
