@@ -46,6 +46,10 @@ def make_sound_store():
         ("order-ship", "5"),
         ("invoice", "--dated", "2026-11-19", "3"),
         ("invoice", "--dated", "2026-11-20", "5"),
+        ("refund", "--line", "1=1", "--restock", "--location", "atelier", "1"),
+        ("credit-note", "--line-amount", "1=5.00", "--shipping", "1.00", "2026-000001"),
+        ("refund", "--amount", "10.00", "--means", "card=4.00", "--means", "gift_card", "1"),
+        ("refund", "--line-amount", "1=1.00", "--line", "1=1", "3"),
     ]
     for step in steps:
         status, _, said = run(*step)
@@ -273,6 +277,65 @@ forge("cancelled from the start", "wrong_order: a new order", "order/2", 0, sett
 forge_line("opened again", "wrong_order: went back", "order/1", lambda forging: [{"id": "order/1", "value": but(last(forging, "order/1"), status="open")}])
 forge_line("unpaid again", "wrong_order: went back", "order/5", lambda forging: [
     {"id": "order/5", "value": but(last(forging, "order/5"), financial_status="pending", status="open")}])
+
+# What went back.
+forge("a credit note's total", "wrong_credit_note: sum of its rates", "credit_note/C2026-000001", 0, setter(total="39.91"))
+forge("a credit note's rate", "wrong_credit_note: sum of its lines", "credit_note/C2026-000001", 0,
+      lambda value: value["vat"][0].update(vat="6.93"))
+forge("a credit note's line", "wrong_credit_note: price, quantity and discount", "credit_note/C2026-000001", 0,
+      line_setter(1, gross="39.91"))
+forge("a credit note of another line", "wrong_credit_note: not in the invoice", "credit_note/C2026-000001", 0,
+      line_setter(1, line=9))
+forge("a credit note of other goods", "wrong_credit_note: not in the invoice", "credit_note/C2026-000001", 0,
+      line_setter(1, sku="CASS-16"))
+forge("more shipping than was charged", "wrong_credit_note: more shipping", "credit_note/C2026-000002", 0,
+      lambda value: value["shipping"].update(gross="4.51", price="4.51"))
+forge("a credit note on no invoice", "missing_invoice", "credit_note/C2026-000001", 0,
+      lambda value: value["corrects"].update(invoice="2026-000099"))
+forge("a credit note on another order's invoice", "missing_invoice", "credit_note/C2026-000001", 0,
+      setter(corrects={"invoice": "2026-000003", "day": "2026-11-20"}))
+forge("a credit note before its invoice", "wrong_day: the invoice that it corrects", "credit_note/C2026-000001", 0,
+      setter(day="2026-01-01"))
+forge("a credit note for nothing", "missing_order", "credit_note/C2026-000001", 0, setter(order="99"))
+forge_line("a credit note written again", "changed_document", "credit_note/C2026-000001", lambda forging: [
+    {"id": "credit_note/C2026-000001", "value": but(last(forging, "credit_note/C2026-000001"), reason="none")}])
+forge_line("a credit note that is gone", "changed_document", "credit_note/C2026-000001",
+           lambda _: [{"id": "credit_note/C2026-000001", "value": None}])
+forging = copied(lines)
+seq, change = values_of(forging, "credit_note/C2026-000003")[0]
+change["id"] = "credit_note/C2026-000004"
+change["value"].update(id="C2026-000004", sequence=4)
+expect("a number of a credit note left out", forging, "wrong_sequence", "credit_note/C2026-000004", seq)
+forging = copied(lines)
+seq = values_of(forging, "credit_note/C2026-000001")[0][0]
+for _, line in forging:
+    line["changes"] = [change for change in line["changes"] if change["id"] != "credit_note/C2026-000001"]
+expect("a refund without its credit note", forging, "wrong_credit_note: its credit notes are not", "order/1", seq)
+forge("a refund of another amount", "wrong_refund: the means", "refund/1-2", 0, setter(amount="9.00"))
+forge("a refund by more than its amount", "wrong_refund: the means", "refund/1-2", 0,
+      lambda value: value["means"][0].update(amount="5.00"))
+forging = copied(lines)
+seq, change = values_of(forging, "refund/1-2")[0]
+change["value"].update(amount="20.00", means=[{"means": "card", "amount": "20.00"}])
+expect("a refund that the order does not know", forging, "wrong_refund: its refunds are not", "order/1", seq)
+forging = copied(lines)
+seq, change = values_of(forging, "refund/1-1")[0]
+change["value"]["lines"][0]["location"] = "main"
+expect("goods that came back elsewhere", forging, "wrong_stock_ledger", "stock/POEL-24@main", seq)
+forge_line("a refund whose number does not follow", "wrong_refund: does not follow", "refund/1-4", lambda forging: [
+    {"id": "refund/1-4", "value": but(last(forging, "refund/1-2"), id="1-4")}])
+forge_line("a refund that is gone", "changed_document", "refund/1-1", lambda _: [{"id": "refund/1-1", "value": None}])
+forge("more given back than charged", "wrong_order: more was given back", "order/1", -1,
+      line_setter(1, refunded_amount="79.81"))
+forge("more units given back than there were", "wrong_order: more was given back", "order/1", -1, line_setter(1, refunded=3))
+forge("more restocked than given back", "wrong_order: more was given back", "order/1", -1, line_setter(1, restocked=2))
+forge("more shipping given back than charged", "wrong_order: more of the shipping", "order/1", -1,
+      lambda value: value["shipping"].update(refunded_amount="4.51"))
+forge("a status that is not what was repaid", "wrong_order: the financial status", "order/1", -1, setter(financial_status="paid"))
+forge_line("given back no longer", "wrong_order: given back no longer", "order/1", lambda forging: [
+    {"id": "order/1", "value": values_of(forging, "order/1")[-2][1]["value"]}])
+forge("more cancelled than ordered", "wrong_order: line 1: 0 of 1", "order/4", -1, line_setter(1, cancelled=2))
+
 # What cannot even be indexed names no record: the index is what the figures are compared with.
 for name, record, altered in [("a status that is none", "order/1", {"status": "lost"}),
                               ("a currency that is none", "order/2", {"currency": "EURO"}),

@@ -19,10 +19,10 @@ static const struct {
                 "description_limit,categories{*},settings{*}"},
     {"closing", "type,id,training,period,number,time_zone,ends_at,transactions,first_seq,last_seq,last_digest,totals" TOTALS
                 ",month_to_date" TOTALS ",year_to_date" TOTALS ",grand_total" TOTALS ",closed_at"},
-    {"credit_note", "type,id,training,series,sequence,day,issued_at,corrects{invoice,day},reason,order,channel,reference,order_day,"
+    {"credit_note", "type,id,training,series,sequence,day,issued_at,corrects{invoice,day},reason,order,channel,reference,order_day,goods,"
                     "seller{name,street,postcode,city,country,vat_number,registration,email,phone,website,iban},"
                     "customer{id,version," PERSON "},group,country,currency,prices_include_tax,"
-                    "lines{line,sku,name,category,quantity,units," LINE_PRICE "},"
+                    "lines{line,sku,name,category,quantity,unit,gtin,units," LINE_PRICE "},"
                     "shipping" SHIPPING "," DISCOUNTS ",vat" VAT ",units,net,vat_total,total"},
     {"customer",
      "type,id,version,digest,group,orders,first_order,last_order,inactive,asked_at,erased,kept{version,until,because}," PERSON},
