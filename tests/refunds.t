@@ -1,0 +1,230 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Whatever goes back, in whatever parts: no line gives back more than was paid for it, and when all is back the credit
+notes add up to the invoice, the refunds to the order and the shelves to what was there, to the last cent and unit.
+
+Random orders with discounts, several rates and shipping, in shops with and without tax in their prices, in currencies with
+0, 2 and 3 decimals. Then a crowd that refunds and corrects while its processes are killed: series without hole or twin."""
+
+import collections
+import json
+import os
+import shutil
+import signal
+import sys
+import time
+from decimal import Decimal
+
+sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
+import tap
+
+random = tap.random_generator()
+ORDERS = 600 if tap.TORTURE else 60
+SUMS = ("net", "vat", "gross")
+
+
+def tool(*command, **more):
+    """What it printed, as records; it may refuse some of its input."""
+    done = tap.run(*command, "--quiet", **more)
+    if done.returncode not in (0, 1):
+        sys.exit(f"{command}: {done.stderr.decode()}")
+    return tap.records(done.stdout)
+
+
+def lines_of(records):
+    return "".join(json.dumps(record) + "\n" for record in records).encode()
+
+
+def make_shop(currency, with_tax):
+    shutil.rmtree(tap.store, ignore_errors=True)
+    tap.run("store-init", "--quiet", *(word for setting in (
+        "company.name=Cuisine", "company.country=BE", "company.street=Rue du Pont 12", "company.postcode=4500",
+        "company.city=Huy", "company.vat_number=BE0123456749", f"shop.currency={currency}",
+        f"shop.prices_include_tax={with_tax}", "shop.vat_rate=21") for word in ("--set", setting)))
+    tool("catalog-import", input=lines_of([
+        *({"sku": f"A{rate}", "name": "Casserole", "price": "9", "vat_rate": rate} for rate in ("21", "12", "6", "0")),
+        {"sku": "SET", "name": "Lot", "price": "20", "components": [{"sku": "A21", "quantity": 2}, {"sku": "A6", "quantity": 1}]}]))
+    for sku in ("A21", "A12", "A6", "A0"):
+        tool("stock-adjust", sku, "=100000")
+
+
+def money(decimals, most):
+    return str(Decimal(random.randrange(10 ** decimals, most * 10 ** decimals)).scaleb(-decimals))
+
+
+def random_order(number, decimals):
+    lines = []
+    for _ in range(random.randint(1, 6)):
+        quantity = random.randint(1, 7)
+        line = {"sku": random.choice(["A21", "A12", "A6", "A0", "SET"]), "quantity": quantity, "price": money(decimals, 300)}
+        if random.random() < 0.4:
+            line["discount"] = str((Decimal(line["price"]) * quantity * random.randrange(101) / 100)
+                                   .quantize(Decimal(1).scaleb(-decimals)))
+        lines.append(line)
+    order = {"reference": f"R-{number}", "financial_status": "paid", "lines": lines}
+    if random.random() < 0.7:
+        order["shipping"] = {"price": money(decimals, 20), "vat_rate": "21"}
+    return order
+
+
+def random_part(order, decimals):
+    """Some of an order, asked for without looking at what is left: what is too much is refused."""
+    kind = random.randrange(5)
+    line = random.randrange(len(order["lines"]))
+    part = {"line": line + 1}
+    if kind == 0:
+        return {"amount": money(decimals, 60)}
+    if kind == 1:
+        return {"shipping": money(decimals, 12)}
+    if kind == 2:
+        return {"lines": [{**part, "amount": money(decimals, 200)}]}
+    part["quantity"] = random.randint(1, order["lines"][line]["quantity"])
+    if random.random() < 0.2:
+        part["amount"] = money(decimals, 100)
+    return {"lines": [part], **({"restock": True} if random.random() < 0.5 else {})}
+
+
+def without_goods(part):
+    return {key: value for key, value in part.items() if key != "restock"}
+
+
+def add(sums, parts):
+    for name in SUMS:
+        sums[name] += Decimal(parts[name])
+
+
+def empty():
+    return dict.fromkeys(SUMS, Decimal(0))
+
+
+def sums_of(documents):
+    """Of lines by number, of the shipping, of rates and of the whole."""
+    lines, rates, whole = collections.defaultdict(empty), collections.defaultdict(empty), empty()
+    for document in documents:
+        for line in document["lines"]:
+            add(lines[line["line"]], line)
+        if "shipping" in document:
+            add(lines["shipping"], document["shipping"])
+        for rate in document["vat"]:
+            add(rates[rate["rate"]], {**rate, "gross": Decimal(rate["net"]) + Decimal(rate["vat"])})
+        add(whole, {"net": document["net"], "vat": document["vat_total"], "gross": document["total"]})
+    return lines, rates, whole
+
+
+def differences(invoice, notes):
+    given, taken = sums_of([invoice]), sums_of(notes)
+    for one, other in zip(given, taken):
+        if one != other and dict(one) != {key: value for key, value in other.items() if value != empty() or key in one}:
+            yield f"{invoice['id']}: {dict(one)} and {dict(other)}"
+
+
+def too_much(invoice, notes):
+    given, taken = sums_of([invoice])[0], sums_of(notes)[0]
+    for line, sums in taken.items():
+        if any(sums[name] > given[line][name] for name in SUMS) or min(sums.values()) < 0:
+            yield f"{invoice['id']}, line {line}: {sums} of {given[line]}"
+
+
+def by_order(records):
+    found = collections.defaultdict(list)
+    for record in records:
+        found[record["order"]].append(record)
+    return found
+
+
+def test_any_parts(currency, decimals, with_tax):
+    what = f"{currency}, prices {'with' if with_tax == 'true' else 'without'} tax"
+    make_shop(currency, with_tax)
+    orders = tool("order-new", input=lines_of(random_order(number, decimals) for number in range(ORDERS)))
+    tap.equal(len(orders), ORDERS, f"{what}: random orders are placed")
+    stock = {(level["sku"], level["location"]): level for level in tool("stock-list")}
+    shipped = random.sample(orders, ORDERS // 2)
+    tool("order-ship", input=lines_of({"id": order["id"]} for order in shipped))
+    late = {order["id"] for order in random.sample(orders, ORDERS // 5)}  # which get their invoices when some of it is back
+    invoices = tool("invoice", input=lines_of({"id": order["id"]} for order in orders if order["id"] not in late))
+    numbers = {invoice["order"]: invoice["id"] for invoice in invoices}
+    for _ in range(3):
+        parts = [(order["id"], random_part(order, decimals)) for order in orders for _ in range(2)]
+        tool("refund", "--rejects", "refused", input=lines_of({"id": order, "refund": part} for order, part in parts))
+        tool("credit-note", "--rejects", "refused", input=lines_of(
+            {"id": numbers[order], "credit_note": without_goods(part)} for order, part in random.sample(parts, len(parts) // 6)
+            if order in numbers))
+    invoices += tool("invoice", "--rejects", "refused", input=lines_of({"id": order} for order in sorted(late)))
+    notes = by_order(tool("credit-note-list"))
+    wrong = [fault for invoice in invoices for fault in too_much(invoice, notes[invoice["order"]])]
+    tap.nothing(wrong, f"{what}: no line gives back more than was charged for it")
+    tap.ok(any(note["lines"] for parts in notes.values() for note in parts), f"{what}: and something was given back")
+    tap.in_order(f"{what}: the store is in order with parts of it back")
+
+    tool("refund", "--rejects", "refused", input=lines_of({"id": order["id"]} for order in orders))
+    unpaid = [note["id"] for parts in by_order(tool("credit-note-list")).values() for note in parts
+              if note["id"] not in {refund.get("credit_note") for refund in tool("refund-list")}]
+    notes = by_order(tool("credit-note-list"))
+    named = {note["id"]: order for order, parts in notes.items() for note in parts}
+    late_notes = {parts[0]["id"] for order, parts in notes.items() if order in late}
+    tool("refund", "--rejects", "refused", input=lines_of(
+        {"id": named[note], "refund": {"credit_note": note}} for note in unpaid if note not in late_notes))
+    tap.nothing([fault for invoice in invoices for fault in differences(invoice, notes[invoice["order"]])],
+                f"{what}: all credit notes add up to the invoice, by line, by rate and as a whole")
+    refunds = by_order(tool("refund-list"))
+    after = tool("order-list")
+    tap.nothing([f"{order['id']}: {order['total']}, {order['financial_status']}" for order in after
+                 if sum(Decimal(refund["amount"]) for refund in refunds[order["id"]]) != Decimal(order["total"])
+                 or order["financial_status"] != "refunded"], f"{what}: all refunds add up to the order, which is refunded")
+    levels = {(level["sku"], level["location"]): level for level in tool("stock-list")}
+    tap.nothing([level for level in levels.values() if level["reserved"]], f"{what}: nothing is reserved for what went back")
+    kept = collections.Counter()
+    for order in after:
+        for line in order["lines"]:
+            out = line["shipped"] - line.get("restocked", 0)
+            for part in line.get("components", [{"sku": line["sku"], "quantity": 1}]):
+                kept[part["sku"]] += out * part["quantity"]
+    tap.nothing([f"{sku}: {level['on_hand']}" for (sku, _), level in levels.items()
+                 if stock[sku, "main"]["on_hand"] - level["on_hand"] != kept[sku]],
+                f"{what}: what was shipped and did not come back is gone, bundles as their components")
+    tap.in_order(f"{what}: the store is in order")
+
+
+def test_crowd(processes, kills):
+    """Each refunds parts of all orders under keys of its own, and starts again when it is killed."""
+    make_shop("EUR", "true")
+    orders = tool("order-new", input=lines_of({"reference": f"C-{number}", "financial_status": "paid", "lines": [
+        {"sku": "A21", "quantity": processes + 1, "price": "9.99"}]} for number in range(12)))
+    tool("invoice", input=lines_of({"id": order["id"]} for order in orders))
+    running, killed = {}, 0
+    for one in range(processes):
+        with open(f"{one}.in", "wb") as file:
+            file.write(lines_of({"id": order["id"], "refund": {"lines": [{"line": 1, "quantity": 1}], "key": f"K-{one}"}}
+                                for order in random.sample(orders, len(orders))))
+    waiting = list(range(processes))
+    while waiting or running:
+        while waiting:
+            one = waiting.pop()
+            with open(f"{one}.in", "rb") as source, open(f"{one}.out", "wb") as sink, open(f"{one}.err", "ab") as errors:
+                running[one] = tap.start("refund", "--quiet", "--batch", "2", "--wait", "600", stdin=source, stdout=sink,
+                                         stderr=errors)
+        for one, process in list(running.items()):
+            if process.poll() is None and killed < kills and random.random() < 0.2:
+                process.send_signal(signal.SIGKILL)
+                process.wait()
+                killed += 1
+            if process.poll() is not None:
+                del running[one]
+                if process.returncode != 0:
+                    waiting.append(one)
+        time.sleep(0.01)
+    tap.equal(killed, kills, f"{processes} processes refund, and {kills} of them are killed")
+    notes, refunds = tool("credit-note-list"), tool("refund-list")
+    wanted = processes * len(orders)
+    tap.equal([note["id"] for note in notes], [f"C2026-{number:06}" for number in range(1, wanted + 1)],
+              "credit notes are numbered without hole or twin")
+    tap.equal(len({(refund["order"], refund["key"]) for refund in refunds}), wanted, "everything was refunded")
+    tap.equal(len(refunds), wanted, "and once, however often it was asked")
+    tap.in_order("the store is in order after the crowd")
+
+
+for currency, decimals in (("EUR", 2), ("JPY", 0), ("TND", 3)):
+    for with_tax in ("true", "false"):
+        test_any_parts(currency, decimals, with_tax)
+test_crowd(32, 30 if tap.TORTURE else 12)
+tap.end()
