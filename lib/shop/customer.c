@@ -2,15 +2,17 @@
 #include "shop/customer.h"
 
 #include "shop/keys.h"
+#include "shop/scheme_id.h"
 #include "shop/settings.h"
 #include "json/read.h"
 #include "json/scan.h"
 #include "json/write.h"
 
-static const char *const known[] = {"id",         "version", "name",    "company",          "email", "phone",
-                                    "vat_number", "digest",  "address", "shipping_address", "type",  NULL};
+static const char *const known[] = {"id",      "version",          "name",     "company",  "email",
+                                    "phone",   "vat_number",       "legal_id", "endpoint", "digest",
+                                    "address", "shipping_address", "type",     NULL};
 static const char *const known_of_address[] = {"name", "company", "street", "postcode", "city", "region", "country", NULL};
-static const char *const texts[] = {"name", "company", "email", "phone", "vat_number", NULL};
+static const char *const texts[] = {"name", "company", "email", "phone", "vat_number", "legal_id", "endpoint", NULL};
 
 /* Text about a person is free but for control characters, and not a novel. */
 static bool person_text(const json_t *object, const char *field, struct slice *value, struct fault *fault)
@@ -50,6 +52,11 @@ static bool write_address(const json_t *given, const char *field, struct text *t
     return true;
 }
 
+static bool is_scheme_id(const char *field)
+{
+    return strcmp(field, "legal_id") == 0 || strcmp(field, "endpoint") == 0;
+}
+
 /* The person as it is kept: fields in a fixed order, so that the same person gives the same bytes. "{}": nothing is known. */
 static bool write_person(const json_t *given, struct text *text, struct fault *fault)
 {
@@ -57,7 +64,8 @@ static bool write_person(const json_t *given, struct text *text, struct fault *f
     for (size_t i = 0; texts[i]; i++) {
         struct slice value;
 
-        if (!person_text(given, texts[i], &value, fault))
+        if (!person_text(given, texts[i], &value, fault) ||
+            (value.bytes && is_scheme_id(texts[i]) && !scheme_id_check(value, texts[i], fault)))
             return false;
         json_put_optional(text, texts[i], value);
     }

@@ -56,18 +56,6 @@ static void read_address(struct reading *reading, struct slice json, struct post
     };
 }
 
-/* "0208:0123456749"; without a colon it is an identifier of no told list. */
-static struct scheme_id scheme_id_of(struct reading *reading, struct slice object, const char *name)
-{
-    struct slice whole = text_of(reading, object, name);
-    const char *colon = whole.length ? memchr(whole.bytes, ':', whole.length) : NULL;
-    size_t length = colon ? (size_t)(colon - whole.bytes) : 0;
-
-    if (!colon)
-        return (struct scheme_id){{NULL, 0}, whole};
-    return (struct scheme_id){{whole.bytes, length}, slice_from(whole, length + 1)};
-}
-
 static void read_seller(struct reading *reading, struct slice json, struct document_seller *seller)
 {
     *seller = (struct document_seller){
@@ -76,8 +64,8 @@ static void read_seller(struct reading *reading, struct slice json, struct docum
         .capital = text_of(reading, json, "capital"),
         .vat_number = text_of(reading, json, "vat_number"),
         .registration = text_of(reading, json, "registration"),
-        .legal_id = scheme_id_of(reading, json, "legal_id"),
-        .endpoint = scheme_id_of(reading, json, "endpoint"),
+        .legal_id = scheme_id_of(text_of(reading, json, "legal_id")),
+        .endpoint = scheme_id_of(text_of(reading, json, "endpoint")),
         .email = text_of(reading, json, "email"),
         .phone = text_of(reading, json, "phone"),
         .website = text_of(reading, json, "website"),
@@ -101,8 +89,8 @@ static void read_buyer(struct reading *reading, struct slice record, struct slic
         .vat_number = text_of(reading, person, "vat_number"),
         .email = text_of(reading, person, "email"),
         .phone = text_of(reading, person, "phone"),
-        .legal_id = scheme_id_of(reading, person, "legal_id"),
-        .endpoint = scheme_id_of(reading, person, "endpoint"),
+        .legal_id = scheme_id_of(text_of(reading, person, "legal_id")),
+        .endpoint = scheme_id_of(text_of(reading, person, "endpoint")),
         .reference = text_of(reading, record, "buyer_reference"),
     };
     buyer->is_business = kind.bytes ? slice_is(kind, "business") : buyer->company.length || buyer->vat_number.length;

@@ -4,6 +4,7 @@
 
 #include "shop/exchange.h"
 #include "shop/order.h"
+#include "shop/scheme_id.h"
 
 /*
  * A document as everything that renders it sees it: text, page, electronic invoice.
@@ -23,11 +24,6 @@ struct postal_address {
     bool given;
     struct slice name, company; /* whom it is for, if that is somebody else */
     struct slice street, postcode, city, region, country;
-};
-
-/* An identifier and the list it is from: ISO 6523 (ICD) for a company, EAS for an electronic address. "0208:0123456749" */
-struct scheme_id {
-    struct slice scheme, id;
 };
 
 struct document_seller {

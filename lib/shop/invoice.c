@@ -45,6 +45,11 @@ void invoice_write_seller(const struct settings *settings, struct text *text)
         {"phone", COMPANY_PHONE},
         {"website", COMPANY_WEBSITE},
         {"iban", COMPANY_IBAN},
+        {"bic", COMPANY_BIC},
+        {"legal_form", COMPANY_LEGAL_FORM},
+        {"capital", COMPANY_CAPITAL},
+        {"legal_id", COMPANY_LEGAL_ID},
+        {"endpoint", COMPANY_ENDPOINT},
     };
 
     json_open(text, "seller", '{');

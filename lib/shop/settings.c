@@ -3,6 +3,7 @@
 
 #include "base/card.h"
 #include "base/date.h"
+#include "shop/scheme_id.h"
 #include "shop/stock.h"
 #include "json/read.h"
 #include "json/scan.h"
@@ -19,7 +20,9 @@ enum setting_kind {
     KIND_PERCENT,
     KIND_LOCATION,
     KIND_SHORT,
-    KIND_YEARS
+    KIND_YEARS,
+    KIND_DAYS,
+    KIND_SCHEME_ID
 };
 
 static const struct setting_row {
@@ -40,6 +43,11 @@ static const struct setting_row {
     {"company.phone", KIND_TEXT, false, NULL, "Telephone"},
     {"company.website", KIND_TEXT, false, NULL, "Address of the shop's site"},
     {"company.iban", KIND_TEXT, false, NULL, "IBAN"},
+    {"company.bic", KIND_TEXT, false, NULL, "BIC of the bank"},
+    {"company.legal_form", KIND_TEXT, false, NULL, "Legal form (as SRL)"},
+    {"company.capital", KIND_TEXT, false, NULL, "Share capital, where documents must tell it"},
+    {"company.legal_id", KIND_SCHEME_ID, false, NULL, "Number of the company with its list (as 0208:0123456749)"},
+    {"company.endpoint", KIND_SCHEME_ID, false, NULL, "Electronic address for invoices (as 0208:0123456749)"},
     {"shop.currency", KIND_CURRENCY, true, NULL, "Currency (three letters, as EUR)"},
     {"shop.time_zone", KIND_ZONE, false, "UTC", "Time zone (as Europe/Brussels)"},
     {"shop.prices_include_tax", KIND_TRUTH, false, "true", "Do prices include tax (true or false)"},
@@ -48,6 +56,8 @@ static const struct setting_row {
     {"shop.language", KIND_SHORT, false, "en", "Language of the shop's documents"},
     {"invoice.prefix", KIND_SHORT, false, "", "What stands before the year in invoice numbers"},
     {"credit_note.prefix", KIND_SHORT, false, "C", "What stands before the year in numbers of credit notes"},
+    {"invoice.due_days", KIND_DAYS, false, NULL, "Days in which an invoice is to be paid (as 30)"},
+    {"invoice.terms", KIND_TEXT, false, NULL, "Terms of payment, as invoices word them"},
     {"privacy.inactive_years", KIND_YEARS, false, NULL,
      "Years after the last order until a customer's data goes (as the law's table)"},
     {"shop.training", KIND_TRUTH, false, "false", "Is this a store to learn with, whose documents have no value (true or false)"},
@@ -97,6 +107,7 @@ bool setting_check(enum setting setting, struct slice value, struct fault *fault
     struct currency currency;
     percent rate;
     int64_t years;
+    int64_t days;
     bool right = true;
 
     if (value.length == 0 && !rows[setting].needed)
@@ -138,6 +149,14 @@ bool setting_check(enum setting setting, struct slice value, struct fault *fault
     case KIND_YEARS:
         if (!read_years(value, &years))
             right = fault_set(fault, FAULT_USAGE, "not_years", rows[setting].name, "must be a whole number from 1 to 100");
+        break;
+    case KIND_DAYS:
+        if (!slice_integer(value, DUE_DAYS_LIMIT, &days))
+            right = fault_set(fault, FAULT_USAGE, "not_days", rows[setting].name, "must be a whole number from 0 to %d",
+                              DUE_DAYS_LIMIT);
+        break;
+    case KIND_SCHEME_ID:
+        right = scheme_id_check(value, rows[setting].name, fault);
         break;
     case KIND_SHORT:
     case KIND_TEXT:

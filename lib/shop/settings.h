@@ -26,6 +26,11 @@ enum setting {
     COMPANY_PHONE,
     COMPANY_WEBSITE,
     COMPANY_IBAN,
+    COMPANY_BIC,
+    COMPANY_LEGAL_FORM,
+    COMPANY_CAPITAL,
+    COMPANY_LEGAL_ID,
+    COMPANY_ENDPOINT,
     SHOP_CURRENCY,
     SHOP_TIME_ZONE,
     SHOP_PRICES_INCLUDE_TAX,
@@ -34,6 +39,8 @@ enum setting {
     SHOP_LANGUAGE,
     INVOICE_PREFIX,
     CREDIT_NOTE_PREFIX,
+    INVOICE_DUE_DAYS,
+    INVOICE_TERMS,
     PRIVACY_INACTIVE_YEARS,
     SHOP_TRAINING,
     SETTINGS
@@ -67,7 +74,7 @@ bool setting_training(struct store *store, bool *training, struct fault *fault) 
  * What the index keeps of a setting beside its place: its value, unless that is longer. Every run of every tool begins with the
  * settings, and they may have been made long ago, in a month that is archived by now.
  */
-enum { SETTING_FACTS_LIMIT = 200 };
+enum { SETTING_FACTS_LIMIT = 200, DUE_DAYS_LIMIT = 365 };
 void setting_facts(struct slice record, struct text *facts);
 
 const char *setting_name(enum setting setting);

@@ -5,7 +5,7 @@
 #include <string.h>
 
 #define ADDRESS "{name,company,street,postcode,city,region,country}"
-#define PERSON "name,company,email,phone,vat_number,address" ADDRESS ",shipping_address" ADDRESS
+#define PERSON "name,company,email,phone,vat_number,legal_id,endpoint,address" ADDRESS ",shipping_address" ADDRESS
 #define SHIPPING "{method,price,standard_price,discount,vat_rate,net,vat,gross,refunded_net,refunded_amount}"
 #define LINE_PRICE "price,list_price,discount,discounts{promotion,amount},vat_rate,net,vat,gross"
 #define DISCOUNTS "discounts{promotion,coupon,units,amount}"
@@ -28,7 +28,8 @@ static const struct {
      "type,id,version,digest,group,orders,first_order,last_order,inactive,asked_at,erased,kept{version,until,because}," PERSON},
     {"exchange_rate", "type,of,currency,day,rate,source"},
     {"invoice", "type,id,training,series,sequence,day,issued_at,order,channel,reference,order_day,goods,"
-                "seller{name,street,postcode,city,country,vat_number,registration,email,phone,website,iban},"
+                "seller{name,street,postcode,city,country,vat_number,registration,email,phone,website,iban,bic,legal_form,capital,"
+                "legal_id,endpoint},"
                 "customer{id,version," PERSON "},group,country,currency,prices_include_tax,"
                 "lines{line,sku,name,category,quantity,unit,gtin," LINE_PRICE "},"
                 "shipping" SHIPPING "," DISCOUNTS ",vat" VAT ",units,net,vat_total,total"},
