@@ -4,6 +4,7 @@
 #include "shop/credit_note.h"
 #include "shop/document.h"
 #include "shop/keys.h"
+#include "shop/payment_terms.h"
 #include "shop/product.h"
 #include "json/scan.h"
 #include "json/write.h"
@@ -103,7 +104,9 @@ static void write_invoice(const struct order *order, const struct settings *sett
     json_put_string(text, "channel", order->channel);
     json_put_string(text, "reference", order->reference);
     json_put_day(text, "order_day", order->day);
+    json_put_optional(text, "buyer_reference", order->buyer_reference);
     json_put_string(text, "goods", slice_of(goods_words[goods]));
+    payment_terms_write(order, settings, dated, order->totals.gross, text);
     invoice_write_seller(settings, text);
     order_write_content(order, CONTENT_OF_DOCUMENT, text);
     text_add_byte(text, '}');

@@ -230,6 +230,7 @@ static bool read_header(const json_t *record, struct order *order, const struct 
     bool present;
 
     if (!field_string(record, "channel", &order->channel, fault) || !field_string(record, "reference", &order->reference, fault) ||
+        !field_string(record, "buyer_reference", &order->buyer_reference, fault) ||
         !field_string(record, "placed_at", &placed, fault) || !field_string(record, "financial_status", &financial, fault) ||
         !field_string(record, "country", &order->country, fault) || !read_note(record, &order->note, fault) ||
         !field_object(record, "customer", &order->customer_given, fault) ||
@@ -243,7 +244,8 @@ static bool read_header(const json_t *record, struct order *order, const struct 
     if (!order->reference.bytes)
         return field_missing("reference", fault);
     if (!name_check(order->channel, CHANNEL_LIMIT, "channel", fault) ||
-        !name_check(order->reference, REFERENCE_LIMIT, "reference", fault))
+        !name_check(order->reference, REFERENCE_LIMIT, "reference", fault) ||
+        (order->buyer_reference.bytes && !name_check(order->buyer_reference, REFERENCE_LIMIT, "buyer_reference", fault)))
         return false;
     if (order->note.length > 4000)
         return fault_set(fault, FAULT_REFUSED, "too_long", "note", "has more than 4000 bytes");
@@ -273,6 +275,7 @@ bool order_from_json(struct order *order, const json_t *record, const struct set
                                         "training",
                                         "channel",
                                         "reference",
+                                        "buyer_reference",
                                         "placed_at",
                                         "day",
                                         "status",
@@ -568,6 +571,8 @@ static void stored_member(struct stored *stored, struct slice name, struct slice
         order->channel = stored_text(stored, value);
     else if (slice_is(name, "reference"))
         order->reference = stored_text(stored, value);
+    else if (slice_is(name, "buyer_reference"))
+        order->buyer_reference = stored_text(stored, value);
     else if (slice_is(name, "placed_at"))
         order->placed_at = stored_instant(stored, value);
     else if (slice_is(name, "day"))
@@ -828,6 +833,7 @@ void order_write(const struct order *order, struct text *text)
         json_put_bool(text, "training", true);
     json_put_string(text, "channel", order->channel);
     json_put_string(text, "reference", order->reference);
+    json_put_optional(text, "buyer_reference", order->buyer_reference);
     json_put_instant(text, "placed_at", order->placed_at);
     json_put_day(text, "day", order->day);
     json_put_string(text, "status", slice_of(order_statuses[order->status]));

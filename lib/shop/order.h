@@ -94,6 +94,7 @@ struct order_explanation;
 struct order {
     struct order_explanation *explanation; /* of a request: filled as it is placed (shop/price_explanation.h); NULL: nobody asks */
     struct slice id, channel, reference;
+    struct slice buyer_reference; /* what a business wants to find on its invoice; bytes NULL: nothing */
     instant placed_at;
     bool placed_at_given;
     day day; /* of placed_at, in the shop's time zone */

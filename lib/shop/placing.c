@@ -56,6 +56,7 @@ static struct digest request_digest(const struct order *order)
             json_put_integer(&text, "shipping_discount", order->shipping.discount);
     }
     json_put_optional(&text, "group", order->group);
+    json_put_optional(&text, "buyer_reference", order->buyer_reference);
     for (size_t i = 0; i < order->coupon_count; i++)
         json_put_string(&text, "coupon", order->coupons[i]);
     json_close(&text, '}');

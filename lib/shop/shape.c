@@ -27,7 +27,8 @@ static const struct {
     {"customer",
      "type,id,version,digest,group,orders,first_order,last_order,inactive,asked_at,erased,kept{version,until,because}," PERSON},
     {"exchange_rate", "type,of,currency,day,rate,source"},
-    {"invoice", "type,id,training,series,sequence,day,issued_at,order,channel,reference,order_day,goods,"
+    {"invoice", "type,id,training,series,sequence,day,issued_at,order,channel,reference,order_day,buyer_reference,"
+                "goods,delivery_day,paid,due_day,terms,"
                 "seller{name,street,postcode,city,country,vat_number,registration,email,phone,website,iban,bic,legal_form,capital,"
                 "legal_id,endpoint},"
                 "customer{id,version," PERSON "},group,country,currency,prices_include_tax,"
@@ -35,12 +36,13 @@ static const struct {
                 "shipping" SHIPPING "," DISCOUNTS ",vat" VAT ",units,net,vat_total,total"},
     {"listing", "type,channel,sku,state,at,digest,reasons,listing_id"},
     {"maker", "type,id,name,street,postcode,city,country,email,website"},
-    {"order", "type,id,training,channel,reference,placed_at,day,status,financial_status,fulfillment_status,shipped_at,"
-              "customer{id,version," PERSON "},note{version,note},group,country,currency,prices_include_tax,"
-              "lines{line,sku,name,category,location,quantity,shipped,cancelled,components{sku,quantity}," LINE_PRICE
+    {"order",
+     "type,id,training,channel,reference,buyer_reference,placed_at,day,status,financial_status,fulfillment_status,shipped_at,"
+     "customer{id,version," PERSON "},note{version,note},group,country,currency,prices_include_tax,"
+     "lines{line,sku,name,category,location,quantity,shipped,cancelled,components{sku,quantity}," LINE_PRICE
               ",refunded,refunded_net,refunded_amount,restocked},"
-              "shipping" SHIPPING "," DISCOUNTS ",vat" VAT ",units,net,vat_total,total,repaid,request,"
-              "explained{line,source,list,candidates{kind,id,from_quantity,price,outcome},vat_rate_source}"},
+     "shipping" SHIPPING "," DISCOUNTS ",vat" VAT ",units,net,vat_total,total,repaid,request,"
+     "explained{line,source,list,candidates{kind,id,from_quantity,price,outcome},vat_rate_source}"},
     {"price", "type,list,sku,prices{from_quantity,price,from,until}"},
     {"promotion", "type,id,name,kind,value,per,buy,pay,applies{skus,categories,brands},channels,countries,groups,from,until,coupon,"
                   "limit,limit_per_customer,stock_cap,minimum,combines,priority,used{orders,units}"},
