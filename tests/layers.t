@@ -18,6 +18,7 @@ USES = {
     "lib/net": {"base", "json", "store", "shop", "net"},
     "lib/tool": {"base", "json", "store", "shop", "format", "net", "tool"},
     "cmd": {"base", "json", "store", "shop", "format", "net", "tool"},
+    "libexec": {"base", "json", "store", "shop", "format", "net", "tool"},
 }
 
 ENDS = r"exit|_exit|_Exit|quick_exit|err|errx|verr|verrx"
@@ -88,7 +89,7 @@ def found(tree):
     if os.path.exists(os.path.join(tree, "Makefile.am")):
         with open(os.path.join(tree, "Makefile.am"), encoding="utf-8") as makefile:
             listed = set(makefile.read().split())
-    for path in sources(tree, ["lib", "cmd", "tests", "bench", "share"], (".c", ".h")):
+    for path in sources(tree, ["lib", "cmd", "libexec", "tests", "bench", "share"], (".c", ".h")):
         with open(os.path.join(tree, path), encoding="utf-8") as file:
             source = file.read()
         house = house_of(path)

@@ -1,0 +1,80 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "format/document_html.h"
+#include "format/document_pdf.h"
+#include "shop/logo.h"
+#include "tool/tool.h"
+#include "json/scan.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+
+/*
+ * The press: documents as HTML and as pages, for the commands that issue them (tool/press.h).
+ *
+ * It is a program of its own because loading Pango, Cairo and what they stand on takes twenty times as long as all the rest of a
+ * short run, and because it reads pictures that come from outside: it has no store, no lock and no file open but its pipes,
+ * and if it fails nothing but a page is lost.
+ *
+ * A request is a line of JSON as press.c writes it, the answer is "done LENGTH" and so many bytes, or "refused CODE REASON".
+ */
+
+static bool render(struct slice request, const struct words *words, struct arena *arena, struct text *bytes, struct fault *fault)
+{
+    struct text logo = TEXT_INIT;
+    struct printing printing = {1, slice_is(scan_find(request, "draft"), "true"), scan_text(scan_find(request, "language"))};
+    struct document document;
+    struct paper paper;
+    bool done = scan_integer(scan_find(request, "number"), &printing.number) &&
+                document_read(&document, scan_find(request, "record"), scan_find(request, "person"), arena, fault) &&
+                logo_decode(scan_text(scan_find(request, "logo")), &logo, fault);
+
+    if (done) {
+        paper_write(&paper, &document, words, &printing, arena);
+        if (slice_is(scan_text(scan_find(request, "format")), "html"))
+            done = document_html(&paper, text_slice(&logo), bytes, fault);
+        else
+            done = document_pdf(&paper, text_slice(&logo), bytes, fault);
+    }
+    text_release(&logo);
+    return done;
+}
+
+static void answer(struct slice request, const struct words *words, struct arena *arena)
+{
+    struct fault fault = FAULT_INIT;
+    struct text bytes = TEXT_INIT;
+
+    if (render(request, words, arena, &bytes, &fault)) {
+        printf("done %zu\n", bytes.length);
+        fwrite(bytes.bytes, 1, bytes.length, stdout);
+    } else {
+        printf("refused %s %s\n", fault.code, fault.reason);
+    }
+    fflush(stdout);
+    text_release(&bytes);
+}
+
+int main(void)
+{
+    struct fault fault = FAULT_INIT;
+    struct words words = WORDS_INIT;
+    struct text table = TEXT_INIT;
+    struct arena arena = ARENA_INIT;
+    char *line = NULL;
+    size_t room = 0;
+    ssize_t length;
+
+    if (!tool_read_data("documents", "words.tsv", &table, &fault) || !words_read(&words, text_slice(&table), &fault)) {
+        fprintf(stderr, "press: %s\n", fault.reason);
+        return EXIT_FAILURE;
+    }
+    while ((length = getline(&line, &room, stdin)) > 0) {
+        answer((struct slice){line, (size_t)length}, &words, &arena);
+        arena_clear(&arena);
+    }
+    free(line);
+    arena_release(&arena);
+    words_release(&words);
+    text_release(&table);
+    return ferror(stdout) ? EXIT_FAILURE : EXIT_SUCCESS;
+}
