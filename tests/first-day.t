@@ -160,8 +160,8 @@ same figures.came figures.wanted 'key figures by month and country'
 
 # One invoice, word for word.
 invoice --quiet --text 8 >printed.txt
-is "$(sed -n '2s/^ *//p' printed.txt)" 'DUPLICATE No 1' 'the invoice for reading is printed the second time here'
-tail -n +6 printed.txt >invoice.txt
+is "$(sed -n '2s/^ *//p' printed.txt)" 'DUPLICATA N° 1' 'the invoice for reading is printed the second time here'
+tail -n +5 printed.txt >invoice.txt
 same invoice.txt "$srcdir/tests/first-day/invoice.txt" 'the invoice for reading'
 is "$(awk -v wanted="$(head -n 1 invoice.txt)" '$0 == wanted' day.out | head -n 1)" "$(head -n 1 invoice.txt)" 'which the example shows'
 

@@ -25,6 +25,7 @@ if "srcdir" not in os.environ:
     os.environ["srcdir"] = str(Path(__file__).resolve().parent.parent)
     os.environ.setdefault("COLPORTEUR_BUILD", os.environ["srcdir"] + "/build")
     os.environ["COLPORTEUR_DATADIR"] = os.environ["srcdir"] + "/share"
+    os.environ["COLPORTEUR_LIBEXECDIR"] = os.environ["COLPORTEUR_BUILD"] + "/libexec"
     os.environ["PATH"] = os.environ["COLPORTEUR_BUILD"] + "/cmd:" + os.environ["PATH"]
     os.environ["LC_ALL"] = "C.UTF-8"
     os.environ.pop("TZ", None)

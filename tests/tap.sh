@@ -9,9 +9,10 @@ if [ -z "${srcdir-}" ]; then
     srcdir=$(cd "$(dirname "$0")/.." && pwd)
     COLPORTEUR_BUILD=${COLPORTEUR_BUILD:-$srcdir/build}
     COLPORTEUR_DATADIR=$srcdir/share
+    COLPORTEUR_LIBEXECDIR=$COLPORTEUR_BUILD/libexec
     PATH=$COLPORTEUR_BUILD/cmd:$PATH
     LC_ALL=C.UTF-8
-    export srcdir COLPORTEUR_BUILD COLPORTEUR_DATADIR PATH LC_ALL
+    export srcdir COLPORTEUR_BUILD COLPORTEUR_DATADIR COLPORTEUR_LIBEXECDIR PATH LC_ALL
     unset COLPORTEUR_STORE COLPORTEUR_NOW TZ
 fi
 scratch=$(mktemp -d "${TMPDIR:-/tmp}/colporteur-test.XXXXXX") || exit 2

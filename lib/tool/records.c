@@ -5,6 +5,7 @@
 #include "base/memory.h"
 #include "tool/progress.h"
 #include "tool/rejects.h"
+#include "tool/rendering.h"
 #include "tool/source.h"
 
 #include <errno.h>
@@ -71,7 +72,11 @@ static bool end_batch(struct records *records, struct fault *fault)
     records->seq = store_seq(records->run->store);
     if (records->run->dry_run && !print_answers(records, fault))
         return false;
-    return store_commit(records->run->store, fault) && print_answers(records, fault);
+    if (!store_commit(records->run->store, fault))
+        return false;
+    if (records->run->tool->rendering && !records->run->tool->rendering->settled(records->run, fault))
+        return false;
+    return print_answers(records, fault);
 }
 
 static bool add_answer(struct records *records, struct slice id, struct slice value, const struct place *place, struct fault *fault)
@@ -318,6 +323,8 @@ bool records_run(struct run *run, struct fault *fault)
         run->counts.held_back = run->atomic ? run->counts.written : 0;
         run->counts.written -= run->counts.held_back;
         store_abandon(run->store);
+        if (run->tool->rendering)
+            run->tool->rendering->abandoned();
         text_clear(&records.shown);
         records.answer_count = 0;
     } else if (done) {

@@ -7,6 +7,7 @@
 #include "shop/shape.h"
 #include "tool/options.h"
 #include "tool/records.h"
+#include "tool/rendering.h"
 #include "tool/source.h"
 #include "json/read.h"
 
@@ -218,6 +219,8 @@ static void list_options(struct run *run, struct option_row *rows)
             rows[count++] = (struct option_row){0,           "weight-unit",    "UNIT", "of weights, where no column tells (kg)",
                                                 OPTION_TEXT, &run->weight_unit};
     }
+    for (const struct option_row *row = run->tool->rendering ? run->tool->rendering->options : NULL; row && row->name; row++)
+        rows[count++] = *row;
     rows[count] = (struct option_row){0};
 }
 
@@ -271,6 +274,8 @@ static bool settle(struct run *run, struct fault *fault)
         return fault_set(fault, FAULT_USAGE, "usage", NULL, "--map is needed");
     if (run->map_name && run->from)
         return fault_set(fault, FAULT_USAGE, "usage", NULL, "--map and --from are two ways to say what the columns are");
+    if (run->tool->rendering && !run->tool->rendering->prepare(run, fault))
+        return false;
     if (!(run->tool->traits & (READS_STORE | WRITES_STORE)) || works_on_files(run))
         return true;
     if (!run->store_path)

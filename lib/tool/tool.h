@@ -59,6 +59,7 @@ enum trait {
 enum { OPERANDS_ALL = 1000000 }; /* operands_each: all of them make one record */
 
 struct run;
+struct rendering;
 struct table_reader;
 struct dialect_reader;
 
@@ -92,6 +93,7 @@ struct tool {
     const struct table_reader *tables;     /* &table_reader: files may be CSV, and --map; see tool/source.h */
     const struct dialect_reader *dialects; /* &dialect_reader: and exports of platforms, and --from */
     const struct feed_reader *feeds;       /* &feed_reader: and product feeds in XML */
+    const struct rendering *rendering;     /* &document_rendering: documents, in formats; see tool/rendering.h */
     const char *lists;                     /* the type of the records that are listed: --fields, --limit; see tool/listing.h */
 };
 

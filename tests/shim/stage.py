@@ -239,7 +239,8 @@ class Stage:
     def environment(self, now=None, **more):
         return {"PATH": os.path.join(BUILD, "cmd") + ":" + os.environ["PATH"], "LC_ALL": "C.UTF-8",
                 "COLPORTEUR_STORE": self.store, "COLPORTEUR_NOW": now or "2027-01-03T00:00:00Z",
-                "COLPORTEUR_DATADIR": os.path.join(SOURCE, "share"), "TMPDIR": os.path.join(self.top, "tmp"),
+                "COLPORTEUR_DATADIR": os.path.join(SOURCE, "share"),
+                "COLPORTEUR_LIBEXECDIR": os.path.join(BUILD, "libexec"), "TMPDIR": os.path.join(self.top, "tmp"),
                 "ASAN_OPTIONS": os.environ.get("ASAN_OPTIONS", "exitcode=99") + ":verify_asan_link_order=0",
                 "UBSAN_OPTIONS": os.environ.get("UBSAN_OPTIONS", "exitcode=99"), **more}
 

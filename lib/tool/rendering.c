@@ -1,0 +1,263 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "tool/rendering.h"
+
+#include "base/memory.h"
+#include "format/document_text.h"
+#include "shop/copy.h"
+#include "shop/logo.h"
+#include "shop/person.h"
+#include "tool/press.h"
+#include "json/scan.h"
+
+#include <stdlib.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+/* One after the other they are in memory until they are durable: not too many at once. */
+enum { BATCH_OF_DOCUMENTS = 200 };
+
+/* A document as it is rendered. */
+struct source {
+    struct run *run;
+    struct slice record, person;
+    struct printing printing;
+};
+
+struct format {
+    const char *name, *ending;
+    bool is_for_people; /* each printing is counted, and marked if it is not the first */
+    bool can_follow;    /* several may stand in one stream */
+    bool (*render)(const struct source *source, const struct format *format, struct text *bytes, struct fault *fault);
+};
+
+static bool render_text(const struct source *source, const struct format *format, struct text *bytes, struct fault *fault);
+static bool render_press(const struct source *source, const struct format *format, struct text *bytes, struct fault *fault);
+
+static const struct format formats[] = {
+    {"text", "txt", true, true, render_text},
+    {"html", "html", true, false, render_press},
+    {"pdf", "pdf", true, false, render_press},
+};
+
+/* A document that waits for its batch to be durable. */
+struct waiting {
+    char *name;
+    struct text bytes;
+};
+
+static struct {
+    const char *format_name, *output;
+    bool text;
+    const struct format *format; /* NULL: records */
+    bool into_folder;
+    uint64_t documents;
+    struct text table;
+    struct words words; /* read with the first text */
+    struct waiting *waiting;
+    size_t waiting_count, waiting_room;
+} given;
+
+static const struct option_row options[] = {
+    {0, "format", "text|html|pdf", "print documents instead of records", OPTION_TEXT, &given.format_name},
+    {'o', "output", "FILE|DIR/", "write documents there, and print records", OPTION_TEXT, &given.output},
+    {'t', "text", NULL, "the same as --format text", OPTION_FLAG, &given.text},
+    {0},
+};
+
+static bool find_format(const char *name, struct fault *fault)
+{
+    for (size_t i = 0; i < sizeof formats / sizeof *formats; i++)
+        if (strcmp(formats[i].name, name) == 0) {
+            given.format = &formats[i];
+            return true;
+        }
+    return fault_set(fault, FAULT_USAGE, "usage", NULL, "--format: \"%s\" is none of %s", name, options[0].argument);
+}
+
+/* Where nothing can be written, nothing is issued and counted either. */
+static bool output_can_be(struct fault *fault)
+{
+    const char *slash = strrchr(given.output, '/');
+    struct stat status;
+    char *folder;
+    bool done;
+
+    given.into_folder = (slash && !slash[1]) || (stat(given.output, &status) == 0 && S_ISDIR(status.st_mode));
+    folder = given.into_folder ? memory_copy(given.output, strlen(given.output))
+             : slash           ? memory_copy(given.output, (size_t)(slash + 1 - given.output))
+                               : memory_copy(".", 1);
+    done = access(folder, W_OK | X_OK) == 0 || fault_system(fault, "output_failed", "cannot write into %s", folder);
+    free(folder);
+    return done;
+}
+
+static bool prepare(struct run *run, struct fault *fault)
+{
+    if (given.text && given.format_name && strcmp(given.format_name, "text") != 0)
+        return fault_set(fault, FAULT_USAGE, "usage", NULL, "--text and --format %s are two formats", given.format_name);
+    if (given.text)
+        given.format_name = "text";
+    if (given.format_name && !find_format(given.format_name, fault))
+        return false;
+    if (given.output && !given.format)
+        return fault_set(fault, FAULT_USAGE, "usage", NULL, "--output needs --format, to say what is to be written");
+    if (given.output && !given.output[0])
+        return fault_set(fault, FAULT_USAGE, "usage", NULL, "--output needs a name");
+    if (given.output && !output_can_be(fault))
+        return false;
+    if (given.format && !given.format->can_follow && run->batch > BATCH_OF_DOCUMENTS)
+        run->batch = BATCH_OF_DOCUMENTS;
+    return true;
+}
+
+bool rendering_answer(struct run *run, struct outcome *outcome, struct fault *fault)
+{
+    bool is_stream = !given.output && given.format && given.format->can_follow;
+
+    if (!given.format)
+        return true;
+    if (given.documents && !is_stream && !given.into_folder)
+        return fault_set(fault, FAULT_REFUSED, "one_document", NULL,
+                         "several documents of this format need a folder: --output DIR/");
+    given.documents++;
+    if (!given.format->is_for_people)
+        return true;
+    /* Whoever prints one makes a document, and each is counted: the answer is how often that was. */
+    outcome->changed = true;
+    return copy_count(run->store, text_slice(outcome->id), run->now, &run->changes, &outcome->row, fault);
+}
+
+static bool render_text(const struct source *source, const struct format *format, struct text *bytes, struct fault *fault)
+{
+    struct document document;
+    struct paper paper;
+
+    (void)format;
+    if (!given.table.length && (!tool_read_data("documents", "words.tsv", &given.table, fault) ||
+                                !words_read(&given.words, text_slice(&given.table), fault)))
+        return false;
+    if (!document_read(&document, source->record, source->person, &source->run->arena, fault))
+        return false;
+    paper_write(&paper, &document, &given.words, &source->printing, &source->run->arena);
+    document_text(&paper, bytes);
+    return true;
+}
+
+static bool render_press(const struct source *source, const struct format *format, struct text *bytes, struct fault *fault)
+{
+    struct text room = TEXT_INIT;
+    struct slice digest = scan_decoded(scan_find(scan_find(source->record, "seller"), "logo"), &room);
+    struct press_request request = {format->name, &source->printing, source->record, source->person, {NULL, 0}, {NULL, 0}};
+    bool done = logo_find(source->run->store, digest, &request.logo, fault) && press_render(&request, bytes, fault);
+
+    text_release(&room);
+    return done;
+}
+
+/* "2026-000001.pdf" in the folder: nothing of a number becomes a path. */
+static char *file_name(struct slice record)
+{
+    struct text room = TEXT_INIT;
+    struct text name = TEXT_INIT;
+    struct slice number = scan_decoded(scan_find(record, "id"), &room);
+    char *copied;
+
+    text_add_string(&name, given.output);
+    if (given.into_folder) {
+        if (name.bytes[name.length - 1] != '/')
+            text_add_byte(&name, '/');
+        for (size_t i = 0; i < number.length; i++) {
+            char c = number.bytes[i];
+            bool is_plain = (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || c == '-' || c == '_' ||
+                            (c == '.' && i);
+
+            text_add_byte(&name, is_plain ? c : '_');
+        }
+        text_printf(&name, ".%s", given.format->ending);
+    }
+    copied = memory_copy(name.bytes, name.length);
+    text_release(&name);
+    text_release(&room);
+    return copied;
+}
+
+/* Into a file, once it may leave; the record is the answer. */
+static bool put_aside(const struct source *source, struct text *text, struct fault *fault)
+{
+    struct waiting waiting = {NULL, TEXT_INIT};
+
+    if (!source->run->dry_run) {
+        if (!given.format->render(source, given.format, &waiting.bytes, fault)) {
+            text_release(&waiting.bytes);
+            return false;
+        }
+        waiting.name = file_name(source->record);
+        given.waiting = memory_grow(given.waiting, &given.waiting_room, given.waiting_count + 1, sizeof *given.waiting);
+        given.waiting[given.waiting_count++] = waiting;
+    }
+    text_add_slice(text, source->record);
+    text_add_byte(text, '\n');
+    return true;
+}
+
+static bool show_document(struct source *source, struct text *text, struct fault *fault)
+{
+    if (!person_of_record(source->run->store, source->record, &source->person, fault))
+        return false;
+    if (given.output)
+        return put_aside(source, text, fault);
+    return given.format->render(source, given.format, text, fault);
+}
+
+bool rendering_show(struct run *run, struct slice id, struct slice value, struct text *text, struct fault *fault)
+{
+    struct source source = {run, value, {NULL, 0}, {1, run->dry_run, run->settings.text[SHOP_LANGUAGE]}};
+    struct text document = TEXT_INIT;
+    bool done = true;
+
+    (void)id;
+    if (!given.format) {
+        text_add_slice(text, value);
+        text_add_byte(text, '\n');
+        return true;
+    }
+    if (given.format->is_for_people) {
+        source.printing.number = copy_printed(value);
+        done = store_get(run->store, copy_document(value, &document), &source.record, fault);
+    }
+    done = done && show_document(&source, text, fault);
+    text_release(&document);
+    return done;
+}
+
+static bool write_file(const struct waiting *waiting, struct fault *fault)
+{
+    struct whole_file file;
+
+    if (!whole_file_begin(&file, waiting->name, fault))
+        return false;
+    output_add(&file.output, text_slice(&waiting->bytes));
+    return whole_file_finish(&file, fault);
+}
+
+static void forget(void)
+{
+    for (size_t i = 0; i < given.waiting_count; i++) {
+        free(given.waiting[i].name);
+        text_release(&given.waiting[i].bytes);
+    }
+    given.waiting_count = 0;
+}
+
+static bool settled(struct run *run, struct fault *fault)
+{
+    bool done = true;
+
+    (void)run;
+    for (size_t i = 0; done && i < given.waiting_count; i++)
+        done = write_file(&given.waiting[i], fault);
+    forget();
+    return done;
+}
+
+const struct rendering document_rendering = {options, prepare, settled, forget};
