@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "format/document_html.h"
 #include "format/document_pdf.h"
+#include "format/pdf_archive.h"
 #include "shop/logo.h"
 #include "tool/tool.h"
 #include "json/scan.h"
@@ -18,11 +19,30 @@
  * A request is a line of JSON as press.c writes it, the answer is "done LENGTH" and so many bytes, or "refused CODE REASON".
  */
 
+static bool render_pages(const struct paper *paper, struct slice logo, struct slice xml, struct text *bytes, struct fault *fault)
+{
+    struct pdf_about about = {.author = paper->author, .language = paper->language, .made_at = paper->issued_at, .xml = xml};
+    struct text title = TEXT_INIT;
+    struct text pages = TEXT_INIT;
+    bool done;
+
+    text_add_slice(&title, paper->title);
+    text_add_byte(&title, ' ');
+    text_add_slice(&title, paper->number);
+    about.title = text_slice(&title);
+    done = document_pdf(paper, logo, &pages, fault) && pdf_archive(text_slice(&pages), &about, bytes, fault);
+    text_release(&title);
+    text_release(&pages);
+    return done;
+}
+
 static bool render(struct slice request, const struct words *words, struct arena *arena, struct text *bytes, struct fault *fault)
 {
     struct text logo = TEXT_INIT;
+    struct text room = TEXT_INIT;
     struct printing printing = {1, slice_is(scan_find(request, "draft"), "true"), scan_text(scan_find(request, "language"))};
     struct document document;
+    struct slice xml = scan_decoded(scan_find(request, "xml"), &room);
     struct paper paper;
     bool done = scan_integer(scan_find(request, "number"), &printing.number) &&
                 document_read(&document, scan_find(request, "record"), scan_find(request, "person"), arena, fault) &&
@@ -33,9 +53,10 @@ static bool render(struct slice request, const struct words *words, struct arena
         if (slice_is(scan_text(scan_find(request, "format")), "html"))
             done = document_html(&paper, text_slice(&logo), bytes, fault);
         else
-            done = document_pdf(&paper, text_slice(&logo), bytes, fault);
+            done = render_pages(&paper, text_slice(&logo), xml, bytes, fault);
     }
     text_release(&logo);
+    text_release(&room);
     return done;
 }
 

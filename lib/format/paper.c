@@ -4,6 +4,8 @@
 #include "base/memory.h"
 #include "format/epc_payment.h"
 
+#define NO_BREAK_SPACE "\xc2\xa0"
+
 enum { FACTS_LIMIT = 12 };
 
 /* What a paper is made of and where it goes. */
@@ -83,7 +85,7 @@ static void add_named(struct writing *writing, struct paper_lines *lines, struct
     if (!value.length)
         return;
     text_add_slice(&writing->room, label);
-    text_add_byte(&writing->room, ' ');
+    text_add_string(&writing->room, NO_BREAK_SPACE);
     text_add_slice(&writing->room, value);
     add_line(writing, lines, taken(writing));
 }
@@ -178,6 +180,22 @@ static void write_seller(struct writing *writing)
     add_line(writing, &paper->seller, seller->website);
 }
 
+/* "BE71 0961 2345 6769" */
+static struct slice iban_in_fours(struct writing *writing, struct slice iban)
+{
+    size_t written = 0;
+
+    for (size_t i = 0; i < iban.length; i++) {
+        if (iban.bytes[i] == ' ')
+            continue;
+        if (written && written % 4 == 0)
+            text_add_string(&writing->room, NO_BREAK_SPACE);
+        text_add_byte(&writing->room, iban.bytes[i]);
+        written++;
+    }
+    return taken(writing);
+}
+
 /* What commercial law and tax law want told of a seller. */
 static void write_footer(struct writing *writing)
 {
@@ -196,7 +214,7 @@ static void write_footer(struct writing *writing)
                   seller->legal_id.id);
     add_named(writing, footer, word(&writing->wording, "vat_number"), seller->vat_number);
     add_line(writing, footer, seller->registration);
-    add_named(writing, footer, word(&writing->wording, "payment.iban"), seller->iban);
+    add_named(writing, footer, word(&writing->wording, "payment.iban"), iban_in_fours(writing, seller->iban));
 }
 
 static void write_billed(struct writing *writing)
@@ -277,6 +295,16 @@ static struct slice rate_text(struct writing *writing, percent rate, enum tax_ca
     return slice_of(code);
 }
 
+static struct slice quantity(struct writing *writing, int64_t units)
+{
+    struct text figures = TEXT_INIT;
+
+    text_add_integer(&figures, units);
+    word_number(&writing->room, &writing->wording, text_slice(&figures));
+    text_release(&figures);
+    return taken(writing);
+}
+
 struct row_figures {
     price price;
     percent rate;
@@ -316,8 +344,7 @@ static void write_rows(struct writing *writing)
 
         row->name = line->name.length ? line->name : line->sku;
         row->sku = slice_equal(row->name, line->sku) ? SLICE("") : line->sku;
-        text_add_integer(&writing->room, line->quantity);
-        row->quantity = taken(writing);
+        row->quantity = quantity(writing, line->quantity);
         write_row_figures(
             writing, &(struct row_figures){line->price, line->vat_rate, line->vat_category, line->discount, line->net, line->gross},
             row, &carried);
@@ -353,7 +380,22 @@ static void write_headings(struct writing *writing)
     paper->page_label = word(wording, "page");
 }
 
-/* "6 %", or what a category without a rate is called. */
+/* "6 %"; of a category without a rate, what it is called and how the table above it tells it: "Reverse charge (AE)". */
+static struct slice vat_label(struct writing *writing, const struct tax_rate *rate)
+{
+    struct slice told = rate_text(writing, rate->rate, rate->category);
+    struct slice name =
+        rate->rate ? (struct slice){NULL, 0} : word_of(&writing->wording, "category.", told, (struct slice){NULL, 0});
+
+    if (!name.length)
+        return told;
+    text_add_slice(&writing->room, name);
+    text_add_string(&writing->room, NO_BREAK_SPACE "(");
+    text_add_slice(&writing->room, told);
+    text_add_byte(&writing->room, ')');
+    return taken(writing);
+}
+
 static void write_vat(struct writing *writing)
 {
     const struct document *document = writing->document;
@@ -363,10 +405,9 @@ static void write_vat(struct writing *writing)
     paper->vat = arena_take(writing->arena, totals->rate_count * sizeof *paper->vat);
     for (size_t i = 0; i < totals->rate_count; i++) {
         const struct tax_rate *rate = &totals->rates[i];
-        struct slice percentage = rate_text(writing, rate->rate, rate->category);
 
         paper->vat[paper->vat_count++] = (struct paper_vat_row){
-            .rate = rate->rate ? percentage : word_of(&writing->wording, "category.", percentage, percentage),
+            .rate = vat_label(writing, rate),
             .base = figures(writing, rate->net),
             .vat = figures(writing, rate->vat),
             .note = document->exemptions[i].text,
@@ -423,22 +464,6 @@ static void write_sums(struct writing *writing)
     if (document->rounding)
         add_sum(writing, word(&writing->wording, "sum.rounding"), document->rounding, false, false);
     add_sum(writing, word(&writing->wording, is_credit ? "sum.refund" : "sum.payable"), document->payable, false, true);
-}
-
-/* "BE71 0961 2345 6769" */
-static struct slice iban_in_fours(struct writing *writing, struct slice iban)
-{
-    size_t written = 0;
-
-    for (size_t i = 0; i < iban.length; i++) {
-        if (iban.bytes[i] == ' ')
-            continue;
-        if (written && written % 4 == 0)
-            text_add_byte(&writing->room, ' ');
-        text_add_byte(&writing->room, iban.bytes[i]);
-        written++;
-    }
-    return taken(writing);
 }
 
 static void add_payment_field(struct writing *writing, const char *key, struct slice value)
@@ -521,6 +546,18 @@ static void write_notes(struct writing *writing)
         add_text_lines(writing, &writing->paper->notes, document->mentions[i]);
 }
 
+/* Neither PDF nor XMP takes thousandths: "2026-11-21T18:07:21Z". */
+static struct slice without_fraction(struct writing *writing)
+{
+    const char *point = memchr(writing->room.bytes, '.', writing->room.length);
+
+    if (point) {
+        writing->room.length = (size_t)(point - writing->room.bytes);
+        text_add_byte(&writing->room, 'Z');
+    }
+    return taken(writing);
+}
+
 static void write_title(struct writing *writing)
 {
     const struct document *document = writing->document;
@@ -531,7 +568,7 @@ static void write_title(struct writing *writing)
     paper->number = filled(writing, "number", 'n', document->number);
     paper->author = document->seller.name;
     instant_write(&writing->room, document->issued_at);
-    paper->issued_at = taken(writing);
+    paper->issued_at = without_fraction(writing);
     paper->has_prices = document->type != DOCUMENT_TYPE_DELIVERY_NOTE;
 }
 
