@@ -26,7 +26,7 @@
 #define LEAST_SUMS 220
 #define LEAST_VAT 190
 
-enum { FACTS_A_ROW = 4 };
+enum { MOST_FACTS_A_ROW = 4 };
 
 /* The widths of the table's columns but the first, which has the rest; 0: there is none. */
 struct widths {
@@ -288,15 +288,17 @@ static double fact_height(struct sheet *sheet, const struct paper_field *fact, d
     return pen_height(&sheet->pen, STYLE_LABEL, fact->label, width) + pen_height(&sheet->pen, STYLE_BODY, fact->value, width);
 }
 
-/* Four in a row, each below its label. */
+/* Four in a row at most, and as many in each row, each below its label. */
 static void draw_facts(struct sheet *sheet)
 {
     const struct paper *paper = sheet->paper;
-    double column = CONTENT / FACTS_A_ROW;
+    size_t row_count = (paper->fact_count + MOST_FACTS_A_ROW - 1) / MOST_FACTS_A_ROW;
+    size_t a_row = row_count ? (paper->fact_count + row_count - 1) / row_count : 1;
+    double column = CONTENT / (double)a_row;
     double width = column - 2 * PAD + GAP / 2;
 
-    for (size_t first = 0; first < paper->fact_count; first += FACTS_A_ROW) {
-        size_t end = first + FACTS_A_ROW < paper->fact_count ? first + FACTS_A_ROW : paper->fact_count;
+    for (size_t first = 0; first < paper->fact_count; first += a_row) {
+        size_t end = first + a_row < paper->fact_count ? first + a_row : paper->fact_count;
         double height = 0;
 
         for (size_t i = first; i < end; i++)

@@ -57,6 +57,7 @@ static double points(int units)
 static PangoLayout *set(struct pen *pen, enum style style, struct slice text, double width, enum align align)
 {
     PangoLayout *layout = pango_layout_new(pen->context);
+    PangoAttrList *attributes = pango_attr_list_new();
     bool is_rightward;
 
     pango_layout_set_font_description(layout, pen->styles[style]);
@@ -64,7 +65,11 @@ static PangoLayout *set(struct pen *pen, enum style style, struct slice text, do
     pango_layout_set_wrap(layout, PANGO_WRAP_WORD_CHAR);
     if (width >= 0)
         pango_layout_set_width(layout, (int)(width * PANGO_SCALE));
-    is_rightward = pango_layout_get_direction(layout, 0) == PANGO_DIRECTION_RTL;
+    /* An SKU that breaks must not seem to have a hyphen. */
+    pango_attr_list_insert(attributes, pango_attr_insert_hyphens_new(FALSE));
+    pango_layout_set_attributes(layout, attributes);
+    pango_attr_list_unref(attributes);
+    is_rightward = pango_layout_line_get_resolved_direction(pango_layout_get_line_readonly(layout, 0)) == PANGO_DIRECTION_RTL;
     /* To Pango left is where reading begins, which is the right of Arabic. The page keeps to its columns. */
     if (align == ALIGN_CENTRE)
         pango_layout_set_alignment(layout, PANGO_ALIGN_CENTER);
