@@ -18,6 +18,7 @@ for path in "$srcdir"/cmd/*.c; do
     may='libc|libjansson|liblmdb|libnettle|libzstd'
     case $tool in
     catalog-diff | catalog-find | catalog-lint | exchange-import | order-import) may="$may|libpcre2-8" ;;
+    invoice-check) may="$may|libpcre2-8|libexpat" ;;
     catalog-import) may="$may|libpcre2-8|libexpat" ;;
     channel-set | feed-export) may="$may|libpcre2-8|libcsv" ;;
     kpi) may="$may|libcsv" ;;

@@ -264,6 +264,13 @@ require = name present
 until = 2026-12-31
 END
 run catalog-lint-explain 0 rule catalog-lint --channel google --rules dated.rules --explain
+run invoice-check 0 invoice_check invoice-check "$srcdir/tests/einvoice/invoice.xml" "$srcdir/tests/einvoice/credit-note.xml"
+sed 's/>149.00</>149.0.1</; s/<cbc:ID>F-/<cbc:UUID>F<\/cbc:UUID>&/' "$srcdir/tests/einvoice/invoice.xml" >faulty.xml
+invoice-check faulty.xml | grep '"type":"invoice_finding"' >findings
+run invoice-check-finding 0 invoice_finding cat findings
+echo '<order/>' >order.xml
+run invoice-check-other 1 invoice_check invoice-check order.xml products.csv
+run invoice-check-rules 0 invoice_rule invoice-check --rules
 run listing-list-count 0 listing_states listing-list --count
 run order-new-again-at 1 order order-new -r rejects/customer-id <<'END'
 {"reference":"W-8","customer":{"id":"jeanne@example.org"},"lines":[{"sku":"LIVRE","quantity":1}]}

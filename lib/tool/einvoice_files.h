@@ -2,14 +2,20 @@
 #ifndef COLPORTEUR_TOOL_EINVOICE_FILES_H
 #define COLPORTEUR_TOOL_EINVOICE_FILES_H
 
-#include "format/code_list.h"
+#include "format/invoice_rules.h"
 
 /* What is installed about electronic invoices, as einvoice/ under the package's data. */
 
 /* The codes of EN 16931, newest version: "currency", "unit", "vatex"… (share/einvoice/en16931-*.codes has them all). */
 bool einvoice_codes_read(struct code_lists *lists, struct fault *fault) CHECKED;
 
-/* The codes of a file by its name. */
-bool einvoice_codes_of(struct code_lists *lists, const char *name, struct fault *fault) CHECKED;
+/* All sets of rules, in the order of share/einvoice/rule-sets: of each name the older version first. */
+struct einvoice_sets {
+    struct invoice_rule_set *sets;
+    size_t count, room;
+    struct xml_names names;
+};
+bool einvoice_sets_read(struct einvoice_sets *sets, struct fault *fault) CHECKED;
+void einvoice_sets_release(struct einvoice_sets *sets);
 
 #endif
