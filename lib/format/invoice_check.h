@@ -33,7 +33,8 @@ void invoice_check_release(struct invoice_check *check);
  */
 void invoice_check_run(struct invoice_check *check, const struct invoice_rule_set *set, bool *ran);
 
-/* What the document is: "Invoice", "CreditNote", or bytes NULL. And the text of a basic child of its element, trimmed, "" if it has none. */
+/* What the document is: "Invoice", "CreditNote", or bytes NULL. And the text of a child of its element, trimmed, "" if it has none.
+ */
 struct slice invoice_kind(const struct xml_tree *tree);
 struct slice invoice_member(const struct xml_tree *tree, const char *name);
 

@@ -172,7 +172,7 @@ static bool read_rule(struct reader *reader, struct slice rest)
     struct slice head = cut(&rest, ": ");
     const struct slice expression = cut(&rest, " ! ");
     struct invoice_rule rule = {.id = keep(reader, cut(&head, " ")), .sentence = keep(reader, rest)};
-    struct expression *compiled;
+    struct expression *compiled = NULL;
 
     rule.is_warning = slice_is(head, "warning");
     if ((head.length && !rule.is_warning) || !expression.length || !rest.length)
