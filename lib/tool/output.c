@@ -194,6 +194,8 @@ bool whole_file_finish(struct whole_file *file, struct fault *fault)
     bool done;
 
     output_flush(&file->output);
+    if (file->output.gone) /* a file has no reader whose leaving could be meant */
+        file->output.error = EPIPE;
     if (!file->output.error)
         settle_mode(file->output.fd, file->name);
     if (!file->output.error && fsync(file->output.fd) != 0)
