@@ -6,7 +6,8 @@
 
 #define ADDRESS "{name,company,street,postcode,city,region,country}"
 #define PERSON "name,company,email,phone,vat_number,legal_id,endpoint,address" ADDRESS ",shipping_address" ADDRESS
-#define SHIPPING "{method,price,standard_price,discount,vat_rate,net,vat,gross,refunded_net,refunded_amount}"
+#define SHIPPING "{method,price,discount,vat_rate,net,vat,gross}"
+#define ORDER_SHIPPING "{method,price,standard_price,discount,vat_rate,net,vat,gross,refunded_net,refunded_amount}"
 #define LINE_PRICE "price,list_price,discount,discounts{promotion,amount},vat_rate,net,vat,gross"
 #define DISCOUNTS "discounts{promotion,coupon,units,amount}"
 #define VAT "{rate,net,vat}"
@@ -41,7 +42,7 @@ static const struct {
      "customer{id,version," PERSON "},note{version,note},group,country,currency,prices_include_tax,"
      "lines{line,sku,name,category,location,quantity,shipped,cancelled,components{sku,quantity}," LINE_PRICE
               ",refunded,refunded_net,refunded_amount,restocked},"
-     "shipping" SHIPPING "," DISCOUNTS ",vat" VAT ",units,net,vat_total,total,repaid,request,"
+     "shipping" ORDER_SHIPPING "," DISCOUNTS ",vat" VAT ",units,net,vat_total,total,repaid,request,"
      "explained{line,source,list,candidates{kind,id,from_quantity,price,outcome},vat_rate_source}"},
     {"price", "type,list,sku,prices{from_quantity,price,from,until}"},
     {"promotion", "type,id,name,kind,value,per,buy,pay,applies{skus,categories,brands},channels,countries,groups,from,until,coupon,"
