@@ -181,7 +181,7 @@ run invoice-refused 1 invoice invoice -r rejects/invoice <<'END'
 {"type":"order","id":"999"}
 END
 run order-new-returned 0 order order-new <<'END'
-{"reference":"W-6","financial_status":"paid","lines":[{"sku":"LIVRE","quantity":2},{"sku":"CSV-1","quantity":1,"price":"9.00","discount":"1.00"}],"shipping":{"method":"express","price":"9.50","standard_price":"4.50"}}
+{"reference":"W-6","financial_status":"paid","group":"club","lines":[{"sku":"LIVRE","quantity":2},{"sku":"POEL-24","quantity":1},{"sku":"CSV-1","quantity":1,"price":"9.00","discount":"1.00"}],"shipping":{"method":"express","price":"9.50","standard_price":"4.50"}}
 END
 returned=$(jq -r .id out/order-new-returned)
 order-ship --quiet --line 1=1 "$returned" >nothing

@@ -324,8 +324,11 @@ bool refund_issue(struct order *order, const struct refund_request *request, str
         !decide_amount(&repayment, store, arena, fault))
         return false;
     if (repayment.reversal.nothing) {
+        struct reversal so_far;
+
         step_back(&repayment, id);
-        return id->length || fault_set(fault, FAULT_REFUSED, "given_back_before", "id",
+        reversal_so_far(&so_far, order, arena);
+        return so_far.total == order->repaid || fault_set(fault, FAULT_REFUSED, "given_back_before", "id",
                                        "all of order %.*s was given back by credit notes: name the one that is to be paid out",
                                        SLICE_ARGS(order->id));
     }
