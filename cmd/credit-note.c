@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "shop/credit_note.h"
 #include "shop/refund.h"
+#include "tool/rendering.h"
 #include "tool/reversing.h"
-#include "tool/tool.h"
 
 static struct reversing_options what;
 
@@ -32,7 +32,8 @@ static bool issue(struct run *run, const struct input *input, struct outcome *ou
         !credit_note_request_check(&request, fault))
         return told && fault_within(fault, "credit_note");
     return credit_note_issue(&order, invoice, &request, run->store, &run->settings, run->now, &run->arena, &run->changes,
-                             &outcome->changed, &outcome->row, outcome->id, fault);
+                             &outcome->changed, &outcome->row, outcome->id, fault) &&
+           rendering_answer(run, outcome, fault);
 }
 
 static const struct tool tool = {
@@ -41,7 +42,9 @@ static const struct tool tool = {
     .operands = "[ID]...",
     .options = options,
     .traits = WRITES_STORE | TAKES_IDS,
+    .rendering = &document_rendering,
     .each = issue,
+    .show = rendering_show,
 };
 
 int main(int argc, char **argv)
