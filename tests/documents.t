@@ -1,0 +1,408 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Documents for people, as their readers have them: pages by poppler, files by qpdf, QR codes by zbar, HTML by a parser.
+
+The press is asked for what it makes of records written here, of every kind of document, language and currency there is;
+`invoice` for those of the small shop.
+"""
+
+import html.parser
+import json
+import os
+import re
+import shutil
+import subprocess
+import sys
+import unicodedata
+
+sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
+import tap
+
+for program in ("pdftotext", "pdftoppm", "pdffonts", "pdfdetach", "pdfinfo", "qpdf", "zbarimg"):
+    if not shutil.which(program):
+        tap.skip_all(f"there is no {program}")
+
+SPACE = "\u00a0"
+press = os.path.join(os.environ["COLPORTEUR_LIBEXECDIR"], "press")
+
+# What languages write between digits, before decimals, and around a currency.
+FIGURES = {"en": (",", "."), "fr": (SPACE, ","), "nl": (".", ","), "de": (".", ",")}
+DECIMALS = {"EUR": 2, "JPY": 0, "TND": 3, "USD": 2}
+
+
+def decimal(minor, currency="EUR"):
+    places = DECIMALS[currency]
+    digits = str(abs(minor)).rjust(places + 1, "0")
+    return ("-" if minor < 0 else "") + (f"{digits[:-places]}.{digits[-places:]}" if places else digits)
+
+
+def written(amount, language):
+    """A record's decimal string as the language writes it."""
+    group, point = FIGURES[language]
+    whole, _, rest = amount.partition(".")
+    sign, whole = ("-", whole[1:]) if whole.startswith("-") else ("", whole)
+    pieces = []
+    while whole:
+        pieces.insert(0, whole[-3:])
+        whole = whole[:-3]
+    return sign + group.join(pieces) + (point + rest if rest else "")
+
+
+SELLER = {"name": "Cuisine de l'Ourthe", "street": "Rue du Pont 12", "postcode": "4500", "city": "Huy", "country": "BE",
+          "vat_number": "BE0123456749", "email": "bonjour@ourthe.example", "iban": "BE71096123456769", "legal_form": "SRL",
+          "legal_id": "0208:0123456749", "bic": "GKCCBEBB", "colour": "#0b6e4f"}
+PERSON = {"name": "Ursule Delvaux", "address": {"street": "Rue Haute 5", "postcode": "4000", "city": "Liège", "country": "BE"}}
+
+
+def document(lines, kind="invoice", number="2026-000001", language="fr", currency="EUR", seller=None, head=None, **tail):
+    """Lines are (sku, name, quantity, price, rate, category, discount); prices are without tax, in minor units."""
+    record = {"type": kind, "id": number, "series": "2026", "sequence": 1, "day": "2026-11-16", "issued_at": "2026-11-16T10:05:00.000Z",
+              "order": "1", "channel": "web", "reference": "W-1001", "order_day": "2026-11-12", **(head or {}),
+              "seller": seller or SELLER, "customer": {"id": "C-77", "version": 1}, "country": "BE", "currency": currency,
+              "prices_include_tax": False, "lines": []}
+    sums = {}
+    for position, (sku, name, quantity, price, rate, category, discount) in enumerate(lines, 1):
+        net = quantity * price - discount
+        vat = (net * rate + 50) // 100
+        line = {"line": position, "sku": sku, "name": name, "quantity": quantity, "price": decimal(price, currency), "vat_rate": str(rate)}
+        if category:
+            line["vat_category"] = category
+        if discount:
+            line["discount"] = decimal(discount, currency)
+        line.update(net=decimal(net, currency), vat=decimal(vat, currency), gross=decimal(net + vat, currency))
+        record["lines"].append(line)
+        key = (rate, category)
+        sums[key] = tuple(map(sum, zip(sums.get(key, (0, 0)), (net, vat))))
+    exemption = tail.pop("exemption", None)
+    record["vat"] = []
+    for (rate, category), (net, vat) in sorted(sums.items(), reverse=True):
+        record["vat"].append({"rate": str(rate), **({"category": category} if category else {}), "net": decimal(net, currency),
+                              "vat": decimal(vat, currency), **({"exemption": exemption} if exemption and not rate else {})})
+    net, vat = (sum(part) for part in zip(*sums.values()))
+    record.update(units=sum(line[2] for line in lines), net=decimal(net, currency), vat_total=decimal(vat, currency),
+                  total=decimal(net + vat, currency), language=language, **tail)
+    return record
+
+
+def pressed(record, person=PERSON, kind="pdf", number=1, draft=False, language="fr", **more):
+    """What the press makes of a request; a string is its refusal."""
+    request = {"format": kind, "number": number, "draft": draft, "language": language, "record": record, **more}
+    if person:
+        request["person"] = person
+    came = tap.run(press, input=json.dumps(request, ensure_ascii=False, separators=(",", ":")).encode() + b"\n")
+    head, _, body = came.stdout.partition(b"\n")
+    if head != b"done %d" % len(body):
+        return head.decode() + came.stderr.decode()
+    return body
+
+
+def text_of(pdf, *options):
+    return tap.run("pdftotext", *options, "-", "-", input=pdf).stdout.decode()
+
+
+def boxes(pdf):
+    """(page, left, top, right, bottom, word)"""
+    page, found = 0, []
+    for line in text_of(pdf, "-bbox").splitlines():
+        page += line.strip().startswith("<page ")
+        word = re.match(r'\s*<word xMin="([\d.-]+)" yMin="([\d.-]+)" xMax="([\d.-]+)" yMax="([\d.-]+)">(.*)</word>', line)
+        if word:
+            found.append((page, *map(float, word.groups()[:4]), word.group(5)))
+    return found
+
+
+def misplaced(pdf):
+    """Words that leave the page's margins, or that lie on one another."""
+    found = boxes(pdf)
+    wrong = [f"beyond the margin: {word}" for word in found if word[1] < 47 or word[3] > 549 or word[2] < 20 or word[4] > 830]
+    for i, one in enumerate(found):
+        for other in found[i + 1:]:
+            # Boxes are as high as a line; what is drawn is less.
+            across = min(one[3], other[3]) - max(one[1], other[1])
+            down = min(one[4], other[4]) - max(one[2], other[2])
+            if one[0] == other[0] and across > 1 and down > 0.45 * min(one[4] - one[2], other[4] - other[2]):
+                wrong.append(f"on one another: {one} {other}")
+    return wrong
+
+
+def codes_of(picture):
+    """As bytes: a code does not say its encoding, EPC069-12 does."""
+    return tap.run("zbarimg", "--quiet", "--raw", "--oneshot", "-Sdisable", "-Sqrcode.enable", "-Sbinary", picture).stdout.decode()
+
+
+def code_on_page(pdf):
+    with open("page.pdf", "wb") as file:
+        file.write(pdf)
+    tap.run("pdftoppm", "-r", "150", "-png", "page.pdf", "page")
+    pictures = sorted(name for name in os.listdir() if re.fullmatch(r"page-\d+\.png", name))
+    found = "".join(codes_of(name) for name in pictures)
+    for name in pictures:
+        os.unlink(name)
+    return found
+
+
+def code_in_html(page):
+    """The path of runs, drawn with eight points to a module."""
+    svg = re.search(r'<svg viewBox="0 0 (\d+) \1".*?<path stroke="#000" d="([^"]*)"', page, re.S)
+    if not svg:
+        return ""
+    width = int(svg.group(1))
+    rows = [bytearray(b"\xff" * width * 8) for _ in range(width)]
+    for column, row, length in re.findall(r"M(\d+) (\d+)\.5h(\d+)", svg.group(2)):
+        rows[int(row)][int(column) * 8:(int(column) + int(length)) * 8] = bytes(int(length) * 8)
+    with open("code.pgm", "wb") as file:
+        file.write(b"P5 %d %d 255\n" % (width * 8, width * 8) + b"".join(bytes(row) * 8 for row in rows))
+    return codes_of("code.pgm")
+
+
+def payment_code(record):
+    """EPC069-12 version 002, from the record."""
+    reference = record.get("payment_reference") or record["id"]
+    structured = reference if reference.startswith("RF") else re.sub(r"\D", "", reference) if reference.startswith("+++") else ""
+    lines = ["BCD", "002", "1", "SCT", record["seller"].get("bic", ""), record["seller"]["name"], record["seller"]["iban"],
+             "EUR" + record.get("payable", record["total"]), "", structured]
+    return "\n".join(lines if structured else [*lines, reference])
+
+
+class Page(html.parser.HTMLParser):
+    """A strict look at a page: balanced, nothing from elsewhere, nothing that runs."""
+
+    EMPTY = {"meta", "img", "path"}
+
+    def __init__(self, text):
+        super().__init__()
+        self.open, self.wrong, self.seen, self.text = [], [], [], ""
+        self.feed(text)
+        self.close()
+        self.wrong += [f"open at the end: {self.open}"] if self.open else []
+
+    def handle_starttag(self, tag, attributes):
+        values = dict(attributes)
+        self.seen.append((tag, values))
+        if tag not in self.EMPTY:
+            self.open.append(tag)
+        if tag in ("script", "link", "iframe", "object") or any(name.startswith("on") for name in values):
+            self.wrong.append(f"it runs or loads something: {tag} {values}")
+        for name in ("src", "href"):
+            if name in values and not values[name].startswith("data:image/"):
+                self.wrong.append(f"it needs another file: {values[name][:60]}")
+        if tag == "th" and "scope" not in values:
+            self.wrong.append("a head of a row or column does not say of which")
+        if tag == "img" and "alt" not in values:
+            self.wrong.append("a picture has nothing for who does not see it")
+
+        self.text += " "
+
+    def handle_startendtag(self, tag, attributes):
+        self.handle_starttag(tag, attributes)
+        if tag not in self.EMPTY:
+            self.open.pop()
+
+    def handle_endtag(self, tag):
+        self.text += " "
+        if not self.open or self.open.pop() != tag:
+            self.wrong.append(f"</{tag}> closes nothing")
+
+    def handle_data(self, data):
+        self.text += data if "style" not in self.open else ""
+
+
+def amounts_of(record):
+    found = [record[name] for name in ("net", "vat_total", "total")]
+    found += [line["price"] for line in record["lines"]] + [line["net"] for line in record["lines"]]
+    found += [rate[name] for rate in record["vat"] for name in ("net", "vat")]
+    return found
+
+
+def told(record, text):
+    """Amounts of the record that the text lacks."""
+    text = text.replace("\n", " ")
+    return [amount for amount in amounts_of(record)
+            if not re.search(r"(?<![\d.,])" + re.escape(written(amount, record["language"])) + r"(?![\d])", text)]
+
+
+POT = ("POT-24", "Fonte 24 cm", 2, 3298, 21, None, 0)
+BOOK = ("BOOK-1", "Cuisiner de saison", 1, 2354, 6, None, 0)
+LONG = "Donaudampfschifffahrtselektrizitätenhauptbetriebswerkbauunterbeamtengesellschaftskartenhülle"
+ANCHOR = {"name": "Jürgen Groß", "company": "Gasthaus „Zum Anker“ GmbH & Co. KG", "vat_number": "DE987654321",
+          "address": {"street": "Lange Straße 112", "postcode": "18055", "city": "Rostock", "country": "DE"},
+          "shipping_address": {"name": "Lager am Hafen", "street": "Hafenweg 3", "postcode": "18119", "city": "Rostock", "country": "DE"}}
+ARABIC = {"name": "ليلى بن يوسف", "company": "مكتبة الأندلس",
+          "address": {"street": "شارع ديدوش مراد 24", "postcode": "16000", "city": "الجزائر", "country": "DZ"}}
+WHARF = {**SELLER, "name": "Werkhof Küchenbedarf", "country": "DE", "iban": "DE33100205000001194700", "vat_number": "DE123456788",
+         "legal_form": "GmbH", "bic": "BFSWDE33BER", "colour": "#f2c200"}
+
+RECORDS = {
+    "a short French invoice": (document([POT, BOOK], payment_reference="+++090/9337/55493+++", head={"due_day": "2026-12-16"}), PERSON),
+    "a long German one with discounts": (document(
+        [(f"WK-{i}", f"Edelstahltopf Nr. {i}", 1 + i % 23, 150 + 977 * i, 7 if i % 7 == 0 else 19, None, 25 * (i % 3)) for i in range(1, 60)],
+        number="RE2026-000417", language="de", seller=WHARF, payment_reference="RF18539007547034"), ANCHOR),
+    "an export to Algeria": (document([("LIV-AR", "كتاب الطبخ المغاربي", 2, 2500, 0, "G", 0)], exemption="Exportation, art. 39 CTVA"), ARABIC),
+    "a Dutch supply to another member state": (document(
+        [("PAN-28", "Gietijzeren pan 28 cm", 10, 3297, 0, "K", 500)], language="nl", exemption="Intracommunautaire levering",
+        mentions=["Btw te voldoen door de afnemer."]), {**ANCHOR, "shipping_address": None}),
+    "a reverse charge in English": (document([("SRV-1", "Maintenance", 1, 120000, 0, "AE", 0)], language="en", exemption="Reverse charge"), ANCHOR),
+    "a credit note": (document([POT], kind="credit_note", number="C2026-000003", head={
+        "corrects": {"invoice": "2026-000001", "day": "2026-11-16"}, "reason": "Retour : ébréchée"}), PERSON),
+    "a pro forma invoice": (document([POT, BOOK], kind="proforma", number="P2026-000002"), PERSON),
+    "one in yen, with a gift card": (document(
+        [("KNIFE", "Santoku knife", 3, 12800, 0, "G", 500)], language="en", currency="JPY", paid="1000",
+        payments=[{"means": "gift_card", "reference": "GC-1234", "amount": "1000"}],
+        exchange={"currency": "EUR", "rates": [{"of": "EUR", "currency": "JPY", "day": "2026-11-13", "rate": "164.03", "source": "ECB"}],
+                  "vat_total": "0.00"}), {**PERSON, "address": {**PERSON["address"], "country": "JP"}}),
+    "one in dinars of three decimals": (document([("OLIVE", "Huile d’olive 5 l", 3, 95500, 19, None, 1250)], currency="TND"), PERSON),
+    "one of huge sums and endless names": (document(
+        [("ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-ABC", f"{LONG} {LONG} für alle", 999999, 890000000, 19, None, 0),
+         ("S", "W" * 200, 1000000, 99, 7, None, 0)], number="SEHR-LANGES-PRAEFIX-2026-000001", language="de",
+        seller={**WHARF, "name": f"{LONG} und Söhne"}, head={"reference": "X" * 100, "buyer_reference": "Kostenstelle 4711 " * 8}),
+        {"name": LONG * 2, "company": "M" * 120, "address": {"street": "Straße " * 40, "postcode": "10623", "city": LONG, "country": "DE"}}),
+}
+TITLES = {"invoice": {"fr": "Facture", "de": "Rechnung", "nl": "Factuur", "en": "Invoice"}, "credit_note": {"fr": "Note de crédit"},
+          "proforma": {"fr": "Facture pro forma"}}
+
+for name, (record, person) in RECORDS.items():
+    language = record["language"]
+    pdf = pressed(record, person)
+    if not tap.ok(isinstance(pdf, bytes) and pdf.startswith(b"%PDF-1.7"), f"{name} has pages", str(pdf)[:300]):
+        continue
+    tap.ok(pressed(record, person) == pdf, f"{name}: the same bytes again")
+    text = unicodedata.normalize("NFC", text_of(pdf, "-layout"))
+    tap.nothing(told(record, text), f"{name}: the pages tell every amount of the record")
+    tap.ok(TITLES[record["type"]][language] in text and record["id"] in text, f"{name}: says what it is", text[:400])
+    tap.nothing(misplaced(pdf), f"{name}: nothing overlaps or leaves the page")
+    fonts = tap.run("pdffonts", "-", input=pdf).stdout.decode().splitlines()[2:]
+    tap.ok(fonts and all(re.search(r" yes yes yes +\d+ +0$", line) for line in fonts), f"{name}: its fonts are in it, in part", fonts)
+    page = pressed(record, person, "html").decode()
+    look = Page(page)
+    tap.nothing(look.wrong, f"{name}: HTML is balanced, complete and still")
+    tap.nothing(told(record, look.text), f"{name}: and so does HTML")
+    tap.ok(("html", {"lang": language}) in look.seen, f"{name}: which names its language")
+    payable = record["currency"] == "EUR" and record["type"] != "credit_note" and len(record["total"]) <= len("999999999.99")
+    wanted = payment_code(record) if payable else ""
+    tap.equal(code_on_page(pdf), wanted, f"{name}: a barcode reader has the payment" if wanted else f"{name}: there is no code to scan")
+    tap.equal(code_in_html(page), wanted, f"{name}: of the HTML too")
+
+# Several pages.
+record, person = RECORDS["a long German one with discounts"]
+pages = text_of(pressed(record, person), "-layout").split("\f")[:-1]
+tap.ok(len(pages) > 2 and all(f"Seite {i} von {len(pages)}" in page for i, page in enumerate(pages, 1)), "pages are counted", len(pages))
+carried = [re.findall(r"Übertrag +([\d.,]+)", page) for page in pages]
+sums, total = [], 0
+for line in record["lines"]:
+    total += int(line["net"].replace(".", ""))
+    sums.append(written(decimal(total), "de"))
+told_at_ends = [(here[-1], there[0]) for here, there in zip(carried, carried[1:]) if here and there]
+tap.ok(len(told_at_ends) == len(pages) - 1 and all(a == b and a in sums for a, b in told_at_ends),
+       "what was summed up is carried from each page to the next", carried)
+last_rows = [re.findall(r"WK-(\d+)", page)[-1:] for page in pages]
+tap.ok(all(not row or written(decimal(sum(int(line["net"].replace(".", "")) for line in record["lines"][:int(row[0])])), "de") == end
+           for row, (end, _) in zip(last_rows, told_at_ends)), "and is the sum of the rows so far", last_rows)
+tap.ok(all(re.search(r"Bezeichnung +Menge", page) for page in pages[:-1]), "each page of the table has its heading")
+
+# Kinds.
+text = text_of(pressed(*RECORDS["a credit note"]), "-layout")
+tap.ok("Rectifie la facture" in text and "2026-000001 du 16 novembre 2026" in text and "Retour" in text and "En votre faveur" in text,
+       "a credit note says what it corrects and why", text)
+tap.ok("n’est pas une facture" in text_of(pressed(*RECORDS["a pro forma invoice"])), "a pro forma invoice says that it is none")
+note = text_of(pressed(document([POT, BOOK], kind="delivery_note", number="L2026-000001"), {
+    **PERSON, "shipping_address": {"name": "Conciergerie", "street": "Avenue des Tilleuls 22", "postcode": "4000", "city": "Liège", "country": "BE"}}),
+    "-layout")
+tap.ok("Bon de livraison" in note and "Conciergerie" in note and re.search(r"Fonte 24 cm +2", note) and "32,98" not in note and "€" not in note,
+       "a delivery note has quantities and no prices", note)
+text = text_of(pressed(*RECORDS["one in yen, with a gift card"]), "-layout")
+tap.ok(re.search(r"Gift card GC-1234 +-1,000", text) and re.search(r"To pay +JPY.36,900", text) and "1 EUR = 164.03 JPY on 13 November 2026, ECB" in text.replace(SPACE, " "),
+       "a gift card is a payment, and a rate of exchange is told with its day and source", text)
+text = unicodedata.normalize("NFKC", text_of(pressed(*RECORDS["an export to Algeria"]), "-layout"))
+# How far letters of a word stand apart, and in which order their ligatures are told, is poppler's guess.
+letters = [sorted(letter for letter in line if "\u0600" <= letter <= "\u06ff") for line in text.splitlines()]
+tap.ok(all(sorted(words.replace(" ", "")) in letters for words in ("مكتبة الأندلس", "الجزائر", "كتاب الطبخ المغاربي")), "Arabic is text", text)
+tap.ok("Exportation, art. 39 CTVA" in text, "why no tax is due is told")
+
+# Marks.
+record = RECORDS["a short French invoice"][0]
+marked = {"a duplicate": ({"number": 3}, "DUPLICATA N° 2", True), "a draft": ({"draft": True}, "CECI N’EST PAS UN DOCUMENT", False)}
+for name, (options, words, payable) in marked.items():
+    pdf = pressed(record, **options)
+    tap.ok(words in text_of(pdf).replace(SPACE, " "), f"{name} is marked")
+    tap.ok(words in Page(pressed(record, kind="html", **options).decode()).text.replace(SPACE, " "), f"{name} is marked in HTML")
+    tap.ok(bool(code_on_page(pdf)) == payable, f"{name} {'can' if payable else 'cannot'} be paid by its code")
+training = {**record, "training": True}
+pdf = pressed(training, language="nl")
+tap.ok("DOCUMENT SANS VALEUR" in text_of(pdf) and "DOCUMENT ZONDER WAARDE" in text_of(pdf) and not code_on_page(pdf),
+       "a document to learn with says so in its language and the shop's, and cannot be paid")
+
+# What a person writes stays text.
+hostile = {**PERSON, "name": "<script>alert(1)</script> & \"'", "company": "</address></main>"}
+look = Page(pressed(record, hostile, "html").decode())
+tap.nothing(look.wrong, "markup in a name does not become markup")
+tap.ok("<script>alert(1)</script> & \"'" in look.text, "and is shown as it is")
+
+# An archive, and the invoice inside.
+XML = "<?xml version='1.0' encoding='UTF-8'?>\n<rsm:CrossIndustryInvoice>urn:cen.eu:en16931:2017 é€\n</rsm:CrossIndustryInvoice>\n"
+for kind, more in (("pdf", {}), ("facturx", {"xml": XML})):
+    pdf = pressed(record, kind=kind, **more)
+    with open("archive.pdf", "wb") as file:
+        file.write(pdf)
+    check = tap.run("qpdf", "--check", "archive.pdf")
+    tap.ok(check.returncode == 0, f"{kind}: qpdf finds nothing wrong", check.stdout.decode())
+    flat = tap.run("qpdf", "--qdf", "--object-streams=disable", "archive.pdf", "-").stdout.decode("latin-1")
+    tap.ok("/OutputIntents" in flat and "/GTS_PDFA1" in flat and "/DestOutputProfile" in flat, f"{kind}: tells what its colours mean")
+    tap.ok(re.search(r"/N 3\n[^>]*>>\nstream\n.{4}\0{4}\x04\x20\0\0mntrRGB XYZ ", flat, re.S), f"{kind}: by a profile")
+    tap.ok(flat.count("/Type /FontDescriptor") == flat.count("/FontFile2 ") > 0, f"{kind}: every font is in it")
+    tap.ok(flat.count("/CIDFontType2") == flat.count("/CIDToGIDMap /Identity"), f"{kind}: and tells its glyphs")
+    tap.ok(re.search(rb"/ID \[ ?<([0-9a-f]{32})> ?<\1> ?\]", pdf), f"{kind}: has an identifier")
+    tap.nothing([word for word in ("/JavaScript", "/Launch", "/Encrypt", "/Interpolate true", "/LZWDecode", "/Movie", "/AA") if word in flat],
+                f"{kind}: has nothing that an archive must not")
+    meta = tap.run("pdfinfo", "-meta", "archive.pdf").stdout.decode()
+    about = dict(line.split(":", 1) for line in tap.run("pdfinfo", "-isodates", "archive.pdf").stdout.decode().splitlines() if ":" in line)
+    about = {name: value.strip() for name, value in about.items()}
+    tap.ok("<pdfaid:part>3</pdfaid:part><pdfaid:conformance>B</pdfaid:conformance>" in meta, f"{kind}: says that it is PDF/A-3b")
+    tap.ok(all(f">{about[name].replace('+00', 'Z') if 'Date' in name else about[name]}</" in meta for name in ("Title", "Author", "Creator", "Producer", "CreationDate", "ModDate"))
+           and "2026-11-16T10:05:00Z" in meta, f"{kind}: says the same in both places", about)
+tap.ok(tap.run("pdfdetach", "-save", "1", "-o", "inside.xml", "archive.pdf").returncode == 0 and open("inside.xml", encoding="utf-8").read() == XML,
+       "facturx: the invoice comes out as it went in")
+tap.ok("/AFRelationship /Alternative" in flat and "/Subtype /text#2fxml" in flat and re.search(r"/AF \[", flat), "facturx: it is an alternative to the pages")
+tap.ok(all(word in meta for word in ("<fx:DocumentFileName>factur-x.xml</", "<fx:ConformanceLevel>EN 16931</", "<fx:DocumentType>INVOICE</", "pdfaExtension:schemas")),
+       "facturx: and the pages tell which", meta)
+
+# Logos.
+svg = b'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 200 60"><rect width="200" height="60" fill="#0b6e4f"/></svg>'
+png = bytes.fromhex("89504e470d0a1a0a0000000d4948445200000002000000010802000000"
+                    "7b40e8dd0000000f49444154789c63f8cfc0c0f01f00070401ff0a4d2d1b0000000049454e44ae426082")
+
+
+def base64(data):
+    import base64 as encoding
+
+    return encoding.b64encode(data).decode()
+
+
+tap.ok(isinstance(pressed(record, logo=base64(svg)), bytes) and pressed(record, logo=base64(svg)) != pressed(record), "an SVG is drawn")
+tap.ok("data:image/svg+xml;base64," in pressed(record, kind="html", logo=base64(svg)).decode(), "and is in the HTML")
+tap.ok("the logo cannot be read" in str(pressed(record, logo=base64(b"<svg"))), "what cannot be read is said")
+tap.ok("the logo cannot be read" in str(pressed(record, logo=base64(png[:50]))), "of a PNG too")
+
+# The command.
+tap.fresh_store()
+journal = tap.journal()
+missing = tap.run("invoice", "-q", "--format", "pdf", "-o", "nowhere/", "2", "3")
+tap.ok(missing.returncode == 3 and b"nowhere/" in missing.stderr and tap.journal() == journal, "where nothing can be written nothing is issued", missing.stderr)
+os.mkdir("papers")
+came = tap.run("invoice", "-q", "--format", "pdf", "-o", "papers", "1", "2", "3")
+tap.equal((came.returncode, [one["id"] for one in tap.records(came.stdout)], sorted(os.listdir("papers"))),
+          (0, ["2026-000001", "2026-000002", "2026-000003"], [f"2026-00000{n}.pdf" for n in (1, 2, 3)]), "documents go into a folder, records to the next tool")
+before = tap.journal()
+two = tap.run("invoice", "-q", "--format", "pdf", "4", "5")
+tap.ok(two.returncode == 1 and b"--output DIR/" in two.stderr and two.stdout.count(b"%PDF-1.7") == 1, "two in one stream are one too many", two.stderr)
+tap.ok(not any(b'"order":"5"' in line for line in tap.journal()), "and the second was not issued")
+one = tap.run("invoice", "-q", "--format", "pdf", "-o", "one.pdf", "5")
+tap.ok(one.returncode == 0 and open("one.pdf", "rb").read(8) == b"%PDF-1.7", "one goes into a file")
+drafts = [tap.run("invoice", "-q", "--dry-run", "--format", kind, "5").stdout for kind in ("pdf", "pdf", "html")]
+tap.ok(drafts[0] == drafts[1] and b"ENTWURF" not in drafts[0] and "PROJET" in text_of(drafts[0]) and b"PROJET" in drafts[2], "--dry-run makes a draft")
+tap.fresh_store()
+alone = dict(os.environ, COLPORTEUR_LIBEXECDIR="/nowhere")
+came = tap.run("invoice", "-q", "--format", "pdf", "2", env=alone)
+tap.ok(came.returncode == 3 and b"cannot start" in came.stderr and tap.journal() == journal, "without the press nothing is issued", came.stderr)
+came = tap.run("invoice", "-q", "--format", "text", "2", env=alone)
+tap.ok(came.returncode == 0 and b"Facture" in came.stdout, "and text needs none")
+tap.end()
