@@ -365,6 +365,15 @@ tap.ok("/AFRelationship /Alternative" in flat and "/Subtype /text#2fxml" in flat
 tap.ok(all(word in meta for word in ("<fx:DocumentFileName>factur-x.xml</", "<fx:ConformanceLevel>EN 16931</", "<fx:DocumentType>INVOICE</", "pdfaExtension:schemas")),
        "facturx: and the pages tell which", meta)
 
+# A code of others: the vector in ../shared/data/bank/epc-qr.
+vector = os.path.join(os.environ["srcdir"], "..", "shared", "data", "bank", "epc-qr", "tests", "data", "qr_version_002.txt")
+if os.path.exists(vector):
+    donation = document([("GIFT", "Spende", 1, 12345, 0, "O", 0)], payment_reference="Spende fuer Wikipedia", seller={
+        "name": "Wikimedia Foerdergesellschaft", "iban": "DE33 1002 0500 0001 1947 00", "country": "DE"})
+    tap.equal(code_on_page(pressed(donation)), open(vector, encoding="utf-8").read().rstrip("\n"), "the code is that of the vector of EPC069-12")
+else:
+    tap.skip("the code is that of the vector of EPC069-12", "../shared/data is not there")
+
 # Logos.
 svg = b'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 200 60"><rect width="200" height="60" fill="#0b6e4f"/></svg>'
 png = bytes.fromhex("89504e470d0a1a0a0000000d4948445200000002000000010802000000"
@@ -381,6 +390,26 @@ tap.ok(isinstance(pressed(record, logo=base64(svg)), bytes) and pressed(record, 
 tap.ok("data:image/svg+xml;base64," in pressed(record, kind="html", logo=base64(svg)).decode(), "and is in the HTML")
 tap.ok("the logo cannot be read" in str(pressed(record, logo=base64(b"<svg"))), "what cannot be read is said")
 tap.ok("the logo cannot be read" in str(pressed(record, logo=base64(png[:50]))), "of a PNG too")
+
+# The shop's picture and colour change; what was issued does not.
+tap.fresh_store()
+for name, data in (("one.svg", svg), ("other.svg", svg.replace(b"0b6e4f", b"aa0000"))):
+    with open(name, "wb") as file:
+        file.write(data)
+tap.ok(tap.run("store-init", "--logo", "one.svg").returncode == 0 and tap.run("store-init", "--logo", "one.svg").stdout == b"",
+       "a logo is kept, once")
+tap.run("invoice", "-q", "2")
+issued = [tap.run("invoice", "-q", "--dry-run", "--format", kind, "2").stdout for kind in ("pdf", "html")]
+tap.ok(b"data:image/svg+xml;base64," + base64(svg).encode() in issued[1], "and is on what is issued then")
+tap.run("store-init", "--logo", "other.svg", "--set", "company.colour=#7a1f3d", "--set", "company.street=Elsewhere 1")
+tap.equal([tap.run("invoice", "-q", "--dry-run", "--format", kind, "2").stdout == before for kind, before in zip(("pdf", "html"), issued)],
+          [True, True], "which stays as it is when logo, colour and address change")
+came = tap.run("invoice", "-q", "--dry-run", "--format", "html", "4").stdout
+tap.ok(base64(svg.replace(b"0b6e4f", b"aa0000")).encode() in came and b"#7a1f3d" in came and b"Elsewhere 1" in came, "the next has the new ones")
+tap.ok(tap.run("store-init", "--logo", os.path.abspath(__file__)).returncode == 2, "what is no picture is refused")
+came = tap.run("credit-note", "-q", "--format", "pdf", "2026-000002")
+tap.ok("Note de crédit" in text_of(came.stdout) and "2026-000002" in text_of(came.stdout), "credit notes are printed as well", came.stderr)
+tap.ok(tap.run("store-verify").returncode == 0, "the store is in order")
 
 # The command.
 tap.fresh_store()

@@ -51,6 +51,8 @@ void invoice_write_seller(const struct settings *settings, struct text *text)
         {"capital", COMPANY_CAPITAL},
         {"legal_id", COMPANY_LEGAL_ID},
         {"endpoint", COMPANY_ENDPOINT},
+        {"logo", COMPANY_LOGO},
+        {"colour", COMPANY_COLOUR},
     };
 
     json_open(text, "seller", '{');

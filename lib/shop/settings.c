@@ -3,6 +3,7 @@
 
 #include "base/card.h"
 #include "base/date.h"
+#include "base/digest.h"
 #include "shop/scheme_id.h"
 #include "shop/stock.h"
 #include "json/read.h"
@@ -13,6 +14,8 @@ static const char prefix[] = "setting/";
 
 enum setting_kind {
     KIND_TEXT,
+    KIND_COLOUR,
+    KIND_DIGEST,
     KIND_COUNTRY,
     KIND_CURRENCY,
     KIND_ZONE,
@@ -48,6 +51,8 @@ static const struct setting_row {
     {"company.capital", KIND_TEXT, false, NULL, "Share capital, where documents must tell it"},
     {"company.legal_id", KIND_SCHEME_ID, false, NULL, "Number of the company with its list (as 0208:0123456749)"},
     {"company.endpoint", KIND_SCHEME_ID, false, NULL, "Electronic address for invoices (as 0208:0123456749)"},
+    {"company.logo", KIND_DIGEST, false, NULL, "Logo, by the SHA-256 of a picture that the store has (store-init --logo)"},
+    {"company.colour", KIND_COLOUR, false, NULL, "Colour of documents (as #1a5276)"},
     {"shop.currency", KIND_CURRENCY, true, NULL, "Currency (three letters, as EUR)"},
     {"shop.time_zone", KIND_ZONE, false, "UTC", "Time zone (as Europe/Brussels)"},
     {"shop.prices_include_tax", KIND_TRUTH, false, "true", "Do prices include tax (true or false)"},
@@ -105,6 +110,7 @@ static bool read_years(struct slice value, int64_t *years)
 bool setting_check(enum setting setting, struct slice value, struct fault *fault)
 {
     struct currency currency;
+    struct digest room;
     percent rate;
     int64_t years;
     int64_t days;
@@ -143,6 +149,16 @@ bool setting_check(enum setting setting, struct slice value, struct fault *fault
         right = zone_use(zone, fault);
         break;
     }
+    case KIND_COLOUR:
+        if (value.length != 7 || value.bytes[0] != '#' || !hex_read(slice_from(value, 1), room.bytes, 3))
+            right = fault_set(fault, FAULT_USAGE, "not_a_colour", rows[setting].name,
+                              "must be # and six hexadecimal digits in lower case");
+        break;
+    case KIND_DIGEST:
+        if (!digest_read(value, &room))
+            right = fault_set(fault, FAULT_USAGE, "not_a_digest", rows[setting].name,
+                              "must be a SHA-256 in hexadecimal digits; store-init --logo FILE sets it");
+        break;
     case KIND_LOCATION:
         right = location_check(value, rows[setting].name, fault);
         break;
