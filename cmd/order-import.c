@@ -1,15 +1,17 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "shop/placing.h"
+#include "tool/law.h"
 #include "tool/source.h"
 #include "tool/tool.h"
 
 static struct price_book book = PRICE_BOOK_INIT;
+static struct tax_book taxes = TAX_BOOK_INIT(law_read_table);
 
 static bool place(struct run *run, const struct input *input, struct outcome *outcome, struct fault *fault)
 {
     uint64_t number;
 
-    if (!order_place_request(input->record, run->store, &run->settings, &book, run->now, NULL, &run->arena, &run->changes,
+    if (!order_place_request(input->record, run->store, &run->settings, &book, &taxes, run->now, NULL, &run->arena, &run->changes,
                              &outcome->changed, &number, &outcome->row, fault))
         return false;
     order_id(number, outcome->id);

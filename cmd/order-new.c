@@ -1,10 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "shop/placing.h"
 #include "shop/price_explanation.h"
+#include "tool/law.h"
 #include "tool/tool.h"
 
 static bool explain;
 static struct price_book book = PRICE_BOOK_INIT;
+static struct tax_book taxes = TAX_BOOK_INIT(law_read_table);
 static struct order_explanation explanation;
 
 static const struct option_row options[] = {
@@ -23,7 +25,7 @@ static bool place(struct run *run, const struct input *input, struct outcome *ou
 {
     uint64_t number;
 
-    if (!order_place_request(input->record, run->store, &run->settings, &book, run->now, explain ? &explanation : NULL, &run->arena,
+    if (!order_place_request(input->record, run->store, &run->settings, &book, &taxes, run->now, explain ? &explanation : NULL, &run->arena,
                              &run->changes, &outcome->changed, &number, &outcome->row, fault))
         return false;
     order_id(number, outcome->id);

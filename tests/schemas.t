@@ -45,7 +45,8 @@ cat >products.jsonl <<'END'
 {"sku":"POEL-24","name":"Poêle en fonte 24 cm","description":"Fonte brute.\nPour tous feux.","brand":"Forgeval","category":"Cuisson > Poêles","price":"39.90","vat_rate":"21","cost":"18.2","unit":"C62","gtin":"5412345678908","mpn":"FV-24","weight_g":1850,"image":"https://shop.example/poel-24.jpg","link":"https://shop.example/poel-24","condition":"new","low_stock":3,"backorder":false,"status":"active","google_category":"Home & Garden > Kitchen & Dining","attributes":{"colour":"black","dishwasher":false,"layers":3}}
 {"sku":"VIS 4/40 é","name":"Vis","price":"0.0125"}
 {"sku":"LIVRE","name":"Recettes","price":"12","vat_rate":"6","backorder":true}
-{"sku":"MOULE","kind":"physical","name":"Moule","short_description":"À tarte.","materials":"Fonte","usage":"Au four.","specifications":"Ø 28 cm","warnings":"Chaud.","meta_title":"Moule à tarte","meta_description":"En fonte","slug":"moule","categories":["Cuisson > Tartes"],"tags":["fonte"],"price":"25.00","sale":{"price":"20","from":"2026-11-01","until":"2026-12-01T00:00:00Z"},"tax_class":"standard","length_mm":280,"width_mm":280,"height_mm":40,"image":"https://shop.example/moule.jpg","media":[{"url":"https://shop.example/dos.jpg","role":"picture","alt":"De dos","width":800,"height":600,"sha256":"9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08"}],"sold_individually":true,"launch_on":"2026-01-01","retire_on":"2030-01-01","season":{"from":"10-01","until":"02-28"},"shipping_class":"lourd","axes":["Taille"],"texts":{"nl":{"name":"Bakvorm","link":"https://shop.example/nl/vorm"}},"manufacturer":"forgeval","responsible_person":"forgeval","supplier":"grossiste","supplier_sku":"G-7","lead_days":4,"ids":{"woocommerce":"741"},"columns":{"woocommerce":{"Position":"3"}},"supplied":{"cost":"grossiste"}}
+{"sku":"MOULE","kind":"physical","name":"Moule","short_description":"À tarte.","materials":"Fonte","usage":"Au four.","specifications":"Ø 28 cm","warnings":"Chaud.","meta_title":"Moule à tarte","meta_description":"En fonte","slug":"moule","vat_category":"S","exemption":"VATEX-EU-132","vat_rates":{"FR":"5.5"},"categories":["Cuisson > Tartes"],"tags":["fonte"],"price":"25.00","sale":{"price":"20","from":"2026-11-01","until":"2026-12-01T00:00:00Z"},"tax_class":"standard","length_mm":280,"width_mm":280,"height_mm":40,"image":"https://shop.example/moule.jpg","media":[{"url":"https://shop.example/dos.jpg","role":"picture","alt":"De dos","width":800,"height":600,"sha256":"9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08"}],"sold_individually":true,"launch_on":"2026-01-01","retire_on":"2030-01-01","season":{"from":"10-01","until":"02-28"},"shipping_class":"lourd","axes":["Taille"],"texts":{"nl":{"name":"Bakvorm","link":"https://shop.example/nl/vorm"}},"manufacturer":"forgeval","responsible_person":"forgeval","supplier":"grossiste","supplier_sku":"G-7","lead_days":4,"ids":{"woocommerce":"741"},"columns":{"woocommerce":{"Position":"3"}},"supplied":{"cost":"grossiste"}}
+{"sku":"SOINS","name":"Premiers soins","price":"10","vat_rate":"0","vat_category":"E","exemption":"VATEX-EU-132-1I","kind":"digital"}
 {"sku":"MOULE-28","parent":"MOULE","name":"Moule 28 cm","options":{"Taille":"28 cm"}}
 {"sku":"LOT","name":"Moule et livre","price":"30","components":[{"sku":"MOULE-28","quantity":1},{"sku":"LIVRE"}]}
 END
@@ -138,6 +139,13 @@ END
 run order-new-explained 0 order order-new --explain --dry-run <<'END'
 {"reference":"W-4a","placed_at":"2026-12-01T10:00:00Z","channel":"web","group":"trade","country":"BE","lines":[{"sku":"POEL-24","quantity":5},{"sku":"CSV-1","quantity":1,"price":"9.00","vat_rate":"6"}]}
 END
+store-init --quiet --set tax.shipping=proportional >/dev/null
+run order-new-taxed 0 order order-new <<'END'
+{"reference":"W-6","country":"FR","buyer":"consumer","lines":[{"sku":"LIVRE","quantity":2},{"sku":"CSV-1","quantity":1}],"shipping":{"price":"4.50"}}
+{"reference":"W-7","country":"FR","customer":{"name":"A","vat_number":"FR83404833048"},"lines":[{"sku":"LIVRE","quantity":2}],"shipping":{"price":"4.50","vat_rate":"0"}}
+{"reference":"W-8","country":"FR","lines":[{"sku":"LIVRE","quantity":2},{"sku":"SOINS","quantity":1}],"shipping":{"price":"4.50"}}
+{"reference":"W-8b","customer":{"name":"B","address":{"postcode":"35001","country":"ES"}},"lines":[{"sku":"LIVRE","quantity":2}]}
+END
 run order-new-coupon 1 order order-new -r rejects/coupon <<'END'
 {"reference":"W-5","coupons":["NOPE"],"lines":[{"sku":"LIVRE","quantity":1}]}
 END
@@ -172,6 +180,7 @@ run order-ship-refused 1 order order-ship -r rejects/order-ship <<'END'
 END
 run invoice 0 invoice invoice 1 2
 run invoice-discounted 0 invoice invoice 4
+run invoice-taxed 0 invoice invoice 5 6 7 8
 run invoice-again 0 invoice invoice 1
 for printing in original duplicate; do
     run "invoice-$printing" 0 nothing invoice --text 1 # a document, no record

@@ -2,8 +2,10 @@
 #include "shop/customer.h"
 
 #include "shop/keys.h"
+#include "shop/members.h"
 #include "shop/scheme_id.h"
 #include "shop/settings.h"
+#include "shop/vat_number.h"
 #include "json/read.h"
 #include "json/scan.h"
 #include "json/write.h"
@@ -166,6 +168,21 @@ bool customer_find(struct store *store, const json_t *given, struct slice *id, s
            (id->bytes || !email.length || id_by_email(store, email, id, fault));
 }
 
+/* Where the country's rule is known, a number that cannot be is refused before anything leans on it. */
+static bool check_vat_number(const json_t *given, struct fault *fault)
+{
+    struct vat_number number;
+    const json_t *address;
+    struct slice country = SLICE("");
+    struct slice value;
+    bool has_rule;
+
+    if (!field_string(given, "vat_number", &value, fault) || !field_object(given, "address", &address, fault) ||
+        (address && !field_string(address, "country", &country, fault)))
+        return false;
+    return !value.length || vat_number_read(value, country, "vat_number", &number, &has_rule, fault);
+}
+
 bool customer_accept(struct store *store, const json_t *given, struct arena *arena, struct changes *changes,
                      struct customer_reference *reference, struct fault *fault)
 {
@@ -184,7 +201,7 @@ bool customer_accept(struct store *store, const json_t *given, struct arena *are
         return false;
     if (id.bytes && !customer_id_check(id, fault))
         return false;
-    done = write_person(given, &person, fault);
+    done = check_vat_number(given, fault) && write_person(given, &person, fault);
     if (done && !id.bytes && email.length)
         done = id_by_email(store, email, &id, fault);
     if (done && !id.bytes && person.length > 2)
@@ -225,6 +242,52 @@ bool customer_same(struct store *store, const json_t *given, const struct custom
     }
     text_release(&person);
     return done;
+}
+
+static bool known_tax(struct store *store, struct slice id, struct arena *arena, struct customer_tax *tax, struct fault *fault)
+{
+    char room[9 + CUSTOMER_ID_LIMIT];
+    unsigned version;
+    struct slice person;
+    struct slice address;
+
+    if (id.length > CUSTOMER_ID_LIMIT)
+        return true;
+    id = record_id(id, room);
+    if (!store_person_version(store, id, &version, fault))
+        return false;
+    if (!version)
+        return true;
+    if (!store_person(store, id, version, &person, fault))
+        return false;
+    address = scan_find(person, "shipping_address");
+    if (!address.bytes)
+        address = scan_find(person, "address");
+    tax->vat_number = text_of(scan_find(person, "vat_number"), arena);
+    tax->country = text_of(scan_find(address, "country"), arena);
+    tax->postcode = text_of(scan_find(address, "postcode"), arena);
+    tax->is_business = tax->vat_number.length || scan_find(person, "company").bytes;
+    return true;
+}
+
+bool customer_tax_of(struct store *store, const json_t *given, struct arena *arena, struct customer_tax *tax, struct fault *fault)
+{
+    const json_t *address;
+    struct slice company;
+    struct slice id;
+
+    *tax = (struct customer_tax){0};
+    if (!given)
+        return true;
+    if (!field_string(given, "id", &id, fault) || !field_string(given, "company", &company, fault) ||
+        !field_string(given, "vat_number", &tax->vat_number, fault) || !field_object(given, "shipping_address", &address, fault) ||
+        (!address && !field_object(given, "address", &address, fault)))
+        return false;
+    if (id.bytes && json_object_size(given) == 1)
+        return known_tax(store, id, arena, tax, fault);
+    tax->is_business = company.length || tax->vat_number.length;
+    return !address ||
+           (field_string(address, "country", &tax->country, fault) && field_string(address, "postcode", &tax->postcode, fault));
 }
 
 bool customer_country(const json_t *given, struct slice *country, struct fault *fault)

@@ -40,6 +40,14 @@ bool customer_same(struct store *store, const json_t *given, const struct custom
 /* The country of the address where the goods go, or bytes NULL. */
 bool customer_country(const json_t *given, struct slice *country, struct fault *fault) CHECKED;
 
+/* What the tax of an order asks about who buys. Of who is named by id alone, as known. Slices live in the JSON or in the arena. */
+struct customer_tax {
+    struct slice vat_number, country, postcode; /* where the goods go */
+    bool is_business;                           /* has a company or a VAT number */
+};
+bool customer_tax_of(struct store *store, const json_t *given, struct arena *arena, struct customer_tax *tax,
+                     struct fault *fault) CHECKED;
+
 /* For the index: the e-mail address of a person's value, as the key of KEY_EMAIL. false: there is none. */
 bool customer_email_digest(struct slice person, struct text *room, struct digest *digest);
 

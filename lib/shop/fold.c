@@ -2,6 +2,7 @@
 #include "shop/fold.h"
 
 #include "shop/customer.h"
+#include "shop/distance_sales.h"
 #include "shop/invoice.h"
 #include "shop/keys.h"
 #include "shop/listing.h"
@@ -47,8 +48,8 @@ static bool note_number(struct index *index, const char *kind, uint64_t number, 
 
 static uint8_t product_traits(const struct slice *parts, const int *of, size_t count)
 {
-    static const uint8_t traits[] = {PRODUCT_IS_VARIANT, PRODUCT_IS_DATED,     PRODUCT_IS_DATED,
-                                     PRODUCT_IS_DATED,   PRODUCT_HAS_VARIANTS, PRODUCT_IS_BUNDLE};
+    static const uint8_t traits[] = {PRODUCT_IS_VARIANT,   PRODUCT_IS_DATED,  PRODUCT_IS_DATED,       PRODUCT_IS_DATED,
+                                     PRODUCT_HAS_VARIANTS, PRODUCT_IS_BUNDLE, PRODUCT_IS_TAXED_APART, PRODUCT_IS_TAXED_APART};
     uint8_t found = 0;
 
     for (size_t i = 0; i < count; i++)
@@ -91,6 +92,8 @@ static bool fold_product(struct index *index, const struct change *change, struc
     enum {
         P_PARENT,
         P_KIND,
+        P_VAT_CATEGORY,
+        P_VAT_RATES,
         P_LOW_STOCK,
         P_BACKORDER,
         P_STATUS,
@@ -104,12 +107,14 @@ static bool fold_product(struct index *index, const struct change *change, struc
         P_PARTS
     };
     static const struct slice names[P_PARTS] = {
-        SLICE_CONSTANT("parent"), SLICE_CONSTANT("kind"),      SLICE_CONSTANT("low_stock"),  SLICE_CONSTANT("backorder"),
-        SLICE_CONSTANT("status"), SLICE_CONSTANT("launch_on"), SLICE_CONSTANT("retire_on"),  SLICE_CONSTANT("season"),
-        SLICE_CONSTANT("axes"),   SLICE_CONSTANT("options"),   SLICE_CONSTANT("components"), SLICE_CONSTANT("ids"),
+        SLICE_CONSTANT("parent"),     SLICE_CONSTANT("kind"),      SLICE_CONSTANT("vat_category"), SLICE_CONSTANT("vat_rates"),
+        SLICE_CONSTANT("low_stock"),  SLICE_CONSTANT("backorder"), SLICE_CONSTANT("status"),       SLICE_CONSTANT("launch_on"),
+        SLICE_CONSTANT("retire_on"),  SLICE_CONSTANT("season"),    SLICE_CONSTANT("axes"),         SLICE_CONSTANT("options"),
+        SLICE_CONSTANT("components"), SLICE_CONSTANT("ids"),
     };
     const struct slice nothing = {NULL, 0};
-    static const int with_trait[] = {P_PARENT, P_LAUNCH_ON, P_RETIRE_ON, P_SEASON, P_AXES, P_COMPONENTS};
+    static const int with_trait[] = {P_PARENT, P_LAUNCH_ON,  P_RETIRE_ON,    P_SEASON,
+                                     P_AXES,   P_COMPONENTS, P_VAT_CATEGORY, P_VAT_RATES};
     struct slice parts[P_PARTS];
     struct product_facts facts = {.low_stock = PRODUCT_UNSET, .active = 1};
     struct slice kind;
@@ -134,6 +139,8 @@ static bool fold_product(struct index *index, const struct change *change, struc
     facts.traits = product_traits(parts, with_trait, sizeof with_trait / sizeof *with_trait);
     if (slice_is(kind, "digital") || slice_is(kind, "service") || slice_is(kind, "made_to_measure") || slice_is(kind, "dropship"))
         facts.traits |= PRODUCT_IS_UNCOUNTED;
+    if (slice_is(kind, "bookable"))
+        facts.traits |= PRODUCT_IS_TAXED_APART;
     if (slice_is(status, "end_of_life"))
         facts.traits |= PRODUCT_IS_ENDING;
     else if (status.bytes) {
@@ -164,6 +171,7 @@ struct order_view {
     struct slice id, reference, request; /* as written */
     struct slice channel, customer;
     struct slice discounts; /* as written; bytes NULL: none */
+    struct slice tax;       /* the same */
     struct sale_lines lines;
 };
 
@@ -179,6 +187,7 @@ enum {
     O_CUSTOMER,
     O_COUNTRY,
     O_CURRENCY,
+    O_TAX,
     O_LINES,
     O_DISCOUNTS,
     O_UNITS,
@@ -199,6 +208,7 @@ static const struct slice order_names[O_PARTS] = {
     SLICE_CONSTANT("customer"),
     SLICE_CONSTANT("country"),
     SLICE_CONSTANT("currency"),
+    SLICE_CONSTANT("tax"),
     SLICE_CONSTANT("lines"),
     SLICE_CONSTANT("discounts"),
     SLICE_CONSTANT("units"),
@@ -244,6 +254,7 @@ static bool view_order(struct slice record, struct order_view *view, struct aren
     view->reference = parts[O_REFERENCE];
     view->request = parts[O_REQUEST];
     view->discounts = parts[O_DISCOUNTS];
+    view->tax = parts[O_TAX];
     view->channel = text_of(parts[O_CHANNEL], arena);
     view->customer = text_of(scan_find(parts[O_CUSTOMER], "id"), arena);
     return true;
@@ -312,6 +323,16 @@ static bool fold_discounts(struct index *index, const struct order_view *view, c
     return counts == counted || promotion_use_count(index, view->discounts, view->customer, counts ? 1 : -1, change->arena, fault);
 }
 
+static bool fold_distance_sale(struct index *index, const struct change *change, struct fault *fault)
+{
+    struct distance_share before;
+    struct distance_share after;
+
+    distance_share_of(change->before, &before);
+    distance_share_of(change->after, &after);
+    return distance_sales_count(index, &before, &after, fault);
+}
+
 static bool fold_order(struct index *index, const struct change *change, struct fault *fault)
 {
     struct arena *arena = change->arena;
@@ -339,6 +360,8 @@ static bool fold_order(struct index *index, const struct change *change, struct 
     if (!change->before.bytes && !put_order_keys(index, &view, arena, fault))
         return false;
     if (view.discounts.bytes && !fold_discounts(index, &view, change, fault))
+        return false;
+    if (view.tax.bytes && !fold_distance_sale(index, change, fault))
         return false;
     text_add(change->facts, &view.facts, sizeof view.facts);
     text_add_slice(change->facts, view.channel);
@@ -528,4 +551,4 @@ static bool fold_person(struct index *index, struct slice id, unsigned version, 
     return put(index, &key, slice_from(id, strlen("customer/")), fault);
 }
 
-const struct fold shop_fold = {.version = 12, .change = fold_change, .person = fold_person};
+const struct fold shop_fold = {.version = 13, .change = fold_change, .person = fold_person};

@@ -132,6 +132,7 @@ static bool give_text(struct nested_member *member, struct slice text, struct ar
 {
     const struct nested_rule *rule = member->rule;
     instant moment;
+    percent rate;
 
     switch (rule->kind) {
     case NESTED_TERM:
@@ -141,6 +142,10 @@ static bool give_text(struct nested_member *member, struct slice text, struct ar
     case NESTED_PROSE:
     case NESTED_SCALAR:
         if (!prose_check(text, "", fault))
+            return false;
+        break;
+    case NESTED_PERCENT:
+        if (!percent_read(text, "", &rate, fault))
             return false;
         break;
     case NESTED_PRICE:

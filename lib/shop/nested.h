@@ -20,6 +20,7 @@ enum nested_kind {
     NESTED_TERM,       /* a short text that names something */
     NESTED_PROSE,      /* a text that may have lines */
     NESTED_PRICE,      /* money for one unit */
+    NESTED_PERCENT,
     NESTED_WHOLE,      /* 0 to 1,000,000,000 */
     NESTED_MOMENT,     /* an instant; without an offset it is in the shop's time zone */
     NESTED_SEASON_DAY, /* "MM-DD", a day of any year */

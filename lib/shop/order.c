@@ -12,6 +12,9 @@
 static const char *const order_statuses[] = {"open", "closed", "cancelled", NULL};
 static const char *const financial_statuses[] = {"pending", "authorized", "paid", "partially_refunded", "refunded", NULL};
 static const char *const fulfillment_statuses[] = {"unfulfilled", "partial", "fulfilled", NULL};
+static const char *const goods_kinds[] = {"goods", "digital", "service", NULL};
+static const char *const thresholds[] = {"none", "before", "crossed", NULL};
+static const char *const proofs[] = {"none", "rule", "valid", "invalid", NULL};
 
 /* The number of a word in a list; the list's length if it is not there. */
 static unsigned word_number(struct slice word, const char *const words[])
@@ -72,6 +75,19 @@ static bool percent_field(const json_t *object, const char *name, percent *value
     return field_string(object, name, &text, fault) && (!text.bytes || percent_read(text, name, value, fault));
 }
 
+/* With a rate that is given; it says why that is 0. */
+static bool category_field(const json_t *object, enum tax_category *category, struct fault *fault)
+{
+    struct slice text;
+
+    *category = TAX_BY_RATE;
+    if (!field_string(object, "vat_category", &text, fault))
+        return false;
+    return !text.bytes || tax_category_find(text, category) ||
+           fault_set(fault, FAULT_REFUSED, "unknown_choice", "vat_category", "\"%.*s\" is no category of UNTDID 5305",
+                     SLICE_ARGS(text));
+}
+
 /* What was taken off, by who gives the price as well; of which promotion is not known here. */
 static bool read_discount(const json_t *object, const struct currency *currency, bool has_price, amount *discount,
                           struct fault *fault)
@@ -92,7 +108,7 @@ static bool read_line(const json_t *object, struct order_line *line, const struc
     static const char *const known[] = {
         "line",       "sku",        "name",         "category",        "location",  "quantity", "shipped", "cancelled",
         "price",      "list_price", "discount",     "discounts",       "vat_rate",  "net",      "vat",     "gross",
-        "components", "refunded",   "refunded_net", "refunded_amount", "restocked", NULL};
+        "components", "kind", "vat_category", "refunded",   "refunded_net", "refunded_amount", "restocked", NULL};
     bool present;
 
     *line = (struct order_line){.list_price = PRODUCT_UNSET};
@@ -101,8 +117,10 @@ static bool read_line(const json_t *object, struct order_line *line, const struc
     if (!fields_known(object, known, fault) || !field_string(object, "sku", &line->sku, fault) ||
         !field_string(object, "name", &line->name, fault) || !field_string(object, "location", &line->location, fault) ||
         !field_integer(object, "quantity", 1, QUANTITY_LIMIT, &line->quantity, &present, fault) ||
-        !price_field(object, "price", &line->price, fault) || !percent_field(object, "vat_rate", &line->vat_rate, fault))
+        !price_field(object, "price", &line->price, fault) || !percent_field(object, "vat_rate", &line->vat_rate, fault) ||
+        !category_field(object, &line->vat_category, fault))
         return false;
+    line->rate_is_given = line->vat_rate != PRODUCT_UNSET;
     line->price_is_ours = line->price == PRODUCT_UNSET;
     if (!read_discount(object, currency, !line->price_is_ours, &line->discount, fault))
         return false;
@@ -140,7 +158,7 @@ static bool read_lines(const json_t *record, struct order *order, struct arena *
 static bool read_shipping(const json_t *record, struct order_shipping *shipping, const struct currency *currency,
                           struct fault *fault)
 {
-    static const char *const known[] = {"method", "price", "standard_price", "discount",        "vat_rate", "net",
+    static const char *const known[] = {"method", "price", "standard_price", "discount",        "vat_rate", "vat_category", "parts", "net",
                                         "vat",    "gross", "refunded_net",   "refunded_amount", NULL};
     const json_t *object;
 
@@ -158,6 +176,7 @@ static bool read_shipping(const json_t *record, struct order_shipping *shipping,
         return fault_within(fault, "shipping");
     if (shipping->method.bytes && !name_check(shipping->method, 64, "method", fault))
         return fault_within(fault, "shipping");
+    shipping->rate_is_given = shipping->vat_rate != PRODUCT_UNSET;
     if (shipping->price == PRODUCT_UNSET)
         shipping->price = 0;
     return true;
@@ -220,6 +239,19 @@ static bool read_coupons(const json_t *record, struct order *order, struct arena
             return false;
     }
     return true;
+}
+
+static bool read_buyer(const json_t *record, struct order *order, struct fault *fault)
+{
+    struct slice buyer;
+
+    if (!field_string(record, "buyer", &buyer, fault))
+        return false;
+    order->buyer_given = buyer.bytes != NULL;
+    order->buyer = slice_is(buyer, "business") ? BUYER_BUSINESS : slice_is(buyer, "consumer") ? BUYER_CONSUMER : BUYER_UNSAID;
+    return !buyer.bytes || order->buyer != BUYER_UNSAID ||
+           fault_set(fault, FAULT_REFUSED, "unknown_choice", "buyer", "cannot be \"%.*s\": business or consumer",
+                     SLICE_ARGS(buyer));
 }
 
 static bool read_header(const json_t *record, struct order *order, const struct settings *settings, instant now,
@@ -288,6 +320,8 @@ bool order_from_json(struct order *order, const json_t *record, const struct set
                                         "country",
                                         "currency",
                                         "prices_include_tax",
+                                        "buyer",
+                                        "tax",
                                         "coupons",
                                         "lines",
                                         "shipping",
@@ -304,8 +338,8 @@ bool order_from_json(struct order *order, const json_t *record, const struct set
     *order = (struct order){.training = settings->training};
     return fields_known(record, known, fault) && read_header(record, order, settings, now, fault) &&
            read_currency(record, order, settings, fault) && read_country(order, settings, fault) &&
-           read_coupons(record, order, arena, fault) && read_lines(record, order, arena, fault) &&
-           read_shipping(record, &order->shipping, &order->currency, fault);
+           read_buyer(record, order, fault) && read_coupons(record, order, arena, fault) &&
+           read_lines(record, order, arena, fault) && read_shipping(record, &order->shipping, &order->currency, fault);
 }
 
 /* Reading back what order_write wrote: members are taken by name, texts without copying where they have no escapes. */
@@ -462,6 +496,8 @@ static void stored_line(struct stored *stored, struct slice json, struct order_l
             line->name = stored_text(stored, value);
         else if (slice_is(name, "category"))
             line->category = stored_text(stored, value);
+        else if (slice_is(name, "kind"))
+            line->goods = (enum tax_goods)stored_word(stored, value, goods_kinds);
         else if (slice_is(name, "location"))
             line->location = stored_text(stored, value);
         else if (slice_is(name, "quantity"))
@@ -513,6 +549,21 @@ static void stored_lines(struct stored *stored, struct slice json, struct order 
         stored_line(stored, value, &order->lines[i]);
 }
 
+static void stored_rate(struct stored *stored, struct slice json, struct tax_rate *rate)
+{
+    struct slice code = scan_find(json, "exemption_code");
+    struct slice exemption = scan_find(json, "exemption");
+
+    *rate = (struct tax_rate){.rate = stored_percent(stored, scan_find(json, "rate")),
+                              .net = stored_amount(stored, scan_find(json, "net")),
+                              .vat = stored_amount(stored, scan_find(json, "vat")),
+                              .category = stored_category(stored, scan_find(json, "category"))};
+    if (code.bytes)
+        rate->exemption_code = stored_text(stored, code);
+    if (exemption.bytes)
+        rate->exemption = stored_text(stored, exemption);
+}
+
 static void stored_rates(struct stored *stored, struct slice json, struct tax_totals *totals)
 {
     struct scan scan;
@@ -522,9 +573,44 @@ static void stored_rates(struct stored *stored, struct slice json, struct tax_to
     totals->rates = arena_take(stored->arena, totals->rate_count * sizeof *totals->rates);
     stored->sound &= scan_array(&scan, json);
     for (size_t i = 0; stored->sound && i < totals->rate_count && scan_element(&scan, &value); i++)
-        totals->rates[i] = (struct tax_rate){
-            stored_percent(stored, scan_find(value, "rate")), stored_amount(stored, scan_find(value, "net")),
-            stored_amount(stored, scan_find(value, "vat")), stored_category(stored, scan_find(value, "category"))};
+        stored_rate(stored, value, &totals->rates[i]);
+}
+
+static void stored_tax(struct stored *stored, struct slice json, struct order_tax *tax)
+{
+    struct slice territory = scan_find(json, "territory");
+    struct slice threshold = scan_find(json, "threshold");
+    struct slice proof = scan_find(json, "buyer_vat_number_checked");
+
+    tax->given = true;
+    stored->sound &= treatment_find(scan_text(scan_find(json, "treatment")), &tax->treatment);
+    tax->country = stored_text(stored, scan_find(json, "country"));
+    if (territory.bytes)
+        tax->territory = stored_text(stored, territory);
+    tax->is_distance_sale = slice_is(scan_find(json, "distance_sale"), "true");
+    if (threshold.bytes)
+        tax->threshold = (enum tax_threshold)stored_word(stored, threshold, thresholds);
+    if (proof.bytes)
+        tax->proof = (enum number_proof)stored_word(stored, proof, proofs);
+}
+
+static void stored_parts(struct stored *stored, struct slice json, struct order_shipping *shipping)
+{
+    struct scan scan;
+    struct slice value;
+
+    shipping->vat_rate = PRODUCT_UNSET;
+    shipping->part_count = scan_count(json);
+    shipping->parts = arena_take(stored->arena, shipping->part_count * sizeof *shipping->parts);
+    stored->sound &= scan_array(&scan, json);
+    for (size_t i = 0; stored->sound && i < shipping->part_count && scan_element(&scan, &value); i++)
+        shipping->parts[i] = (struct shipping_part){
+            .vat_rate = stored_percent(stored, scan_find(value, "vat_rate")),
+            .vat_category = stored_category(stored, scan_find(value, "vat_category")),
+            .net = stored_amount(stored, scan_find(value, "net")),
+            .vat = stored_amount(stored, scan_find(value, "vat")),
+            .gross = stored_amount(stored, scan_find(value, "gross")),
+        };
 }
 
 static void stored_shipping(struct stored *stored, struct slice json, struct order_shipping *shipping)
@@ -535,13 +621,13 @@ static void stored_shipping(struct stored *stored, struct slice json, struct ord
     struct scan scan;
     struct slice name;
     struct slice value;
+    struct slice parts = scan_find(json, "parts");
 
     *shipping = (struct order_shipping){
         .given = true,
         .method = method.bytes ? stored_text(stored, method) : method,
         .price = stored_price(stored, scan_find(json, "price")),
         .discount = discount.bytes ? stored_amount(stored, discount) : 0,
-        .vat_rate = stored_percent(stored, scan_find(json, "vat_rate")),
         .vat_category = stored_category(stored, scan_find(json, "vat_category")),
         .net = stored_amount(stored, scan_find(json, "net")),
         .vat = stored_amount(stored, scan_find(json, "vat")),
@@ -551,6 +637,10 @@ static void stored_shipping(struct stored *stored, struct slice json, struct ord
     stored->sound &= scan_object(&scan, json);
     while (stored->sound && scan_member(&scan, &name, &value))
         stored_given_back(stored, name, value, &shipping->given_back);
+    if (parts.bytes)
+        stored_parts(stored, parts, shipping);
+    else
+        shipping->vat_rate = stored_percent(stored, scan_find(json, "vat_rate"));
 }
 
 static void stored_customer(struct stored *stored, struct slice json, struct customer_reference *customer)
@@ -593,6 +683,10 @@ static void stored_member(struct stored *stored, struct slice name, struct slice
         order->country = stored_text(stored, value);
     else if (slice_is(name, "prices_include_tax"))
         order->prices_include_tax = slice_is(value, "true");
+    else if (slice_is(name, "buyer"))
+        order->buyer = slice_is(scan_text(value), "business") ? BUYER_BUSINESS : BUYER_CONSUMER;
+    else if (slice_is(name, "tax"))
+        stored_tax(stored, value, &order->tax);
     else if (slice_is(name, "lines"))
         stored_lines(stored, value, order);
     else if (slice_is(name, "shipping"))
@@ -730,6 +824,8 @@ static void write_lines(const struct order *order, enum order_content content, s
         json_put_string(text, "sku", line->sku);
         json_put_string(text, "name", line->name);
         json_put_optional(text, "category", line->category);
+        if (line->goods != TAX_GOODS)
+            json_put_string(text, "kind", slice_of(goods_kinds[line->goods]));
         if (content == CONTENT_OF_ORDER)
             json_put_string(text, "location", line->location);
         json_put_integer(text, "quantity", line->quantity);
@@ -765,6 +861,27 @@ static void write_lines(const struct order *order, enum order_content content, s
     json_close(text, ']');
 }
 
+static void write_parts(const struct order *order, struct text *text)
+{
+    const struct order_shipping *shipping = &order->shipping;
+
+    if (!shipping->part_count)
+        return;
+    json_open(text, "parts", '[');
+    for (size_t i = 0; i < shipping->part_count; i++) {
+        const struct shipping_part *part = &shipping->parts[i];
+
+        json_open(text, NULL, '{');
+        json_put_percent(text, "vat_rate", part->vat_rate);
+        put_category(text, "vat_category", part->vat_category);
+        json_put_amount(text, "net", part->net, &order->currency);
+        json_put_amount(text, "vat", part->vat, &order->currency);
+        json_put_amount(text, "gross", part->gross, &order->currency);
+        json_close(text, '}');
+    }
+    json_close(text, ']');
+}
+
 static void write_shipping(const struct order *order, enum order_content content, struct text *text)
 {
     const struct order_shipping *shipping = &order->shipping;
@@ -778,13 +895,37 @@ static void write_shipping(const struct order *order, enum order_content content
         json_put_price(text, "standard_price", shipping->standard_price, &order->currency);
     if (shipping->discount)
         json_put_amount(text, "discount", shipping->discount, &order->currency);
-    json_put_percent(text, "vat_rate", shipping->vat_rate);
+    if (!shipping->part_count)
+        json_put_percent(text, "vat_rate", shipping->vat_rate);
     put_category(text, "vat_category", shipping->vat_category);
+    write_parts(order, text);
     json_put_amount(text, "net", shipping->net, &order->currency);
     json_put_amount(text, "vat", shipping->vat, &order->currency);
     json_put_amount(text, "gross", shipping->gross, &order->currency);
     if (content == CONTENT_OF_ORDER)
         write_given_back(&shipping->given_back, &order->currency, text);
+    json_close(text, '}');
+}
+
+static void write_tax(const struct order *order, struct text *text)
+{
+    const struct order_tax *tax = &order->tax;
+
+    if (order->buyer == BUYER_BUSINESS)
+        json_put_string(text, "buyer", SLICE("business"));
+    if (!tax->given)
+        return;
+    json_open(text, "tax", '{');
+    json_put_string(text, "treatment", slice_of(treatment_name(tax->treatment)));
+    json_put_string(text, "country", tax->country);
+    if (tax->territory.length)
+        json_put_string(text, "territory", tax->territory);
+    if (tax->is_distance_sale)
+        json_put_bool(text, "distance_sale", true);
+    if (tax->threshold != THRESHOLD_NONE)
+        json_put_string(text, "threshold", slice_of(thresholds[tax->threshold]));
+    if (tax->proof != NUMBER_NONE)
+        json_put_string(text, "buyer_vat_number_checked", slice_of(proofs[tax->proof]));
     json_close(text, '}');
 }
 
@@ -806,6 +947,7 @@ void order_write_content(const struct order *order, enum order_content content, 
     json_put_string(text, "country", order->country);
     json_put_string(text, "currency", slice_of(order->currency.code));
     json_put_bool(text, "prices_include_tax", order->prices_include_tax);
+    write_tax(order, text);
     write_lines(order, content, text);
     write_shipping(order, content, text);
     write_discounts(order->discounts, order->discount_count, false, &order->currency, text);
@@ -816,6 +958,8 @@ void order_write_content(const struct order *order, enum order_content content, 
         put_category(text, "category", order->totals.rates[i].category);
         json_put_amount(text, "net", order->totals.rates[i].net, &order->currency);
         json_put_amount(text, "vat", order->totals.rates[i].vat, &order->currency);
+        json_put_optional(text, "exemption_code", order->totals.rates[i].exemption_code);
+        json_put_optional(text, "exemption", order->totals.rates[i].exemption);
         json_close(text, '}');
     }
     json_close(text, ']');

@@ -8,6 +8,7 @@
 #include "shop/customer.h"
 #include "shop/settings.h"
 #include "shop/tax.h"
+#include "shop/tax_treatment.h"
 
 #include <jansson.h>
 #include <stdbool.h>
@@ -62,6 +63,11 @@ struct order_line {
     price list_price;   /* what it costs when nothing is reduced, if that is another price; else PRODUCT_UNSET */
     percent vat_rate;   /* PRODUCT_UNSET in a request: the catalogue's */
     enum tax_category vat_category;
+    enum tax_goods goods;
+    bool rate_is_given; /* of a request, as the next three: its rate stands */
+    struct taxed_product product;
+    struct slice exemption;
+    const char *tax_why;
     amount discount; /* taken off the line, in the kind of price that `price` is; the sum of `discounts`, if they are known */
     struct order_discount *discounts;
     size_t discount_count;
@@ -77,16 +83,41 @@ struct order_line {
     int64_t number;                     /* of a credit note's line: the invoice's line that it corrects; 0: its own place */
 };
 
+/* What one rate and category has of a charge that goes over several. */
+struct shipping_part {
+    percent vat_rate;
+    enum tax_category vat_category;
+    amount net, vat, gross;
+};
+
 struct order_shipping {
     bool given;
     struct slice method;
     price price;
-    percent vat_rate; /* PRODUCT_UNSET in a request: the highest among the lines */
+    bool rate_is_given; /* of a request */
+    percent vat_rate;   /* PRODUCT_UNSET in a request: the highest among the lines; and where there are parts */
     enum tax_category vat_category;
     amount discount;
     amount net, vat, gross;
     price standard_price; /* of the cheapest standard delivery that was offered; PRODUCT_UNSET: this was it */
     struct order_given_back given_back;
+    struct shipping_part *parts; /* in proportion to what the lines of the same rate and category cost */
+    size_t part_count;           /* 0, or more than one */
+};
+
+enum order_buyer { BUYER_UNSAID, BUYER_CONSUMER, BUYER_BUSINESS };
+enum tax_threshold { THRESHOLD_NONE, THRESHOLD_BEFORE, THRESHOLD_CROSSED };
+
+/* What colporteur-tax(7) decided. */
+struct order_tax {
+    bool given; /* false: domestic, as products say */
+    enum treatment treatment;
+    struct slice country;   /* whose tax it is */
+    struct slice territory; /* the place, if it is not simply its country's; empty: it is */
+    bool is_distance_sale;
+    enum tax_threshold threshold;
+    enum number_proof proof;
+    const char *why; /* of a new one */
 };
 
 struct order_explanation;
@@ -116,6 +147,9 @@ struct order {
     struct slice country;
     struct currency currency;
     bool prices_include_tax;
+    enum order_buyer buyer; /* UNSAID in a request: a business if the customer has a company or a VAT number */
+    bool buyer_given;
+    struct order_tax tax;
     struct order_line *lines;
     size_t line_count;
     struct order_shipping shipping;

@@ -6,6 +6,7 @@
 #include "shop/goods.h"
 #include "shop/members.h"
 #include "shop/order_pricing.h"
+#include "shop/order_tax.h"
 #include "shop/price_explanation.h"
 #include "shop/product.h"
 #include "shop/stock.h"
@@ -30,6 +31,8 @@ static struct digest request_digest(const struct order *order)
     json_put_integer(&text, "financial_status", order->financial_status);
     json_put_optional(&text, "customer", order->customer_id_given);
     json_put_optional(&text, "country", order->country_given);
+    if (order->buyer_given)
+        json_put_integer(&text, "buyer", order->buyer);
     if (order->prices_include_tax_given)
         json_put_bool(&text, "prices_include_tax", order->prices_include_tax);
     json_open(&text, "lines", '[');
@@ -43,6 +46,8 @@ static struct digest request_digest(const struct order *order)
         if (line->discount)
             json_put_integer(&text, "discount", line->discount);
         json_put_integer(&text, "vat_rate", line->vat_rate);
+        if (line->vat_category != TAX_BY_RATE)
+            json_put_integer(&text, "vat_category", line->vat_category);
         json_put_optional(&text, "name", line->name);
         json_put_optional(&text, "location", line->location);
         json_close(&text, '}');
@@ -220,6 +225,9 @@ static bool complete_line(const struct order *order, struct order_line *line, si
     if (!line->name.bytes)
         line->name = offer.name;
     line->category = offer.category;
+    line->goods = offer.goods;
+    line->product = (struct taxed_product){.category = offer.vat_category, .rates_abroad = offer.vat_rates};
+    line->exemption = offer.exemption;
     if (!line->location.bytes)
         line->location = settings->text[SHOP_LOCATION];
     if (order->explanation)
@@ -272,10 +280,66 @@ static bool take_discount(amount *charged, amount discount, struct fault *fault)
     return true;
 }
 
-/* Sums and taxes; the shipping charge is one more line of the computation. */
+/* How much of the shipping each of its parts has. */
+static void share_shipping(struct order *order, const struct tax_line *lines, amount charged, struct tax_line *parts,
+                           struct arena *arena)
+{
+    const struct order_shipping *shipping = &order->shipping;
+    amount *weights = arena_take(arena, 2 * shipping->part_count * sizeof *weights);
+    amount *shares = weights + shipping->part_count;
+
+    for (size_t i = 0; i < shipping->part_count; i++) {
+        weights[i] = 0;
+        for (size_t j = 0; j < order->line_count; j++)
+            if (lines[j].rate == shipping->parts[i].vat_rate && lines[j].category == shipping->parts[i].vat_category)
+                weights[i] += lines[j].charged;
+    }
+    amount_share(charged, weights, shipping->part_count, shares);
+    for (size_t i = 0; i < shipping->part_count; i++)
+        parts[i] = (struct tax_line){
+            .charged = shares[i], .rate = shipping->parts[i].vat_rate, .category = shipping->parts[i].vat_category};
+}
+
+static bool charge_shipping(struct order *order, struct tax_line *lines, struct arena *arena, struct fault *fault)
+{
+    struct order_shipping *shipping = &order->shipping;
+    amount charged;
+
+    if (!price_times(shipping->price, 1, &order->currency, &charged))
+        return fault_set(fault, FAULT_REFUSED, "number_too_large", "shipping.price", "is too large");
+    if (!take_discount(&charged, shipping->discount, fault))
+        return fault_within(fault, "shipping");
+    if (shipping->part_count) {
+        share_shipping(order, lines, charged, lines + order->line_count, arena);
+        return true;
+    }
+    if (shipping->vat_rate == PRODUCT_UNSET)
+        shipping->vat_rate = highest_rate(order);
+    lines[order->line_count] =
+        (struct tax_line){.charged = charged, .rate = shipping->vat_rate, .category = shipping->vat_category};
+    return true;
+}
+
+static void keep_shipping(struct order_shipping *shipping, const struct tax_line *lines, size_t count)
+{
+    shipping->net = shipping->vat = shipping->gross = 0;
+    for (size_t i = 0; i < count; i++) {
+        shipping->net += lines[i].net;
+        shipping->vat += lines[i].vat;
+        shipping->gross += lines[i].gross;
+        if (!shipping->part_count)
+            continue;
+        shipping->parts[i].net = lines[i].net;
+        shipping->parts[i].vat = lines[i].vat;
+        shipping->parts[i].gross = lines[i].gross;
+    }
+}
+
+/* Sums and taxes; the shipping charge is one more line of the computation, or one for each of its parts. */
 bool order_compute_totals(struct order *order, struct arena *arena, struct fault *fault)
 {
-    size_t count = order->line_count + order->shipping.given;
+    size_t charges = order->shipping.part_count ? order->shipping.part_count : order->shipping.given;
+    size_t count = order->line_count + charges;
     struct tax_line *lines = arena_take(arena, count * sizeof *lines);
 
     order->units = 0;
@@ -291,17 +355,8 @@ bool order_compute_totals(struct order *order, struct arena *arena, struct fault
         if (!take_discount(&lines[i].charged, line->discount, fault))
             return fault_within(fault, "lines[%zu]", i + 1);
     }
-    if (order->shipping.given) {
-        struct tax_line *last = &lines[count - 1];
-
-        if (order->shipping.vat_rate == PRODUCT_UNSET)
-            order->shipping.vat_rate = highest_rate(order);
-        *last = (struct tax_line){.rate = order->shipping.vat_rate, .category = order->shipping.vat_category};
-        if (!price_times(order->shipping.price, 1, &order->currency, &last->charged))
-            return fault_set(fault, FAULT_REFUSED, "number_too_large", "shipping.price", "is too large");
-        if (!take_discount(&last->charged, order->shipping.discount, fault))
-            return fault_within(fault, "shipping");
-    }
+    if (order->shipping.given && !charge_shipping(order, lines, arena, fault))
+        return false;
     order->totals.rates = arena_take(arena, count * sizeof *order->totals.rates);
     if (!tax_compute(lines, count, order->prices_include_tax, &order->totals))
         return fault_set(fault, FAULT_REFUSED, "number_too_large", "lines", "the order's total is too large");
@@ -310,11 +365,8 @@ bool order_compute_totals(struct order *order, struct arena *arena, struct fault
         order->lines[i].vat = lines[i].vat;
         order->lines[i].gross = lines[i].gross;
     }
-    if (order->shipping.given) {
-        order->shipping.net = lines[count - 1].net;
-        order->shipping.vat = lines[count - 1].vat;
-        order->shipping.gross = lines[count - 1].gross;
-    }
+    if (order->shipping.given)
+        keep_shipping(&order->shipping, lines + order->line_count, charges);
     return true;
 }
 
@@ -413,7 +465,8 @@ static bool find_discounts(struct order *order, struct store *store, const struc
 }
 
 bool order_place(struct order *order, struct store *store, const struct settings *settings, struct price_book *book,
-                 struct arena *arena, struct changes *changes, bool *placed, uint64_t *number, size_t *row, struct fault *fault)
+                 struct tax_book *taxes, struct arena *arena, struct changes *changes, bool *placed, uint64_t *number, size_t *row,
+                 struct fault *fault)
 {
     struct digest digest = request_digest(order);
     struct demands demands = {NULL, 0, 0};
@@ -439,10 +492,14 @@ bool order_place(struct order *order, struct store *store, const struct settings
     if (!price_book_refresh(book, store, fault) || !find_group(order, store, book, arena, fault) ||
         !complete_lines(order, store, settings, book, arena, &demands, fault) ||
         !find_discounts(order, store, settings, book, arena, changes, &has_customer, fault) ||
-        !order_compute_totals(order, arena, fault) || !reserve(order, store, &demands, changes, fault))
+        !order_find_tax(order, taxes, store, settings, arena, fault))
+        return false;
+    order_divide_shipping(order, settings, arena);
+    if (!order_compute_totals(order, arena, fault) || !reserve(order, store, &demands, changes, fault))
         return false;
     if (!has_customer && !customer_accept(store, order->customer_given, arena, changes, &order->customer, fault))
         return fault_within(fault, "customer");
+    order_find_exemptions(order, taxes, settings);
     if (order->has_note)
         keep_note(order, changes);
     order_id(*number, &id);
@@ -454,8 +511,8 @@ bool order_place(struct order *order, struct store *store, const struct settings
 }
 
 bool order_place_request(const json_t *request, struct store *store, const struct settings *settings, struct price_book *book,
-                         instant now, struct order_explanation *explanation, struct arena *arena, struct changes *changes,
-                         bool *placed, uint64_t *number, size_t *row, struct fault *fault)
+                         struct tax_book *taxes, instant now, struct order_explanation *explanation, struct arena *arena,
+                         struct changes *changes, bool *placed, uint64_t *number, size_t *row, struct fault *fault)
 {
     struct order order;
 
@@ -464,5 +521,5 @@ bool order_place_request(const json_t *request, struct store *store, const struc
     if (!order_from_json(&order, request, settings, now, arena, fault))
         return false;
     order.explanation = explanation;
-    return order_place(&order, store, settings, book, arena, changes, placed, number, row, fault);
+    return order_place(&order, store, settings, book, taxes, arena, changes, placed, number, row, fault);
 }

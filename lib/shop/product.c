@@ -59,10 +59,12 @@ static const struct nested_rule language_rules[] = {
 static const struct nested_rule text_rules[] = {RULE("*", NESTED_OBJECT, .within = language_rules, .language = true), RULES_END};
 static const struct nested_rule term_rules[] = {RULE("*", NESTED_TERM), RULES_END};
 static const struct nested_rule scalar_rules[] = {RULE("*", NESTED_SCALAR), RULES_END};
+static const struct nested_rule percent_rules[] = {RULE("*", NESTED_PERCENT), RULES_END};
 static const struct nested_rule cell_rules[] = {RULE("*", NESTED_PROSE), RULES_END};
 static const struct nested_rule column_rules[] = {RULE("*", NESTED_OBJECT, .within = cell_rules), RULES_END};
 
 static const char *const kinds[] = {"physical", "digital", "service", "made_to_measure", "bookable", "dropship", NULL};
+static const char *const vat_categories[] = {"S", "Z", "E", "AE", "O", "margin", NULL};
 static const char *const conditions[] = {"new", "refurbished", "used", NULL};
 static const char *const statuses[] = {"active", "draft", "archived", "end_of_life", NULL};
 
@@ -107,6 +109,9 @@ static const struct field_row {
     NESTED("sale", FIELD_OBJECT, PRODUCT_SALE, sale_rules),
     NUMBER(vat_rate, FIELD_PERCENT),
     TEXT("tax_class", FIELD_TEXT, PRODUCT_TAX_CLASS),
+    CHOICE("vat_category", PRODUCT_VAT_CATEGORY, vat_categories),
+    TEXT("exemption", FIELD_TEXT, PRODUCT_EXEMPTION),
+    NESTED("vat_rates", FIELD_OBJECT, PRODUCT_VAT_RATES, percent_rules),
     NUMBER(cost, FIELD_PRICE),
     TEXT("unit", FIELD_TEXT, PRODUCT_UNIT),
     TEXT("gtin", FIELD_TEXT, PRODUCT_GTIN),
@@ -462,6 +467,40 @@ static bool sold_on(struct slice record, struct slice parent, struct slice sku, 
     return product_on_sale(&life, sku, today, fault);
 }
 
+/* Of a variant its parent's, where it says nothing itself. */
+static bool read_tax(struct product_offer *offer, struct slice record, struct slice parent, struct slice sku, struct arena *arena,
+                     struct fault *fault)
+{
+    enum { T_CATEGORY, T_EXEMPTION, T_RATES, T_PARTS };
+    static const struct slice names[T_PARTS] = {SLICE_CONSTANT("vat_category"), SLICE_CONSTANT("exemption"),
+                                                SLICE_CONSTANT("vat_rates")};
+    struct slice parts[T_PARTS];
+    struct slice inherited[T_PARTS] = {{NULL, 0}};
+
+    members_of(record, names, parts, T_PARTS);
+    if (parent.bytes)
+        members_of(parent, names, inherited, T_PARTS);
+    for (int i = 0; i < T_PARTS; i++)
+        if (!parts[i].bytes)
+            parts[i] = inherited[i];
+    if (slice_is(scan_text(parts[T_CATEGORY]), "margin"))
+        return fault_set(fault, FAULT_REFUSED, "margin_scheme", "sku",
+                         "\"%.*s\" is taxed by its margin (Directive 2006/112/EC art. 311-343), which cannot be computed here",
+                         SLICE_ARGS(sku));
+    if (parts[T_CATEGORY].bytes && !tax_category_find(scan_text(parts[T_CATEGORY]), &offer->vat_category))
+        offer->vat_category = TAX_BY_RATE;
+    offer->exemption = text_of(parts[T_EXEMPTION], arena);
+    offer->vat_rates = parts[T_RATES];
+    return true;
+}
+
+static enum tax_goods goods_of_kind(struct slice kind)
+{
+    if (slice_is(kind, "digital"))
+        return TAX_DIGITAL;
+    return slice_is(kind, "service") || slice_is(kind, "bookable") ? TAX_SERVICE : TAX_GOODS;
+}
+
 bool product_offered(struct product_offer *offer, struct store *store, struct slice sku, day today, struct arena *arena,
                      struct fault *fault)
 {
@@ -493,6 +532,10 @@ bool product_offered(struct product_offer *offer, struct store *store, struct sl
                                     .has_sale = parts[O_SALE].bytes != NULL};
     if (facts.traits & PRODUCT_IS_BUNDLE)
         offer->components = scan_find(record, "components");
+    if (facts.traits & (PRODUCT_IS_UNCOUNTED | PRODUCT_IS_TAXED_APART))
+        offer->goods = goods_of_kind(scan_text(scan_find(record, "kind")));
+    if (((facts.traits & PRODUCT_IS_TAXED_APART) || parent.bytes) && !read_tax(offer, record, parent, sku, arena, fault))
+        return false;
     return (!parts[O_PRICE].bytes || price_read(scan_text(parts[O_PRICE]), "price", &offer->price, fault)) &&
            (!parts[O_VAT_RATE].bytes || percent_read(scan_text(parts[O_VAT_RATE]), "vat_rate", &offer->vat_rate, fault));
 }

@@ -6,6 +6,7 @@
 #include "base/money.h"
 #include "shop/nested.h"
 #include "shop/settings.h"
+#include "shop/tax_treatment.h"
 #include "shop/value.h"
 #include "store/store.h"
 
@@ -39,6 +40,8 @@ enum product_text {
     PRODUCT_BRAND,
     PRODUCT_CATEGORY,
     PRODUCT_TAX_CLASS,
+    PRODUCT_VAT_CATEGORY,
+    PRODUCT_EXEMPTION,
     PRODUCT_UNIT,
     PRODUCT_GTIN,
     PRODUCT_MPN,
@@ -62,6 +65,7 @@ enum product_nested {
     PRODUCT_CATEGORIES,
     PRODUCT_TAGS,
     PRODUCT_SALE,
+    PRODUCT_VAT_RATES,
     PRODUCT_MEDIA,
     PRODUCT_SEASON,
     PRODUCT_AXES,
@@ -109,6 +113,10 @@ struct product_offer {
     bool is_uncounted;       /* it is sold without a stock, if nobody keeps one */
     bool has_sale;           /* or had, or will have one: the price alone does not say what it costs */
     struct slice components; /* of a bundle, as written */
+    enum tax_goods goods;
+    enum tax_category vat_category; /* TAX_BY_RATE: by the rate */
+    struct slice exemption;         /* of an exempt one: a VATEX code, or a text */
+    struct slice vat_rates;         /* abroad, as written */
 };
 
 /* Refuses what is not there or not for sale that day. */
@@ -156,9 +164,10 @@ enum product_trait {
     PRODUCT_HAS_VARIANTS = 1,
     PRODUCT_IS_VARIANT = 2,
     PRODUCT_IS_BUNDLE = 4,
-    PRODUCT_IS_UNCOUNTED = 8, /* digital, a service, made to measure, drop-shipped: sold without a stock, if nobody keeps one */
-    PRODUCT_IS_DATED = 16,    /* it has a launch, an end or a season */
-    PRODUCT_IS_ENDING = 32,   /* end_of_life */
+    PRODUCT_IS_UNCOUNTED = 8,    /* digital, a service, made to measure, drop-shipped: sold without a stock, if nobody keeps one */
+    PRODUCT_IS_DATED = 16,       /* it has a launch, an end or a season */
+    PRODUCT_IS_ENDING = 32,      /* end_of_life */
+    PRODUCT_IS_TAXED_APART = 64, /* it has a category of tax or rates abroad, or is bookable, a service with a stock */
 };
 
 #endif

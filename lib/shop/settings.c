@@ -6,6 +6,7 @@
 #include "base/digest.h"
 #include "shop/scheme_id.h"
 #include "shop/stock.h"
+#include "shop/vat_number.h"
 #include "json/read.h"
 #include "json/scan.h"
 #include "json/write.h"
@@ -25,7 +26,10 @@ enum setting_kind {
     KIND_SHORT,
     KIND_YEARS,
     KIND_DAYS,
-    KIND_SCHEME_ID
+    KIND_SCHEME_ID,
+    KIND_DAY,
+    KIND_CHOICE,     /* one of its words */
+    KIND_VAT_NUMBERS /* with spaces or commas between them */
 };
 
 static const struct setting_row {
@@ -40,7 +44,7 @@ static const struct setting_row {
     {"company.street", KIND_TEXT, false, NULL, "Street and number"},
     {"company.postcode", KIND_TEXT, false, NULL, "Postcode"},
     {"company.city", KIND_TEXT, false, NULL, "City"},
-    {"company.vat_number", KIND_TEXT, false, NULL, "VAT number"},
+    {"company.vat_number", KIND_VAT_NUMBERS, false, NULL, "VAT number"},
     {"company.registration", KIND_TEXT, false, NULL, "Registration (as: RPM Namur)"},
     {"company.email", KIND_TEXT, false, NULL, "E-mail address for customers"},
     {"company.phone", KIND_TEXT, false, NULL, "Telephone"},
@@ -66,6 +70,18 @@ static const struct setting_row {
     {"privacy.inactive_years", KIND_YEARS, false, NULL,
      "Years after the last order until a customer's data goes (as the law's table)"},
     {"shop.training", KIND_TRUTH, false, "false", "Is this a store to learn with, whose documents have no value (true or false)"},
+    {"tax.rules", KIND_CHOICE, false, "destination", "Whose tax is due: by the law of where it goes, or as products say"},
+    {"tax.oss_since", KIND_DAY, false, NULL, "Day of the registration for the one stop shop (as 2026-07-01)"},
+    {"tax.registrations", KIND_VAT_NUMBERS, false, NULL, "VAT numbers in other countries, with spaces between"},
+    {"tax.small_business", KIND_TRUTH, false, "false", "Is the company a small enterprise that charges no VAT (true or false)"},
+    {"tax.unproven_vat_number", KIND_CHOICE, false, "accept", "What of a customer's VAT number that nobody has confirmed"},
+    {"tax.shipping", KIND_CHOICE, false, "highest", "Which rate shipping has: the highest of the goods, or all in proportion"},
+};
+
+static const char *const choices[SETTINGS] = {
+    [TAX_RULES] = "destination|products",
+    [TAX_UNPROVEN_VAT_NUMBER] = "accept|refuse|charge",
+    [TAX_SHIPPING] = "highest|proportional",
 };
 
 const char *setting_name(enum setting setting)
@@ -102,6 +118,44 @@ bool country_check(struct slice code, const char *field, struct fault *fault)
                      SLICE_ARGS(code));
 }
 
+/* The next of several words; false: there are no more. */
+static bool next_word(struct slice *rest, struct slice *word)
+{
+    size_t length = 0;
+
+    while (rest->length && strchr(" ,", rest->bytes[0]))
+        *rest = slice_from(*rest, 1);
+    while (length < rest->length && !strchr(" ,", rest->bytes[length]))
+        length++;
+    *word = (struct slice){rest->bytes, length};
+    *rest = slice_from(*rest, length);
+    return length > 0;
+}
+
+static bool check_vat_numbers(struct slice value, const char *field, struct fault *fault)
+{
+    struct vat_number number;
+    struct slice word;
+    bool known;
+
+    if (vat_number_judge(value, SLICE(""), &number) != VAT_NUMBER_WRONG)
+        return true;
+    while (next_word(&value, &word))
+        if (!vat_number_read(word, SLICE(""), field, &number, &known, fault))
+            return false;
+    return true;
+}
+
+static bool is_choice(struct slice value, const char *words)
+{
+    for (const char *end; *words; words = *end ? end + 1 : end) {
+        end = words + strcspn(words, "|");
+        if (slice_equal(value, (struct slice){words, (size_t)(end - words)}))
+            return true;
+    }
+    return false;
+}
+
 static bool read_years(struct slice value, int64_t *years)
 {
     return slice_integer(value, 100, years) && *years;
@@ -114,6 +168,7 @@ bool setting_check(enum setting setting, struct slice value, struct fault *fault
     percent rate;
     int64_t years;
     int64_t days;
+    day since;
     bool right = true;
 
     if (value.length == 0 && !rows[setting].needed)
@@ -173,6 +228,17 @@ bool setting_check(enum setting setting, struct slice value, struct fault *fault
         break;
     case KIND_SCHEME_ID:
         right = scheme_id_check(value, rows[setting].name, fault);
+        break;
+    case KIND_DAY:
+        right = day_read(value, &since) ||
+                fault_set(fault, FAULT_USAGE, "not_a_date", rows[setting].name, "must be a day, as 2026-07-01");
+        break;
+    case KIND_CHOICE:
+        right = is_choice(value, choices[setting]) ||
+                fault_set(fault, FAULT_USAGE, "unknown_choice", rows[setting].name, "must be one of %s", choices[setting]);
+        break;
+    case KIND_VAT_NUMBERS:
+        right = check_vat_numbers(value, rows[setting].name, fault);
         break;
     case KIND_SHORT:
     case KIND_TEXT:

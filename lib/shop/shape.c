@@ -7,10 +7,11 @@
 #define ADDRESS "{name,company,street,postcode,city,region,country}"
 #define PERSON "name,company,email,phone,vat_number,legal_id,endpoint,address" ADDRESS ",shipping_address" ADDRESS
 #define SHIPPING "{method,price,discount,vat_rate,net,vat,gross}"
-#define ORDER_SHIPPING "{method,price,standard_price,discount,vat_rate,net,vat,gross,refunded_net,refunded_amount}"
-#define LINE_PRICE "price,list_price,discount,discounts{promotion,amount},vat_rate,net,vat,gross"
+#define ORDER_SHIPPING "{method,price,standard_price,discount,vat_rate,vat_category,parts{vat_rate,vat_category,net,vat,gross},net,vat,gross,refunded_net,refunded_amount}"
+#define LINE_PRICE "price,list_price,discount,discounts{promotion,amount},vat_rate,vat_category,net,vat,gross"
 #define DISCOUNTS "discounts{promotion,coupon,units,amount}"
-#define VAT "{rate,net,vat}"
+#define VAT "{rate,category,net,vat,exemption_code,exemption}"
+#define TAX "buyer,tax{treatment,country,territory,distance_sale,threshold,buyer_vat_number_checked}"
 #define TOTALS "{copies,currencies{currency,documents{kind,count,net,vat" VAT ",vat_total,total},orders,orders_total}}"
 
 static const struct {
@@ -22,8 +23,8 @@ static const struct {
                 ",month_to_date" TOTALS ",year_to_date" TOTALS ",grand_total" TOTALS ",closed_at"},
     {"credit_note", "type,id,training,series,sequence,day,issued_at,corrects{invoice,day},reason,order,channel,reference,order_day,goods,"
                     "seller{name,street,postcode,city,country,vat_number,registration,email,phone,website,iban},"
-                    "customer{id,version," PERSON "},group,country,currency,prices_include_tax,"
-                    "lines{line,sku,name,category,quantity,unit,gtin,units," LINE_PRICE "},"
+                    "customer{id,version," PERSON "},group,country,currency,prices_include_tax," TAX ","
+                    "lines{line,sku,name,category,kind,quantity,unit,gtin,units," LINE_PRICE "},"
                     "shipping" SHIPPING "," DISCOUNTS ",vat" VAT ",units,net,vat_total,total"},
     {"customer",
      "type,id,version,digest,group,orders,first_order,last_order,inactive,asked_at,erased,kept{version,until,because}," PERSON},
@@ -32,15 +33,15 @@ static const struct {
                 "goods,delivery_day,paid,due_day,terms,"
                 "seller{name,street,postcode,city,country,vat_number,registration,email,phone,website,iban,bic,legal_form,capital,"
                 "legal_id,endpoint},"
-                "customer{id,version," PERSON "},group,country,currency,prices_include_tax,"
-                "lines{line,sku,name,category,quantity,unit,gtin," LINE_PRICE "},"
+                "customer{id,version," PERSON "},group,country,currency,prices_include_tax," TAX ","
+                "lines{line,sku,name,category,kind,quantity,unit,gtin," LINE_PRICE "},"
                 "shipping" SHIPPING "," DISCOUNTS ",vat" VAT ",units,net,vat_total,total"},
     {"listing", "type,channel,sku,state,at,digest,reasons,listing_id"},
     {"maker", "type,id,name,street,postcode,city,country,email,website"},
     {"order",
      "type,id,training,channel,reference,buyer_reference,placed_at,day,status,financial_status,fulfillment_status,shipped_at,"
-     "customer{id,version," PERSON "},note{version,note},group,country,currency,prices_include_tax,"
-     "lines{line,sku,name,category,location,quantity,shipped,cancelled,components{sku,quantity}," LINE_PRICE
+     "customer{id,version," PERSON "},note{version,note},group,country,currency,prices_include_tax," TAX ","
+     "lines{line,sku,name,category,kind,location,quantity,shipped,cancelled,components{sku,quantity}," LINE_PRICE
               ",refunded,refunded_net,refunded_amount,restocked},"
      "shipping" ORDER_SHIPPING "," DISCOUNTS ",vat" VAT ",units,net,vat_total,total,repaid,request,"
      "explained{line,source,list,candidates{kind,id,from_quantity,price,outcome},vat_rate_source}"},
@@ -49,7 +50,8 @@ static const struct {
                   "limit,limit_per_customer,stock_cap,minimum,combines,priority,used{orders,units}"},
     {"product",
      "type,sku,parent,kind,name,description,short_description,materials,usage,specifications,warnings,meta_title,"
-     "meta_description,slug,brand,category,categories,tags,price,sale{price,from,until},vat_rate,tax_class,cost,unit,gtin,mpn,"
+     "meta_description,slug,brand,category,categories,tags,price,sale{price,from,until},vat_rate,tax_class,vat_category,exemption,"
+     "vat_rates,cost,unit,gtin,mpn,"
      "weight_g,length_mm,width_mm,height_mm,image,media{url,role,alt,width,height,sha256},link,condition,low_stock,backorder,"
      "sold_individually,status,launch_on,retire_on,season{from,until},google_category,shipping_class,axes,options{*},"
      "components{sku,quantity},texts{*},manufacturer,responsible_person,supplier,supplier_sku,lead_days,ids{*},attributes{*},"

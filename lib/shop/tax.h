@@ -51,6 +51,7 @@ struct tax_rate {
     percent rate;
     amount net, vat;
     enum tax_category category; /* as the lines had it */
+    struct slice exemption_code, exemption; /* where nothing is charged: why (BT-121, BT-120); bytes NULL: nothing is said */
 };
 
 struct tax_totals {

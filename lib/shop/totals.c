@@ -117,7 +117,7 @@ static void read_sums(struct reading *reading, struct slice object, struct docum
 
     reading->sound = reading->sound && scan_array(&scan, scan_find(object, "vat"));
     while (reading->sound && scan_element(&scan, &rate)) {
-        struct tax_rate more = {0, read_amount(reading, rate, "net"), read_amount(reading, rate, "vat"), TAX_BY_RATE};
+        struct tax_rate more = {.net = read_amount(reading, rate, "net"), .vat = read_amount(reading, rate, "vat")};
 
         reading->sound = reading->sound && percent_read(scan_text(scan_find(rate, "rate")), "rate", &more.rate, &fault) &&
                          add_rate(documents, &more);

@@ -140,6 +140,20 @@ static void *read_table(struct vat_law *law, const char *file, size_t columns, s
     return rows;
 }
 
+bool vat_law_divides(struct vat_law *law, struct slice country, bool *divides, struct fault *fault)
+{
+    struct text bytes = TEXT_INIT;
+    char start[] = "\n??\t";
+    bool done = law->read("vat-territories.tsv", &bytes, fault);
+
+    if (done && country.length == 2) {
+        memcpy(start + 1, country.bytes, 2);
+        *divides = memmem(bytes.bytes, bytes.length, start, strlen(start)) != NULL;
+    }
+    text_release(&bytes);
+    return done;
+}
+
 bool vat_law_load(struct vat_law *law, struct fault *fault)
 {
     if (law->loaded)

@@ -48,6 +48,9 @@ void vat_law_release(struct vat_law *law);
 /* Reads the tables, once. A table with a row that is none of it is a fault (FAULT_USAGE, "wrong_table"), which names the line. */
 bool vat_law_load(struct vat_law *law, struct fault *fault) CHECKED;
 
+/* Whether a country has places that are not simply its own. All that is asked for most orders, and read for it alone. */
+bool vat_law_divides(struct vat_law *law, struct slice country, bool *divides, struct fault *fault) CHECKED;
+
 /* What follows needs the law loaded. Countries are ISO 3166 codes; XI, Northern Ireland, is a member for goods alone. */
 
 bool vat_law_member(const struct vat_law *law, struct slice country, day of);

@@ -42,6 +42,7 @@ struct shop {
     struct store *store;
     struct settings settings;
     struct price_book book;
+    struct tax_book taxes;
     struct arena arena;
     struct changes changes;
     struct text id, value; /* of the last record that was written, or stands unchanged */
@@ -50,7 +51,25 @@ struct shop {
     instant now;
 };
 
-static struct shop shop;
+static bool read_law(const char *file, struct text *table, struct fault *why);
+static struct shop shop = {.taxes = TAX_BOOK_INIT(read_law)};
+
+static bool read_law(const char *file, struct text *table, struct fault *why)
+{
+    const char *data = getenv("COLPORTEUR_DATADIR");
+    char room[4096];
+    FILE *stream;
+    size_t got;
+
+    snprintf(room, sizeof room, "%s/law/%s", data ? data : "share", file);
+    stream = fopen(room, "r");
+    if (!stream)
+        return fault_system(why, "system", "%s", room);
+    while ((got = fread(room, 1, sizeof room, stream)) > 0)
+        text_add(table, room, got);
+    fclose(stream);
+    return true;
+}
 
 static const char *path_of(const char *name)
 {
@@ -163,7 +182,7 @@ static bool adjust(const char *json)
 static bool place_json(const json_t *record)
 {
     uint64_t number = 0;
-    bool done = begin() && order_place_request(record, shop.store, &shop.settings, &shop.book, shop.now, NULL, &shop.arena,
+    bool done = begin() && order_place_request(record, shop.store, &shop.settings, &shop.book, &shop.taxes, shop.now, NULL, &shop.arena,
                                                &shop.changes, &shop.changed, &number, &shop.row, &fault);
 
     if (done)

@@ -1,0 +1,441 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "shop/order_tax.h"
+
+#include "shop/distance_sales.h"
+#include "shop/placing.h"
+#include "shop/product.h"
+#include "json/scan.h"
+
+void tax_book_release(struct tax_book *book)
+{
+    vat_law_release(&book->law);
+    *book = (struct tax_book)TAX_BOOK_INIT(book->law.read);
+}
+
+/* An order on its way through the law. */
+struct taxing {
+    struct order *order;
+    struct tax_book *book;
+    struct store *store;
+    const struct settings *settings;
+    struct arena *arena;
+    struct tax_buyer buyer;
+    bool crossed;
+    bool is_decided[TAX_GOODS_KINDS];
+    struct tax_decision decisions[TAX_GOODS_KINDS];
+};
+
+static bool read_registrations(struct tax_seller *seller, struct slice numbers, struct arena *arena, struct fault *fault)
+{
+    size_t room = numbers.length / 4 + 1;
+    bool known;
+
+    seller->registrations = arena_take(arena, room * sizeof *seller->registrations);
+    while (numbers.length) {
+        size_t length = 0;
+
+        while (length < numbers.length && !strchr(" ,", numbers.bytes[length]))
+            length++;
+        if (length && !vat_number_read((struct slice){numbers.bytes, length}, SLICE(""), "tax.registrations",
+                                       &seller->registrations[seller->registration_count], &known, fault))
+            return false;
+        seller->registration_count += length && known;
+        numbers = slice_from(numbers, length < numbers.length ? length + 1 : length);
+    }
+    return true;
+}
+
+static enum unproven_number unproven_of(struct slice word)
+{
+    if (slice_is(word, "refuse"))
+        return UNPROVEN_REFUSE;
+    return slice_is(word, "charge") ? UNPROVEN_CHARGE : UNPROVEN_ACCEPT;
+}
+
+static bool find_divided(struct tax_book *book, struct slice country, struct fault *fault)
+{
+    if (memcmp(book->country, country.bytes, 2) == 0)
+        return true;
+    if (!vat_law_divides(&book->law, country, &book->divides, fault))
+        return false;
+    memcpy(book->country, country.bytes, 2);
+    return true;
+}
+
+static bool know_seller(struct tax_book *book, const struct settings *settings, struct arena *arena, struct fault *fault)
+{
+    struct tax_seller *seller = &book->seller;
+    struct slice country = settings->text[COMPANY_COUNTRY];
+
+    *seller = (struct tax_seller){
+        .country = country,
+        .area = country,
+        .is_identified = settings->text[COMPANY_VAT_NUMBER].length,
+        .is_small = slice_is(settings->text[TAX_SMALL_BUSINESS], "true"),
+        .unproven = unproven_of(settings->text[TAX_UNPROVEN_VAT_NUMBER]),
+    };
+    seller->has_oss = settings->text[TAX_OSS_SINCE].length && day_read(settings->text[TAX_OSS_SINCE], &seller->oss_since);
+    return (!settings->text[TAX_REGISTRATIONS].length ||
+            read_registrations(seller, settings->text[TAX_REGISTRATIONS], arena, fault)) &&
+           find_divided(book, country, fault);
+}
+
+/* An order of ordinary goods within a country that has no places of its own: what products say is the law. */
+static bool is_plain(const struct order *order, const struct tax_book *book)
+{
+    if (book->seller.is_small || book->divides || !slice_equal(order->country, book->seller.country))
+        return false;
+    for (size_t i = 0; i < order->line_count; i++)
+        if (order->lines[i].product.category != TAX_BY_RATE)
+            return false;
+    return true;
+}
+
+/* Of a country without a table, and of a place that levies none of the taxes here, the law is not known: products say it all. */
+static bool find_seller_area(struct taxing *work, bool *known, struct fault *fault)
+{
+    struct tax_seller *seller = &work->book->seller;
+    struct vat_place place;
+
+    if (!vat_law_place(&work->book->law, seller->country, work->settings->text[COMPANY_POSTCODE], work->order->day, &place, fault))
+        return false;
+    seller->area = place.area;
+    *known = place.area.length && vat_law_has_rates(&work->book->law, vat_area_country(place.area));
+    return true;
+}
+
+static bool find_proof(struct taxing *work, struct fault *fault)
+{
+    struct text id = TEXT_INIT;
+    struct slice record;
+    struct slice answer;
+    bool done;
+
+    text_add_string(&id, "vies/");
+    text_add_string(&id, work->buyer.number.text);
+    done = store_get(work->store, text_slice(&id), &record, fault);
+    text_release(&id);
+    if (!done || !record.bytes)
+        return done;
+    answer = scan_text(scan_find(record, "answer"));
+    if (slice_is(answer, "valid"))
+        work->buyer.proof = NUMBER_VALID;
+    else if (slice_is(answer, "invalid"))
+        work->buyer.proof = NUMBER_INVALID;
+    return true;
+}
+
+static bool know_buyer(struct taxing *work, struct fault *fault)
+{
+    const struct order *order = work->order;
+    struct customer_tax customer;
+
+    if (!customer_tax_of(work->store, order->customer_given, work->arena, &customer, fault))
+        return false;
+    work->buyer.is_business = order->buyer == BUYER_BUSINESS || (order->buyer == BUYER_UNSAID && customer.is_business);
+    if (!vat_law_place(&work->book->law, order->country, customer.postcode, order->day, &work->buyer.place, fault))
+        return false;
+    if (!customer.vat_number.length)
+        return true;
+    if (vat_number_judge(customer.vat_number, customer.country.length ? customer.country : order->country, &work->buyer.number) !=
+        VAT_NUMBER_RIGHT)
+        return true;
+    work->buyer.proof = NUMBER_BY_RULE;
+    return find_proof(work, fault);
+}
+
+static bool decide(struct taxing *work, enum tax_goods goods, const struct tax_decision **decision, struct fault *fault)
+{
+    *decision = &work->decisions[goods];
+    if (work->is_decided[goods])
+        return true;
+    work->is_decided[goods] = true;
+    return tax_treat(&work->book->law, &work->book->seller, &work->buyer, goods, work->order->day, work->crossed,
+                     &work->decisions[goods], fault);
+}
+
+static bool decide_all(struct taxing *work, struct fault *fault)
+{
+    const struct tax_decision *decision;
+
+    for (size_t i = 0; i < work->order->line_count; i++)
+        if (!decide(work, work->order->lines[i].goods, &decision, fault))
+            return false;
+    return true;
+}
+
+static bool is_origin(const struct taxing *work)
+{
+    for (int i = 0; i < TAX_GOODS_KINDS; i++)
+        if (work->is_decided[i] && work->decisions[i].treatment == TREATED_ORIGIN)
+            return true;
+    return false;
+}
+
+/* What this order adds to the turnover, while it is still one of the seller's own country's tax. */
+static bool distance_net(struct taxing *work, amount *net, struct fault *fault)
+{
+    struct order *order = work->order;
+
+    if (!order_compute_totals(order, work->arena, fault))
+        return false;
+    *net = order->shipping.given ? order->shipping.net : 0;
+    for (size_t i = 0; i < order->line_count; i++)
+        if (work->decisions[order->lines[i].goods].counts && !amount_add(net, order->lines[i].net))
+            return fault_set(fault, FAULT_REFUSED, "number_too_large", "lines", "the order's total is too large");
+    return true;
+}
+
+static bool exceeds(const struct distance_sales *sales, amount more, amount threshold)
+{
+    return sales->crossed || sales->net + more > threshold;
+}
+
+/* Whether this sale, or one before it, is above the threshold; then all is decided again. */
+static bool meet_threshold(struct taxing *work, struct fault *fault)
+{
+    struct order *order = work->order;
+    struct index *index = store_index(work->store);
+    struct distance_sales sales;
+    struct distance_sales before;
+    amount threshold = 0;
+    amount net;
+    unsigned month;
+    unsigned dom;
+    int year;
+
+    switch (vat_law_threshold(&work->book->law, &order->currency, order->day, &threshold)) {
+    case VAT_NO_SUCH_LEVEL:
+        return fault_set(fault, FAULT_REFUSED, "threshold_unknown", "currency",
+                         "whether distance sales are within the threshold of art. 59c is not known in %s: set tax.oss_since, or "
+                         "tax.rules=products",
+                         order->currency.code);
+    case VAT_NOT_THEN:
+        return true;
+    case VAT_RATE_KNOWN:
+        break;
+    }
+    day_to_civil(order->day, &year, &month, &dom);
+    if (!distance_sales_find(index, year, &sales, fault) || !distance_sales_find(index, year - 1, &before, fault) ||
+        !distance_net(work, &net, fault))
+        return false;
+    order->tax.threshold = THRESHOLD_BEFORE;
+    if (!exceeds(&before, 0, threshold) && !exceeds(&sales, net, threshold))
+        return true;
+    order->tax.threshold = THRESHOLD_CROSSED;
+    work->crossed = true;
+    memset(work->is_decided, 0, sizeof work->is_decided);
+    return decide_all(work, fault);
+}
+
+/* Of prices that include tax, where none is charged: what the discounts are without it, each promotion's part as well. */
+static void take_tax_off_discounts(struct order *order, struct order_line *line, percent home, struct arena *arena)
+{
+    amount *weights = arena_take(arena, 2 * line->discount_count * sizeof *weights);
+    amount *parts = weights + line->discount_count;
+    amount without = (amount)divide_rounded((wide)line->discount * PERCENT_WHOLE, PERCENT_WHOLE + home);
+
+    line->discount = without;
+    if (!line->discount_count)
+        return;
+    for (size_t i = 0; i < line->discount_count; i++)
+        weights[i] = line->discounts[i].amount;
+    amount_share(without, weights, line->discount_count, parts);
+    for (size_t i = 0; i < line->discount_count; i++) {
+        for (size_t j = 0; j < order->discount_count; j++)
+            if (slice_equal(order->discounts[j].promotion, line->discounts[i].promotion)) {
+                order->discounts[j].amount -= line->discounts[i].amount - parts[i];
+                break;
+            }
+        line->discounts[i].amount = parts[i];
+    }
+}
+
+static void take_tax_off(struct order *order, struct order_line *line, percent home, struct arena *arena)
+{
+    const wide whole = PERCENT_WHOLE + home;
+
+    line->price = (price)divide_rounded((wide)line->price * PERCENT_WHOLE, whole);
+    if (line->list_price != PRODUCT_UNSET)
+        line->list_price = (price)divide_rounded((wide)line->list_price * PERCENT_WHOLE, whole);
+    if (line->discount)
+        take_tax_off_discounts(order, line, home, arena);
+}
+
+/* The category of a rate that was given: nothing is charged for the reason that the law has, if it has one. */
+static enum tax_category category_given(const struct order_line *line, enum tax_category by_law)
+{
+    if (line->vat_category != TAX_BY_RATE || line->vat_rate)
+        return line->vat_category;
+    return by_law;
+}
+
+/* A product that is exempt itself has a price without tax, at home as elsewhere. */
+static bool is_untaxed(const struct order_line *line)
+{
+    return line->product.category == TAX_EXEMPT || line->product.category == TAX_OUTSIDE_SCOPE;
+}
+
+static void tax_as_products_say(struct order *order)
+{
+    for (size_t i = 0; i < order->line_count; i++) {
+        struct order_line *line = &order->lines[i];
+
+        if (line->rate_is_given || !is_untaxed(line))
+            continue;
+        line->vat_rate = 0;
+        line->vat_category = line->product.category;
+    }
+}
+
+static bool tax_line(struct taxing *work, struct order_line *line, struct fault *fault)
+{
+    const struct tax_book *book = work->book;
+    struct order *order = work->order;
+    const struct tax_decision *decision = &work->decisions[line->goods];
+    struct taxed_line taxed;
+
+    if (line->rate_is_given) {
+        line->vat_category = category_given(line, treatment_category(decision->treatment));
+        return tax_rate_check(&book->law, &book->seller, decision, line->vat_rate, order->day, fault);
+    }
+    line->product.rate = line->vat_rate;
+    if (!tax_line_decide(&book->law, &book->seller, &work->buyer, decision, &line->product, order->day, &taxed, fault))
+        return false;
+    if (!taxed.rate && line->vat_rate && !is_untaxed(line) && line->price_is_ours && order->prices_include_tax)
+        take_tax_off(order, line, line->vat_rate, work->arena);
+    line->vat_rate = taxed.rate;
+    line->vat_category = taxed.category;
+    line->tax_why = taxed.why;
+    return true;
+}
+
+/* The charge goes with the goods: it has the rate of the one that is taxed highest, and its category. */
+static void tax_shipping(struct order *order)
+{
+    const struct order_line *highest = &order->lines[0];
+
+    if (!order->shipping.given || (order->shipping.rate_is_given && order->shipping.vat_rate))
+        return;
+    for (size_t i = 1; i < order->line_count; i++)
+        if (order->lines[i].vat_rate > highest->vat_rate)
+            highest = &order->lines[i];
+    if (!order->shipping.rate_is_given)
+        order->shipping.vat_rate = highest->vat_rate;
+    if (order->shipping.vat_rate == highest->vat_rate)
+        order->shipping.vat_category = highest->vat_category;
+}
+
+void order_divide_shipping(struct order *order, const struct settings *settings, struct arena *arena)
+{
+    struct order_shipping *shipping = &order->shipping;
+
+    if (!shipping->given || shipping->rate_is_given || !slice_is(settings->text[TAX_SHIPPING], "proportional"))
+        return;
+    shipping->parts = arena_take(arena, order->line_count * sizeof *shipping->parts);
+    for (size_t i = 0; i < order->line_count; i++) {
+        const struct order_line *line = &order->lines[i];
+        size_t at = 0;
+
+        while (at < shipping->part_count &&
+               (shipping->parts[at].vat_rate != line->vat_rate || shipping->parts[at].vat_category != line->vat_category))
+            at++;
+        if (at == shipping->part_count)
+            shipping->parts[shipping->part_count++] =
+                (struct shipping_part){.vat_rate = line->vat_rate, .vat_category = line->vat_category};
+    }
+    if (shipping->part_count == 1)
+        shipping->part_count = 0;
+    else
+        shipping->vat_rate = PRODUCT_UNSET;
+}
+
+static void note_treatment(struct taxing *work)
+{
+    struct order *order = work->order;
+    enum tax_goods first = order->lines[0].goods;
+    const struct tax_decision *decision;
+
+    for (size_t i = 0; i < order->line_count && first != TAX_GOODS; i++)
+        if (order->lines[i].goods == TAX_GOODS)
+            first = TAX_GOODS;
+    decision = &work->decisions[first];
+    if (work->buyer.is_business)
+        order->buyer = BUYER_BUSINESS;
+    order->tax.treatment = decision->treatment;
+    order->tax.why = decision->why;
+    order->tax.country = vat_area_country(decision->area);
+    order->tax.territory = work->buyer.place.name;
+    order->tax.proof = work->buyer.proof;
+    for (int i = 0; i < TAX_GOODS_KINDS; i++)
+        order->tax.is_distance_sale |= work->is_decided[i] && work->decisions[i].counts;
+    order->tax.given = decision->treatment != TREATED_DOMESTIC || order->tax.territory.length || order->tax.is_distance_sale;
+}
+
+bool order_find_tax(struct order *order, struct tax_book *book, struct store *store, const struct settings *settings,
+                    struct arena *arena, struct fault *fault)
+{
+    struct taxing work = {.order = order, .book = book, .store = store, .settings = settings, .arena = arena};
+
+    bool in_force;
+
+    tax_as_products_say(order);
+    if (slice_is(settings->text[TAX_RULES], "products"))
+        return true;
+    if (!know_seller(book, settings, arena, fault))
+        return false;
+    if (is_plain(order, book))
+        return true;
+    if (!vat_law_load(&book->law, fault))
+        return false;
+    if (!find_seller_area(&work, &in_force, fault))
+        return false;
+    if (!in_force)
+        return true;
+    if (!know_buyer(&work, fault) || !decide_all(&work, fault) || (is_origin(&work) && !meet_threshold(&work, fault)))
+        return false;
+    for (size_t i = 0; i < order->line_count; i++)
+        if (!tax_line(&work, &order->lines[i], fault))
+            return fault_within(fault, "lines[%zu]", i + 1);
+    tax_shipping(order);
+    note_treatment(&work);
+    return true;
+}
+
+/* The treatment whose words tell why a category charges nothing. */
+static const char *treatment_of(enum tax_category category)
+{
+    static const enum treatment treatments[] = {TREATED_INTRA_COMMUNITY, TREATED_REVERSE_CHARGE, TREATED_EXPORT,
+                                                TREATED_OUTSIDE_SCOPE, TREATED_EXEMPT};
+
+    for (size_t i = 0; i < sizeof treatments / sizeof *treatments; i++)
+        if (treatment_category(treatments[i]) == category)
+            return treatment_name(treatments[i]);
+    return NULL;
+}
+
+/* Of a product that is exempt itself: its own reason. */
+static struct slice exemption_of(const struct order *order)
+{
+    for (size_t i = 0; i < order->line_count; i++)
+        if (order->lines[i].vat_category == TAX_EXEMPT && order->lines[i].exemption.length)
+            return order->lines[i].exemption;
+    return (struct slice){NULL, 0};
+}
+
+void order_find_exemptions(struct order *order, const struct tax_book *book, const struct settings *settings)
+{
+    for (size_t i = 0; i < order->totals.rate_count; i++) {
+        struct tax_rate *rate = &order->totals.rates[i];
+        const char *treatment = treatment_of(rate->category);
+        struct slice own = rate->category == TAX_EXEMPT && !book->seller.is_small ? exemption_of(order) : (struct slice){NULL, 0};
+
+        if (slice_starts(own, "VATEX-"))
+            rate->exemption_code = own;
+        else if (own.length)
+            rate->exemption = own;
+        else if (treatment && book->law.loaded)
+            vat_law_exemption(&book->law, book->seller.country, treatment, settings->text[SHOP_LANGUAGE], &rate->exemption_code,
+                              &rate->exemption);
+    }
+}
