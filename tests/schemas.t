@@ -141,10 +141,10 @@ run order-new-explained 0 order order-new --explain --dry-run <<'END'
 END
 store-init --quiet --set tax.shipping=proportional >/dev/null
 run order-new-taxed 0 order order-new <<'END'
-{"reference":"W-6","country":"FR","buyer":"consumer","lines":[{"sku":"LIVRE","quantity":2},{"sku":"CSV-1","quantity":1}],"shipping":{"price":"4.50"}}
-{"reference":"W-7","country":"FR","customer":{"name":"A","vat_number":"FR83404833048"},"lines":[{"sku":"LIVRE","quantity":2}],"shipping":{"price":"4.50","vat_rate":"0"}}
-{"reference":"W-8","country":"FR","lines":[{"sku":"LIVRE","quantity":2},{"sku":"SOINS","quantity":1}],"shipping":{"price":"4.50"}}
-{"reference":"W-8b","customer":{"name":"B","address":{"postcode":"35001","country":"ES"}},"lines":[{"sku":"LIVRE","quantity":2}]}
+{"reference":"T-6","country":"FR","buyer":"consumer","lines":[{"sku":"LIVRE","quantity":2},{"sku":"CSV-1","quantity":1}],"shipping":{"price":"4.50"}}
+{"reference":"T-7","country":"FR","customer":{"name":"A","vat_number":"FR83404833048"},"lines":[{"sku":"LIVRE","quantity":2}],"shipping":{"price":"4.50","vat_rate":"0"}}
+{"reference":"T-8","country":"FR","lines":[{"sku":"LIVRE","quantity":2},{"sku":"SOINS","quantity":1}],"shipping":{"price":"4.50"}}
+{"reference":"T-9","customer":{"name":"B","address":{"postcode":"35001","country":"ES"}},"lines":[{"sku":"LIVRE","quantity":2}]}
 END
 run order-new-coupon 1 order order-new -r rejects/coupon <<'END'
 {"reference":"W-5","coupons":["NOPE"],"lines":[{"sku":"LIVRE","quantity":1}]}

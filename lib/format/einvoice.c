@@ -141,18 +141,23 @@ static void make_shipping(struct making *making)
 {
     const struct order_shipping *shipping = &making->document->content.shipping;
     struct einvoice *invoice = making->invoice;
+    struct shipping_part whole;
+    const struct shipping_part *parts;
+    size_t count;
 
     if (!shipping->given || !shipping->net)
         return;
-    invoice->allowances = take(making, 1, sizeof *invoice->allowances);
-    invoice->allowance_count = 1;
-    invoice->allowances[0] = (struct einvoice_allowance){
-        .is_charge = true,
-        .amount = shipping->net,
-        .reason = shipping->method,
-        .reason_code = SLICE("FC"),
-        .tax = tax_of(shipping->vat_category, shipping->vat_rate),
-    };
+    count = order_shipping_parts(shipping, &whole, &parts);
+    invoice->allowances = take(making, count, sizeof *invoice->allowances);
+    for (size_t i = 0; i < count; i++)
+        if (parts[i].net)
+            invoice->allowances[invoice->allowance_count++] = (struct einvoice_allowance){
+                .is_charge = true,
+                .amount = parts[i].net,
+                .reason = shipping->method,
+                .reason_code = SLICE("FC"),
+                .tax = tax_of(parts[i].vat_category, parts[i].vat_rate),
+            };
     invoice->charge_total = shipping->net;
 }
 

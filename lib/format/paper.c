@@ -330,6 +330,21 @@ static void write_row_figures(struct writing *writing, const struct row_figures 
     paper_row->carried = figures(writing, *carried);
 }
 
+/* A charge that goes over several rates: "21 %, 6 %". */
+static struct slice rates_of_parts(struct writing *writing, const struct order_shipping *shipping)
+{
+    struct text rates = TEXT_INIT;
+
+    for (size_t i = 0; i < shipping->part_count; i++) {
+        if (i)
+            text_add_string(&rates, ", ");
+        text_add_slice(&rates, rate_text(writing, shipping->parts[i].vat_rate, shipping->parts[i].vat_category));
+    }
+    text_add_slice(&writing->room, text_slice(&rates));
+    text_release(&rates);
+    return taken(writing);
+}
+
 static void write_rows(struct writing *writing)
 {
     const struct order *content = &writing->document->content;
@@ -358,6 +373,8 @@ static void write_rows(struct writing *writing)
                           &(struct row_figures){shipping->price, shipping->vat_rate, shipping->vat_category, shipping->discount,
                                                 shipping->net, shipping->gross},
                           row, &carried);
+        if (shipping->part_count)
+            row->rate = rates_of_parts(writing, shipping);
     }
 }
 

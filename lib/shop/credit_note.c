@@ -45,7 +45,31 @@ static bool credit_line(struct order_line *line, const struct refunded_part *par
     return true;
 }
 
-static void credit_shipping(struct order_shipping *shipping, const struct refunded_part *part, const struct order *invoice)
+/* Of a charge that went over several rates each gives back its share. */
+static void share_parts(struct order_shipping *shipping, struct arena *arena)
+{
+    size_t count = shipping->part_count;
+    amount *weights = arena_take(arena, 3 * count * sizeof *weights);
+    amount *nets = weights + count;
+    amount *vats = nets + count;
+
+    if (!count)
+        return;
+    for (size_t i = 0; i < count; i++)
+        weights[i] = shipping->parts[i].net;
+    amount_share(shipping->net, weights, count, nets);
+    for (size_t i = 0; i < count; i++)
+        weights[i] = shipping->parts[i].vat;
+    amount_share(shipping->vat, weights, count, vats);
+    for (size_t i = 0; i < count; i++) {
+        shipping->parts[i].net = nets[i];
+        shipping->parts[i].vat = vats[i];
+        shipping->parts[i].gross = nets[i] + vats[i];
+    }
+}
+
+static void credit_shipping(struct order_shipping *shipping, const struct refunded_part *part, const struct order *invoice,
+                            struct arena *arena)
 {
     shipping->given = part->gross > 0;
     shipping->price = price_of_amount(invoice->prices_include_tax ? part->gross : part->net, &invoice->currency);
@@ -53,6 +77,7 @@ static void credit_shipping(struct order_shipping *shipping, const struct refund
     shipping->net = part->net;
     shipping->vat = part->vat;
     shipping->gross = part->gross;
+    share_parts(shipping, arena);
 }
 
 static bool add_to_rate(struct tax_totals *totals, percent rate, enum tax_category category, amount net, amount vat)
@@ -67,8 +92,13 @@ static bool add_to_rate(struct tax_totals *totals, percent rate, enum tax_catego
 
 static bool has_rate(const struct order *order, const struct tax_rate *rate)
 {
-    bool has = order->shipping.given && order->shipping.vat_rate == rate->rate && order->shipping.vat_category == rate->category;
+    struct shipping_part whole;
+    const struct shipping_part *parts;
+    size_t count = order->shipping.given ? order_shipping_parts(&order->shipping, &whole, &parts) : 0;
+    bool has = false;
 
+    for (size_t i = 0; !has && i < count; i++)
+        has = parts[i].vat_rate == rate->rate && parts[i].vat_category == rate->category;
     for (size_t i = 0; !has && i < order->line_count; i++)
         has = order->lines[i].vat_rate == rate->rate && order->lines[i].vat_category == rate->category;
     return has;
@@ -78,6 +108,9 @@ static bool has_rate(const struct order *order, const struct tax_rate *rate)
 static bool sum_up(struct order *order)
 {
     struct tax_totals *totals = &order->totals;
+    struct shipping_part whole;
+    const struct shipping_part *parts;
+    size_t count = order->shipping.given ? order_shipping_parts(&order->shipping, &whole, &parts) : 0;
     size_t kept = 0;
     bool fits = true;
 
@@ -91,14 +124,13 @@ static bool sum_up(struct order *order)
     for (size_t i = 0; fits && i < order->line_count; i++)
         fits =
             add_to_rate(totals, order->lines[i].vat_rate, order->lines[i].vat_category, order->lines[i].net, order->lines[i].vat);
-    if (fits && order->shipping.given)
-        fits =
-            add_to_rate(totals, order->shipping.vat_rate, order->shipping.vat_category, order->shipping.net, order->shipping.vat);
+    for (size_t i = 0; fits && i < count; i++)
+        fits = add_to_rate(totals, parts[i].vat_rate, parts[i].vat_category, parts[i].net, parts[i].vat);
     return fits;
 }
 
 /* The invoice becomes what its credit note says. */
-static bool credit(struct order *document, const struct reversal *reversal, struct fault *fault)
+static bool credit(struct order *document, const struct reversal *reversal, struct arena *arena, struct fault *fault)
 {
     size_t kept = 0;
     bool fits = true;
@@ -116,7 +148,7 @@ static bool credit(struct order *document, const struct reversal *reversal, stru
         fits = credit_line(&document->lines[kept++], part, document);
     }
     document->line_count = kept;
-    credit_shipping(&document->shipping, &reversal->shipping, document);
+    credit_shipping(&document->shipping, &reversal->shipping, document, arena);
     return (fits && sum_up(document)) || fault_set(fault, FAULT_REFUSED, "number_too_large", "lines", "a sum is too large");
 }
 
@@ -166,7 +198,7 @@ bool credit_note_write(const struct reversal *reversal, struct slice invoice, co
     struct order document;
 
     if (!not_before_invoice(invoice, request->dated, fault) || !order_from_stored(&document, invoice, arena, fault) ||
-        !credit(&document, reversal, fault) ||
+        !credit(&document, reversal, arena, fault) ||
         !series_draw(store, settings, NUMBERED_CREDIT_NOTE, request->dated, arena, number, fault))
         return false;
     write_document(&document, invoice, request, number, settings, now, changes_begin(changes, number->record));

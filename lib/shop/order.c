@@ -105,10 +105,10 @@ static bool read_discount(const json_t *object, const struct currency *currency,
 static bool read_line(const json_t *object, struct order_line *line, const struct currency *currency, struct fault *fault)
 {
     /* The fields that placing an order computes are let in, so that what order-list prints can be fed to another store. */
-    static const char *const known[] = {
-        "line",       "sku",        "name",         "category",        "location",  "quantity", "shipped", "cancelled",
-        "price",      "list_price", "discount",     "discounts",       "vat_rate",  "net",      "vat",     "gross",
-        "components", "kind", "vat_category", "refunded",   "refunded_net", "refunded_amount", "restocked", NULL};
+    static const char *const known[] = {"line",         "sku",       "name",         "category",        "location",   "quantity",
+                                        "shipped",      "cancelled", "price",        "list_price",      "discount",   "discounts",
+                                        "vat_rate",     "net",       "vat",          "gross",           "components", "kind",
+                                        "vat_category", "refunded",  "refunded_net", "refunded_amount", "restocked",  NULL};
     bool present;
 
     *line = (struct order_line){.list_price = PRODUCT_UNSET};
@@ -158,8 +158,9 @@ static bool read_lines(const json_t *record, struct order *order, struct arena *
 static bool read_shipping(const json_t *record, struct order_shipping *shipping, const struct currency *currency,
                           struct fault *fault)
 {
-    static const char *const known[] = {"method", "price", "standard_price", "discount",        "vat_rate", "vat_category", "parts", "net",
-                                        "vat",    "gross", "refunded_net",   "refunded_amount", NULL};
+    static const char *const known[] = {
+        "method", "price", "standard_price", "discount",        "vat_rate", "vat_category", "parts", "net",
+        "vat",    "gross", "refunded_net",   "refunded_amount", NULL};
     const json_t *object;
 
     *shipping = (struct order_shipping){.standard_price = PRODUCT_UNSET};
@@ -859,6 +860,15 @@ static void write_lines(const struct order *order, enum order_content content, s
         json_close(text, '}');
     }
     json_close(text, ']');
+}
+
+size_t order_shipping_parts(const struct order_shipping *shipping, struct shipping_part *whole, const struct shipping_part **parts)
+{
+    *parts = shipping->part_count ? shipping->parts : whole;
+    if (shipping->part_count)
+        return shipping->part_count;
+    *whole = (struct shipping_part){shipping->vat_rate, shipping->vat_category, shipping->net, shipping->vat, shipping->gross};
+    return shipping->given;
 }
 
 static void write_parts(const struct order *order, struct text *text)

@@ -105,6 +105,9 @@ struct order_shipping {
     size_t part_count;           /* 0, or more than one */
 };
 
+/* The charge by rates: its parts, or `whole`, which it fills, as the only one. How many there are. */
+size_t order_shipping_parts(const struct order_shipping *shipping, struct shipping_part *whole, const struct shipping_part **parts);
+
 enum order_buyer { BUYER_UNSAID, BUYER_CONSUMER, BUYER_BUSINESS };
 enum tax_threshold { THRESHOLD_NONE, THRESHOLD_BEFORE, THRESHOLD_CROSSED };
 

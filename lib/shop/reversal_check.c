@@ -164,6 +164,9 @@ static void check_lines(struct check_report *report, struct slice id, const stru
 
 static bool has_its_parts(const struct order *document, const struct tax_rate *rate)
 {
+    struct shipping_part whole;
+    const struct shipping_part *parts;
+    size_t count = document->shipping.given ? order_shipping_parts(&document->shipping, &whole, &parts) : 0;
     amount net = 0;
     amount vat = 0;
 
@@ -172,11 +175,11 @@ static bool has_its_parts(const struct order *document, const struct tax_rate *r
             net += document->lines[i].net;
             vat += document->lines[i].vat;
         }
-    if (document->shipping.given && document->shipping.vat_rate == rate->rate &&
-        document->shipping.vat_category == rate->category) {
-        net += document->shipping.net;
-        vat += document->shipping.vat;
-    }
+    for (size_t i = 0; i < count; i++)
+        if (parts[i].vat_rate == rate->rate && parts[i].vat_category == rate->category) {
+            net += parts[i].net;
+            vat += parts[i].vat;
+        }
     return net == rate->net && vat == rate->vat;
 }
 

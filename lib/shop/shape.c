@@ -6,8 +6,9 @@
 
 #define ADDRESS "{name,company,street,postcode,city,region,country}"
 #define PERSON "name,company,email,phone,vat_number,legal_id,endpoint,address" ADDRESS ",shipping_address" ADDRESS
-#define SHIPPING "{method,price,discount,vat_rate,net,vat,gross}"
-#define ORDER_SHIPPING "{method,price,standard_price,discount,vat_rate,vat_category,parts{vat_rate,vat_category,net,vat,gross},net,vat,gross,refunded_net,refunded_amount}"
+#define CHARGE "vat_rate,vat_category,parts{vat_rate,vat_category,net,vat,gross},net,vat,gross"
+#define SHIPPING "{method,price,discount," CHARGE "}"
+#define ORDER_SHIPPING "{method,price,standard_price,discount," CHARGE ",refunded_net,refunded_amount}"
 #define LINE_PRICE "price,list_price,discount,discounts{promotion,amount},vat_rate,vat_category,net,vat,gross"
 #define DISCOUNTS "discounts{promotion,coupon,units,amount}"
 #define VAT "{rate,category,net,vat,exemption_code,exemption}"
@@ -21,11 +22,12 @@ static const struct {
                 "description_limit,categories{*},settings{*}"},
     {"closing", "type,id,training,period,number,time_zone,ends_at,transactions,first_seq,last_seq,last_digest,totals" TOTALS
                 ",month_to_date" TOTALS ",year_to_date" TOTALS ",grand_total" TOTALS ",closed_at"},
-    {"credit_note", "type,id,training,series,sequence,day,issued_at,corrects{invoice,day},reason,order,channel,reference,order_day,goods,"
-                    "seller{name,street,postcode,city,country,vat_number,registration,email,phone,website,iban},"
-                    "customer{id,version," PERSON "},group,country,currency,prices_include_tax," TAX ","
-                    "lines{line,sku,name,category,kind,quantity,unit,gtin,units," LINE_PRICE "},"
-                    "shipping" SHIPPING "," DISCOUNTS ",vat" VAT ",units,net,vat_total,total"},
+    {"credit_note",
+     "type,id,training,series,sequence,day,issued_at,corrects{invoice,day},reason,order,channel,reference,order_day,goods,"
+     "seller{name,street,postcode,city,country,vat_number,registration,email,phone,website,iban},"
+     "customer{id,version," PERSON "},group,country,currency,prices_include_tax," TAX ","
+     "lines{line,sku,name,category,kind,quantity,unit,gtin,units," LINE_PRICE "},"
+     "shipping" SHIPPING "," DISCOUNTS ",vat" VAT ",units,net,vat_total,total"},
     {"customer",
      "type,id,version,digest,group,orders,first_order,last_order,inactive,asked_at,erased,kept{version,until,because}," PERSON},
     {"exchange_rate", "type,of,currency,day,rate,source"},
@@ -42,7 +44,7 @@ static const struct {
      "type,id,training,channel,reference,buyer_reference,placed_at,day,status,financial_status,fulfillment_status,shipped_at,"
      "customer{id,version," PERSON "},note{version,note},group,country,currency,prices_include_tax," TAX ","
      "lines{line,sku,name,category,kind,location,quantity,shipped,cancelled,components{sku,quantity}," LINE_PRICE
-              ",refunded,refunded_net,refunded_amount,restocked},"
+     ",refunded,refunded_net,refunded_amount,restocked},"
      "shipping" ORDER_SHIPPING "," DISCOUNTS ",vat" VAT ",units,net,vat_total,total,repaid,request,"
      "explained{line,source,list,candidates{kind,id,from_quantity,price,outcome},vat_rate_source}"},
     {"price", "type,list,sku,prices{from_quantity,price,from,until}"},
