@@ -4,6 +4,7 @@
 #include "shop/credit_note.h"
 #include "shop/document.h"
 #include "shop/keys.h"
+#include "shop/payment_reference.h"
 #include "shop/payment_terms.h"
 #include "shop/product.h"
 #include "json/scan.h"
@@ -97,6 +98,20 @@ static bool describe_lines(struct order *order, struct store *store, struct aren
     return true;
 }
 
+/* What is paid needs none. */
+static void write_payment_reference(const struct order *order, const struct settings *settings, const struct series_number *number,
+                                    day dated, struct text *text)
+{
+    enum payment_reference_kind kind = payment_reference_kind_of(settings);
+    struct text reference = TEXT_INIT;
+
+    if (kind == PAYMENT_REFERENCE_NONE || order->financial_status >= FINANCIAL_PAID)
+        return;
+    payment_reference(kind, number, dated, &reference);
+    json_put_string(text, "payment_reference", text_slice(&reference));
+    text_release(&reference);
+}
+
 static void write_invoice(const struct order *order, const struct settings *settings, const struct series_number *number, day dated,
                           unsigned goods, instant now, struct text *text)
 {
@@ -109,6 +124,7 @@ static void write_invoice(const struct order *order, const struct settings *sett
     json_put_optional(text, "buyer_reference", order->buyer_reference);
     json_put_string(text, "goods", slice_of(goods_words[goods]));
     payment_terms_write(order, settings, dated, order->totals.gross, text);
+    write_payment_reference(order, settings, number, dated, text);
     invoice_write_seller(settings, text);
     order_write_content(order, CONTENT_OF_DOCUMENT, text);
     text_add_byte(text, '}');

@@ -26,6 +26,7 @@ enum setting_kind {
     KIND_SHORT,
     KIND_YEARS,
     KIND_DAYS,
+    KIND_PAYMENT_REFERENCE,
     KIND_SCHEME_ID,
     KIND_DAY,
     KIND_CHOICE,     /* one of its words */
@@ -67,6 +68,7 @@ static const struct setting_row {
     {"credit_note.prefix", KIND_SHORT, false, "C", "What stands before the year in numbers of credit notes"},
     {"invoice.due_days", KIND_DAYS, false, NULL, "Days in which an invoice is to be paid (as 30)"},
     {"invoice.terms", KIND_TEXT, false, NULL, "Terms of payment, as invoices word them"},
+    {"invoice.payment_reference", KIND_PAYMENT_REFERENCE, false, NULL, "What payers write: belgian, rf or none"},
     {"privacy.inactive_years", KIND_YEARS, false, NULL,
      "Years after the last order until a customer's data goes (as the law's table)"},
     {"shop.training", KIND_TRUTH, false, "false", "Is this a store to learn with, whose documents have no value (true or false)"},
@@ -220,6 +222,10 @@ bool setting_check(enum setting setting, struct slice value, struct fault *fault
     case KIND_YEARS:
         if (!read_years(value, &years))
             right = fault_set(fault, FAULT_USAGE, "not_years", rows[setting].name, "must be a whole number from 1 to 100");
+        break;
+    case KIND_PAYMENT_REFERENCE:
+        if (!slice_is(value, "belgian") && !slice_is(value, "rf") && !slice_is(value, "none"))
+            right = fault_set(fault, FAULT_USAGE, "unknown_choice", rows[setting].name, "must be belgian, rf or none");
         break;
     case KIND_DAYS:
         if (!slice_integer(value, DUE_DAYS_LIMIT, &days))

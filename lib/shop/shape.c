@@ -32,7 +32,7 @@ static const struct {
      "type,id,version,digest,group,orders,first_order,last_order,inactive,asked_at,erased,kept{version,until,because}," PERSON},
     {"exchange_rate", "type,of,currency,day,rate,source"},
     {"invoice", "type,id,training,series,sequence,day,issued_at,order,channel,reference,order_day,buyer_reference,"
-                "goods,delivery_day,paid,due_day,terms,"
+                "goods,delivery_day,paid,due_day,terms,payment_reference,"
                 "seller{name,street,postcode,city,country,vat_number,registration,email,phone,website,iban,bic,legal_form,capital,"
                 "legal_id,endpoint},"
                 "customer{id,version," PERSON "},group,country,currency,prices_include_tax," TAX ","

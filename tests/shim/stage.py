@@ -190,7 +190,7 @@ def the_run(scale=1):
         Step("2026-12-01T09:06:00Z", "stock-adjust --quiet LAMPE-4 =4", finds=no_index),
         Step("2026-12-01T09:07:00Z", "order-new --quiet", [LEAVING]),
         Step("2026-12-01T09:08:00Z", f"order-ship --quiet {16 * scale + 1}"),
-        Step("2026-12-01T09:08:06Z", f"refund --quiet --restock --line-amount 1=1.00 {16 * scale + 1}"),
+        Step("2026-12-01T09:08:06Z", f"refund --quiet --key scratch --line-amount 1=1.00 {16 * scale + 1}"),
         Step("2026-12-01T09:08:07Z", "credit-note --quiet --batch 1 --line 1 2026-000001 2026-000002"),
         Step("2026-12-01T09:08:08Z", f"refund --quiet --restock {16 * scale + 1}"),
         Step("2026-12-01T09:08:10Z", "price-import --quiet", [LIST, PRICE]),
