@@ -56,7 +56,8 @@ class Shop:
         self.zone = zone
         self.orders = 0
         self.uninvoiced, self.invoiced, self.unshipped = [], [], []
-        settings = {"company.name": "Quincaillerie", "company.country": "FR", "company.street": "Quai 2", "shop.currency": "EUR",
+        settings = {"company.name": "Quincaillerie", "company.country": "FR", "company.street": "Quai 2", "company.postcode": "59000",
+                    "company.city": "Lille", "company.vat_number": "FR40303265045", "company.registration": "RCS Lille", "shop.currency": "EUR",
                     "shop.time_zone": zone, "shop.vat_rate": "20", **settings}
         self.settings = [word for key, value in settings.items() for word in ("--set", key + "=" + value)]
 

@@ -232,6 +232,8 @@ class Shop:
                                 PATH=tools + os.pathsep + os.environ["PATH"])
         self.told = []
         self.run("store-init", "--quiet", "--set", "company.name=Huy", "--set", "company.country=BE",
+                 "--set", "company.street=Rue du Pont 12", "--set", "company.postcode=4500", "--set", "company.city=Huy",
+                 "--set", "company.vat_number=BE0123456749",
                  "--set", "shop.currency=EUR", "--set", "shop.time_zone=Etc/UTC", "--set", "shop.vat_rate=21")
 
     def run(self, *command, given=""):

@@ -56,7 +56,8 @@ figures() {
 
 # 1. A shop of two years with a customer who moved, notes, invoices, and others.
 
-at 2025-03-01 store-init --quiet --set company.name=Ourthe --set company.country=BE --set shop.currency=EUR --set shop.vat_rate=21 >told
+at 2025-03-01 store-init --quiet --set company.name=Ourthe --set company.country=BE \
+    --set company.street='Rue du Pont 12' --set company.postcode=4500 --set company.city=Huy --set company.vat_number=BE0123456749 --set shop.currency=EUR --set shop.vat_rate=21 >told
 echo '{"sku":"PAN","name":"Pan","price":"39.90"}' | catalog-import --quiet >told
 stock-adjust --quiet PAN =1000 >told
 order E-1 2025-03-02 "$odile" "sonnez chez la voisine" | at 2025-03-02 order-new --quiet >told
@@ -282,7 +283,8 @@ echo "# figure: erasures-beside-a-writer $rounds"
 # 8. Terms: an invoice of 2016 is kept to the end of 2026.
 
 rm -rf "$store"
-at 2016-05-01 store-init --quiet --set company.name=Ourthe --set company.country=FR --set shop.currency=EUR --set shop.vat_rate=20 >told
+at 2016-05-01 store-init --quiet --set company.name=Ourthe --set company.country=FR --set company.street='Quai 2' \
+    --set company.postcode=59000 --set company.city=Lille --set company.vat_number=FR40303265045 --set company.registration='RCS Lille' --set shop.currency=EUR --set shop.vat_rate=20 >told
 echo '{"sku":"PAN","name":"Pan","price":"39.90"}' | catalog-import --quiet >told
 stock-adjust --quiet PAN =1000 >told
 order T-1 2016-05-02 "$odile" | at 2016-05-02 order-new --quiet | order-ship --quiet | invoice --quiet >told

@@ -90,7 +90,9 @@ def modes_of(folder):
 def test_modes():
     for umask in (0o000, 0o022, 0o777):
         shutil.rmtree(STORE, ignore_errors=True)
-        made = run("store-init", "--set", "company.name=K", "--set", "company.country=BE", "--set", "shop.currency=EUR",
+        made = run("store-init", "--set", "company.name=K", "--set", "company.country=BE", "--set", "company.street=Quai",
+                   "--set", "company.postcode=4500", "--set", "company.city=Huy", "--set", "company.vat_number=BE0123456749",
+                   "--set", "shop.currency=EUR",
                    "--set", "shop.vat_rate=21", umask=umask)
         run("catalog-import", data=b'{"sku":"POEL-24","name":"Pan","price":"1.00"}\n', umask=umask)
         run("stock-adjust", "POEL-24", "=9", umask=umask)

@@ -4,6 +4,7 @@
 #include "shop/invoice.h"
 #include "shop/keys.h"
 #include "shop/product.h"
+#include "shop/seller.h"
 #include "json/scan.h"
 #include "json/write.h"
 
@@ -198,7 +199,7 @@ bool credit_note_write(const struct reversal *reversal, struct slice invoice, co
     struct order document;
 
     if (!not_before_invoice(invoice, request->dated, fault) || !order_from_stored(&document, invoice, arena, fault) ||
-        !credit(&document, reversal, arena, fault) ||
+        !credit(&document, reversal, arena, fault) || !seller_check(settings, document.totals.vat != 0, fault) ||
         !series_draw(store, settings, NUMBERED_CREDIT_NOTE, request->dated, arena, number, fault))
         return false;
     write_document(&document, invoice, request, number, settings, now, changes_begin(changes, number->record));

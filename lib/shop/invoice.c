@@ -7,6 +7,7 @@
 #include "shop/payment_reference.h"
 #include "shop/payment_terms.h"
 #include "shop/product.h"
+#include "shop/seller.h"
 #include "json/scan.h"
 #include "json/write.h"
 
@@ -162,7 +163,8 @@ bool invoice_issue(struct order *order, struct store *store, const struct settin
     if (before.total && before.total == order->totals.gross)
         return fault_set(fault, FAULT_REFUSED, "refunded", "financial_status",
                          "all of order %.*s was given back: there is nothing to invoice", SLICE_ARGS(order->id));
-    if (!series_draw(store, settings, NUMBERED_INVOICE, dated, arena, &number, fault) ||
+    if (!seller_check(settings, order->totals.vat != 0, fault) ||
+        !series_draw(store, settings, NUMBERED_INVOICE, dated, arena, &number, fault) ||
         !describe_lines(order, store, arena, &goods, fault))
         return false;
     text_add_slice(id, number.record);

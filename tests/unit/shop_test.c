@@ -242,7 +242,8 @@ static void open_shop(const char *name)
     if (ok(store_create(path_of(name), &fault), "a shop, %s", name))
         shop.store = opened(name, STORE_WRITE);
     if (!set(COMPANY_NAME, "Maison d'Ourthe") || !set(COMPANY_COUNTRY, "BE") || !set(SHOP_CURRENCY, "EUR") ||
-        !set(SHOP_TIME_ZONE, "Europe/Brussels") || !set(SHOP_VAT_RATE, "21"))
+        !set(SHOP_TIME_ZONE, "Europe/Brussels") || !set(SHOP_VAT_RATE, "21") || !set(COMPANY_STREET, "Rue du Pont 12") ||
+        !set(COMPANY_POSTCODE, "4500") || !set(COMPANY_CITY, "Huy") || !set(COMPANY_VAT_NUMBER, "BE0123456749"))
         printf("# %s\n", fault.reason);
 }
 
