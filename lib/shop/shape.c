@@ -10,10 +10,13 @@
 #define SHIPPING "{method,price,discount," CHARGE "}"
 #define ORDER_SHIPPING "{method,price,standard_price,discount," CHARGE ",refunded_net,refunded_amount}"
 #define LINE_PRICE "price,list_price,discount,discounts{promotion,amount},vat_rate,vat_category,net,vat,gross"
+#define SELLER                                                                                                                     \
+    "seller{name,street,postcode,city,country,vat_number,registration,email,phone,website,iban,bic,legal_form,capital,legal_id,"   \
+    "endpoint,logo,colour}"
 #define DISCOUNTS "discounts{promotion,coupon,units,amount}"
 #define VAT "{rate,category,net,vat,exemption_code,exemption}"
 #define TAX "buyer,tax{treatment,country,territory,distance_sale,threshold,buyer_vat_number_checked}"
-#define TOTALS "{copies,currencies{currency,documents{kind,count,net,vat" VAT ",vat_total,total},orders,orders_total}}"
+#define TOTALS "{copies,currencies{currency,documents{kind,count,net,vat{rate,net,vat},vat_total,total},orders,orders_total}}"
 
 static const struct {
     const char *type, *shape;
@@ -23,8 +26,8 @@ static const struct {
     {"closing", "type,id,training,period,number,time_zone,ends_at,transactions,first_seq,last_seq,last_digest,totals" TOTALS
                 ",month_to_date" TOTALS ",year_to_date" TOTALS ",grand_total" TOTALS ",closed_at"},
     {"credit_note",
-     "type,id,training,series,sequence,day,issued_at,corrects{invoice,day},reason,order,channel,reference,order_day,goods,"
-     "seller{name,street,postcode,city,country,vat_number,registration,email,phone,website,iban},"
+     "type,id,training,series,sequence,day,issued_at,corrects{invoice,day},reason,order,channel,reference,order_day,goods," SELLER
+     ","
      "customer{id,version," PERSON "},group,country,currency,prices_include_tax," TAX ","
      "lines{line,sku,name,category,kind,quantity,unit,gtin,units," LINE_PRICE "},"
      "shipping" SHIPPING "," DISCOUNTS ",vat" VAT ",units,net,vat_total,total"},
@@ -32,9 +35,7 @@ static const struct {
      "type,id,version,digest,group,orders,first_order,last_order,inactive,asked_at,erased,kept{version,until,because}," PERSON},
     {"exchange_rate", "type,of,currency,day,rate,source"},
     {"invoice", "type,id,training,series,sequence,day,issued_at,order,channel,reference,order_day,buyer_reference,"
-                "goods,delivery_day,paid,due_day,terms,payment_reference,"
-                "seller{name,street,postcode,city,country,vat_number,registration,email,phone,website,iban,bic,legal_form,capital,"
-                "legal_id,endpoint},"
+                "goods,delivery_day,paid,due_day,terms,payment_reference," SELLER ","
                 "customer{id,version," PERSON "},group,country,currency,prices_include_tax," TAX ","
                 "lines{line,sku,name,category,kind,quantity,unit,gtin," LINE_PRICE "},"
                 "shipping" SHIPPING "," DISCOUNTS ",vat" VAT ",units,net,vat_total,total"},
@@ -53,7 +54,7 @@ static const struct {
     {"product",
      "type,sku,parent,kind,name,description,short_description,materials,usage,specifications,warnings,meta_title,"
      "meta_description,slug,brand,category,categories,tags,price,sale{price,from,until},vat_rate,tax_class,vat_category,exemption,"
-     "vat_rates,cost,unit,gtin,mpn,"
+     "vat_rates{*},cost,unit,gtin,mpn,"
      "weight_g,length_mm,width_mm,height_mm,image,media{url,role,alt,width,height,sha256},link,condition,low_stock,backorder,"
      "sold_individually,status,launch_on,retire_on,season{from,until},google_category,shipping_class,axes,options{*},"
      "components{sku,quantity},texts{*},manufacturer,responsible_person,supplier,supplier_sku,lead_days,ids{*},attributes{*},"
