@@ -406,7 +406,7 @@ void ubl_write(const struct einvoice *invoice, struct text *text)
 }
 
 /* A consumer has no electronic address, and needs none: his invoice comes otherwise. */
-static enum einvoice_rules rules_of(const struct document *document)
+enum einvoice_rules ubl_rules(const struct document *document)
 {
     const struct document_buyer *buyer = &document->buyer;
 
@@ -417,7 +417,7 @@ bool document_ubl(const struct document *document, struct text *text, struct fau
 {
     struct arena arena = ARENA_INIT;
     struct einvoice invoice;
-    bool done = einvoice_of_document(document, rules_of(document), &arena, &invoice, fault);
+    bool done = einvoice_of_document(document, ubl_rules(document), &arena, &invoice, fault);
 
     if (done)
         ubl_write(&invoice, text);

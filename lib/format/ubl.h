@@ -14,6 +14,9 @@
 
 bool document_ubl(const struct document *document, struct text *text, struct fault *fault) CHECKED;
 
+/* Which rules a document obeys in UBL. */
+enum einvoice_rules ubl_rules(const struct document *document);
+
 /* What is in the terms of the standard already. */
 void ubl_write(const struct einvoice *invoice, struct text *text);
 

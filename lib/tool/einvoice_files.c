@@ -66,3 +66,24 @@ void einvoice_sets_release(struct einvoice_sets *sets)
     xml_names_release(&sets->names);
     *sets = (struct einvoice_sets){0};
 }
+
+bool einvoice_set_concerns(const struct invoice_rule_set *set, struct slice customization)
+{
+    return set->is_for_every ||
+           (customization.length >= set->customization.length && slice_starts(customization, set->customization.bytes));
+}
+
+bool einvoice_set_in_force(const struct einvoice_sets *sets, size_t number, day issued)
+{
+    const struct invoice_rule_set *set = &sets->sets[number];
+
+    for (size_t i = 0; i < sets->count; i++) {
+        const struct invoice_rule_set *other = &sets->sets[i];
+
+        if (!slice_equal(other->name, set->name) || i == number)
+            continue;
+        if (i < number ? set->since > issued : other->since <= issued)
+            return false;
+    }
+    return true;
+}

@@ -18,4 +18,10 @@ struct einvoice_sets {
 bool einvoice_sets_read(struct einvoice_sets *sets, struct fault *fault) CHECKED;
 void einvoice_sets_release(struct einvoice_sets *sets);
 
+/* Whether a document of that specification (BT-24) is held against the set, where nobody says which are wanted. */
+bool einvoice_set_concerns(const struct invoice_rule_set *set, struct slice customization);
+
+/* Of the versions of a set, the one that was in force on that day; on a day before all of them, the oldest. */
+bool einvoice_set_in_force(const struct einvoice_sets *sets, size_t number, day issued);
+
 #endif

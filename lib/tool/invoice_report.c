@@ -73,24 +73,7 @@ static bool is_wanted(const struct invoice_report *report, const struct invoice_
     for (size_t i = 0; i < report->wanted->count; i++)
         if (slice_is(set->name, report->wanted->values[i]))
             return true;
-    return !report->wanted->count && (set->is_for_every || (customization.length >= set->customization.length &&
-                                                            slice_starts(customization, set->customization.bytes)));
-}
-
-/* The version that was in force on that day; on a day before all of them, the oldest. */
-static bool is_in_force(const struct einvoice_sets *sets, size_t number, day issued)
-{
-    const struct invoice_rule_set *set = &sets->sets[number];
-
-    for (size_t i = 0; i < sets->count; i++) {
-        const struct invoice_rule_set *other = &sets->sets[i];
-
-        if (!slice_equal(other->name, set->name) || i == number)
-            continue;
-        if (i < number ? set->since > issued : other->since <= issued)
-            return false;
-    }
-    return true;
+    return !report->wanted->count && einvoice_set_concerns(set, customization);
 }
 
 static void put_set(struct invoice_report *report, size_t ran)
@@ -178,7 +161,7 @@ static void judge(struct invoice_report *report)
     for (size_t i = 0; i < report->sets.count; i++) {
         const struct invoice_rule_set *set = &report->sets.sets[i];
 
-        if (!is_wanted(report, set, customization) || !is_in_force(&report->sets, i, issued))
+        if (!is_wanted(report, set, customization) || !einvoice_set_in_force(&report->sets, i, issued))
             continue;
         run_set(report, set, &judgement);
         judgement.is_covered = judgement.is_covered || slice_equal(set->customization, customization);

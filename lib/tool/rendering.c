@@ -6,6 +6,7 @@
 #include "shop/copy.h"
 #include "shop/logo.h"
 #include "shop/person.h"
+#include "tool/einvoice_rendering.h"
 #include "tool/press.h"
 #include "json/scan.h"
 
@@ -28,15 +29,23 @@ struct format {
     bool is_for_people; /* each printing is counted, and marked if it is not the first */
     bool can_follow;    /* several may stand in one stream */
     bool (*render)(const struct source *source, const struct format *format, struct text *bytes, struct fault *fault);
+    /* NULL: any document can be in it. Else whether this one can, asked before it is issued. */
+    bool (*admit)(const struct source *source, const struct format *format, struct fault *fault);
 };
 
 static bool render_text(const struct source *source, const struct format *format, struct text *bytes, struct fault *fault);
 static bool render_press(const struct source *source, const struct format *format, struct text *bytes, struct fault *fault);
+static bool render_facturx(const struct source *source, const struct format *format, struct text *bytes, struct fault *fault);
+static bool render_einvoice(const struct source *source, const struct format *format, struct text *bytes, struct fault *fault);
+static bool admit_einvoice(const struct source *source, const struct format *format, struct fault *fault);
 
 static const struct format formats[] = {
-    {"text", "txt", true, true, render_text},
-    {"html", "html", true, false, render_press},
-    {"pdf", "pdf", true, false, render_press},
+    {"text", "txt", true, true, render_text, NULL},
+    {"html", "html", true, false, render_press, NULL},
+    {"pdf", "pdf", true, false, render_press, NULL},
+    {"ubl", "xml", false, false, render_einvoice, admit_einvoice},
+    {"cii", "xml", false, false, render_einvoice, admit_einvoice},
+    {"facturx", "pdf", true, false, render_facturx, admit_einvoice},
 };
 
 /* A document that waits for its batch to be durable. */
@@ -58,7 +67,7 @@ static struct {
 } given;
 
 static const struct option_row options[] = {
-    {0, "format", "text|html|pdf", "print documents instead of records", OPTION_TEXT, &given.format_name},
+    {0, "format", "text|html|pdf|ubl|cii|facturx", "print documents instead of records", OPTION_TEXT, &given.format_name},
     {'o', "output", "FILE|DIR/", "write documents there, and print records", OPTION_TEXT, &given.output},
     {'t', "text", NULL, "the same as --format text", OPTION_FLAG, &given.text},
     {0},
@@ -110,6 +119,18 @@ static bool prepare(struct run *run, struct fault *fault)
     return true;
 }
 
+/* The document that is about to be issued, or stands already. */
+static bool admit(struct run *run, const struct outcome *outcome, struct fault *fault)
+{
+    struct source source = {.run = run};
+
+    if (outcome->changed)
+        source.record = changes_value(&run->changes, outcome->row);
+    else if (!store_get(run->store, text_slice(outcome->id), &source.record, fault))
+        return false;
+    return person_of_record(run->store, source.record, &source.person, fault) && given.format->admit(&source, given.format, fault);
+}
+
 bool rendering_answer(struct run *run, struct outcome *outcome, struct fault *fault)
 {
     bool is_stream = !given.output && given.format && given.format->can_follow;
@@ -119,6 +140,8 @@ bool rendering_answer(struct run *run, struct outcome *outcome, struct fault *fa
     if (given.documents && !is_stream && !given.into_folder)
         return fault_set(fault, FAULT_REFUSED, "one_document", NULL,
                          "several documents of this format need a folder: --output DIR/");
+    if (given.format->admit && !admit(run, outcome, fault))
+        return false;
     given.documents++;
     if (!given.format->is_for_people)
         return true;
@@ -143,15 +166,47 @@ static bool render_text(const struct source *source, const struct format *format
     return true;
 }
 
-static bool render_press(const struct source *source, const struct format *format, struct text *bytes, struct fault *fault)
+static bool press(const struct source *source, const struct format *format, struct slice xml, struct text *bytes,
+                  struct fault *fault)
 {
     struct text room = TEXT_INIT;
     struct slice digest = scan_decoded(scan_find(scan_find(source->record, "seller"), "logo"), &room);
-    struct press_request request = {format->name, &source->printing, source->record, source->person, {NULL, 0}, {NULL, 0}};
+    struct press_request request = {format->name, &source->printing, source->record, source->person, {NULL, 0}, xml};
     bool done = logo_find(source->run->store, digest, &request.logo, fault) && press_render(&request, bytes, fault);
 
     text_release(&room);
     return done;
+}
+
+static bool render_press(const struct source *source, const struct format *format, struct text *bytes, struct fault *fault)
+{
+    return press(source, format, (struct slice){NULL, 0}, bytes, fault);
+}
+
+/* Pages for people, with the invoice for programs inside. */
+static bool render_facturx(const struct source *source, const struct format *format, struct text *bytes, struct fault *fault)
+{
+    struct text xml = TEXT_INIT;
+    bool done = einvoice_render(EINVOICE_CII, source->record, source->person, &source->run->arena, &xml, fault) &&
+                press(source, format, text_slice(&xml), bytes, fault);
+
+    text_release(&xml);
+    return done;
+}
+
+static enum einvoice_syntax syntax_of(const struct format *format)
+{
+    return strcmp(format->name, "ubl") == 0 ? EINVOICE_UBL : EINVOICE_CII;
+}
+
+static bool render_einvoice(const struct source *source, const struct format *format, struct text *bytes, struct fault *fault)
+{
+    return einvoice_render(syntax_of(format), source->record, source->person, &source->run->arena, bytes, fault);
+}
+
+static bool admit_einvoice(const struct source *source, const struct format *format, struct fault *fault)
+{
+    return einvoice_admit(syntax_of(format), source->record, source->person, &source->run->arena, fault);
 }
 
 /* "2026-000001.pdf" in the folder: nothing of a number becomes a path. */
