@@ -146,6 +146,8 @@ static bool check_intra_community(const struct einvoice *invoice, struct fault *
 
 static bool check_categories(const struct einvoice *invoice, struct fault *fault)
 {
+    if (einvoice_has_category(invoice, "O") && invoice->subtotal_count > 1)
+        return refuse(fault, "vat", "BR-O-11", "what is outside of VAT does not go with anything else into one invoice");
     for (size_t i = 0; i < invoice->subtotal_count; i++) {
         const struct einvoice_subtotal *subtotal = &invoice->subtotals[i];
 
@@ -154,8 +156,6 @@ static bool check_categories(const struct einvoice *invoice, struct fault *fault
                 !check_category(invoice, subtotal, &category_rules[k], fault))
                 return false;
     }
-    if (einvoice_has_category(invoice, "O") && invoice->subtotal_count > 1)
-        return refuse(fault, "vat", "BR-O-11", "what is outside of VAT does not go with anything else into one invoice");
     return check_intra_community(invoice, fault);
 }
 

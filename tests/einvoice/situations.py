@@ -61,6 +61,11 @@ CONSUMER = {"name": "Firmin Lacroix", "email": "firmin@example.org",
             "address": {"street": "8 rue des Lilas", "postcode": "59000", "city": "Lille", "country": "FR"}}
 
 
+def in_euro(currency, rate, vat_total):
+    return {"currency": "EUR", "vat_total": vat_total,
+            "rates": [{"of": currency, "currency": "EUR", "day": "2026-11-20", "rate": rate, "source": "ECB"}]}
+
+
 def document(lines, buyer=None, seller=None, shipping=None, gross_prices=False, currency="EUR", exemptions=None, due="2026-12-21",
              kind="invoice", purpose=None, paid=None, **members):
     """A record and a person. `shipping`: (price, rate, category); `exemptions`: by category, members of the rates."""
@@ -196,14 +201,15 @@ SITUATIONS = {
     "1000 lines": lambda: document([line(f"part-{i}", i % 7 + 1, f"{i % 50}.{i % 90 + 10}", ("21", "6", "12")[i % 3])
                                     for i in range(1, 1001)], gross_prices=True),
     "pounds, and what the VAT is in euro": lambda: document(
-        [POT], currency="GBP", exchange={"currency": "EUR", "rate": "1.15", "day": "2026-11-20", "source": "ECB", "vat_total": "24.15"}),
+        [POT], currency="GBP", exchange=in_euro("GBP", "1.15", "24.15")),
     "yen have no decimals": lambda: document([line("pot", 3, "5000"), line("book", 1, "1333", "6")], currency="JPY"),
     "dinars have three": lambda: document([line("pot", 1, "50.120", "20")], currency="TND", due="2026-12-21"),
     "units, GTINs": lambda: document([line("rope", 25, "1.20", unit="MTR", gtin="5412345000013"), line("rice", 2, "3.10", "6", unit="KGM")]),
     "a deposit": lambda: document([line("deposit", 1, "300.00")], purpose="deposit"),
     "a final invoice": lambda: document(
         [line("kitchen", 1, "1000.00")], purpose="final", deposits=[{"invoice": "2026-000003", "day": "2026-10-01", "net": "300.00",
-                                                    "vat_total": "63.00", "total": "363.00"}]),
+                                                    "vat_total": "63.00", "total": "363.00",
+                                                    "vat": [{"rate": "21", "net": "300.00", "vat": "63.00"}]}]),
     "partly paid with a gift card": lambda: document(
         [POT], paid="50.00", payments=[{"means": "gift_card", "reference": "G-1", "amount": "50.00"}]),
     "paid by card": lambda: document([POT], paid=True, payments=[{"means": "card", "amount": "121.00"}]),
