@@ -82,19 +82,26 @@ def documents_of_tools():
     command("catalog-import", "-q", "-", input=CATALOGUE.encode())
     command("stock-adjust", "-q", "POT", "=100", "BOOK", "=100", "ROPE", "=5000")
     command("promotion-set", "-q", "-", input=b'{"id":"ten","kind":"percent","value":"10","coupon":"TEN"}\n')
-    command("invoice", "-q", input=command("order-new", "-q", "-", input=SHOP.encode()).encode())
+    orders = command("order-new", "-q", "-", input=SHOP.encode())
+    refused = tap.run("invoice", "-q", "--format", "ubl", "3")
+    tap.ok(refused.returncode == 1 and b"BR-IC-11" in refused.stderr and not refused.stdout and not command("invoice-list"),
+           "a tool issues nothing that breaks a rule", refused.stderr.decode())
+    command("invoice", "-q", input=command("order-ship", "-q", input=orders.encode()).encode())
+    command("credit-note", "-q", "--line", "1=2", "--shipping", "all", "2026-000002")
+    command("credit-note", "-q", "--amount", "10.01", "2026-000001")
+    command("credit-note", "-q", "2026-000004")
     made = {}
-    for record in tap.records(command("invoice-list", "--with", "person")):
+    for record in tap.records(command("invoice-list", "--with", "person") + command("credit-note-list", "--with", "person")):
         person = {key: value for key, value in record["customer"].items() if key not in ("id", "version")}
         record["customer"] = {key: record["customer"][key] for key in ("id", "version") if key in record["customer"]}
-        made["of the tools: " + record["reference"]] = (record, person)
+        made[f"of the tools: {record['type']} {record['reference']}"] = (record, person)
     return made
 
 
 made = {name: make() for name, make in SITUATIONS.items()}
 REFUSED_ABOVE = {"dinars have three"}
 of_tools = documents_of_tools()
-tap.equal(len(of_tools), 4, "the tools issue invoices")
+tap.equal(len(of_tools), 7, "the tools issue invoices and credit notes")
 made.update(of_tools)
 
 files = {"ubl": {}, "cii": {}}

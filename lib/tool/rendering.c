@@ -39,6 +39,8 @@ static bool render_facturx(const struct source *source, const struct format *for
 static bool render_einvoice(const struct source *source, const struct format *format, struct text *bytes, struct fault *fault);
 static bool admit_einvoice(const struct source *source, const struct format *format, struct fault *fault);
 
+#define FORMATS "text, html, pdf, ubl, cii, facturx"
+
 static const struct format formats[] = {
     {"text", "txt", true, true, render_text, NULL},
     {"html", "html", true, false, render_press, NULL},
@@ -67,7 +69,7 @@ static struct {
 } given;
 
 static const struct option_row options[] = {
-    {0, "format", "text|html|pdf|ubl|cii|facturx", "print documents instead of records", OPTION_TEXT, &given.format_name},
+    {0, "format", "FORMAT", "print documents: " FORMATS, OPTION_TEXT, &given.format_name},
     {'o', "output", "FILE|DIR/", "write documents there, and print records", OPTION_TEXT, &given.output},
     {'t', "text", NULL, "the same as --format text", OPTION_FLAG, &given.text},
     {0},
@@ -80,7 +82,7 @@ static bool find_format(const char *name, struct fault *fault)
             given.format = &formats[i];
             return true;
         }
-    return fault_set(fault, FAULT_USAGE, "usage", NULL, "--format: \"%s\" is none of %s", name, options[0].argument);
+    return fault_set(fault, FAULT_USAGE, "usage", NULL, "--format: \"%s\" is none of " FORMATS, name);
 }
 
 /* Where nothing can be written, nothing is issued and counted either. */
