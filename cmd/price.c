@@ -35,11 +35,13 @@ static bool prepare(struct run *run, struct fault *fault)
 {
     bool given;
 
-    question = (struct price_question){.market = {optional(channel), optional(country), optional(group)},
-                                       .currency = run->settings.currency,
-                                       .prices_include_tax = run->settings.prices_include_tax,
-                                       .quantity = 1,
-                                       .at = run->now};
+    question =
+        (struct price_question){.market = {.channel = optional(channel), .country = optional(country), .group = optional(group)},
+                                .currency = run->settings.currency,
+                                .prices_include_tax = run->settings.prices_include_tax,
+                                .quantity = 1,
+                                .at = run->now};
+    question.market.is_foreign = currency && strcmp(currency, run->settings.currency.code) != 0;
     if (!country)
         question.market.country = run->settings.text[COMPANY_COUNTRY];
     if (days && !history)

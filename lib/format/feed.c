@@ -394,7 +394,8 @@ static bool ask_store(struct feed *feed, const struct feed_item *item, instant a
     const struct price_question question = {
         .sku = item->sku,
         .market = {.channel = feed->channel.id,
-                   .country = feed->channel.country.length ? feed->channel.country : settings->text[COMPANY_COUNTRY]},
+                   .country = feed->channel.country.length ? feed->channel.country : settings->text[COMPANY_COUNTRY],
+                   .is_foreign = !has_own_currency(feed)},
         .currency = feed->currency,
         .prices_include_tax = settings->prices_include_tax,
         .quantity = 1,

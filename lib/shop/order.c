@@ -202,9 +202,8 @@ static bool read_currency(const json_t *record, struct order *order, const struc
     order->currency = settings->currency;
     if (!field_string(record, "currency", &code, fault))
         return false;
-    return !code.bytes || slice_is(code, settings->currency.code) ||
-           fault_set(fault, FAULT_REFUSED, "other_currency", "currency", "is \"%.*s\"; this store sells in %s", SLICE_ARGS(code),
-                     settings->currency.code);
+    order->is_foreign = code.bytes && !slice_is(code, settings->currency.code);
+    return !order->is_foreign || currency_find(code, &order->currency, fault);
 }
 
 /* Text; or as order-list prints it, a reference, with the text in it if that was asked for. */

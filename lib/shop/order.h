@@ -140,6 +140,7 @@ struct order {
     const json_t *customer_given; /* of a request, as the next four */
     struct slice customer_id_given, country_given;
     bool prices_include_tax_given;
+    bool is_foreign;       /* in another currency than the shop's */
     struct slice *coupons; /* of a request: the codes that were given */
     size_t coupon_count;
     struct slice note; /* of a request; kept in people/ */

@@ -8,7 +8,7 @@
 
 bool order_prices_are_plain(const struct order *order, const struct price_book *book, const struct settings *settings)
 {
-    return !order->explanation && !book->list_count && !book->promotion_count &&
+    return !order->explanation && !order->is_foreign && !book->list_count && !book->promotion_count &&
            order->prices_include_tax == settings->prices_include_tax;
 }
 
@@ -22,7 +22,8 @@ bool price_book_counts_customers(const struct price_book *book)
 
 static struct market market_of(const struct order *order)
 {
-    return (struct market){.channel = order->channel, .country = order->country, .group = order->group};
+    return (struct market){
+        .channel = order->channel, .country = order->country, .group = order->group, .is_foreign = order->is_foreign};
 }
 
 static bool resolve(const struct order *order, const struct order_line *line, const struct price_book *book, struct store *store,

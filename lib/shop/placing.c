@@ -33,6 +33,8 @@ static struct digest request_digest(const struct order *order)
     json_put_optional(&text, "country", order->country_given);
     if (order->buyer_given)
         json_put_integer(&text, "buyer", order->buyer);
+    if (order->is_foreign)
+        json_put_string(&text, "currency", slice_of(order->currency.code));
     if (order->prices_include_tax_given)
         json_put_bool(&text, "prices_include_tax", order->prices_include_tax);
     json_open(&text, "lines", '[');

@@ -27,6 +27,7 @@ enum { PRICE_LIST_LIMIT = 64, GROUP_LIMIT = 64, PRICES_LIMIT = 1000 };
 
 struct market { /* bytes NULL: any where it is asked of a list, none where it is said of a sale */
     struct slice channel, country, group;
+    bool is_foreign; /* of a sale: in another currency than the shop's, in which promotions tell their sums */
 };
 
 struct price_list {

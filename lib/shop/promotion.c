@@ -419,7 +419,9 @@ const char *promotion_misfit(const struct promotion *promotion, const struct mar
         return "other_group";
     if (promotion->channels.count && !is_among(market->channel, &promotion->channels))
         return "other_channel";
-    return promotion->countries.count && !is_among(market->country, &promotion->countries) ? "other_country" : NULL;
+    if (promotion->countries.count && !is_among(market->country, &promotion->countries))
+        return "other_country";
+    return market->is_foreign && (promotion->value || promotion->minimum) ? "other_currency" : NULL;
 }
 
 bool promotion_is_shown(const struct promotion *promotion)

@@ -788,8 +788,8 @@ static void test_orders(void)
                   "\"cellar\"}]}"),
             "not_available", "lines[2].quantity", "goods that are elsewhere");
     has("stock/A@main", "reserved", "3");
-    refused(place("{\"reference\":\"X\",\"currency\":\"USD\",\"lines\":[{\"sku\":\"A\",\"quantity\":1}]}"), "other_currency",
-            "currency", "another currency");
+    refused(place("{\"reference\":\"X\",\"currency\":\"USD\",\"lines\":[{\"sku\":\"A\",\"quantity\":1}]}"), "no_price",
+            "lines[1].price", "a currency in which there is no price");
     refused(place("{\"reference\":\"X\",\"lines\":[{\"sku\":\"A\",\"quantity\":100000,\"price\":\"8999999999.00\"}]}"),
             "number_too_large", "lines[1].quantity", "too much money");
     refused(place("{\"reference\":\"X\",\"lines\":[{\"sku\":\"A\",\"quantity\":1,\"price\":\"-1\"}]}"), "negative",
