@@ -41,6 +41,22 @@ void arena_clear(struct arena *arena)
         arena_release(arena);
 }
 
+struct arena_mark arena_mark(const struct arena *arena)
+{
+    return (struct arena_mark){arena->current, arena->next, arena->left};
+}
+
+void arena_return(struct arena *arena, struct arena_mark mark)
+{
+    if (!mark.current) {
+        begin_block(arena, arena->first);
+        return;
+    }
+    arena->current = mark.current;
+    arena->next = mark.next;
+    arena->left = mark.left;
+}
+
 void *arena_take_of_next(struct arena *arena, size_t size)
 {
     struct arena_block *block = arena->current;

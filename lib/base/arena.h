@@ -56,6 +56,15 @@ static inline __attribute__((returns_nonnull)) void *arena_take(struct arena *ar
     return place;
 }
 
+/* What was taken since the mark is given back. Marks are undone in the order opposite to that in which they were made. */
+struct arena_mark {
+    struct arena_block *current;
+    char *next;
+    size_t left;
+};
+struct arena_mark arena_mark(const struct arena *arena);
+void arena_return(struct arena *arena, struct arena_mark mark);
+
 struct slice arena_copy(struct arena *arena, struct slice slice); /* with a NUL behind it */
 
 #endif

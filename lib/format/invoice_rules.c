@@ -7,6 +7,8 @@
 
 static const char folder[] = "einvoice";
 
+enum { DEEPEST = 8 };
+
 struct reader {
     struct invoice_rule_set *set;
     const struct code_files *files;
@@ -15,6 +17,8 @@ struct reader {
     struct slice unwanted_below; /* of "avoid": the path that its rules go on from */
     struct slice unwanted_sentence;
     bool avoids;
+    struct xml_names *ids; /* of rules, each of which there is once */
+    unsigned depth;        /* of files that name files */
     struct fault *fault;
 };
 
@@ -75,6 +79,8 @@ static bool read_definition(struct reader *reader, struct slice rest)
 
 static bool read_other(struct reader *reader, struct slice name, struct text *text)
 {
+    if (!reader->files || reader->depth == DEEPEST)
+        return wrong(reader, "no file can be read from here", name);
     return reader->files->read(reader->files->context, folder, keep(reader, name).bytes, text, reader->fault);
 }
 
@@ -90,7 +96,12 @@ static bool read_codes(struct reader *reader, struct slice name)
 
 static bool read_file(struct reader *reader, struct slice name)
 {
-    struct reader other = {.set = reader->set, .files = reader->files, .file = keep(reader, name).bytes, .fault = reader->fault};
+    struct reader other = {.set = reader->set,
+                           .files = reader->files,
+                           .file = keep(reader, name).bytes,
+                           .ids = reader->ids,
+                           .depth = reader->depth + 1,
+                           .fault = reader->fault};
     struct text text = TEXT_INIT;
     bool done = read_other(reader, name, &text) && read_statements(&other, text_slice(&text));
 
@@ -125,21 +136,15 @@ static bool begin_avoiding(struct reader *reader, struct slice rest)
     return reader->unwanted_sentence.length || wrong(reader, "what is wrong with these is not told", below);
 }
 
-static bool has_rule(const struct invoice_rule_set *set, struct slice id)
-{
-    for (size_t i = 0; i < set->count; i++)
-        if (slice_equal(set->rules[i].id, id))
-            return true;
-    return false;
-}
-
 static bool add_rule(struct reader *reader, struct invoice_rule rule)
 {
     struct invoice_rule_set *set = reader->set;
+    const size_t known = reader->ids->count;
 
     if (!set->block_count)
         return wrong(reader, "this rule stands above the first \"at\"", rule.id);
-    if (has_rule(set, rule.id))
+    xml_name(reader->ids, SLICE(""), rule.id);
+    if (reader->ids->count == known)
         return wrong(reader, "there are two rules of this name", rule.id);
     set->rules = memory_grow(set->rules, &set->room, set->count + 1, sizeof *set->rules);
     set->rules[set->count++] = rule;
@@ -354,12 +359,14 @@ static bool read_statements(struct reader *reader, struct slice text)
 bool invoice_rules_read(struct invoice_rule_set *set, struct slice text, const char *file, struct xml_names *names,
                         const struct code_files *files, struct fault *fault)
 {
-    struct reader reader = {.set = set, .files = files, .file = file, .fault = fault};
+    struct xml_names ids = {0};
+    struct reader reader = {.set = set, .files = files, .file = file, .ids = &ids, .fault = fault};
     bool done;
 
     set->words.names = names;
     done = read_statements(&reader, text);
     names->registered = names->count;
+    xml_names_release(&ids);
     return done;
 }
 

@@ -83,27 +83,58 @@ static bool is_called(const struct xml_tree *tree, const struct rule_step *step,
     return false;
 }
 
+/* Whether the step's condition holds there. What is made to tell is given back: a document has many places. */
+static bool is_such(struct rule_evaluation *evaluation, const struct rule_step *step, struct rule_place place)
+{
+    const struct arena_mark mark = arena_mark(evaluation->arena);
+    const struct rule_value value = rule_evaluate(evaluation, place, step->condition);
+    const bool holds = rule_truth(&value);
+
+    arena_return(evaluation->arena, mark);
+    if (evaluation->is_search && evaluation->why[0] && !evaluation->is_given_up) {
+        evaluation->has_doubts = true;
+        evaluation->why[0] = '\0';
+        return false;
+    }
+    return holds;
+}
+
 static void gather_if(struct gathering *gathering, const struct rule_step *step, struct rule_place place)
 {
-    struct rule_evaluation *evaluation = gathering->evaluation;
+    if (!step->condition || is_such(gathering->evaluation, step, place))
+        gather(gathering, place);
+}
 
-    if (step->condition) {
-        const struct rule_value value = rule_evaluate(evaluation, place, step->condition);
+/* How many elements of the document the step can be about. */
+static size_t count_called(const struct xml_tree *tree, const struct rule_step *step)
+{
+    size_t count = 0;
 
-        if (evaluation->is_search && evaluation->why[0] && !evaluation->is_given_up) {
-            evaluation->has_doubts = true;
-            evaluation->why[0] = '\0';
-            return;
-        }
-        if (!rule_truth(&value))
-            return;
-    }
-    gather(gathering, place);
+    for (size_t i = 0; i < step->name_count; i++)
+        count += tree->of_name[step->names[i] + 1] - tree->of_name[step->names[i]];
+    return count;
+}
+
+/* Where few are called so, they are asked for their parent: an invoice has one currency, and perhaps thousands of lines. */
+static void gather_few_children(struct gathering *gathering, const struct rule_step *step, uint32_t parent)
+{
+    const struct xml_tree *tree = gathering->evaluation->tree;
+
+    for (size_t i = 0; i < step->name_count; i++)
+        for (uint32_t j = tree->of_name[step->names[i]]; j < tree->of_name[step->names[i] + 1]; j++)
+            if (tree->elements[tree->by_name[j]].parent == parent && count_step(gathering->evaluation))
+                gather_if(gathering, step, (struct rule_place){tree->by_name[j], 0});
 }
 
 static void gather_children(struct gathering *gathering, const struct rule_step *step, uint32_t parent)
 {
+    enum { FEW = 8 };
     const struct xml_tree *tree = gathering->evaluation->tree;
+
+    if (!step->ending.bytes && count_called(tree, step) <= FEW) {
+        gather_few_children(gathering, step, parent);
+        return;
+    }
 
     for (uint32_t child = tree->elements[parent].first; child; child = tree->elements[child].next) {
         if (!count_step(gathering->evaluation))
@@ -231,14 +262,9 @@ static bool may_be(const struct xml_tree *tree, const struct rule_step *step)
 {
     if (!step->name_count)
         return true;
-    for (size_t i = 0; i < step->name_count; i++) {
-        const uint32_t name = step->names[i];
-
-        if (step->axis == AXIS_ATTRIBUTE || step->axis == AXIS_ANY_ATTRIBUTE ? tree->attributes_of_name[name] > 0
-                                                                             : tree->of_name[name + 1] > tree->of_name[name])
-            return true;
-    }
-    return false;
+    if (step->axis == AXIS_ATTRIBUTE || step->axis == AXIS_ANY_ATTRIBUTE)
+        return tree->attributes_of_name[step->names[0]] > 0;
+    return count_called(tree, step) > 0;
 }
 
 static bool path_may_be(const struct xml_tree *tree, const struct rule_path *path)

@@ -133,6 +133,14 @@ static uint32_t add_element(struct xml_tree *tree, struct xml_element element)
     return (uint32_t)tree->count++;
 }
 
+/* What has elements within has no text: what stood before the first of them was blanks, and comes last in all texts. */
+static void forget_text(struct xml_tree *tree, uint32_t element)
+{
+    if (tree->elements[element].length)
+        tree->text.length = tree->elements[element].at;
+    tree->elements[element].length = 0;
+}
+
 static void XMLCALL begin_element(void *context, const char *name, const char **attributes)
 {
     struct xml_tree_reader *reader = context;
@@ -148,7 +156,7 @@ static void XMLCALL begin_element(void *context, const char *name, const char **
         stop(reader, "it has more elements than this tool reads");
         return;
     }
-    tree->elements[parent].length = 0;
+    forget_text(tree, parent);
     number = add_element(tree, (struct xml_element){.name = name_of(reader, name),
                                                     .parent = parent,
                                                     .line = (uint32_t)XML_GetCurrentLineNumber(reader->parser),
