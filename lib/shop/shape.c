@@ -29,8 +29,8 @@ static const struct {
      "type,id,training,series,sequence,day,issued_at,corrects{invoice,day},reason,order,channel,reference,order_day,goods," SELLER
      ","
      "customer{id,version," PERSON "},group,country,currency,prices_include_tax," TAX ","
-     "lines{line,sku,name,category,kind,quantity,unit,gtin,units," LINE_PRICE "},"
-     "shipping" SHIPPING "," DISCOUNTS ",vat" VAT ",units,net,vat_total,total"},
+     "lines{line,sku,name,category,kind,quantity,units,unit,gtin,price,discount,vat_rate,vat_category,net,vat,gross},"
+     "shipping" SHIPPING ",vat" VAT ",units,net,vat_total,total"},
     {"customer",
      "type,id,version,digest,group,orders,first_order,last_order,inactive,asked_at,erased,kept{version,until,because}," PERSON},
     {"exchange_rate", "type,of,currency,day,rate,source"},
