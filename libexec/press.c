@@ -3,7 +3,7 @@
 #include "format/document_pdf.h"
 #include "format/pdf_archive.h"
 #include "shop/logo.h"
-#include "tool/tool.h"
+#include "tool/document_tables.h"
 #include "json/scan.h"
 
 #include <stdio.h>
@@ -36,7 +36,8 @@ static bool render_pages(const struct paper *paper, struct slice logo, struct sl
     return done;
 }
 
-static bool render(struct slice request, const struct words *words, struct arena *arena, struct text *bytes, struct fault *fault)
+static bool render(struct slice request, const struct document_tables *tables, struct arena *arena, struct text *bytes,
+                   struct fault *fault)
 {
     struct text logo = TEXT_INIT;
     struct text room = TEXT_INIT;
@@ -49,7 +50,7 @@ static bool render(struct slice request, const struct words *words, struct arena
                 logo_decode(scan_text(scan_find(request, "logo")), &logo, fault);
 
     if (done) {
-        paper_write(&paper, &document, words, &printing, arena);
+        paper_write(&paper, &document, &tables->words, &tables->mentions, &printing, arena);
         if (slice_is(scan_text(scan_find(request, "format")), "html"))
             done = document_html(&paper, text_slice(&logo), bytes, fault);
         else
@@ -60,12 +61,12 @@ static bool render(struct slice request, const struct words *words, struct arena
     return done;
 }
 
-static void answer(struct slice request, const struct words *words, struct arena *arena)
+static void answer(struct slice request, const struct document_tables *tables, struct arena *arena)
 {
     struct fault fault = FAULT_INIT;
     struct text bytes = TEXT_INIT;
 
-    if (render(request, words, arena, &bytes, &fault)) {
+    if (render(request, tables, arena, &bytes, &fault)) {
         printf("done %zu\n", bytes.length);
         fwrite(bytes.bytes, 1, bytes.length, stdout);
     } else {
@@ -78,24 +79,22 @@ static void answer(struct slice request, const struct words *words, struct arena
 int main(void)
 {
     struct fault fault = FAULT_INIT;
-    struct words words = WORDS_INIT;
-    struct text table = TEXT_INIT;
+    struct document_tables tables = {0};
     struct arena arena = ARENA_INIT;
     char *line = NULL;
     size_t room = 0;
     ssize_t length;
 
-    if (!tool_read_data("documents", "words.tsv", &table, &fault) || !words_read(&words, text_slice(&table), &fault)) {
+    if (!document_tables_read(&tables, &fault)) {
         fprintf(stderr, "press: %s\n", fault.reason);
         return EXIT_FAILURE;
     }
     while ((length = getline(&line, &room, stdin)) > 0) {
-        answer((struct slice){line, (size_t)length}, &words, &arena);
+        answer((struct slice){line, (size_t)length}, &tables, &arena);
         arena_clear(&arena);
     }
     free(line);
     arena_release(&arena);
-    words_release(&words);
-    text_release(&table);
+    document_tables_release(&tables);
     return ferror(stdout) ? EXIT_FAILURE : EXIT_SUCCESS;
 }

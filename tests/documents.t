@@ -318,6 +318,24 @@ letters = [sorted(letter for letter in line if "\u0600" <= letter <= "\u06ff") f
 tap.ok(all(sorted(words.replace(" ", "")) in letters for words in ("مكتبة الأندلس", "الجزائر", "كتاب الطبخ المغاربي")), "Arabic is text", text)
 tap.ok("Exportation, art. 39 CTVA" in text, "why no tax is due is told")
 
+# What the law has documents say, by the seller's country, whom they are for, how they are taxed, and their day.
+def notes(country, buyer, language, treatment=None, kind="invoice", day="2026-11-16"):
+    taxed = {"tax": {"treatment": treatment}} if treatment else {}
+    record = document([POT], kind=kind, language=language, seller={**SELLER, "country": country}, head={"day": day, **taxed, "buyer": buyer})
+    return " ".join(text_of(pressed(record)).replace(SPACE, " ").split())
+
+
+penalties = {"fr": "indemnité forfaitaire de recouvrement de 40 €", "de": "40 € Beitreibungskosten", "nl": "€ 40 invorderingskosten", "en": "EUR 40 for the costs of recovery"}
+tap.nothing([language for language, words in penalties.items() if words not in notes("FR", "business", language)],
+            "a French invoice to a business tells what late payment costs, in its language")
+tap.ok(penalties["fr"] not in notes("FR", "consumer", "fr") + notes("BE", "business", "fr") + notes("FR", "business", "fr", kind="credit_note") +
+       notes("FR", "business", "fr", day="2012-12-31"), "no other does, nor did one before the law")
+tap.ok("One Stop Shop" in notes("IT", "consumer", "en", "oss") and "One Stop Shop" not in notes("IT", "consumer", "en"), "the One Stop Shop is told where it is used")
+tap.ok("Artikel 39bis" in notes("BE", "business", "nl", "intra_community") and "§ 6a UStG" in notes("DE", "business", "en", "intra_community")
+       and "262, I du CGI" in notes("FR", "consumer", "fr", "export"), "and the article of the seller's law by which no tax is due")
+told_once = notes("DE", "business", "de", "reverse_charge")
+tap.equal(told_once.count("Steuerschuldnerschaft des Leistungsempfängers"), 1, "who owes the tax is told")
+
 # Marks.
 record = RECORDS["a short French invoice"][0]
 marked = {"a duplicate": ({"number": 3}, "DUPLICATA N° 2", True), "a draft": ({"draft": True}, "CECI N’EST PAS UN DOCUMENT", False)}

@@ -553,14 +553,28 @@ static void write_exchange(struct writing *writing)
     text_release(&vat);
 }
 
-static void write_notes(struct writing *writing)
+/* Not twice what the table of taxes says already. */
+static bool is_told(const struct document *document, struct slice mention)
+{
+    for (size_t i = 0; i < document->content.totals.rate_count; i++)
+        if (slice_equal(document->exemptions[i].text, mention))
+            return true;
+    return false;
+}
+
+static void write_notes(struct writing *writing, const struct mentions *mentions)
 {
     const struct document *document = writing->document;
+    struct slice mention;
+    size_t at = 0;
 
     write_exchange(writing);
     add_text_lines(writing, &writing->paper->notes, document->terms);
     for (size_t i = 0; i < document->mention_count; i++)
         add_text_lines(writing, &writing->paper->notes, document->mentions[i]);
+    while (mentions_next(mentions, document, wording_language(&writing->wording), &at, &mention))
+        if (!is_told(document, mention))
+            add_line(writing, &writing->paper->notes, mention);
 }
 
 /* Neither PDF nor XMP takes thousandths: "2026-11-21T18:07:21Z". */
@@ -589,8 +603,8 @@ static void write_title(struct writing *writing)
     paper->has_prices = document->type != DOCUMENT_TYPE_DELIVERY_NOTE;
 }
 
-void paper_write(struct paper *paper, const struct document *document, const struct words *words, const struct printing *printing,
-                 struct arena *arena)
+void paper_write(struct paper *paper, const struct document *document, const struct words *words, const struct mentions *mentions,
+                 const struct printing *printing, struct arena *arena)
 {
     struct slice language = document->language.length ? document->language : printing->language;
     struct writing writing = {paper, document, words_for(words, language, document->seller.address.country), arena, TEXT_INIT};
@@ -610,7 +624,7 @@ void paper_write(struct paper *paper, const struct document *document, const str
         write_sums(&writing);
         write_payment(&writing);
     }
-    write_notes(&writing);
+    write_notes(&writing, mentions);
     text_release(&writing.room);
 }
 

@@ -3,7 +3,7 @@
 #define COLPORTEUR_FORMAT_PAPER_H
 
 #include "format/words.h"
-#include "shop/document.h"
+#include "shop/mentions.h"
 
 /*
  * What a document says to people, word for word: titles, addresses, table, sums, how to pay, and what the law wants told.
@@ -81,8 +81,9 @@ struct paper {
     struct slice author, issued_at;
 };
 
-void paper_write(struct paper *paper, const struct document *document, const struct words *words, const struct printing *printing,
-                 struct arena *arena);
+/* Words and mentions must outlive the paper as well. */
+void paper_write(struct paper *paper, const struct document *document, const struct words *words, const struct mentions *mentions,
+                 const struct printing *printing, struct arena *arena);
 
 /* "Page 2 of 3" */
 void paper_page(struct text *text, const struct paper *paper, size_t page, size_t pages);

@@ -7,6 +7,7 @@
 #include "shop/logo.h"
 #include "shop/person.h"
 #include "tool/einvoice_rendering.h"
+#include "tool/document_tables.h"
 #include "tool/press.h"
 #include "json/scan.h"
 
@@ -62,8 +63,7 @@ static struct {
     const struct format *format; /* NULL: records */
     bool into_folder;
     uint64_t documents;
-    struct text table;
-    struct words words; /* read with the first text */
+    struct document_tables tables; /* read with the first text */
     struct waiting *waiting;
     size_t waiting_count, waiting_room;
 } given;
@@ -158,12 +158,10 @@ static bool render_text(const struct source *source, const struct format *format
     struct paper paper;
 
     (void)format;
-    if (!given.table.length && (!tool_read_data("documents", "words.tsv", &given.table, fault) ||
-                                !words_read(&given.words, text_slice(&given.table), fault)))
+    if (!document_tables_read(&given.tables, fault) ||
+        !document_read(&document, source->record, source->person, &source->run->arena, fault))
         return false;
-    if (!document_read(&document, source->record, source->person, &source->run->arena, fault))
-        return false;
-    paper_write(&paper, &document, &given.words, &source->printing, &source->run->arena);
+    paper_write(&paper, &document, &given.tables.words, &given.tables.mentions, &source->printing, &source->run->arena);
     document_text(&paper, bytes);
     return true;
 }
