@@ -282,6 +282,16 @@ for name, (record, person) in RECORDS.items():
     tap.equal(code_on_page(pdf), wanted, f"{name}: a barcode reader has the payment" if wanted else f"{name}: there is no code to scan")
     tap.equal(code_in_html(page), wanted, f"{name}: of the HTML too")
 
+# The words.
+with open(os.path.join(os.environ["COLPORTEUR_DATADIR"], "documents", "words.tsv"), encoding="utf-8") as file:
+    rows = [line.rstrip("\n").split("\t") for line in file if line.strip() and not line.startswith("#")]
+tap.nothing([row for row in rows if len(row) != len(rows[0]) or not all(row)], "every word is there in every language")
+tap.nothing([row for row in rows[1:] if len({tuple(sorted(re.findall(r"{.}", word))) for word in row[1:]}) != 1], "with the same places to fill")
+known = {row[0] for row in rows}
+with open(os.path.join(os.environ["srcdir"], "lib", "format", "paper.c"), encoding="utf-8") as file:
+    asked = set(re.findall(r'"((?:title|mark|fact|goods|column|sum|vat|payment|means|exchange)\.[a-z_]+)"', file.read()))
+tap.nothing(sorted(asked - known), "and every word that documents need")
+
 # Several pages.
 record, person = RECORDS["a long German one with discounts"]
 pages = text_of(pressed(record, person), "-layout").split("\f")[:-1]
