@@ -3,9 +3,11 @@
 #include "tool/rendering.h"
 
 static const char *day_given;
+static bool proforma;
 
 static const struct option_row options[] = {
     {0, "dated", "DAY|order", "the invoice's day: a date, or the order's own (today)", OPTION_TEXT, &day_given},
+    {0, "proforma", NULL, "a pro forma invoice, which is none", OPTION_FLAG, &proforma},
     {0},
 };
 
@@ -21,8 +23,10 @@ static bool issue(struct run *run, const struct input *input, struct outcome *ou
         return false;
     if (!input_id(input, "order", &id, fault) || !order_find(&order, run->store, id, &run->arena, fault))
         return false;
-    return invoice_issue(&order, run->store, &run->settings, of_order ? order.day : dated, run->now, &run->arena, &run->changes,
-                         &outcome->changed, &outcome->row, outcome->id, fault) &&
+    if (of_order)
+        dated = order.day;
+    return (proforma ? proforma_issue : invoice_issue)(&order, run->store, &run->settings, dated, run->now, &run->arena,
+                                                       &run->changes, &outcome->changed, &outcome->row, outcome->id, fault) &&
            rendering_answer(run, outcome, fault);
 }
 

@@ -195,6 +195,9 @@ END
 returned=$(jq -r .id out/order-new-returned)
 order-ship --quiet --line 1=1 "$returned" >nothing
 number=$(invoice --quiet "$returned" | jq -r .id)
+run proforma 0 proforma invoice --proforma 1 2
+run proforma-discounted 0 proforma invoice --proforma 4
+run delivery-note 0 delivery_note delivery-note 1 2
 run credit-note 0 credit_note credit-note --shipping all --reason tard 2026-000001
 run credit-note-record 0 credit_note credit-note <<END
 {"type":"invoice","id":"$number","credit_note":{"amount":"1.00","day":"2026-11-28"}}
@@ -299,6 +302,9 @@ run training-order 0 order order-new -s learning <<'END'
 {"reference":"T-1","lines":[{"sku":"LIVRE","quantity":1}]}
 END
 run training-invoice 0 invoice invoice -s learning 1
+run training-proforma 0 proforma invoice -s learning --proforma 1
+order-ship -q -s learning 1 >nothing
+run training-delivery-note 0 delivery_note delivery-note -s learning 1
 run training-credit-note 0 credit_note credit-note -s learning --line-amount 1=0.10 TRAINING-2026-000001
 order-new -q -s learning >nothing <<'END'
 {"reference":"T-2","financial_status":"paid","lines":[{"sku":"LIVRE","quantity":1}],"shipping":{"price":"4.50"}}
@@ -367,7 +373,7 @@ for file in sorted(os.listdir(folder)):
     schemas[name] = json.load(open(os.path.join(folder, file), encoding="utf-8"))
     Draft202012Validator.check_schema(schemas[name])
     validators[name] = Draft202012Validator(schemas[name])
-wanted = {"product", "stock", "order", "customer", "invoice", "credit_note", "refund", "closing", "copy", "key_figures", "setting", "reject", "transaction",
+wanted = {"product", "stock", "order", "customer", "invoice", "credit_note", "proforma", "delivery_note", "refund", "closing", "copy", "key_figures", "setting", "reject", "transaction",
           "finding", "score", "rule", "maker", "listing", "listing_states", "note", "adjustment", "difference", "supplied", "layers", "problem", "erasure", "person", "customer_group", "archive", "upgrade", "channel", "feed_finding", "feed_run",
           "price_list", "price", "price_change", "promotion", "exchange_rate", "offer", "shown_price"}
 tell(set(schemas) >= wanted, "there is a schema for every type of record", [wanted - set(schemas)])

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "shop/credit_note.h"
 
+#include "shop/document_walk.h"
 #include "shop/invoice.h"
-#include "shop/keys.h"
 #include "shop/product.h"
 #include "shop/seller.h"
 #include "json/scan.h"
@@ -226,24 +226,6 @@ bool credit_note_order(struct slice invoice_number, struct store *store, struct 
     return order_find(order, store, scan_text(scan_find(*invoice, "order")), arena, fault);
 }
 
-static bool last_credit_note(struct store *store, uint64_t order, struct text *id, struct fault *fault)
-{
-    struct credit_note_walk walk;
-    bool found = true;
-    bool done = credit_note_walk_begin(&walk, store, order, fault);
-
-    text_clear(id);
-    while (done && found) {
-        done = credit_note_walk_next(&walk, &found, fault);
-        if (done && found) {
-            text_clear(id);
-            text_add_slice(id, text_slice(&walk.id));
-        }
-    }
-    credit_note_walk_end(&walk);
-    return done;
-}
-
 bool credit_note_issue(struct order *order, struct slice invoice, const struct credit_note_request *request, struct store *store,
                        const struct settings *settings, instant now, struct arena *arena, struct changes *changes, bool *issued,
                        size_t *row, struct text *id, struct fault *fault)
@@ -256,7 +238,7 @@ bool credit_note_issue(struct order *order, struct slice invoice, const struct c
     if (!order_number(order->id, &order_digits, fault) || !reversal_decide(&reversal, order, &request->what, arena, fault))
         return false;
     if (reversal.nothing)
-        return last_credit_note(store, order_digits, id, fault);
+        return document_last(store, NUMBERED_CREDIT_NOTE, order_digits, id, fault);
     if (!reversal.total)
         return fault_set(fault, FAULT_REFUSED, "nothing_to_credit", "lines", "all that was charged for it was given back before");
     if (!reversal_carry_out(&reversal, order, "credit note of order ", store, arena, changes, fault) ||
@@ -266,31 +248,4 @@ bool credit_note_issue(struct order *order, struct slice invoice, const struct c
     order_change(order, order_digits, changes);
     *issued = true;
     return true;
-}
-
-bool credit_note_walk_begin(struct credit_note_walk *walk, struct store *store, uint64_t order, struct fault *fault)
-{
-    struct key key;
-
-    key_begin(&key, KEY_CREDIT_NOTE_OF);
-    key_number(&key, order);
-    walk->id = (struct text)TEXT_INIT;
-    return index_walk_begin(&walk->walk, store_index(store), TABLE_KEYS, key_slice(&key), fault);
-}
-
-bool credit_note_walk_next(struct credit_note_walk *walk, bool *found, struct fault *fault)
-{
-    if (!index_walk_next(&walk->walk, found, fault))
-        return false;
-    text_clear(&walk->id);
-    text_add_string(&walk->id, "credit_note/");
-    if (*found)
-        text_add_slice(&walk->id, walk->walk.value);
-    return true;
-}
-
-void credit_note_walk_end(struct credit_note_walk *walk)
-{
-    index_walk_end(&walk->walk);
-    text_release(&walk->id);
 }

@@ -41,14 +41,4 @@ bool credit_note_issue(struct order *order, struct slice invoice, const struct c
 bool credit_note_order(struct slice invoice_number, struct store *store, struct arena *arena, struct order *order,
                        struct slice *invoice, struct fault *fault) CHECKED;
 
-/* The credit notes of an order, as records' ids, in the order of their numbers: "credit_note/C2026-000001". */
-struct credit_note_walk {
-    struct index_walk walk;
-    struct text id;
-};
-
-bool credit_note_walk_begin(struct credit_note_walk *walk, struct store *store, uint64_t order, struct fault *fault) CHECKED;
-bool credit_note_walk_next(struct credit_note_walk *walk, bool *found, struct fault *fault) CHECKED; /* then `id` */
-void credit_note_walk_end(struct credit_note_walk *walk);
-
 #endif

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "shop/dossier.h"
 
-#include "shop/credit_note.h"
 #include "shop/customer_group.h"
+#include "shop/document_walk.h"
 #include "shop/invoice.h"
 #include "shop/keys.h"
 #include "shop/selection.h"
@@ -111,16 +111,16 @@ static bool add_invoice(struct dossier *dossier, struct store *store, uint64_t o
 static bool add_credit_notes(struct dossier *dossier, struct store *store, uint64_t order, const struct dossier_terms *terms,
                              struct arena *arena, struct fault *fault)
 {
-    struct credit_note_walk walk;
+    struct document_walk walk;
     bool found = true;
-    bool done = credit_note_walk_begin(&walk, store, order, fault);
+    bool done = document_walk_begin(&walk, store, NUMBERED_CREDIT_NOTE, order, fault);
 
     while (done && found) {
-        done = credit_note_walk_next(&walk, &found, fault);
+        done = document_walk_next(&walk, &found, fault);
         if (done && found)
             done = add_document(dossier, store, text_slice(&walk.id), terms, arena, fault);
     }
-    credit_note_walk_end(&walk);
+    document_walk_end(&walk);
     return done;
 }
 
@@ -387,19 +387,19 @@ static bool export_record(struct exporting *exporting, struct fault *fault)
 
 static bool export_credit_notes(struct exporting *exporting, uint64_t order, struct fault *fault)
 {
-    struct credit_note_walk walk;
+    struct document_walk walk;
     bool found = true;
-    bool done = credit_note_walk_begin(&walk, exporting->store, order, fault);
+    bool done = document_walk_begin(&walk, exporting->store, NUMBERED_CREDIT_NOTE, order, fault);
 
     while (done && found) {
-        done = credit_note_walk_next(&walk, &found, fault);
+        done = document_walk_next(&walk, &found, fault);
         if (!done || !found)
             continue;
         text_clear(&exporting->id);
         text_add_slice(&exporting->id, text_slice(&walk.id));
         done = export_record(exporting, fault);
     }
-    credit_note_walk_end(&walk);
+    document_walk_end(&walk);
     return done;
 }
 

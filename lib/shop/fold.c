@@ -405,10 +405,13 @@ static bool put_document_keys(struct index *index, enum numbered kind, const str
 
     if (!slice_integer(scan_text(parts[I_ORDER]), INT64_MAX, &order))
         return fault_set(fault, FAULT_SYSTEM, "store_damaged", NULL, "a document's record in the journal names no order");
-    key_begin(&key, kind == NUMBERED_CREDIT_NOTE ? KEY_CREDIT_NOTE_OF : KEY_INVOICE_OF);
-    key_number(&key, (uint64_t)order);
-    if (kind == NUMBERED_CREDIT_NOTE)
+    if (kind == NUMBERED_INVOICE) {
+        key_begin(&key, KEY_INVOICE_OF);
+        key_number(&key, (uint64_t)order);
+    } else {
+        key_document_of(&key, numbered_type(kind), (uint64_t)order);
         key_text(&key, number);
+    }
     if (!put(index, &key, number, fault))
         return false;
     key_series(&key, numbered_type(kind), text_of(parts[I_SERIES], arena));
@@ -433,6 +436,8 @@ static bool count_document(struct index *index, enum numbered kind, const struct
     struct sale sale = {'i',          facts->day, facts->country, *currency, text_of(parts[I_CHANNEL], arena),
                         facts->units, facts->net, facts->gross,   &lines};
 
+    if (kind != NUMBERED_INVOICE && kind != NUMBERED_CREDIT_NOTE)
+        return true;
     sale_lines_read(&lines, parts[I_LINES], arena);
     return kind == NUMBERED_CREDIT_NOTE ? sale_count_back(index, &sale, arena, fault) : sale_count(index, &sale, 1, arena, fault);
 }

@@ -386,8 +386,25 @@ static bool check_refund(struct history *history, const struct step *step, struc
     return true;
 }
 
+/* What counts nothing: it has a number of its series, and an order. */
+static bool check_other_document(struct history *history, const struct step *step, enum numbered kind, struct fault *fault)
+{
+    struct order_state *state;
+    struct order document;
+    struct order order;
+
+    if (is_gone(step)) {
+        check_tell_plain(history->report, step->id, "changed_document", "the document is gone, and no tool does that");
+        return true;
+    }
+    return !read_document(history, step, &document) || !check_sequence(history, step, kind, document.day) ||
+           order_named(history, step, &order, &state, fault);
+}
+
 static bool check_step(struct history *history, const struct step *step, struct fault *fault)
 {
+    enum numbered kind;
+
     arena_clear(&history->arena);
     if (slice_starts(step->id, "stock/"))
         stock_ledger_record(&history->ledger, step->id, step->value);
@@ -397,6 +414,8 @@ static bool check_step(struct history *history, const struct step *step, struct 
         return check_invoice(history, step, fault);
     else if (slice_starts(step->id, "credit_note/"))
         return check_credit_note(history, step, fault);
+    else if (numbered_of(step->id, &kind))
+        return check_other_document(history, step, kind, fault);
     else if (slice_starts(step->id, "refund/"))
         return check_refund(history, step, fault);
     return true;

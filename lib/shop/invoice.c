@@ -3,6 +3,7 @@
 
 #include "shop/credit_note.h"
 #include "shop/document.h"
+#include "shop/document_walk.h"
 #include "shop/keys.h"
 #include "shop/payment_reference.h"
 #include "shop/payment_terms.h"
@@ -99,6 +100,13 @@ static bool describe_lines(struct order *order, struct store *store, struct aren
     return true;
 }
 
+bool invoice_describe_lines(struct order *order, struct store *store, struct arena *arena, struct fault *fault)
+{
+    unsigned goods = GOODS_UNTOLD;
+
+    return describe_lines(order, store, arena, &goods, fault);
+}
+
 /* What is paid needs none. */
 static void write_payment_reference(const struct order *order, const struct settings *settings, const struct series_number *number,
                                     day dated, struct text *text)
@@ -113,10 +121,11 @@ static void write_payment_reference(const struct order *order, const struct sett
     text_release(&reference);
 }
 
-static void write_invoice(const struct order *order, const struct settings *settings, const struct series_number *number, day dated,
-                          unsigned goods, instant now, struct text *text)
+static void write_document(enum numbered kind, const struct order *order, const struct settings *settings,
+                           const struct series_number *number, day dated, unsigned goods, instant now, struct text *text)
 {
-    text_add_string(text, "{\"type\":\"invoice\"");
+    text_add_byte(text, '{');
+    json_put_string(text, "type", numbered_type(kind));
     series_write_number(number, settings->training, dated, now, text);
     json_put_string(text, "order", order->id);
     json_put_string(text, "channel", order->channel);
@@ -168,8 +177,33 @@ bool invoice_issue(struct order *order, struct store *store, const struct settin
         !describe_lines(order, store, arena, &goods, fault))
         return false;
     text_add_slice(id, number.record);
-    write_invoice(order, settings, &number, dated, goods, now, changes_begin(changes, number.record));
+    write_document(NUMBERED_INVOICE, order, settings, &number, dated, goods, now, changes_begin(changes, number.record));
     *row = changes_end(changes);
     *issued = true;
     return credit_what_went_back(&before, changes_value(changes, *row), store, settings, dated, now, arena, changes, fault);
+}
+
+bool proforma_issue(struct order *order, struct store *store, const struct settings *settings, day dated, instant now,
+                    struct arena *arena, struct changes *changes, bool *issued, size_t *row, struct text *id, struct fault *fault)
+{
+    struct series_number number;
+    uint64_t order_digits;
+    unsigned goods = GOODS_UNTOLD;
+
+    *issued = false;
+    if (!order_number(order->id, &order_digits, fault) || !document_last(store, NUMBERED_PROFORMA, order_digits, id, fault))
+        return false;
+    if (id->length)
+        return true;
+    if (order->status == ORDER_CANCELLED)
+        return fault_set(fault, FAULT_REFUSED, "cancelled", "status", "order %.*s is cancelled", SLICE_ARGS(order->id));
+    if (!seller_check(settings, order->totals.vat != 0, fault) ||
+        !series_draw(store, settings, NUMBERED_PROFORMA, dated, arena, &number, fault) ||
+        !describe_lines(order, store, arena, &goods, fault))
+        return false;
+    text_add_slice(id, number.record);
+    write_document(NUMBERED_PROFORMA, order, settings, &number, dated, goods, now, changes_begin(changes, number.record));
+    *row = changes_end(changes);
+    *issued = true;
+    return true;
 }

@@ -19,6 +19,17 @@ bool invoice_issue(struct order *order, struct store *store, const struct settin
                    struct arena *arena, struct changes *changes, bool *issued, size_t *row, struct text *id,
                    struct fault *fault) CHECKED;
 
+/*
+ * The same before anything is owed: record "proforma/NUMBER". It is no invoice: it has a series of its own, no VAT is due by it,
+ * nothing counts it, and the invoice comes later. One order has one.
+ */
+bool proforma_issue(struct order *order, struct store *store, const struct settings *settings, day dated, instant now,
+                    struct arena *arena, struct changes *changes, bool *issued, size_t *row, struct text *id,
+                    struct fault *fault) CHECKED;
+
+/* Gives lines what documents tell of goods and orders do not: unit and GTIN, as the catalogue has them now. */
+bool invoice_describe_lines(struct order *order, struct store *store, struct arena *arena, struct fault *fault) CHECKED;
+
 /* The member "seller" of documents: the settings company.* of this moment. */
 void invoice_write_seller(const struct settings *settings, struct text *text);
 

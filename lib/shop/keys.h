@@ -20,7 +20,7 @@
  *   KEY_LAST_NUMBER      kind of record          -> uint64_t
  *   KEY_INVOICE_OF       order id                -> invoice id
  *   KEY_SERIES           type 0 series           -> struct series_end: of invoices, of credit notes…
- *   KEY_CREDIT_NOTE_OF   order id, its number    -> credit note id
+ *   KEY_DOCUMENT_OF      type 0 order id, number -> number: of a credit note, a delivery note…
  *   KEY_EMAIL            SHA-256 of the address  -> customer id
  *   KEY_PRICE_PAST       record id 0 instant     -> struct price_past: what held from then on, and no longer does
  *   KEY_PRICE_RULES      nothing                 -> uint64_t: the last transaction that changed a price list or a promotion
@@ -44,7 +44,7 @@ enum key_kind {
     KEY_LAST_NUMBER = 'n',
     KEY_INVOICE_OF = 'i',
     KEY_SERIES = 's',
-    KEY_CREDIT_NOTE_OF = 'k',
+    KEY_DOCUMENT_OF = 'k',
     KEY_EMAIL = 'e',
     KEY_PRICE_PAST = 'P',
     KEY_PRICE_RULES = 'R',
@@ -137,6 +137,15 @@ static inline void key_series(struct key *key, struct slice type, struct slice s
     key_text(key, type);
     key_byte(key, '\0');
     key_text(key, series);
+}
+
+/* What the keys of an order's documents of this type begin with. */
+static inline void key_document_of(struct key *key, struct slice type, uint64_t order)
+{
+    key_begin(key, KEY_DOCUMENT_OF);
+    key_text(key, type);
+    key_byte(key, '\0');
+    key_number(key, order);
 }
 
 static inline struct slice key_slice(const struct key *key)

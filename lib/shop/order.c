@@ -938,15 +938,20 @@ static void write_tax(const struct order *order, struct text *text)
     json_close(text, '}');
 }
 
+void order_write_customer(const struct order *order, struct text *text)
+{
+    if (!order->customer.id.bytes)
+        return;
+    json_open(text, "customer", '{');
+    json_put_string(text, "id", order->customer.id);
+    if (order->customer.version)
+        json_put_integer(text, "version", order->customer.version);
+    json_close(text, '}');
+}
+
 void order_write_content(const struct order *order, enum order_content content, struct text *text)
 {
-    if (order->customer.id.bytes) {
-        json_open(text, "customer", '{');
-        json_put_string(text, "id", order->customer.id);
-        if (order->customer.version)
-            json_put_integer(text, "version", order->customer.version);
-        json_close(text, '}');
-    }
+    order_write_customer(order, text);
     if (order->has_note && content == CONTENT_OF_ORDER) {
         json_open(text, "note", '{');
         json_put_integer(text, "version", 1);

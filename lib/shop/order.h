@@ -176,6 +176,7 @@ size_t order_change(const struct order *order, uint64_t number, struct changes *
  * From the customer on: all that concerns the order; what a document says of it; or what both say, by which they are compared.
  */
 enum order_content { CONTENT_OF_ORDER, CONTENT_OF_DOCUMENT, CONTENT_OF_BOTH };
+void order_write_customer(const struct order *order, struct text *text); /* the member "customer", if there is one */
 void order_write_content(const struct order *order, enum order_content content, struct text *text);
 
 void order_id(uint64_t number, struct text *id);                                   /* "order/1042" */

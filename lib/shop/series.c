@@ -10,6 +10,8 @@ static const struct {
 } kinds[NUMBERED_KINDS] = {
     [NUMBERED_INVOICE] = {SLICE_CONSTANT("invoice"), INVOICE_PREFIX},
     [NUMBERED_CREDIT_NOTE] = {SLICE_CONSTANT("credit_note"), CREDIT_NOTE_PREFIX},
+    [NUMBERED_PROFORMA] = {SLICE_CONSTANT("proforma"), PROFORMA_PREFIX},
+    [NUMBERED_DELIVERY_NOTE] = {SLICE_CONSTANT("delivery_note"), DELIVERY_NOTE_PREFIX},
 };
 
 struct slice numbered_type(enum numbered kind)

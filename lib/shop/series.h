@@ -16,7 +16,7 @@
  * Two kinds with one prefix would give the same number to two documents: that is refused.
  */
 
-enum numbered { NUMBERED_INVOICE, NUMBERED_CREDIT_NOTE, NUMBERED_KINDS };
+enum numbered { NUMBERED_INVOICE, NUMBERED_CREDIT_NOTE, NUMBERED_PROFORMA, NUMBERED_DELIVERY_NOTE, NUMBERED_KINDS };
 
 /* Before all other prefixes, in a store to learn with: such a number cannot be taken for one that counts. */
 #define TRAINING_PREFIX "TRAINING-"

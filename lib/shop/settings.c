@@ -26,7 +26,6 @@ enum setting_kind {
     KIND_SHORT,
     KIND_YEARS,
     KIND_DAYS,
-    KIND_PAYMENT_REFERENCE,
     KIND_SCHEME_ID,
     KIND_DAY,
     KIND_CHOICE,     /* one of its words */
@@ -66,9 +65,11 @@ static const struct setting_row {
     {"shop.language", KIND_SHORT, false, "en", "Language of the shop's documents"},
     {"invoice.prefix", KIND_SHORT, false, "", "What stands before the year in invoice numbers"},
     {"credit_note.prefix", KIND_SHORT, false, "C", "What stands before the year in numbers of credit notes"},
+    {"proforma.prefix", KIND_SHORT, false, "P", "What stands before the year in numbers of pro forma invoices"},
+    {"delivery_note.prefix", KIND_SHORT, false, "L", "What stands before the year in numbers of delivery notes"},
     {"invoice.due_days", KIND_DAYS, false, NULL, "Days in which an invoice is to be paid (as 30)"},
     {"invoice.terms", KIND_TEXT, false, NULL, "Terms of payment, as invoices word them"},
-    {"invoice.payment_reference", KIND_PAYMENT_REFERENCE, false, NULL, "What payers write: belgian, rf or none"},
+    {"invoice.payment_reference", KIND_CHOICE, false, NULL, "What payers write: belgian, rf or none"},
     {"privacy.inactive_years", KIND_YEARS, false, NULL,
      "Years after the last order until a customer's data goes (as the law's table)"},
     {"shop.training", KIND_TRUTH, false, "false", "Is this a store to learn with, whose documents have no value (true or false)"},
@@ -81,6 +82,7 @@ static const struct setting_row {
 };
 
 static const char *const choices[SETTINGS] = {
+    [INVOICE_PAYMENT_REFERENCE] = "belgian|rf|none",
     [TAX_RULES] = "destination|products",
     [TAX_UNPROVEN_VAT_NUMBER] = "accept|refuse|charge",
     [TAX_SHIPPING] = "highest|proportional",
@@ -222,10 +224,6 @@ bool setting_check(enum setting setting, struct slice value, struct fault *fault
     case KIND_YEARS:
         if (!read_years(value, &years))
             right = fault_set(fault, FAULT_USAGE, "not_years", rows[setting].name, "must be a whole number from 1 to 100");
-        break;
-    case KIND_PAYMENT_REFERENCE:
-        if (!slice_is(value, "belgian") && !slice_is(value, "rf") && !slice_is(value, "none"))
-            right = fault_set(fault, FAULT_USAGE, "unknown_choice", rows[setting].name, "must be belgian, rf or none");
         break;
     case KIND_DAYS:
         if (!slice_integer(value, DUE_DAYS_LIMIT, &days))

@@ -203,8 +203,9 @@ static bool ship(const char *id, const struct shipment_part *parts, size_t count
 {
     struct order order;
 
-    return end(begin() && order_find(&order, shop.store, slice_of(id), &shop.arena, &fault) &&
-               order_ship(&order, shop.store, parts, count, shop.now, &shop.arena, &shop.changes, &shop.changed, &shop.row, &fault));
+    return end(
+        begin() && order_find(&order, shop.store, slice_of(id), &shop.arena, &fault) &&
+        order_ship(&order, shop.store, parts, count, shop.now, &shop.arena, &shop.changes, &shop.changed, &shop.row, &fault));
 }
 
 static bool bill(const char *id, day dated)
@@ -1030,7 +1031,9 @@ static void test_invoices(void)
     has("invoice/2026-000001", "series", "\"2026\"");
     has("invoice/2026-000001", "sequence", "1");
     has("invoice/2026-000001", "order", "\"1\"");
-    has("invoice/2026-000001", "seller", "{\"name\":\"Maison d'Ourthe\",\"country\":\"BE\"}");
+    has("invoice/2026-000001", "seller",
+        "{\"name\":\"Maison d'Ourthe\",\"street\":\"Rue du Pont "
+        "12\",\"postcode\":\"4500\",\"city\":\"Huy\",\"country\":\"BE\",\"vat_number\":\"BE0123456749\"}");
     has("invoice/2026-000001", "lines.1.shipped", "nothing");
     text_add_slice(&text, text_slice(&shop.value));
     ok(bill("1", on("2026-12-31")) && !shop.changed, "an order has one invoice");
@@ -1047,7 +1050,10 @@ static void test_invoices(void)
     ok(set(INVOICE_PREFIX, "W-") && set(COMPANY_NAME, "Another name") && set(COMPANY_IBAN, "BE68539007547034"), "settings change");
     ok(bill("6", on("2026-11-01")), "another prefix");
     is_bytes(shop.id.bytes, shop.id.length, "invoice/W-2026-000001", "is a series of its own");
-    has("invoice/W-2026-000001", "seller", "{\"name\":\"Another name\",\"country\":\"BE\",\"iban\":\"BE68539007547034\"}");
+    has("invoice/W-2026-000001", "seller",
+        "{\"name\":\"Another name\",\"street\":\"Rue du Pont "
+        "12\",\"postcode\":\"4500\",\"city\":\"Huy\",\"country\":\"BE\",\"vat_number\":\"BE0123456749\",\"iban\":"
+        "\"BE68539007547034\"}");
     {
         struct slice before = stored("invoice/2026-000001", "");
 
