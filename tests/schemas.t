@@ -260,6 +260,11 @@ run exchange-import 0 exchange_rate exchange-import <<'END'
 {"of":"EUR","currency":"USD","day":"2026-11-20","rate":"1.0512","source":"ECB"}
 END
 run exchange-list 0 exchange_rate exchange-list
+if command -v vat-check >/dev/null; then
+    vies=$("$srcdir/tests/vies_server.py")
+    run vat-check 0 vies vat-check --url "$vies/valid" FR14044821114
+    run vat-check-unknown 1 vies vat-check --url "$vies/status-404" FR14044821114 DE238083681
+fi
 run listing-set 0 listing listing-set <<'END'
 {"channel":"google","sku":"POEL-24","state":"submitted","digest":"9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08"}
 {"channel":"meta","sku":"LIVRE","state":"rejected","at":"2026-11-20","reasons":["no price"],"listing_id":"4711"}
@@ -375,7 +380,7 @@ for file in sorted(os.listdir(folder)):
     validators[name] = Draft202012Validator(schemas[name])
 wanted = {"product", "stock", "order", "customer", "invoice", "credit_note", "proforma", "delivery_note", "refund", "closing", "copy", "key_figures", "setting", "reject", "transaction",
           "finding", "score", "rule", "maker", "listing", "listing_states", "note", "adjustment", "difference", "supplied", "layers", "problem", "erasure", "person", "customer_group", "archive", "upgrade", "channel", "feed_finding", "feed_run",
-          "price_list", "price", "price_change", "promotion", "exchange_rate", "offer", "shown_price"}
+          "price_list", "price", "price_change", "promotion", "exchange_rate", "vies", "offer", "shown_price"}
 tell(set(schemas) >= wanted, "there is a schema for every type of record", [wanted - set(schemas)])
 
 def resolve(name, schema):

@@ -146,6 +146,34 @@ static void reject(struct records *records, const char *file, const struct sourc
     *fault = (struct fault)FAULT_INIT;
 }
 
+/* The batch before is told first: who asks one after the other sees each answer as it comes. */
+static bool ask_apart(struct records *records, const struct input *input, struct fault *fault)
+{
+    struct run *run = records->run;
+    bool done;
+
+    if (!end_batch(records, fault) || !store_refresh(run->store, fault))
+        return false;
+    run->now = tool_clock(run);
+    done = tool_load_settings(run, fault) && run->tool->ask(run, input, fault);
+    store_let_go(run->store);
+    return done;
+}
+
+static bool take(struct records *records, const struct input *input, struct outcome *outcome, struct fault *fault)
+{
+    struct run *run = records->run;
+    const bool asks = run->tool->ask != NULL;
+    const bool apart = asks && !run->atomic && !run->dry_run;
+
+    arena_clear(&run->arena);
+    if ((apart && !ask_apart(records, input, fault)) || !begin_batch(records, fault))
+        return false;
+    changes_clear(&run->changes);
+    text_clear(&records->id);
+    return (apart || !asks || run->tool->ask(run, input, fault)) && run->tool->each(run, input, outcome, fault);
+}
+
 static bool process(struct records *records, const char *file, const struct source_item *item, const struct input *input,
                     struct fault *fault)
 {
@@ -153,12 +181,7 @@ static bool process(struct records *records, const char *file, const struct sour
     struct outcome outcome = {.id = &records->id};
 
     run->counts.read++;
-    if (!begin_batch(records, fault))
-        return false;
-    arena_clear(&run->arena);
-    changes_clear(&run->changes);
-    text_clear(&records->id);
-    if (!run->tool->each(run, input, &outcome, fault)) {
+    if (!take(records, input, &outcome, fault)) {
         if (fault->kind != FAULT_REFUSED && fault->kind != FAULT_CONFLICT)
             return false;
         reject(records, file, item, fault);

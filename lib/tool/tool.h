@@ -86,6 +86,12 @@ struct tool {
     unsigned traits;
     size_t operands_each;                                  /* operands that make one record; 0: 1 */
     bool (*prepare)(struct run *run, struct fault *fault); /* once the store is open; may be NULL */
+    /*
+     * What has to be found out elsewhere about a record before `each`, by who writes to the store: it may take long. So no batch
+     * is open meanwhile and nobody waits, and the store as it is may be read; with --atomic or --dry-run all is one batch, and
+     * others do wait. May be NULL.
+     */
+    bool (*ask)(struct run *run, const struct input *input, struct fault *fault);
     bool (*each)(struct run *run, const struct input *input, struct outcome *outcome, struct fault *fault);
     /* Turns an answer into what is printed instead of it, if not NULL; the batch is still open. */
     bool (*show)(struct run *run, struct slice id, struct slice value, struct text *text, struct fault *fault);

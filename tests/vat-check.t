@@ -1,0 +1,217 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""vat-check against a server on this machine that says all that VIES says, and what no server should. Only what the register
+said is valid or invalid; everything else is unknown, and takes nothing away."""
+
+import hashlib
+import json
+import os
+import shutil
+import socket
+import ssl
+import sys
+import time
+
+sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
+import tap
+import vies_server
+
+if not shutil.which("vat-check"):
+    tap.skip_all("configured without libcurl")
+for name in list(os.environ):
+    if name.lower().endswith("_proxy"):
+        del os.environ[name]
+
+FRENCH = "FR14044821114"
+server = vies_server.Server()
+server.start()
+
+
+def check(path, *words, **more):
+    """Asks the server's address that ends like this; gives what was printed, too."""
+    address = path if "://" in path else f"{server.address}/{path}"
+    words = [*([] if "--attempts" in words else ["--attempts", 1]), *([] if "--url" in words else ["--url", address]), *words]
+    done = tap.run("vat-check", *words, **more)
+    done.records = tap.records(done.stdout)
+    return done
+
+
+def stored():
+    lines = [json.loads(line) for line in tap.journal()]
+    return [change["value"] for line in lines for change in line["changes"] if change["id"].startswith("vies/")]
+
+
+def asked():
+    """What the server was asked since the last time."""
+    questions = [question for _, _, question in server.questions]
+    server.questions.clear()
+    return questions
+
+
+# What is asked, and the proof.
+
+tap.fresh_store()
+done = check("valid", "fr 14.044.821.114")
+tap.equal((done.returncode, done.records), (0, [{
+    "type": "vies", "number": FRENCH, "answer": "valid", "at": "2026-11-21T12:00:00.000Z", "requester": "BE0123456749",
+    "consultation_number": vies_server.CONSULTATION, "request_date": "2026-11-21T12:00:00.000Z",
+    "trader": hashlib.sha256("Salm Import SARL\n8 rue des Lilas\n59000 Lille".encode()).hexdigest()}]), "a valid number: the proof")
+tap.equal(stored(), done.records, "it is written down")
+tap.equal(asked(), [{"countryCode": "FR", "vatNumber": "14044821114", "requesterMemberStateCode": "BE",
+                     "requesterNumber": "0123456749"}], "asked was about the number, with the shop's own")
+tap.nothing([word for word in (b"Salm Import", b"8 rue des Lilas\\n") if any(word in line for line in tap.journal())],
+            "whose it is does not stand in the journal")
+check("valid", "EL489173789")
+tap.equal(asked()[0]["countryCode"], "EL", "Greece is asked as EL")
+tap.in_order("the store is in order")
+
+# Three answers.
+
+ANSWERS = [
+    ("valid", 0, "valid", None), ("valid-untold", 0, "valid", None),
+    ("invalid", 1, "invalid", None), ("invalid-named", 1, "invalid", None),
+    ("false-for-another-reason", 1, "unknown", "MS_UNAVAILABLE"),
+    ("ms-unavailable", 1, "unknown", "MS_UNAVAILABLE"), ("too-many", 1, "unknown", "MS_MAX_CONCURRENT_REQ"),
+    ("blocked", 1, "unknown", "IP_BLOCKED"), ("wrong-input", 1, "unknown", "INVALID_INPUT"),
+    ("status-429", 1, "unknown", "http_429"), ("status-500", 1, "unknown", "http_500"),
+    ("status-404", 1, "unknown", "http_404"), ("valid-500", 1, "unknown", "http_500"),
+    ("redirect", 1, "unknown", "http_302"), ("garbage", 1, "unknown", "not_understood"),
+    ("nothing", 1, "unknown", "not_understood"), ("no-object", 1, "unknown", "not_understood"),
+    ("deep", 1, "unknown", "not_understood"), ("not-boolean", 1, "unknown", "not_understood"),
+    ("missing", 1, "unknown", "not_understood"), ("another-number", 1, "unknown", "not_understood"),
+    ("another-country", 1, "unknown", "not_understood"), ("odd-consultation", 1, "unknown", "not_understood"),
+    ("odd-error", 1, "unknown", "not_understood"), ("contradiction", 1, "unknown", "not_understood"),
+    ("huge", 1, "unknown", "too_long"), ("cut-short", 1, "unknown", "no_answer"), ("hangs-up", 1, "unknown", "no_answer"),
+]
+for path, status, answer, reason in ANSWERS:
+    tap.fresh_store()
+    done = check(path, FRENCH)
+    came = (done.returncode, [(record["answer"], record.get("reason")) for record in done.records])
+    tap.equal(came, (status, [(answer, reason)]), f"{path}: {answer}{', ' + reason if reason else ''}")
+    tap.equal(len(asked()), 1, f"{path}: asked once")
+tap.ok("unknown: no_answer" in done.stderr.decode(), "why it is unknown is told", done.stderr.decode())
+
+tap.fresh_store()
+done = check("silence", "--timeout", 1, FRENCH)
+tap.equal([(record["answer"], record["reason"]) for record in done.records], [("unknown", "timed_out")], "silence: unknown")
+with socket.socket() as closed:
+    closed.bind(("127.0.0.1", 0))
+    done = check("http://127.0.0.1:%d/" % closed.getsockname()[1], FRENCH)
+tap.equal([(record["answer"], record["reason"]) for record in done.records], [("unknown", "unreachable")], "nobody there: unknown")
+asked()
+
+# Asking again.
+
+tap.fresh_store()
+done = check("second-time", "--attempts", 2, FRENCH)
+tap.equal((done.returncode, len(asked())), (0, 2), "what passes is asked again")
+check("ms-unavailable", "--attempts", 2, FRENCH)
+tap.equal(len(asked()), 2, "and no more often than was said")
+check("blocked", "--attempts", 5, FRENCH)
+check("invalid", "--attempts", 5, FRENCH)
+tap.equal(len(asked()), 2, "what does not pass is not")
+
+# What was known stays.
+
+tap.fresh_store()
+valid = check("valid", FRENCH).records[0]
+done = check("ms-unavailable", FRENCH, "--now", "2026-12-01T12:00:00Z")
+tap.equal((done.returncode, done.records), (1, [{**valid, "unanswered": {"at": "2026-12-01T12:00:00.000Z", "reason": "MS_UNAVAILABLE"}}]),
+          "no answer leaves the last one in force, and tells")
+check("status-500", FRENCH, "--now", "2026-12-02T12:00:00Z")
+tap.equal(stored()[-1], {**valid, "unanswered": {"at": "2026-12-02T12:00:00.000Z", "reason": "http_500"}}, "nor does a second one")
+done = check("invalid", FRENCH, "--now", "2026-12-03T12:00:00Z")
+tap.equal((done.records[0]["answer"], done.records[0].get("unanswered"), "trader" in done.records[0]), ("invalid", None, False),
+          "an answer replaces it")
+asked()
+
+# --max-age.
+
+tap.fresh_store()
+valid = check("valid", FRENCH).records
+asked()
+done = check("invalid", "--max-age", 30, FRENCH, "--now", "2026-12-21T12:00:00Z")
+tap.equal((done.returncode, done.records, asked()), (0, valid, []), "an answer of 30 days is not asked for again")
+tap.ok(b"0 written, 1 unchanged" in done.stderr, "and nothing is written", done.stderr.decode())
+done = check("invalid", "--max-age", 30, FRENCH, "--now", "2026-12-21T12:00:00.001Z")
+tap.equal((done.records[0]["answer"], len(asked())), ("invalid", 1), "an older one is")
+done = check("valid", "--max-age", 30, FRENCH, "--now", "2026-12-22T12:00:00Z")
+tap.equal((done.returncode, asked()), (1, []), "no is an answer too")
+tap.fresh_store()
+check("status-500", FRENCH)
+check("valid", "--max-age", 30, FRENCH)
+tap.equal(len(asked()), 2, "unknown is none")
+
+# Who need not be asked about.
+
+tap.fresh_store()
+before = tap.journal()
+for number, code in (("FR14044821115", "not_a_vat_number"), ("GB295357267", "not_in_vies"), ("0695722008", "not_in_vies"),
+                     ("banana", None)):
+    done = check("valid", "--rejects", "rejects", number)
+    reject = json.loads(open("rejects", encoding="utf-8").readline())
+    tap.ok(done.returncode == 1 and not done.stdout and code in (None, reject["code"]), f"{number} is refused", reject)
+tap.equal((asked(), tap.journal()), ([], before), "and nobody is asked")
+done = check("valid", input=b'{"type":"customer","id":"C-1","name":"Ada"}\n{"type":"order","id":"7","customer":{"id":"C-2",'
+             b'"vat_number":"0695 722 008","address":{"country":"BE"}}}\n{"vat_number":7}\n')
+tap.equal((done.returncode, [record["number"] for record in done.records], len(asked())), (1, ["BE0695722008"], 1),
+          "of records, the customer's number by the country of the address")
+tap.ok(b"3 read, 1 written, 0 unchanged, 1 rejected, 1 skipped" in done.stderr, "who has none is skipped", done.stderr.decode())
+
+# The shop's own number.
+
+tap.fresh_store()
+tap.run("store-init", "--quiet", "--set", "company.vat_number=GB295357267")
+done = check("valid", FRENCH)
+tap.equal((asked()[0].get("requesterNumber"), "consultation_number" in done.records[0]), (None, False),
+          "who has no number of a Member State gets no proof, and an answer all the same")
+
+# Addresses.
+
+for address in ("http://example.org/", "ftp://127.0.0.1/", "https://user:secret@example.org/", "example.org", ""):
+    done = check("valid", "--url", address, FRENCH)
+    tap.ok(done.returncode == 2 and not done.stdout, f"no address to ask: '{address}'", done.stderr.decode())
+tap.equal(asked(), [], "nobody was asked")
+
+# Nobody waits for the store meanwhile.
+
+tap.fresh_store()
+waiting = tap.start("vat-check", "--quiet", "--timeout", 60, "--url", server.address + "/silence", FRENCH)
+while not server.questions and waiting.poll() is None:
+    time.sleep(0.01)
+done = tap.run("stock-adjust", "--quiet", "--wait", 0, "CASS-16", "+1")
+tap.equal((done.returncode, waiting.poll()), (0, None), "others write while it waits for an answer")
+waiting.kill()
+waiting.wait()
+asked()
+
+# Trials, and all or nothing.
+
+tap.fresh_store()
+before = tap.journal()
+trial = check("valid", "--dry-run", FRENCH)
+tap.equal((trial.returncode, tap.journal()), (0, before), "--dry-run asks and writes nothing")
+tap.equal(check("valid", FRENCH).stdout, trial.stdout, "and shows what would be written")
+before = tap.journal()
+done = check("valid", "--atomic", "DE238083681", "FR14044821115")
+tap.equal((done.returncode, done.stdout, tap.journal()), (1, b"", before), "--atomic: one is refused, none is written")
+asked()
+
+# The certificate.
+
+made = shutil.which("openssl") and tap.run("openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1",
+                                           "-nodes", "-keyout", "key", "-out", "certificate", "-days", 2, "-subj", "/CN=localhost",
+                                           "-addext", "subjectAltName=DNS:localhost").returncode == 0
+if made:
+    secure = vies_server.Server()
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.load_cert_chain("certificate", "key")
+    secure.socket = context.wrap_socket(secure.socket, server_side=True)
+    secure.start()
+    tap.fresh_store()
+    done = check("https://localhost:%d/valid" % secure.server_address[1], FRENCH)
+    tap.equal(([(record["answer"], record["reason"]) for record in done.records], secure.questions),
+              ([("unknown", "not_trusted")], []), "whom nobody vouches for is told nothing and not believed")
+else:
+    tap.skip("the certificate", "there is no openssl")
+tap.end()
