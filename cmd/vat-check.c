@@ -2,6 +2,7 @@
 #include "net/http.h"
 #include "net/vies.h"
 #include "shop/vat_law.h"
+#include "tool/law.h"
 #include "tool/tool.h"
 
 static const char *address, *given_age, *given_seconds, *given_attempts;
@@ -23,12 +24,7 @@ static const struct option_row options[] = {
     {0},
 };
 
-static bool read_table(const char *file, struct text *table, struct fault *fault)
-{
-    return tool_read_data("law", file, table, fault);
-}
-
-static struct vat_law law = VAT_LAW_INIT(read_table);
+static struct vat_law law = VAT_LAW_INIT(law_read_table);
 
 static bool prepare(struct run *run, struct fault *fault)
 {

@@ -197,6 +197,36 @@ done = check("valid", "--atomic", "DE238083681", "FR14044821115")
 tap.equal((done.returncode, done.stdout, tap.journal()), (1, b"", before), "--atomic: one is refused, none is written")
 asked()
 
+# What an order's tax makes of it.
+
+ORDER = {"reference": "W-1", "placed_at": "2026-11-21T11:00:00Z", "lines": [{"sku": "POEL-24", "quantity": 1}],
+         "customer": {"id": "C-9", "company": "Salm Import SARL", "vat_number": FRENCH,
+                      "address": {"street": "8 rue des Lilas", "postcode": "59000", "city": "Lille", "country": "FR"}}}
+
+
+def treated(setting, *paths):
+    """The order's treatment, if the number was asked about by these answers before; or the code by which it was refused."""
+    tap.fresh_store()
+    tap.run("store-init", "--quiet", "--set", f"tax.unproven_vat_number={setting}")
+    for path in paths:
+        check(path, FRENCH)
+    done = tap.run("order-new", "--rejects", "rejects", input=json.dumps(ORDER).encode())
+    if done.returncode == 0:
+        tax = json.loads(done.stdout)["tax"]
+        return tax["treatment"], tax.get("buyer_vat_number_checked")
+    return json.loads(open("rejects", encoding="utf-8").readline())["code"]
+
+
+for setting, paths, wanted in [
+    ("accept", [], ("intra_community", "rule")), ("refuse", [], "unproven_vat_number"), ("charge", [], ("origin", "rule")),
+    ("refuse", ["ms-unavailable"], "unproven_vat_number"), ("charge", ["garbage"], ("origin", "rule")),
+    ("refuse", ["valid"], ("intra_community", "valid")), ("charge", ["valid"], ("intra_community", "valid")),
+    ("accept", ["invalid"], ("origin", "invalid")), ("charge", ["valid", "status-500"], ("intra_community", "valid")),
+    ("accept", ["ms-unavailable"], ("intra_community", "rule")), ("charge", ["valid", "invalid"], ("origin", "invalid")),
+]:
+    tap.equal(treated(setting, *paths), wanted, f"{setting} what is unproven; asked before: {paths}")
+asked()
+
 # The certificate.
 
 made = shutil.which("openssl") and tap.run("openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1",

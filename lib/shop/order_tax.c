@@ -4,7 +4,7 @@
 #include "shop/distance_sales.h"
 #include "shop/placing.h"
 #include "shop/product.h"
-#include "json/scan.h"
+#include "shop/vies.h"
 
 void tax_book_release(struct tax_book *book)
 {
@@ -106,22 +106,13 @@ static bool find_seller_area(struct taxing *work, bool *known, struct fault *fau
 
 static bool find_proof(struct taxing *work, struct fault *fault)
 {
-    struct text id = TEXT_INIT;
-    struct slice record;
-    struct slice answer;
-    bool done;
+    enum vies_verdict verdict;
+    instant at;
 
-    text_add_string(&id, "vies/");
-    text_add_string(&id, work->buyer.number.text);
-    done = store_get(work->store, text_slice(&id), &record, fault);
-    text_release(&id);
-    if (!done || !record.bytes)
-        return done;
-    answer = scan_text(scan_find(record, "answer"));
-    if (slice_is(answer, "valid"))
-        work->buyer.proof = NUMBER_VALID;
-    else if (slice_is(answer, "invalid"))
-        work->buyer.proof = NUMBER_INVALID;
+    if (!vies_find(work->store, &work->buyer.number, &verdict, &at, fault))
+        return false;
+    if (verdict != VIES_UNKNOWN)
+        work->buyer.proof = verdict == VIES_VALID ? NUMBER_VALID : NUMBER_INVALID;
     return true;
 }
 
