@@ -199,6 +199,7 @@ run proforma 0 proforma invoice --proforma 1 2
 run proforma-discounted 0 proforma invoice --proforma 4
 run delivery-note 0 delivery_note delivery-note 1 2
 run credit-note 0 credit_note credit-note --shipping all --reason tard 2026-000001
+run credit-note-taxed 0 credit_note credit-note $(jq -r .id out/invoice-taxed)
 run credit-note-record 0 credit_note credit-note <<END
 {"type":"invoice","id":"$number","credit_note":{"amount":"1.00","day":"2026-11-28"}}
 END
