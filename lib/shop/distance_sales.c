@@ -5,19 +5,20 @@
 #include "shop/members.h"
 #include "json/scan.h"
 
-static void year_of(struct key *key, int year)
+static void year_of(struct key *key, int year, const char *currency)
 {
     key_begin(key, KEY_DISTANCE_SALES);
     key_number(key, (uint64_t)year);
+    key_text(key, slice_of(currency));
 }
 
-bool distance_sales_find(struct index *index, int year, struct distance_sales *sales, struct fault *fault)
+bool distance_sales_find(struct index *index, int year, const char *currency, struct distance_sales *sales, struct fault *fault)
 {
     struct key key;
     struct slice value;
 
     *sales = (struct distance_sales){0, 0};
-    year_of(&key, year);
+    year_of(&key, year, currency);
     if (!index_get(index, TABLE_KEYS, key_slice(&key), &value, fault))
         return false;
     if (value.length == sizeof *sales)
@@ -73,6 +74,7 @@ void distance_share_of(struct slice record, struct distance_share *share)
         !day_read(scan_text(parts[D_DAY]), &of) || !currency_find(scan_text(parts[D_CURRENCY]), &currency, &fault))
         return;
     day_to_civil(of, &share->year, &month, &dom);
+    memcpy(share->currency, currency.code, sizeof share->currency);
     share->sales.net = net_of_goods(parts[D_LINES], &currency);
     if (parts[D_SHIPPING].bytes)
         share->sales.net += net_kept(parts[D_SHIPPING], &currency);
@@ -86,11 +88,11 @@ static bool add(struct index *index, const struct distance_share *share, int sig
 
     if (!share->sales.net && !share->sales.crossed)
         return true;
-    if (!distance_sales_find(index, share->year, &sales, fault))
+    if (!distance_sales_find(index, share->year, share->currency, &sales, fault))
         return false;
     sales.net += sign * share->sales.net;
     sales.crossed += sign * share->sales.crossed;
-    year_of(&key, share->year);
+    year_of(&key, share->year, share->currency);
     return index_put(index, TABLE_KEYS, key_slice(&key), (struct slice){(const char *)&sales, sizeof sales}, fault);
 }
 

@@ -8,7 +8,7 @@
 
 /*
  * The turnover that art. 59c of Directive 2006/112/EC asks for: distance sales of goods and electronic services to consumers in
- * other Member States together, without tax, by calendar year of the order's day.
+ * other Member States together, without tax, by calendar year of the order's day and by currency: sums of several are never added.
  *
  * It is a sum over the orders, whose `tax` says that they count; there is no counter that could differ from them. Whoever places
  * an order holds the store, reads the sum and writes the order that adds to it in one step, so nothing is counted twice,
@@ -25,6 +25,7 @@ struct distance_sales {
 /* Of an order or none: what its record adds to which year. `record` bytes NULL: nothing. */
 struct distance_share {
     int year;
+    char currency[4];
     struct distance_sales sales;
 };
 void distance_share_of(struct slice record, struct distance_share *share);
@@ -33,6 +34,7 @@ void distance_share_of(struct slice record, struct distance_share *share);
 bool distance_sales_count(struct index *index, const struct distance_share *before, const struct distance_share *after,
                           struct fault *fault) CHECKED;
 
-bool distance_sales_find(struct index *index, int year, struct distance_sales *sales, struct fault *fault) CHECKED;
+bool distance_sales_find(struct index *index, int year, const char *currency, struct distance_sales *sales,
+                         struct fault *fault) CHECKED;
 
 #endif

@@ -25,7 +25,7 @@
  *   KEY_PRICE_PAST       record id 0 instant     -> struct price_past: what held from then on, and no longer does
  *   KEY_PRICE_RULES      nothing                 -> uint64_t: the last transaction that changed a price list or a promotion
  *   KEY_PROMOTION_USE    promotion 0 customer    -> struct promotion_use; without customer: by all of them
- *   KEY_DISTANCE_SALES   calendar year           -> struct distance_sales
+ *   KEY_DISTANCE_SALES   calendar year, currency -> struct distance_sales
  *   KEY_VARIANT          parent 0 SKU            -> nothing
  *   KEY_VARIANT          parent 0 sku            -> nothing
  *   KEY_VARIANT_AXES     parent                  -> names of its variants' options, each with a zero byte behind it

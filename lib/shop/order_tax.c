@@ -189,13 +189,17 @@ static bool meet_threshold(struct taxing *work, struct fault *fault)
     struct index *index = store_index(work->store);
     struct distance_sales sales;
     struct distance_sales before;
+    enum vat_rate_answer answer;
     amount threshold = 0;
     amount net;
     unsigned month;
     unsigned dom;
     int year;
 
-    switch (vat_law_threshold(&work->book->law, &order->currency, order->day, &threshold)) {
+    answer = vat_law_threshold(&work->book->law, &order->currency, order->day, &threshold);
+    if (strcmp(order->currency.code, work->settings->currency.code) != 0)
+        answer = VAT_NO_SUCH_LEVEL;
+    switch (answer) {
     case VAT_NO_SUCH_LEVEL:
         return fault_set(fault, FAULT_REFUSED, "threshold_unknown", "currency",
                          "whether distance sales are within the threshold of art. 59c is not known in %s: set tax.oss_since, or "
@@ -207,8 +211,8 @@ static bool meet_threshold(struct taxing *work, struct fault *fault)
         break;
     }
     day_to_civil(order->day, &year, &month, &dom);
-    if (!distance_sales_find(index, year, &sales, fault) || !distance_sales_find(index, year - 1, &before, fault) ||
-        !distance_net(work, &net, fault))
+    if (!distance_sales_find(index, year, order->currency.code, &sales, fault) ||
+        !distance_sales_find(index, year - 1, order->currency.code, &before, fault) || !distance_net(work, &net, fault))
         return false;
     order->tax.threshold = THRESHOLD_BEFORE;
     if (!exceeds(&before, 0, threshold) && !exceeds(&sales, net, threshold))
