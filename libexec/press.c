@@ -12,7 +12,7 @@
 /*
  * The press: documents as HTML and as pages, for the commands that issue them (tool/press.h).
  *
- * It is a program of its own because loading Pango, Cairo and what they stand on takes twenty times as long as all the rest of a
+ * It is a program of its own because loading Pango, Cairo and what they stand on takes ten times as long as all the rest of a
  * short run, and because it reads pictures that come from outside: it has no store, no lock and no file open but its pipes,
  * and if it fails nothing but a page is lost.
  *

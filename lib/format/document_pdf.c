@@ -114,7 +114,7 @@ static void draw_cells(struct sheet *sheet, enum style style, struct colour colo
     double x = RIGHT - PAD;
 
     for (size_t i = 0; i < sizeof values / sizeof *values; i++) {
-        if (!widths[i])
+        if (widths[i] <= 0)
             continue;
         x -= widths[i];
         pen_write(&sheet->pen, style, colour, ALIGN_RIGHT, values[i], x, y, widths[i]);
