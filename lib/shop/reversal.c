@@ -227,6 +227,9 @@ bool reversal_decide(struct reversal *reversal, const struct order *order, const
     struct decision decision = {order, arena_take(arena, (order->line_count + 1) * sizeof *decision.left), reversal};
     bool all = !request->line_count && request->shipping == SHIPPING_KEPT && !request->has_amount;
 
+    if (request->by_law && order->buyer == BUYER_BUSINESS)
+        return fault_set(fault, FAULT_REFUSED, "not_a_consumer", "by_law",
+                         "order %.*s is a business's, which has no right of withdrawal", SLICE_ARGS(order->id));
     *reversal = (struct reversal){.lines = arena_take(arena, order->line_count * sizeof *reversal->lines)};
     memset(reversal->lines, 0, order->line_count * sizeof *reversal->lines);
     for (size_t i = 0; i < order->line_count; i++)

@@ -36,7 +36,8 @@ struct reversal_request {
     /*
      * A consumer withdraws from the contract: the lines, or all of them, and the outbound delivery with them, but not what
      * another delivery than the cheapest standard one cost more (Directive 2011/83/EU, art. 13). Where only some goods go
-     * back, so does their share of the delivery, by value; with the last of them, all of it.
+     * back, so does their share of the delivery, by value; with the last of them, all of it. A business has no such right
+     * (art. 2(1)), and is refused.
      */
     bool by_law;
     bool restocks;         /* of all units given back, those that were shipped */
