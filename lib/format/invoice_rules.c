@@ -17,6 +17,7 @@ struct reader {
     struct slice unwanted_below; /* of "avoid": the path that its rules go on from */
     struct slice unwanted_sentence;
     bool avoids;
+    bool fills;            /* within "each" */
     struct xml_names *ids; /* of rules, each of which there is once */
     unsigned depth;        /* of files that name files */
     struct fault *fault;
@@ -277,8 +278,9 @@ static bool read_each(struct reader *reader, struct slice head, struct slice bod
     const size_t line = reader->line;
     struct filling filling = {.names = cut(&head, ":")};
     struct text text = TEXT_INIT;
-    bool done = true;
+    bool done = !reader->fills || wrong(reader, "this stands within another \"each\"", filling.names);
 
+    reader->fills = true;
     while (done && head.length) {
         filling.values = cut(&head, ",");
         text_clear(&text);
@@ -286,6 +288,7 @@ static bool read_each(struct reader *reader, struct slice head, struct slice bod
         reader->line = line;
         done = read_statements(reader, text_slice(&text));
     }
+    reader->fills = false;
     text_release(&text);
     return done;
 }

@@ -176,6 +176,7 @@ static void test_files(void)
     refused("A-1: ID ! x\n", "a.rules:1: this rule stands above the first \"at\": A-1");
     refused("at /\nA-1: ID\n", "a.rules:2: a rule is \"ID: EXPRESSION ! SENTENCE\": A-1");
     refused("at /\n\nA-1: frob(ID) ! x\n", "a.rules:3: there is no such function: \"ID)\"");
+    refused("each {a}: x y\neach {b}: z\nend\n", "a.rules:2: this stands within another \"each\": {b}");
     refused("since yesterday\n", "a.rules:1: this is no day: yesterday");
 }
 
