@@ -24,6 +24,10 @@ for cmd; do
     CASE=${cmd%/cmd}
     export CASE
     name=${CASE#"$srcdir/tests/cases/"}
+    if ! [ -x "$COLPORTEUR_BUILD/cmd/${name%%/*}" ]; then
+        skip "$name" "${name%%/*} is not built"
+        continue
+    fi
     input=$scratch/nothing
     [ -e "$CASE/in" ] && input=$CASE/in
     fresh_store
