@@ -138,6 +138,7 @@ run order-new-discounted 0 order order-new <<'END'
 END
 run order-new-explained 0 order order-new --explain --dry-run <<'END'
 {"reference":"W-4a","placed_at":"2026-12-01T10:00:00Z","channel":"web","group":"trade","country":"BE","lines":[{"sku":"POEL-24","quantity":5},{"sku":"CSV-1","quantity":1,"price":"9.00","vat_rate":"6"}]}
+{"reference":"W-4b","country":"FR","lines":[{"sku":"LIVRE","quantity":1}]}
 END
 store-init --quiet --set tax.shipping=proportional >/dev/null
 run order-new-taxed 0 order order-new <<'END'

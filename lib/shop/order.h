@@ -64,10 +64,9 @@ struct order_line {
     percent vat_rate;   /* PRODUCT_UNSET in a request: the catalogue's */
     enum tax_category vat_category;
     enum tax_goods goods;
-    bool rate_is_given; /* of a request, as the next three: its rate stands */
+    bool rate_is_given; /* of a request, as the next two: its rate stands */
     struct taxed_product product;
     struct slice exemption;
-    const char *tax_why;
     amount discount; /* taken off the line, in the kind of price that `price` is; the sum of `discounts`, if they are known */
     struct order_discount *discounts;
     size_t discount_count;
@@ -120,7 +119,6 @@ struct order_tax {
     bool is_distance_sale;
     enum tax_threshold threshold;
     enum number_proof proof;
-    const char *why; /* of a new one */
 };
 
 struct order_explanation;

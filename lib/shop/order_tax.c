@@ -3,6 +3,7 @@
 
 #include "shop/distance_sales.h"
 #include "shop/placing.h"
+#include "shop/price_explanation.h"
 #include "shop/product.h"
 #include "shop/vies.h"
 
@@ -283,6 +284,15 @@ static void tax_as_products_say(struct order *order)
     }
 }
 
+static void explain(const struct order *order, const struct order_line *line, const struct tax_decision *decision,
+                    const char *rate_reason)
+{
+    struct line_explanation *explanation = &order->explanation->lines[line - order->lines];
+
+    explanation->tax_reason = decision->why;
+    explanation->rate_reason = rate_reason;
+}
+
 static bool tax_line(struct taxing *work, struct order_line *line, struct fault *fault)
 {
     const struct tax_book *book = work->book;
@@ -292,6 +302,8 @@ static bool tax_line(struct taxing *work, struct order_line *line, struct fault 
 
     if (line->rate_is_given) {
         line->vat_category = category_given(line, treatment_category(decision->treatment));
+        if (order->explanation)
+            explain(order, line, decision, "the rate that was given");
         return tax_rate_check(&book->law, &book->seller, decision, line->vat_rate, order->day, fault);
     }
     line->product.rate = line->vat_rate;
@@ -301,7 +313,8 @@ static bool tax_line(struct taxing *work, struct order_line *line, struct fault 
         take_tax_off(order, line, line->vat_rate, work->arena);
     line->vat_rate = taxed.rate;
     line->vat_category = taxed.category;
-    line->tax_why = taxed.why;
+    if (order->explanation)
+        explain(order, line, decision, taxed.why);
     return true;
 }
 
@@ -358,7 +371,6 @@ static void note_treatment(struct taxing *work)
     if (work->buyer.is_business)
         order->buyer = BUYER_BUSINESS;
     order->tax.treatment = decision->treatment;
-    order->tax.why = decision->why;
     order->tax.country = vat_area_country(decision->area);
     order->tax.territory = work->buyer.place.name;
     order->tax.proof = work->buyer.proof;

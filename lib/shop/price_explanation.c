@@ -52,6 +52,10 @@ static void write_line(const struct line_explanation *line, size_t number, const
     if (!given)
         price_candidates_write(&line->candidates, currency, text);
     json_put_string(text, "vat_rate_source", slice_of(rate_sources[line->rate_source]));
+    if (line->tax_reason)
+        json_put_string(text, "tax_reason", slice_of(line->tax_reason));
+    if (line->rate_reason)
+        json_put_string(text, "rate_reason", slice_of(line->rate_reason));
     json_close(text, '}');
 }
 

@@ -47,7 +47,7 @@ static const struct {
      "lines{line,sku,name,category,kind,location,quantity,shipped,cancelled,components{sku,quantity}," LINE_PRICE
      ",refunded,refunded_net,refunded_amount,restocked},"
      "shipping" ORDER_SHIPPING "," DISCOUNTS ",vat" VAT ",units,net,vat_total,total,repaid,request,"
-     "explained{line,source,list,candidates{kind,id,from_quantity,price,outcome},vat_rate_source}"},
+     "explained{line,source,list,candidates{kind,id,from_quantity,price,outcome},vat_rate_source,tax_reason,rate_reason}"},
     {"price", "type,list,sku,prices{from_quantity,price,from,until}"},
     {"promotion", "type,id,name,kind,value,per,buy,pay,applies{skus,categories,brands},channels,countries,groups,from,until,coupon,"
                   "limit,limit_per_customer,stock_cap,minimum,combines,priority,used{orders,units}"},

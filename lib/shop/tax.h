@@ -14,7 +14,10 @@
  *
  * With prices without tax, the VAT of a rate is its net sum times the rate, rounded; with prices that include
  * tax, the net of a rate is its gross sum divided by 1 + rate, rounded, and the VAT is the rest, so that the
- * customer pays exactly the sum of the prices shown. The lines' own shares are then dealt out by largest
+ * customer pays exactly the sum of the prices shown. Not every gross has a net whose rounded VAT
+ * gives it (at 21 %, 0.09 and 0.14 have none). The net is then off by half a cent at most, so that the VAT stays within a
+ * cent of what BR-CO-17 computes, where the published rules allow a difference below 1.00: no rounding amount (BT-114) is
+ * needed, and none is told. The lines' own shares are then dealt out by largest
  * remainder: nets, VATs and grosses of the lines add up to those of their rate.
  */
 

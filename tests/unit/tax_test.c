@@ -265,6 +265,32 @@ static void test_documents(void)
     is_int(uneven, 0, "and the order of the lines changes nothing");
 }
 
+/* A gross price is paid to the cent, and its VAT is within a cent of that of its net, as BR-CO-17 has it. */
+static void test_gross_prices(void)
+{
+    static const char *const rates[] = {"2.1", "4.8", "5.5", "6", "8.1", "9.5", "13.5", "19", "21", "25.5", "27"};
+    int exact = 0;
+    int off = 0;
+    int wrong = 0;
+
+    for (size_t i = 0; i < sizeof rates / sizeof *rates; i++)
+        for (amount gross = 0; gross < 20000; gross++) {
+            struct tax_line line = {.charged = gross, .rate = rate_of(rates[i])};
+            struct tax_rate rate;
+            struct tax_totals totals = {.rates = &rate};
+            amount difference;
+
+            if (!tax_compute(&line, 1, true, &totals))
+                wrong++;
+            difference = totals.vat - (amount)divide_rounded((wide)totals.net * line.rate, PERCENT_WHOLE);
+            exact += difference == 0;
+            off += difference == 1 || difference == -1;
+            wrong += totals.gross != gross || difference < -1 || difference > 1;
+        }
+    is_int(wrong, 0, "every gross price comes out, with a VAT within a cent of its net's");
+    ok(off && exact > 5 * off, "most of them exactly: %d, and %d a cent off", exact, off);
+}
+
 static void test_limits(void)
 {
     struct tax_line lines[2] = {{.charged = AMOUNT_LIMIT, .rate = 210000}, {.charged = 1, .rate = 210000}};
@@ -392,6 +418,7 @@ int main(void)
     test_invoice();
     test_documents();
     test_categories();
+    test_gross_prices();
     test_limits();
     test_many_lines();
     test_shares();
