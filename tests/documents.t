@@ -419,6 +419,18 @@ tap.ok("data:image/svg+xml;base64," in pressed(record, kind="html", logo=base64(
 tap.ok("the logo cannot be read" in str(pressed(record, logo=base64(b"<svg"))), "what cannot be read is said")
 tap.ok("the logo cannot be read" in str(pressed(record, logo=base64(png[:50]))), "of a PNG too")
 
+# Buyers' languages, whatever the shop's is.
+tap.fresh_store()
+order = {"channel": "web", "reference": "W-2000", "lines": [{"sku": "POEL-24", "quantity": 1}],
+         "customer": {"id": "C-90", "name": "Anneke Maes", "language": "nl-BE", "address": {"street": "Kaai 4", "city": "Gent", "country": "BE"}}}
+came = tap.run("order-new", "-q", input=json.dumps(order).encode())
+invoiced = tap.run("invoice", "-q", "--text", input=came.stdout).stdout.decode()
+tap.ok("Factuur Nr." in invoiced and "Te betalen" in invoiced, "a document speaks its buyer's language", invoiced or came.stderr)
+order["customer"]["language"] = "Nederlands!"
+order["reference"] = "W-2001"
+came = tap.run("order-new", "-q", input=json.dumps(order).encode())
+tap.ok(came.returncode == 1 and b"no language tag" in came.stderr, "what is no language is refused", came.stderr)
+
 # The shop's picture and colour change; what was issued does not.
 tap.fresh_store()
 for name, data in (("one.svg", svg), ("other.svg", svg.replace(b"0b6e4f", b"aa0000"))):

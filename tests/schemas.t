@@ -30,13 +30,14 @@ run() {
     printf '%s\t%s\t%s\t%s\n' "$name" "$type" "$wanted" "$status" >>runs
 }
 
+echo '<svg xmlns="http://www.w3.org/2000/svg"/>' >logo.svg
 run store-init 0 setting store-init --set company.name='Casserole & Cie' --set company.country=BE \
     --set company.street='Rue du Midi 4' --set company.postcode=1000 --set company.city=Bruxelles \
     --set company.vat_number=BE0123456749 --set company.registration='RPM Bruxelles' \
     --set company.email=bonjour@casserole.example --set company.phone='+32 2 555 01 00' \
     --set company.website=https://casserole.example --set company.iban=BE71096123456769 \
     --set company.bic=GKCCBEBB --set company.legal_form=SRL --set company.capital='18 600 EUR' \
-    --set company.legal_id=0208:0123456749 --set company.endpoint=0208:0123456749 \
+    --set company.legal_id=0208:0123456749 --set company.endpoint=0208:0123456749 --set company.colour=#1a5276 --logo logo.svg \
     --set invoice.due_days=30 --set invoice.terms='30 jours net' \
     --set shop.currency=EUR --set shop.time_zone=Europe/Brussels --set shop.vat_rate=21 \
     --set shop.location=main --set shop.language=fr --set shop.prices_include_tax=true
@@ -123,7 +124,7 @@ run stock-adjust-refused 1 stock stock-adjust -r rejects/stock-adjust <<'END'
 END
 
 cat >orders.jsonl <<'END'
-{"channel":"web","reference":"W-1","buyer_reference":"Achats 17","placed_at":"2026-11-02T10:00:00+01:00","financial_status":"paid","country":"FR","customer":{"id":"C-77","name":"Jeanne Martin","company":"Chez Jeanne","email":"jeanne@example.org","phone":"+32 2 555 01 23","vat_number":"BE0123456749","legal_id":"0208:0123456749","endpoint":"0208:0123456749","address":{"name":"J. Martin","company":"Chez Jeanne","region":"Bruxelles-Capitale","street":"Rue Haute 7","postcode":"1000","city":"Bruxelles","country":"BE"},"shipping_address":{"street":"Quai 2","postcode":"59000","city":"Lille","region":"Nord","country":"FR","name":"Atelier","company":"Jeanne SARL"}},"lines":[{"sku":"POEL-24","quantity":2},{"sku":"LIVRE","quantity":1,"price":"11.50"}],"shipping":{"method":"home","price":"4.50","vat_rate":"21"},"note":"Sonner deux fois."}
+{"channel":"web","reference":"W-1","buyer_reference":"Achats 17","placed_at":"2026-11-02T10:00:00+01:00","financial_status":"paid","country":"FR","customer":{"id":"C-77","name":"Jeanne Martin","company":"Chez Jeanne","email":"jeanne@example.org","phone":"+32 2 555 01 23","vat_number":"BE0123456749","legal_id":"0208:0123456749","endpoint":"0208:0123456749","language":"fr-BE","address":{"name":"J. Martin","company":"Chez Jeanne","region":"Bruxelles-Capitale","street":"Rue Haute 7","postcode":"1000","city":"Bruxelles","country":"BE"},"shipping_address":{"street":"Quai 2","postcode":"59000","city":"Lille","region":"Nord","country":"FR","name":"Atelier","company":"Jeanne SARL"}},"lines":[{"sku":"POEL-24","quantity":2},{"sku":"LIVRE","quantity":1,"price":"11.50"}],"shipping":{"method":"home","price":"4.50","vat_rate":"21"},"note":"Sonner deux fois."}
 {"reference":"W-2","lines":[{"sku":"VIS 4/40 é","quantity":101}],"prices_include_tax":false}
 {"reference":"W-3","customer":{"name":"Paul Durand"},"lines":[{"sku":"LIVRE","quantity":3,"name":"Livre de recettes","vat_rate":"0"}]}
 END

@@ -3,6 +3,7 @@
 
 #include "shop/keys.h"
 #include "shop/members.h"
+#include "shop/nested.h"
 #include "shop/scheme_id.h"
 #include "shop/settings.h"
 #include "shop/vat_number.h"
@@ -10,11 +11,11 @@
 #include "json/scan.h"
 #include "json/write.h"
 
-static const char *const known[] = {"id",      "version",          "name",     "company",  "email",
-                                    "phone",   "vat_number",       "legal_id", "endpoint", "digest",
-                                    "address", "shipping_address", "type",     NULL};
+static const char *const known[] = {
+    "id",       "version", "name",    "company",          "email", "phone", "vat_number", "legal_id", "endpoint",
+    "language", "digest",  "address", "shipping_address", "type",  NULL};
 static const char *const known_of_address[] = {"name", "company", "street", "postcode", "city", "region", "country", NULL};
-static const char *const texts[] = {"name", "company", "email", "phone", "vat_number", "legal_id", "endpoint", NULL};
+static const char *const texts[] = {"name", "company", "email", "phone", "vat_number", "legal_id", "endpoint", "language", NULL};
 
 /* Text about a person is free but for control characters, and not a novel. */
 static bool person_text(const json_t *object, const char *field, struct slice *value, struct fault *fault)
@@ -69,6 +70,9 @@ static bool write_person(const json_t *given, struct text *text, struct fault *f
         if (!person_text(given, texts[i], &value, fault) ||
             (value.bytes && is_scheme_id(texts[i]) && !scheme_id_check(value, texts[i], fault)))
             return false;
+        if (value.bytes && strcmp(texts[i], "language") == 0 && !is_language(value))
+            return fault_set(fault, FAULT_REFUSED, "bad_language", "language", "\"%.*s\" is no language tag such as fr or nl-BE",
+                             SLICE_ARGS(value));
         json_put_optional(text, texts[i], value);
     }
     if (!write_address(given, "address", text, fault) || !write_address(given, "shipping_address", text, fault))

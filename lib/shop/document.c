@@ -283,6 +283,9 @@ bool document_read(struct document *document, struct slice record, struct slice 
         return false;
     read_head(&reading, record, document);
     read_seller(&reading, scan_find(record, "seller"), &document->seller);
+    /* Of that version of the person, which stays as it is. */
+    if (!document->language.length)
+        document->language = text_of(&reading, person, "language");
     read_buyer(&reading, record, person, &document->buyer);
     read_sums(&reading, record, document);
     read_mentions(&reading, scan_find(record, "mentions"), document);
