@@ -119,7 +119,7 @@ static bool make_lines(struct making *making, struct fault *fault)
         struct einvoice_line *line = &invoice->lines[i];
 
         *line = (struct einvoice_line){
-            .number = (int64_t)i + 1,
+            .number = from->number ? from->number : (int64_t)i + 1,
             .quantity = from->quantity ? from->quantity : 1,
             .unit = from->unit.length ? from->unit : UNIT_ONE,
             .net = from->net,
@@ -137,28 +137,34 @@ static bool make_lines(struct making *making, struct fault *fault)
     return true;
 }
 
+static void add_charge(struct making *making, amount net, enum tax_category category, percent rate)
+{
+    struct einvoice *invoice = making->invoice;
+
+    if (!net)
+        return;
+    invoice->allowances[invoice->allowance_count++] = (struct einvoice_allowance){
+        .is_charge = true,
+        .amount = net,
+        .reason = making->document->content.shipping.method,
+        .reason_code = SLICE("FC"),
+        .tax = tax_of(category, rate),
+    };
+    invoice->charge_total += net;
+}
+
+/* What goes over several rates is a charge of each. */
 static void make_shipping(struct making *making)
 {
     const struct order_shipping *shipping = &making->document->content.shipping;
-    struct einvoice *invoice = making->invoice;
-    struct shipping_part whole;
-    const struct shipping_part *parts;
-    size_t count;
 
-    if (!shipping->given || !shipping->net)
+    if (!shipping->given)
         return;
-    count = order_shipping_parts(shipping, &whole, &parts);
-    invoice->allowances = take(making, count, sizeof *invoice->allowances);
-    for (size_t i = 0; i < count; i++)
-        if (parts[i].net)
-            invoice->allowances[invoice->allowance_count++] = (struct einvoice_allowance){
-                .is_charge = true,
-                .amount = parts[i].net,
-                .reason = shipping->method,
-                .reason_code = SLICE("FC"),
-                .tax = tax_of(parts[i].vat_category, parts[i].vat_rate),
-            };
-    invoice->charge_total = shipping->net;
+    making->invoice->allowances = take(making, shipping->part_count + 1, sizeof *making->invoice->allowances);
+    if (!shipping->part_count)
+        add_charge(making, shipping->net, shipping->vat_category, shipping->vat_rate);
+    for (size_t i = 0; i < shipping->part_count; i++)
+        add_charge(making, shipping->parts[i].net, shipping->parts[i].vat_category, shipping->parts[i].vat_rate);
 }
 
 /* What a category says of itself, where the record says nothing. */

@@ -167,7 +167,8 @@ static void copy_members(struct slice invoice, const char *const names[], struct
 static void write_document(const struct order *document, struct slice invoice, const struct credit_note_request *request,
                            const struct series_number *number, const struct settings *settings, instant now, struct text *text)
 {
-    static const char *const before_seller[] = {"order", "channel", "reference", "order_day", "goods", NULL};
+    static const char *const before_seller[] = {"order",           "channel", "reference",    "order_day",
+                                                "buyer_reference", "goods",   "delivery_day", NULL};
 
     text_add_string(text, "{\"type\":\"credit_note\"");
     series_write_number(number, settings->training, request->dated, now, text);

@@ -26,8 +26,8 @@ static const struct {
     {"closing", "type,id,training,period,number,time_zone,ends_at,transactions,first_seq,last_seq,last_digest,totals" TOTALS
                 ",month_to_date" TOTALS ",year_to_date" TOTALS ",grand_total" TOTALS ",closed_at"},
     {"credit_note",
-     "type,id,training,series,sequence,day,issued_at,corrects{invoice,day},reason,order,channel,reference,order_day,goods," SELLER
-     ","
+     "type,id,training,series,sequence,day,issued_at,corrects{invoice,day},reason,order,channel,reference,order_day,"
+     "buyer_reference,goods,delivery_day," SELLER ","
      "customer{id,version," PERSON "},group,country,currency,prices_include_tax," TAX ","
      "lines{line,sku,name,category,kind,quantity,units,unit,gtin,price,discount,vat_rate,vat_category,net,vat,gross},"
      "shipping" SHIPPING ",vat" VAT ",units,net,vat_total,total"},
