@@ -1,8 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "shop/credit_note.h"
 
+#include "shop/document.h"
 #include "shop/document_walk.h"
 #include "shop/invoice.h"
+#include "shop/members.h"
 #include "shop/product.h"
 #include "shop/seller.h"
 #include "json/scan.h"
@@ -165,7 +167,8 @@ static void copy_members(struct slice invoice, const char *const names[], struct
 }
 
 static void write_document(const struct order *document, struct slice invoice, const struct credit_note_request *request,
-                           const struct series_number *number, const struct settings *settings, instant now, struct text *text)
+                           const struct document_exchange *exchange, const struct series_number *number,
+                           const struct settings *settings, instant now, struct text *text)
 {
     static const char *const before_seller[] = {"order",           "channel", "reference",    "order_day",
                                                 "buyer_reference", "goods",   "delivery_day", NULL};
@@ -180,7 +183,56 @@ static void write_document(const struct order *document, struct slice invoice, c
     copy_members(invoice, before_seller, text);
     invoice_write_seller(settings, text);
     order_write_content(document, CONTENT_OF_DOCUMENT, text);
+    document_write_exchange(exchange, text);
     text_add_byte(text, '}');
+}
+
+/* What the credit notes of the order before have given back of its VAT. */
+static bool credited_vat(struct store *store, struct slice order, const struct currency *currency, amount *vat, struct fault *fault)
+{
+    struct document_walk walk;
+    struct slice record;
+    uint64_t digits;
+    bool found = true;
+    bool done = order_number(order, &digits, fault) && document_walk_begin(&walk, store, NUMBERED_CREDIT_NOTE, digits, fault);
+
+    *vat = 0;
+    if (!done)
+        return false;
+    while (done && found) {
+        done = document_walk_next(&walk, &found, fault);
+        if (!done || !found)
+            break;
+        done = store_get(store, text_slice(&walk.id), &record, fault) &&
+               (amount_add(vat, amount_of(scan_find(record, "vat_total"), currency)) ||
+                fault_set(fault, FAULT_REFUSED, "number_too_large", "vat_total", "is too large"));
+    }
+    document_walk_end(&walk);
+    return done;
+}
+
+/*
+ * At the invoice's rates. What the credit notes give back together is converted, less what those before had of it: so that where
+ * all is given back, no cent of the invoice's VAT is left in the seller's currency either.
+ */
+static bool find_exchange(struct document_exchange *exchange, struct slice invoice, const struct order *document,
+                          struct store *store, struct arena *arena, struct fault *fault)
+{
+    struct document_exchange before;
+    amount credited;
+
+    if (!document_read_exchange(exchange, scan_find(invoice, "exchange"), arena))
+        return fault_set(fault, FAULT_SYSTEM, "store_damaged", NULL, "the rates of exchange of invoice %.*s cannot be read",
+                         SLICE_ARGS(scan_text(scan_find(invoice, "id"))));
+    before = *exchange;
+    if (!exchange->given)
+        return true;
+    if (!credited_vat(store, scan_text(scan_find(invoice, "order")), &document->currency, &credited, fault) ||
+        !document_exchange_vat(&before, credited, &document->currency, fault) ||
+        !document_exchange_vat(exchange, credited + document->totals.vat, &document->currency, fault))
+        return false;
+    exchange->vat_total -= before.vat_total;
+    return true;
 }
 
 static bool not_before_invoice(struct slice invoice, day dated, struct fault *fault)
@@ -197,13 +249,15 @@ bool credit_note_write(const struct reversal *reversal, struct slice invoice, co
                        struct store *store, const struct settings *settings, instant now, struct arena *arena,
                        struct changes *changes, size_t *row, struct series_number *number, struct fault *fault)
 {
+    struct document_exchange exchange;
     struct order document;
 
     if (!not_before_invoice(invoice, request->dated, fault) || !order_from_stored(&document, invoice, arena, fault) ||
-        !credit(&document, reversal, arena, fault) || !seller_check(settings, document.totals.vat != 0, fault) ||
+        !credit(&document, reversal, arena, fault) || !find_exchange(&exchange, invoice, &document, store, arena, fault) ||
+        !seller_check(settings, document.totals.vat != 0, fault) ||
         !series_draw(store, settings, NUMBERED_CREDIT_NOTE, request->dated, arena, number, fault))
         return false;
-    write_document(&document, invoice, request, number, settings, now, changes_begin(changes, number->record));
+    write_document(&document, invoice, request, &exchange, number, settings, now, changes_begin(changes, number->record));
     *row = changes_end(changes);
     return true;
 }

@@ -13,6 +13,8 @@
  * lines are those of the invoice, each with as many units as come back at the invoice's price, less what was taken off
  * them; or with an amount alone. A line's own number is the invoice's.
  *
+ * In a shop's own currency its VAT is told at the rates of the invoice, whatever rates are told since.
+ *
  * All credit notes of an invoice add up to no more than it, and where all is given back to exactly it, by line, by rate
  * and as a whole: net, VAT and gross (shop/refundable.h).
  */

@@ -175,16 +175,31 @@ static void read_exemptions(struct reading *reading, struct slice json, struct d
             (struct exemption){text_of(reading, value, "exemption_code"), text_of(reading, value, "exemption")};
 }
 
-static void read_exchange(struct reading *reading, struct slice json, struct document_exchange *exchange)
+bool document_exchange_vat(struct document_exchange *exchange, amount vat, const struct currency *currency, struct fault *fault)
+{
+    return !exchange->given || exchange_convert(&exchange->rates, vat, currency, &exchange->currency, &exchange->vat_total) ||
+           fault_set(fault, FAULT_REFUSED, "number_too_large", "vat_total", "is too large in %s", exchange->currency.code);
+}
+
+bool document_read_exchange(struct document_exchange *exchange, struct slice member, struct arena *arena)
 {
     struct fault fault = FAULT_INIT;
 
-    if (!json.bytes)
-        return;
-    exchange->given = true;
-    reading->sound &= currency_find(scan_text(scan_find(json, "currency")), &exchange->currency, &fault) &&
-                      exchange_from_stored(&exchange->rates, json, reading->arena);
-    if (reading->sound)
+    *exchange = (struct document_exchange){.given = member.bytes != NULL};
+    return !exchange->given || (currency_find(scan_text(scan_find(member, "currency")), &exchange->currency, &fault) &&
+                                exchange_from_stored(&exchange->rates, member, arena));
+}
+
+void document_write_exchange(const struct document_exchange *exchange, struct text *text)
+{
+    if (exchange->given)
+        exchange_write(&exchange->rates, &exchange->currency, exchange->vat_total, text);
+}
+
+static void read_exchange(struct reading *reading, struct slice json, struct document_exchange *exchange)
+{
+    reading->sound &= document_read_exchange(exchange, json, reading->arena);
+    if (reading->sound && exchange->given)
         exchange->vat_total = amount_of(reading, json, "vat_total", &exchange->currency);
 }
 

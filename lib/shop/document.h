@@ -72,6 +72,13 @@ struct document_exchange {
     amount vat_total;
 };
 
+/* Refuses VAT that is too much in the seller's currency; of a document that needs none, nothing is done. */
+bool document_exchange_vat(struct document_exchange *exchange, amount vat, const struct currency *currency,
+                           struct fault *fault) CHECKED;
+/* The same member of another document's record: the rates again, and not yet this document's VAT. Absent: given false. */
+bool document_read_exchange(struct document_exchange *exchange, struct slice member, struct arena *arena) CHECKED;
+void document_write_exchange(const struct document_exchange *exchange, struct text *text);
+
 struct document {
     enum document_type type;
     enum document_purpose purpose;

@@ -100,6 +100,17 @@ static bool describe_lines(struct order *order, struct store *store, struct aren
     return true;
 }
 
+/* By the rate of the tax point, which is the document's day. */
+static bool find_exchange(struct document_exchange *exchange, const struct order *order, struct store *store,
+                          const struct settings *settings, day dated, struct arena *arena, struct fault *fault)
+{
+    *exchange = (struct document_exchange){.currency = settings->currency};
+    if (!exchange_find(&exchange->rates, store, &order->currency, &exchange->currency, dated, arena, fault))
+        return false;
+    exchange->given = exchange_is_needed(&exchange->rates);
+    return document_exchange_vat(exchange, order->totals.vat, &order->currency, fault);
+}
+
 bool invoice_describe_lines(struct order *order, struct store *store, struct arena *arena, struct fault *fault)
 {
     unsigned goods = GOODS_UNTOLD;
@@ -122,7 +133,8 @@ static void write_payment_reference(const struct order *order, const struct sett
 }
 
 static void write_document(enum numbered kind, const struct order *order, const struct settings *settings,
-                           const struct series_number *number, day dated, unsigned goods, instant now, struct text *text)
+                           const struct series_number *number, day dated, unsigned goods, const struct document_exchange *exchange,
+                           instant now, struct text *text)
 {
     text_add_byte(text, '{');
     json_put_string(text, "type", numbered_type(kind));
@@ -137,6 +149,7 @@ static void write_document(enum numbered kind, const struct order *order, const 
     write_payment_reference(order, settings, number, dated, text);
     invoice_write_seller(settings, text);
     order_write_content(order, CONTENT_OF_DOCUMENT, text);
+    document_write_exchange(exchange, text);
     text_add_byte(text, '}');
 }
 
@@ -156,6 +169,7 @@ static bool credit_what_went_back(const struct reversal *before, struct slice in
 bool invoice_issue(struct order *order, struct store *store, const struct settings *settings, day dated, instant now,
                    struct arena *arena, struct changes *changes, bool *issued, size_t *row, struct text *id, struct fault *fault)
 {
+    struct document_exchange exchange;
     struct series_number number;
     struct reversal before;
     uint64_t order_digits;
@@ -173,11 +187,12 @@ bool invoice_issue(struct order *order, struct store *store, const struct settin
         return fault_set(fault, FAULT_REFUSED, "refunded", "financial_status",
                          "all of order %.*s was given back: there is nothing to invoice", SLICE_ARGS(order->id));
     if (!seller_check(settings, order->totals.vat != 0, fault) ||
+        !find_exchange(&exchange, order, store, settings, dated, arena, fault) ||
         !series_draw(store, settings, NUMBERED_INVOICE, dated, arena, &number, fault) ||
         !describe_lines(order, store, arena, &goods, fault))
         return false;
     text_add_slice(id, number.record);
-    write_document(NUMBERED_INVOICE, order, settings, &number, dated, goods, now, changes_begin(changes, number.record));
+    write_document(NUMBERED_INVOICE, order, settings, &number, dated, goods, &exchange, now, changes_begin(changes, number.record));
     *row = changes_end(changes);
     *issued = true;
     return credit_what_went_back(&before, changes_value(changes, *row), store, settings, dated, now, arena, changes, fault);
@@ -186,6 +201,7 @@ bool invoice_issue(struct order *order, struct store *store, const struct settin
 bool proforma_issue(struct order *order, struct store *store, const struct settings *settings, day dated, instant now,
                     struct arena *arena, struct changes *changes, bool *issued, size_t *row, struct text *id, struct fault *fault)
 {
+    static const struct document_exchange none = {0};
     struct series_number number;
     uint64_t order_digits;
     unsigned goods = GOODS_UNTOLD;
@@ -202,7 +218,7 @@ bool proforma_issue(struct order *order, struct store *store, const struct setti
         !describe_lines(order, store, arena, &goods, fault))
         return false;
     text_add_slice(id, number.record);
-    write_document(NUMBERED_PROFORMA, order, settings, &number, dated, goods, now, changes_begin(changes, number.record));
+    write_document(NUMBERED_PROFORMA, order, settings, &number, dated, goods, &none, now, changes_begin(changes, number.record));
     *row = changes_end(changes);
     *issued = true;
     return true;

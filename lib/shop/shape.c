@@ -16,6 +16,7 @@
 #define DISCOUNTS "discounts{promotion,coupon,units,amount}"
 #define VAT "{rate,category,net,vat,exemption_code,exemption}"
 #define TAX "buyer,tax{treatment,country,territory,distance_sale,threshold,buyer_vat_number_checked}"
+#define EXCHANGE "exchange{currency,rates{of,currency,day,rate,source},vat_total}"
 #define TOTALS "{copies,currencies{currency,documents{kind,count,net,vat{rate,net,vat},vat_total,total},orders,orders_total}}"
 
 static const struct {
@@ -30,7 +31,7 @@ static const struct {
      "buyer_reference,goods,delivery_day," SELLER ","
      "customer{id,version," PERSON "},group,country,currency,prices_include_tax," TAX ","
      "lines{line,sku,name,category,kind,quantity,units,unit,gtin,price,discount,vat_rate,vat_category,net,vat,gross},"
-     "shipping" SHIPPING ",vat" VAT ",units,net,vat_total,total"},
+     "shipping" SHIPPING ",vat" VAT ",units,net,vat_total,total," EXCHANGE},
     {"customer",
      "type,id,version,digest,group,orders,first_order,last_order,inactive,asked_at,erased,kept{version,until,because}," PERSON},
     {"exchange_rate", "type,of,currency,day,rate,source"},
@@ -38,7 +39,7 @@ static const struct {
                 "goods,delivery_day,paid,due_day,terms,payment_reference," SELLER ","
                 "customer{id,version," PERSON "},group,country,currency,prices_include_tax," TAX ","
                 "lines{line,sku,name,category,kind,quantity,unit,gtin," LINE_PRICE "},"
-                "shipping" SHIPPING "," DISCOUNTS ",vat" VAT ",units,net,vat_total,total"},
+                "shipping" SHIPPING "," DISCOUNTS ",vat" VAT ",units,net,vat_total,total," EXCHANGE},
     {"listing", "type,channel,sku,state,at,digest,reasons,listing_id"},
     {"maker", "type,id,name,street,postcode,city,country,email,website"},
     {"order",
