@@ -239,6 +239,11 @@ run channel-set-refused 1 channel channel-set -r rejects/channel-set <<'END'
 {"id":"shopping","feed":"gazette"}
 END
 run kpi-invoice 0 key_figures kpi --basis invoice
+for grain in month quarter year total; do
+    run "vat-report-$grain" 0 vat_figure vat-report --$grain
+done
+run vat-report-explain 0 vat_entry vat-report --explain
+run vat-report-oss 0 oss_return vat-report --oss 2026-Q4 --provisional
 run store-log 0 transaction store-log
 run store-log-kind 0 transaction store-log --kind order
 run store-log-id 0 transaction store-log --id stock/POEL-24@main
@@ -382,7 +387,7 @@ for file in sorted(os.listdir(folder)):
     schemas[name] = json.load(open(os.path.join(folder, file), encoding="utf-8"))
     Draft202012Validator.check_schema(schemas[name])
     validators[name] = Draft202012Validator(schemas[name])
-wanted = {"product", "stock", "order", "customer", "invoice", "credit_note", "proforma", "delivery_note", "refund", "closing", "copy", "key_figures", "setting", "reject", "transaction",
+wanted = {"product", "stock", "order", "customer", "invoice", "credit_note", "proforma", "delivery_note", "refund", "closing", "copy", "key_figures", "vat_figure", "vat_entry", "oss_return", "setting", "reject", "transaction",
           "finding", "score", "rule", "maker", "listing", "listing_states", "note", "adjustment", "difference", "supplied", "layers", "problem", "erasure", "person", "customer_group", "archive", "upgrade", "channel", "feed_finding", "feed_run",
           "price_list", "price", "price_change", "promotion", "exchange_rate", "vies", "offer", "shown_price"}
 tell(set(schemas) >= wanted, "there is a schema for every type of record", [wanted - set(schemas)])

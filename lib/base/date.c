@@ -305,7 +305,7 @@ day period_first(day value, enum grain grain)
     if (grain == GRAIN_WEEK)
         return value - weekday(value);
     day_to_civil(value, &year, &month, &dom);
-    return day_from_civil(year, grain == GRAIN_MONTH ? month : 1, 1);
+    return day_from_civil(year, grain == GRAIN_MONTH ? month : grain == GRAIN_QUARTER ? (month - 1) / 3 * 3 + 1 : 1, 1);
 }
 
 day period_next(day first, enum grain grain)
@@ -321,7 +321,8 @@ day period_next(day first, enum grain grain)
     day_to_civil(first, &year, &month, &dom);
     if (grain == GRAIN_YEAR)
         return day_from_civil(year + 1, 1, 1);
-    return month == 12 ? day_from_civil(year + 1, 1, 1) : day_from_civil(year, month + 1, 1);
+    month += grain == GRAIN_QUARTER ? 3 : 1;
+    return month > 12 ? day_from_civil(year + 1, 1, 1) : day_from_civil(year, month, 1);
 }
 
 void period_write(struct text *text, day first, enum grain grain)
@@ -342,12 +343,29 @@ void period_write(struct text *text, day first, enum grain grain)
         return;
     case GRAIN_MONTH:
     case GRAIN_YEAR:
+    case GRAIN_QUARTER:
         day_to_civil(first, &year, &month, &dom);
         text_add_padded(text, year, 4);
+        if (grain == GRAIN_QUARTER) {
+            text_add_string(text, "-Q");
+            text_add_padded(text, (month + 2) / 3, 1);
+        }
         if (grain == GRAIN_MONTH) {
             text_add_byte(text, '-');
             text_add_padded(text, month, 2);
         }
         return;
     }
+}
+
+bool quarter_read(struct slice text, day *first)
+{
+    int64_t year;
+    int64_t quarter;
+
+    if (text.length != 7 || memcmp(text.bytes + 4, "-Q", 2) != 0 || !slice_integer((struct slice){text.bytes, 4}, 9999, &year) ||
+        year < 1 || !slice_integer(slice_from(text, 6), 4, &quarter) || quarter < 1)
+        return false;
+    *first = day_from_civil((int)year, (unsigned)(quarter - 1) * 3 + 1, 1);
+    return true;
 }

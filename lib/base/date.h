@@ -44,10 +44,11 @@ bool moment_read(struct slice text, const char *field, instant *value, struct fa
 int64_t instant_local_seconds(instant value);
 instant instant_from_local_seconds(int64_t seconds);
 
-enum grain { GRAIN_DAY, GRAIN_WEEK, GRAIN_MONTH, GRAIN_YEAR };
+enum grain { GRAIN_DAY, GRAIN_WEEK, GRAIN_MONTH, GRAIN_YEAR, GRAIN_QUARTER };
 
 day period_first(day value, enum grain grain);                     /* of the period that holds the day; weeks are ISO 8601 */
 day period_next(day first, enum grain grain);                      /* the first day of the period after */
-void period_write(struct text *text, day first, enum grain grain); /* 2026-11-21, 2026-W47, 2026-11, 2026 */
+void period_write(struct text *text, day first, enum grain grain); /* 2026-11-21, 2026-W47, 2026-11, 2026, 2026-Q4 */
+bool quarter_read(struct slice text, day *first) CHECKED;          /* "2026-Q4" */
 
 #endif

@@ -144,17 +144,17 @@ static bool read_rate(struct slice record, struct exchange_rate *rate, struct ar
     return day_read(scan_text(values[2]), &rate->day) && rate->rate.length;
 }
 
-/* The latest that still holds on that day. */
-static bool latest_rate(struct store *store, const char *of, const char *currency, day on, struct exchange_rate *rate, bool *found,
-                        struct arena *arena, struct fault *fault)
+/* The first that there is on that day or the EXCHANGE_DAYS before it; or with `step` +1, after it. */
+static bool nearest_rate(struct store *store, const char *of, const char *currency, day on, int step, struct exchange_rate *rate,
+                         bool *found, struct arena *arena, struct fault *fault)
 {
     struct exchange_rate wanted = {.of = slice_of(of), .currency = slice_of(currency)};
     struct text id = TEXT_INIT;
     struct slice record = {NULL, 0};
     bool done = true;
 
-    for (int age = 0; done && !record.bytes && age <= EXCHANGE_DAYS; age++) {
-        wanted.day = on - age;
+    for (int distance = 0; done && !record.bytes && distance <= EXCHANGE_DAYS; distance++) {
+        wanted.day = on + step * distance;
         record_id(&wanted, &id);
         done = store_get(store, text_slice(&id), &record, fault);
     }
@@ -163,6 +163,12 @@ static bool latest_rate(struct store *store, const char *of, const char *currenc
     if (*found && !read_rate(record, rate, arena))
         return fault_set(fault, FAULT_SYSTEM, "store_damaged", NULL, "the record of a rate of exchange cannot be read");
     return done;
+}
+
+static bool latest_rate(struct store *store, const char *of, const char *currency, day on, struct exchange_rate *rate, bool *found,
+                        struct arena *arena, struct fault *fault)
+{
+    return nearest_rate(store, of, currency, on, -1, rate, found, arena, fault);
 }
 
 bool exchange_find(struct exchange *exchange, struct store *store, const struct currency *from, const struct currency *to, day on,
@@ -189,6 +195,25 @@ bool exchange_find(struct exchange *exchange, struct store *store, const struct 
     fault_set(fault, FAULT_REFUSED, "no_exchange_rate", "currency",
               "no rate from %s to %s is known for %.*s or the %d days before; see exchange-import(1)", from->code, to->code,
               SLICE_ARGS(written), EXCHANGE_DAYS);
+    text_release(&written);
+    return false;
+}
+
+bool exchange_find_published(struct exchange *exchange, struct store *store, const struct currency *from, day on,
+                             struct arena *arena, struct fault *fault)
+{
+    struct text written = TEXT_INIT;
+    bool found;
+
+    *exchange = (struct exchange){0};
+    if (!nearest_rate(store, euro.code, from->code, on, 1, &exchange->divisor, &found, arena, fault))
+        return false;
+    if (found && slice_is(exchange->divisor.source, EXCHANGE_CENTRAL_BANK))
+        return true;
+    day_write(&written, on);
+    fault_set(fault, FAULT_REFUSED, "no_exchange_rate", "currency",
+              "no rate of the European Central Bank for %s is known for %.*s or the %d days after; see exchange-import(1)",
+              from->code, SLICE_ARGS(written), EXCHANGE_DAYS);
     text_release(&written);
     return false;
 }

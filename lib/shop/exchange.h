@@ -49,6 +49,13 @@ bool exchange_rate_set(struct store *store, const struct exchange_rate *rate, bo
  */
 bool exchange_find(struct exchange *exchange, struct store *store, const struct currency *from, const struct currency *to, day on,
                    struct arena *arena, struct fault *fault) CHECKED;
+/*
+ * Into euros, by what the European Central Bank (source EXCHANGE_CENTRAL_BANK) published on that day, or on the next on which it
+ * did: as returns of the one stop shop want it (Directive 2006/112/EC, art. 369h (3)).
+ */
+#define EXCHANGE_CENTRAL_BANK "ECB"
+bool exchange_find_published(struct exchange *exchange, struct store *store, const struct currency *from, day on,
+                             struct arena *arena, struct fault *fault) CHECKED;
 bool exchange_is_needed(const struct exchange *exchange);
 
 /* Rounded once, halves away from zero. false: too large to be told. */

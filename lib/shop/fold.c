@@ -15,6 +15,7 @@
 #include "shop/rollup.h"
 #include "shop/settings.h"
 #include "shop/stock.h"
+#include "shop/vat_document.h"
 #include "json/scan.h"
 
 static void copy_code(char *to, size_t size, struct slice value)
@@ -418,6 +419,22 @@ static bool put_document_keys(struct index *index, enum numbered kind, const str
     return put(index, &key, (struct slice){(const char *)&end, sizeof end}, fault);
 }
 
+/* A pro forma invoice and a delivery note say nothing to a VAT return. */
+static bool put_tax_point(struct index *index, enum numbered kind, const struct change *change, struct fault *fault)
+{
+    struct key key;
+    day counts_on;
+
+    if (kind != NUMBERED_INVOICE && kind != NUMBERED_CREDIT_NOTE)
+        return true;
+    if (!vat_document_day(change->id, change->after, &counts_on))
+        return fault_set(fault, FAULT_SYSTEM, "store_damaged", NULL, "a document's record in the journal has no day");
+    key_begin(&key, KEY_TAX_POINT);
+    key_day(&key, counts_on);
+    key_text(&key, change->id);
+    return put(index, &key, SLICE(""), fault);
+}
+
 static uint64_t first_seq_of_document(const struct change *change)
 {
     struct invoice_facts before;
@@ -462,8 +479,9 @@ static bool fold_document(struct index *index, enum numbered kind, const struct 
     copy_code(facts.country, sizeof facts.country, parts[I_COUNTRY]);
     copy_code(facts.currency, sizeof facts.currency, parts[I_CURRENCY]);
     /* An issued document is never written again; should it be, it is not counted twice. */
-    if (!change->before.bytes && !(count_document(index, kind, parts, &facts, &currency, arena, fault) &&
-                                   put_document_keys(index, kind, parts, &facts, arena, fault)))
+    if (!change->before.bytes &&
+        !(count_document(index, kind, parts, &facts, &currency, arena, fault) &&
+          put_document_keys(index, kind, parts, &facts, arena, fault) && put_tax_point(index, kind, change, fault)))
         return false;
     text_add(change->facts, &facts, sizeof facts);
     for (size_t i = 0; i < sizeof kept / sizeof *kept; i++) {
@@ -556,4 +574,4 @@ static bool fold_person(struct index *index, struct slice id, unsigned version, 
     return put(index, &key, slice_from(id, strlen("customer/")), fault);
 }
 
-const struct fold shop_fold = {.version = 14, .change = fold_change, .person = fold_person};
+const struct fold shop_fold = {.version = 15, .change = fold_change, .person = fold_person};

@@ -21,6 +21,7 @@
  *   KEY_INVOICE_OF       order id                -> invoice id
  *   KEY_SERIES           type 0 series           -> struct series_end: of invoices, of credit notes…
  *   KEY_DOCUMENT_OF      type 0 order id, number -> number: of a credit note, a delivery note…
+ *   KEY_TAX_POINT        day number, record id   -> nothing: invoices and credit notes by the day on which their VAT counts
  *   KEY_EMAIL            SHA-256 of the address  -> customer id
  *   KEY_PRICE_PAST       record id 0 instant     -> struct price_past: what held from then on, and no longer does
  *   KEY_PRICE_RULES      nothing                 -> uint64_t: the last transaction that changed a price list or a promotion
@@ -45,6 +46,7 @@ enum key_kind {
     KEY_INVOICE_OF = 'i',
     KEY_SERIES = 's',
     KEY_DOCUMENT_OF = 'k',
+    KEY_TAX_POINT = 't',
     KEY_EMAIL = 'e',
     KEY_PRICE_PAST = 'P',
     KEY_PRICE_RULES = 'R',

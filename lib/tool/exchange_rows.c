@@ -4,6 +4,7 @@
 #include "base/date.h"
 #include "base/memory.h"
 #include "format/sheet.h"
+#include "shop/exchange.h"
 #include "tool/queued.h"
 
 #include <stdlib.h>
@@ -92,7 +93,7 @@ static void queue_rate(struct dialect_rows *rows, const char *code, struct slice
                        const struct sheet_row *row)
 {
     json_t *record = json_pack("{s:s, s:s, s:s, s:s%, s:s%, s:s}", "type", "exchange_rate", "of", "EUR", "currency", code, "day",
-                               day_text.bytes, day_text.length, "rate", rate.bytes, rate.length, "source", "ECB");
+                               day_text.bytes, day_text.length, "rate", rate.bytes, rate.length, "source", EXCHANGE_CENTRAL_BANK);
     struct fault fault = FAULT_INIT;
 
     if (record) {
