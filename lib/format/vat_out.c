@@ -4,7 +4,7 @@
 #include "json/write.h"
 
 const char vat_figures_csv_head[] = "period,from,to,country,treatment,category,rate,invoices,credit_notes,currency,net,vat,"
-                                    "credited_net,credited_vat\r\n";
+                                    "credited_net,credited_vat\n";
 
 static void begin_record(const char *type, const struct vat_period *period, struct text *text)
 {
@@ -73,7 +73,7 @@ static void write_csv_figure(const struct vat_period *period, const struct vat_f
     add_amount(text, figure->vat, period->currency);
     add_amount(text, figure->credited_net, period->currency);
     add_amount(text, figure->credited_vat, period->currency);
-    text_add_string(text, "\r\n");
+    text_add_string(text, "\n");
 }
 
 void vat_figure_write(const struct vat_period *period, const struct vat_figure *figure, bool as_csv, struct text *text)
@@ -177,14 +177,14 @@ static void csv_correction(const struct oss_form *form, const struct oss_correct
     add_cell(text, slice_of(correction->country));
     text_add_string(text, ",,,");
     add_amount(text, correction->vat, form->period->currency);
-    text_add_string(text, "\r\n");
+    text_add_string(text, "\n");
 }
 
 void oss_return_write_csv(const struct oss_form *form, struct text *text)
 {
     const struct slice quarter = form->period->name;
 
-    text_add_string(text, "part,period,country,supply,rate,net,vat\r\n");
+    text_add_string(text, "part,period,country,supply,rate,net,vat\n");
     for (size_t i = 0; i < form->oss->supply_count; i++) {
         const struct oss_supply *supply = &form->oss->supplies[i];
 
@@ -192,16 +192,16 @@ void oss_return_write_csv(const struct oss_form *form, struct text *text)
         percent_write(text, supply->rate);
         add_amount(text, supply->net, form->period->currency);
         add_amount(text, supply->vat, form->period->currency);
-        text_add_string(text, "\r\n");
+        text_add_string(text, "\n");
     }
     for (size_t i = 0; i < form->oss->correction_count; i++)
         csv_correction(form, &form->oss->corrections[i], text);
     for (size_t i = 0; i < form->balance_count; i++) {
         text_printf(text, "balance,%.*s,%s,,,", SLICE_ARGS(quarter), form->balances[i].country);
         add_amount(text, form->balances[i].vat, form->period->currency);
-        text_add_string(text, "\r\n");
+        text_add_string(text, "\n");
     }
     text_printf(text, "%s,%.*s,,,,", is_nil(form) ? "nil" : "payable", SLICE_ARGS(quarter));
     add_amount(text, form->payable, form->period->currency);
-    text_add_string(text, "\r\n");
+    text_add_string(text, "\n");
 }

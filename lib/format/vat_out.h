@@ -5,7 +5,7 @@
 #include "shop/oss_return.h"
 #include "shop/vat_figures.h"
 
-/* What is told of VAT, as records (colporteur-records(5)), one a line, or as CSV (RFC 4180). */
+/* What is told of VAT, as records (colporteur-records(5)), one a line, or as CSV with a header. */
 
 /* A period and what is counted of it. */
 struct vat_period {
