@@ -351,8 +351,9 @@ static void put_settlement(struct writing *writing)
     put_allowances(writing, invoice->allowances, invoice->allowance_count, true);
     xml_open(xml, "ram:SpecifiedTradePaymentTerms");
     xml_leaf(xml, "ram:Description", invoice->terms);
-    if (invoice->has_due_day)
-        put_day(writing, "ram:DueDateDateTime", "udt:DateTimeString", invoice->due_day);
+    /* In this syntax BR-CO-25 is asked of credit notes too: what they give back is owed from their day on. */
+    if (invoice->has_due_day || (invoice->is_credit_note && !invoice->terms.length))
+        put_day(writing, "ram:DueDateDateTime", "udt:DateTimeString", invoice->has_due_day ? invoice->due_day : invoice->day);
     xml_close(xml);
     put_totals(writing);
     put_preceding(writing);
