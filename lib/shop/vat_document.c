@@ -147,8 +147,7 @@ static void read_deposits(struct reading *reading, struct slice deposits)
 
         reading->sound = scan_array(&rates, scan_find(deposit, "vat"));
         while (reading->sound && scan_element(&rates, &rate))
-            read_entry(reading, VAT_OF_DEPOSIT, rate, "rate", "category")->deposit =
-                text_of(scan_find(deposit, "invoice"), reading->arena);
+            (void)read_entry(reading, VAT_OF_DEPOSIT, rate, "rate", "category");
     }
 }
 
@@ -317,7 +316,6 @@ void vat_entry_write(const struct vat_document *document, const struct vat_entry
         json_put_integer(text, "line", entry->line);
         json_put_string(text, "sku", entry->sku);
     }
-    json_put_optional(text, "deposit", entry->deposit);
     json_put_string(text, "country", document->country);
     json_put_string(text, "treatment", slice_of(treatment_name(document->treatment)));
     json_put_string(text, "supply", entry->is_service ? SLICE("services") : SLICE("goods"));

@@ -24,8 +24,8 @@ enum vat_part { VAT_OF_LINE, VAT_OF_SHIPPING, VAT_OF_DEPOSIT };
 
 struct vat_entry {
     enum vat_part part;
-    int64_t line;              /* of a line: its number */
-    struct slice sku, deposit; /* of a line; of a deposit: its invoice's number */
+    int64_t line; /* of a line: its number */
+    struct slice sku;
     enum tax_category category;
     percent rate;
     bool is_service;
