@@ -254,7 +254,6 @@ static void read_head(struct reading *reading, struct slice record, struct docum
     document->number = text_of(reading, record, "id");
     document->series = text_of(reading, record, "series");
     document->order = text_of(reading, record, "order");
-    document->language = text_of(reading, record, "language");
     document->purpose = purpose_of(scan_text(scan_find(record, "kind")));
     document->goods = goods_of_word(scan_text(scan_find(record, "goods")));
     reading->sound &= day_of(reading, record, "day", &document->day);
@@ -299,8 +298,9 @@ bool document_read(struct document *document, struct slice record, struct slice 
     read_head(&reading, record, document);
     read_seller(&reading, scan_find(record, "seller"), &document->seller);
     /* Of that version of the person, which stays as it is. */
+    document->language = text_of(&reading, person, "language");
     if (!document->language.length)
-        document->language = text_of(&reading, person, "language");
+        document->language = text_of(&reading, record, "language");
     read_buyer(&reading, record, person, &document->buyer);
     read_sums(&reading, record, document);
     read_mentions(&reading, scan_find(record, "mentions"), document);

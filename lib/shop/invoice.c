@@ -58,6 +58,7 @@ void invoice_write_seller(const struct settings *settings, struct text *text)
         {"colour", COMPANY_COLOUR},
     };
 
+    json_put_string(text, "language", settings->text[SHOP_LANGUAGE]);
     json_open(text, "seller", '{');
     for (size_t i = 0; i < sizeof parts / sizeof *parts; i++)
         if (settings->text[parts[i].setting].length)

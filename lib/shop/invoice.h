@@ -30,7 +30,7 @@ bool proforma_issue(struct order *order, struct store *store, const struct setti
 /* Gives lines what documents tell of goods and orders do not: unit and GTIN, as the catalogue has them now. */
 bool invoice_describe_lines(struct order *order, struct store *store, struct arena *arena, struct fault *fault) CHECKED;
 
-/* The member "seller" of documents: the settings company.* of this moment. */
+/* Who issues a document, and the language of the shop: "language" and "seller", the settings of this moment. */
 void invoice_write_seller(const struct settings *settings, struct text *text);
 
 /* The invoice of an order: "invoice/2026-000042", or empty. */

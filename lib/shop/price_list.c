@@ -68,7 +68,9 @@ bool price_list_from_stored(struct price_list *list, struct slice record, struct
     members_of(record, names, parts, L_PARTS);
     *list = (struct price_list){
         .id = text_of(parts[L_ID], arena),
-        .market = {text_of(parts[L_CHANNEL], arena), text_of(parts[L_COUNTRY], arena), text_of(parts[L_GROUP], arena)},
+        .market = {.channel = text_of(parts[L_CHANNEL], arena),
+                   .country = text_of(parts[L_COUNTRY], arena),
+                   .group = text_of(parts[L_GROUP], arena)},
         .prices_include_tax = slice_is(parts[L_TAX], "true"),
         .validity = validity_of_stored(parts[L_FROM], parts[L_UNTIL]),
         .priority = whole_of(parts[L_PRIORITY]),

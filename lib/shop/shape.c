@@ -5,13 +5,14 @@
 #include <string.h>
 
 #define ADDRESS "{name,company,street,postcode,city,region,country}"
-#define PERSON "name,company,email,phone,vat_number,legal_id,endpoint,address" ADDRESS ",shipping_address" ADDRESS
+#define PERSON "name,company,email,phone,vat_number,legal_id,endpoint,language,address" ADDRESS ",shipping_address" ADDRESS
 #define CHARGE "vat_rate,vat_category,parts{vat_rate,vat_category,net,vat,gross},net,vat,gross"
 #define SHIPPING "{method,price,discount," CHARGE "}"
 #define ORDER_SHIPPING "{method,price,standard_price,discount," CHARGE ",refunded_net,refunded_amount}"
 #define LINE_PRICE "price,list_price,discount,discounts{promotion,amount},vat_rate,vat_category,net,vat,gross"
 #define SELLER                                                                                                                     \
-    "seller{name,street,postcode,city,country,vat_number,registration,email,phone,website,iban,bic,legal_form,capital,legal_id,"   \
+    "language,seller{name,street,postcode,city,country,vat_number,registration,email,phone,website,iban,bic,legal_form,capital,"   \
+    "legal_id,"                                                                                                                    \
     "endpoint,logo,colour}"
 #define DISCOUNTS "discounts{promotion,coupon,units,amount}"
 #define VAT "{rate,category,net,vat,exemption_code,exemption}"
