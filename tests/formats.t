@@ -8,7 +8,13 @@
 
 make_example_store || { tap_end; exit; }
 fresh_store
+# What tools of that time did not write yet is left out: members of orders and documents that came since.
+since='del(.goods, .delivery_day, .paid, .due_day, .terms, .language, .payment_reference, .buyer, .tax)
+    | if .type == "order" or .type == "invoice" then del(.lines[]?[("unit", "gtin", "kind", "vat_category")]) else . end'
 answers() {
+    every_answer | jq -c "$since"
+}
+every_answer() {
     order-list --with person && catalog-list --with stock && stock-list && invoice-list && kpi --day --by country && kpi --by sku
 }
 answers >wanted

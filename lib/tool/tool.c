@@ -351,6 +351,7 @@ bool tool_open_store(struct run *run, enum store_access access, struct fault *fa
 {
     const struct store_options options = tool_store_options(run, access);
 
+    run->may_write |= access == STORE_WRITE;
     return store_open(&run->store, &options, fault);
 }
 
@@ -463,7 +464,7 @@ int tool_main(const struct tool *tool, int argc, char **argv)
         tool_say_fault(&run, NULL, &at_end);
         code = EXIT_FAILED;
     }
-    if (run.out.gone && (tool->traits & WRITES_STORE) && code == EXIT_DONE)
+    if (run.out.gone && (run.may_write || (tool->traits & WRITES_STORE)) && code == EXIT_DONE)
         code = EXIT_FAILED;
     store_leave(run.store);
     if (fflush(stderr) != 0 || ferror(stderr))

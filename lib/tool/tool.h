@@ -137,6 +137,7 @@ struct run {
     struct counts counts;
     bool answer_is_no; /* exit 1 */
     bool training_told;
+    bool may_write; /* the store was opened for that, whatever the traits */
 };
 
 int tool_main(const struct tool *tool, int argc, char **argv);
