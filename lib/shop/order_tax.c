@@ -198,7 +198,7 @@ static bool meet_threshold(struct taxing *work, struct fault *fault)
     int year;
 
     answer = vat_law_threshold(&work->book->law, &order->currency, order->day, &threshold);
-    if (strcmp(order->currency.code, work->settings->currency.code) != 0)
+    if (answer == VAT_RATE_KNOWN && strcmp(order->currency.code, work->settings->currency.code) != 0)
         answer = VAT_NO_SUCH_LEVEL;
     switch (answer) {
     case VAT_NO_SUCH_LEVEL:

@@ -303,18 +303,18 @@ bool vat_law_place(struct vat_law *law, struct slice country, struct slice postc
 
 enum vat_rate_answer vat_law_threshold(const struct vat_law *law, const struct currency *currency, day of, amount *threshold)
 {
-    enum vat_rate_answer answer = VAT_NO_SUCH_LEVEL;
+    enum vat_rate_answer answer = VAT_NOT_THEN;
 
     for (size_t i = 0; i < law->threshold_count; i++) {
         const struct vat_threshold_row *row = &law->thresholds[i];
 
-        if (strcmp(row->currency.code, currency->code) != 0)
+        if (of < row->from || of > row->until)
             continue;
-        if (of >= row->from && of <= row->until) {
+        answer = VAT_NO_SUCH_LEVEL;
+        if (strcmp(row->currency.code, currency->code) == 0) {
             *threshold = row->amount;
             return VAT_RATE_KNOWN;
         }
-        answer = VAT_NOT_THEN;
     }
     return answer;
 }
