@@ -345,14 +345,14 @@ static void test_lines(void)
     struct text whole = TEXT_INIT;
 
     for (size_t i = 0; i < sizeof left / sizeof *left; i++)
-        is_text(item_of_line(left[i]), "left", left[i]);
+        is_text(item_of_line(left[i]), "left", "%s", left[i]);
     for (size_t i = 0; i < sizeof members / sizeof *members; i++) {
         json_t *product = product_with(members[i]);
         char *line = json_dumps(product, 0);
 
         text_clear(&whole);
         text_add_string(&whole, item(members[i]));
-        is_text(item_of_line(line), text_string(&whole), line);
+        is_text(item_of_line(line), text_string(&whole), "%s", line);
         free(line);
         json_decref(product);
     }

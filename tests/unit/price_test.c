@@ -163,7 +163,7 @@ static struct price_question asked(const char *sku, const char *channel, const c
     return (struct price_question){.sku = slice_of(sku),
                                    .market = {channel ? slice_of(channel) : (struct slice){NULL, 0},
                                               country ? slice_of(country) : (struct slice){NULL, 0},
-                                              group ? slice_of(group) : (struct slice){NULL, 0}},
+                                              group ? slice_of(group) : (struct slice){NULL, 0}, false},
                                    .currency = settings.currency,
                                    .prices_include_tax = true,
                                    .quantity = quantity,
@@ -359,13 +359,13 @@ static void test_order(void)
 
     for (int i = 0; i < LISTS; i++) {
         snprintf(names[i], sizeof names[i], "l%d", i);
-        lists[i] =
-            (struct price_list){.id = slice_of(names[i]),
-                                .market = {i & 1 ? SLICE("web") : none, i & 2 ? SLICE("FR") : none, i & 4 ? SLICE("g") : none},
-                                .currency = settings.currency,
-                                .prices_include_tax = true,
-                                .validity = VALIDITY_ALWAYS,
-                                .priority = (int64_t)random_below(3)};
+        lists[i] = (struct price_list){
+            .id = slice_of(names[i]),
+            .market = {i & 1 ? SLICE("web") : none, i & 2 ? SLICE("FR") : none, i & 4 ? SLICE("g") : none, false},
+            .currency = settings.currency,
+            .prices_include_tax = true,
+            .validity = VALIDITY_ALWAYS,
+            .priority = (int64_t)random_below(3)};
         entries[i] =
             (struct price_entry){1 + (int64_t)random_below(3), (price)(1 + random_below(100)) * PRICE_UNIT, VALIDITY_ALWAYS};
     }
