@@ -366,7 +366,7 @@ static bool check_ro(const char *body, size_t length)
 
     if (length == 13)
         return check_ro_person(body);
-    return body[0] != '0' && sum_of(body, weights + 10 - length, length - 1) * 10 % 11 % 10 == digit(body, length - 1);
+    return body[0] != '0' && sum_of(body, weights + (10 - length), length - 1) * 10 % 11 % 10 == digit(body, length - 1);
 }
 
 /* An organisation's number and 01. */
