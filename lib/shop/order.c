@@ -233,6 +233,8 @@ void order_write_content(const struct order *order, enum order_content content, 
     json_put_string(text, "country", order->country);
     json_put_string(text, "currency", slice_of(order->currency.code));
     json_put_bool(text, "prices_include_tax", order->prices_include_tax);
+    if (order->totals.rounding != ROUND_BY_RATE)
+        json_put_string(text, "vat_rounding", slice_of(tax_rounding_name(order->totals.rounding)));
     write_tax(order, text);
     write_lines(order, content, text);
     write_shipping(order, content, text);

@@ -267,6 +267,7 @@ bool order_from_json(struct order *order, const json_t *record, const struct set
                                         "country",
                                         "currency",
                                         "prices_include_tax",
+                                        "vat_rounding",
                                         "buyer",
                                         "tax",
                                         "coupons",
@@ -282,7 +283,7 @@ bool order_from_json(struct order *order, const json_t *record, const struct set
                                         "request",
                                         NULL};
 
-    *order = (struct order){.training = settings->training};
+    *order = (struct order){.training = settings->training, .totals.rounding = settings->rounding};
     return fields_known(record, known, fault) && read_header(record, order, settings, now, fault) &&
            read_currency(record, order, settings, fault) && read_country(order, settings, fault) &&
            read_buyer(record, order, fault) && read_coupons(record, order, arena, fault) &&

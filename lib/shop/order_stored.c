@@ -351,6 +351,8 @@ static void stored_member(struct stored *stored, struct slice name, struct slice
         stored_tax(stored, value, &order->tax);
     else if (slice_is(name, "lines"))
         stored_lines(stored, value, order);
+    else if (slice_is(name, "vat_rounding"))
+        stored->sound &= tax_rounding_find(scan_text(value), &order->totals.rounding);
     else if (slice_is(name, "shipping"))
         stored_shipping(stored, value, &order->shipping);
     else if (slice_is(name, "discounts"))

@@ -348,7 +348,7 @@ bool order_compute_totals(struct order *order, struct arena *arena, struct fault
     for (size_t i = 0; i < order->line_count; i++) {
         struct order_line *line = &order->lines[i];
 
-        lines[i] = (struct tax_line){.rate = line->vat_rate, .category = line->vat_category};
+        lines[i] = (struct tax_line){.rate = line->vat_rate, .category = line->vat_category, .units = line->quantity};
         order->units += line->quantity;
         if (!price_times(line->price, line->quantity, &order->currency, &lines[i].charged)) {
             fault_set(fault, FAULT_REFUSED, "number_too_large", "quantity", "price times quantity is too large");

@@ -79,6 +79,7 @@ static const struct setting_row {
     {"tax.small_business", KIND_TRUTH, false, "false", "Is the company a small enterprise that charges no VAT (true or false)"},
     {"tax.unproven_vat_number", KIND_CHOICE, false, "accept", "What of a customer's VAT number that nobody has confirmed"},
     {"tax.shipping", KIND_CHOICE, false, "highest", "Which rate shipping has: the highest of the goods, or all in proportion"},
+    {"tax.rounding", KIND_CHOICE, false, "rate", "What VAT is rounded by: rate, line or unit"},
 };
 
 static const char *const choices[SETTINGS] = {
@@ -86,6 +87,7 @@ static const char *const choices[SETTINGS] = {
     [TAX_RULES] = "destination|products",
     [TAX_UNPROVEN_VAT_NUMBER] = "accept|refuse|charge",
     [TAX_SHIPPING] = "highest|proportional",
+    [TAX_ROUNDING] = "rate|line|unit",
 };
 
 const char *setting_name(enum setting setting)
@@ -346,6 +348,8 @@ bool settings_load(struct settings *settings, struct store *store, struct fault 
     settings->has_vat_rate = settings->text[SHOP_VAT_RATE].length > 0;
     if (settings->has_vat_rate && !percent_read(settings->text[SHOP_VAT_RATE], "shop.vat_rate", &settings->vat_rate, fault))
         return false;
+    if (!tax_rounding_find(settings->text[TAX_ROUNDING], &settings->rounding))
+        settings->rounding = ROUND_BY_RATE;
     if (!read_years(settings->text[PRIVACY_INACTIVE_YEARS], &settings->inactive_years))
         settings->inactive_years = 0;
     return currency_find(settings->text[SHOP_CURRENCY], &settings->currency, fault) &&

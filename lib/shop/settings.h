@@ -4,6 +4,7 @@
 
 #include "base/arena.h"
 #include "base/money.h"
+#include "shop/tax.h"
 #include "store/store.h"
 
 #include <stdbool.h>
@@ -54,6 +55,7 @@ enum setting {
     TAX_SMALL_BUSINESS,
     TAX_UNPROVEN_VAT_NUMBER,
     TAX_SHIPPING,
+    TAX_ROUNDING,
     SETTINGS
 };
 
@@ -65,6 +67,7 @@ struct settings {
     bool training; /* a store to learn with: what it makes has no value, and says so */
     bool has_vat_rate;
     percent vat_rate;
+    enum tax_rounding rounding;
     int64_t inactive_years; /* 0: as the table of retention terms says */
 };
 

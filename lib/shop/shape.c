@@ -30,7 +30,7 @@ static const struct {
     {"credit_note",
      "type,id,training,series,sequence,day,issued_at,corrects{invoice,day},reason,order,channel,reference,order_day,"
      "buyer_reference,goods,delivery_day," SELLER ","
-     "customer{id,version," PERSON "},group,country,currency,prices_include_tax," TAX ","
+     "customer{id,version," PERSON "},group,country,currency,prices_include_tax,vat_rounding," TAX ","
      "lines{line,sku,name,category,kind,quantity,units,unit,gtin,price,discount,vat_rate,vat_category,net,vat,gross},"
      "shipping" SHIPPING ",vat" VAT ",units,net,vat_total,total," EXCHANGE},
     {"customer",
@@ -38,14 +38,14 @@ static const struct {
     {"exchange_rate", "type,of,currency,day,rate,source"},
     {"invoice", "type,id,training,series,sequence,day,issued_at,order,channel,reference,order_day,buyer_reference,"
                 "goods,delivery_day,paid,due_day,terms,payment_reference," SELLER ","
-                "customer{id,version," PERSON "},group,country,currency,prices_include_tax," TAX ","
+                "customer{id,version," PERSON "},group,country,currency,prices_include_tax,vat_rounding," TAX ","
                 "lines{line,sku,name,category,kind,quantity,unit,gtin," LINE_PRICE "},"
                 "shipping" SHIPPING "," DISCOUNTS ",vat" VAT ",units,net,vat_total,total," EXCHANGE},
     {"listing", "type,channel,sku,state,at,digest,reasons,listing_id"},
     {"maker", "type,id,name,street,postcode,city,country,email,website"},
     {"order",
      "type,id,training,channel,reference,buyer_reference,placed_at,day,status,financial_status,fulfillment_status,shipped_at,"
-     "customer{id,version," PERSON "},note{version,note},group,country,currency,prices_include_tax," TAX ","
+     "customer{id,version," PERSON "},note{version,note},group,country,currency,prices_include_tax,vat_rounding," TAX ","
      "lines{line,sku,name,category,kind,location,quantity,shipped,cancelled,components{sku,quantity}," LINE_PRICE
      ",refunded,refunded_net,refunded_amount,restocked},"
      "shipping" ORDER_SHIPPING "," DISCOUNTS ",vat" VAT ",units,net,vat_total,total,repaid,request,"

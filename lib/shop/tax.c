@@ -29,6 +29,23 @@ enum tax_category tax_category_of(enum tax_category category, percent rate)
     return rate ? TAX_STANDARD : TAX_ZERO;
 }
 
+static const char *const roundings[TAX_ROUNDINGS] = {"rate", "line", "unit"};
+
+const char *tax_rounding_name(enum tax_rounding rounding)
+{
+    return roundings[rounding];
+}
+
+bool tax_rounding_find(struct slice name, enum tax_rounding *rounding)
+{
+    for (int i = 0; i < TAX_ROUNDINGS; i++)
+        if (slice_is(name, roundings[i])) {
+            *rounding = (enum tax_rounding)i;
+            return true;
+        }
+    return false;
+}
+
 /* A line's place among those of all rates. */
 struct rated {
     percent rate;
@@ -66,35 +83,59 @@ static void order_by_rate(const struct tax_line *lines, size_t count, struct rat
         qsort(order, count, sizeof *order, falling);
 }
 
+/* The part of what was charged that has to be rounded: of prices that include tax the net, else the VAT. */
+static amount rounded_part(amount charged, percent rate, bool prices_include_tax)
+{
+    if (prices_include_tax)
+        return (amount)divide_rounded((wide)charged * PERCENT_WHOLE, PERCENT_WHOLE + rate);
+    return (amount)divide_rounded((wide)charged * rate, PERCENT_WHOLE);
+}
+
+/* The first units of a line cost a cent more, if its charge does not go up in its units. */
+static amount rounded_by_unit(const struct tax_line *line, bool prices_include_tax)
+{
+    int64_t units = line->units ? line->units : 1;
+    amount of_one = line->charged / units;
+    int64_t with_a_cent_more = line->charged % units;
+
+    return (units - with_a_cent_more) * rounded_part(of_one, line->rate, prices_include_tax) +
+           with_a_cent_more * rounded_part(of_one + 1, line->rate, prices_include_tax);
+}
+
+static void share_by_rate(struct tax_line *lines, const struct rated *members, size_t count, bool prices_include_tax,
+                          amount charged, amount *weights, amount *shares)
+{
+    for (size_t i = 0; i < count; i++)
+        weights[i] = lines[members[i].line].charged;
+    amount_share(rounded_part(charged, members[0].rate, prices_include_tax), weights, count, shares);
+}
+
 /* One rate: its sums, and each line's share of the part that had to be rounded. */
 static bool compute_rate(struct tax_line *lines, const struct rated *members, size_t count, bool prices_include_tax,
-                         struct tax_rate *rate, amount *weights, amount *shares)
+                         enum tax_rounding rounding, struct tax_rate *rate, amount *weights, amount *shares)
 {
     amount charged = 0;
-    amount shared;
+    amount rounded = 0;
 
-    for (size_t i = 0; i < count; i++) {
-        weights[i] = lines[members[i].line].charged;
-        if (!amount_add(&charged, weights[i]))
+    for (size_t i = 0; i < count; i++)
+        if (!amount_add(&charged, lines[members[i].line].charged))
             return false;
-    }
-    if (prices_include_tax) {
-        rate->net = (amount)divide_rounded((wide)charged * PERCENT_WHOLE, PERCENT_WHOLE + rate->rate);
-        rate->vat = charged - rate->net;
-        shared = rate->net;
-    } else {
-        rate->net = charged;
-        rate->vat = (amount)divide_rounded((wide)charged * rate->rate, PERCENT_WHOLE);
-        shared = rate->vat;
-    }
-    amount_share(shared, weights, count, shares);
+    if (rounding == ROUND_BY_RATE)
+        share_by_rate(lines, members, count, prices_include_tax, charged, weights, shares);
     for (size_t i = 0; i < count; i++) {
         struct tax_line *line = &lines[members[i].line];
 
+        if (rounding == ROUND_BY_LINE)
+            shares[i] = rounded_part(line->charged, line->rate, prices_include_tax);
+        else if (rounding == ROUND_BY_UNIT)
+            shares[i] = rounded_by_unit(line, prices_include_tax);
+        rounded += shares[i];
         line->net = prices_include_tax ? shares[i] : line->charged;
         line->vat = prices_include_tax ? line->charged - line->net : shares[i];
         line->gross = line->net + line->vat;
     }
+    rate->net = prices_include_tax ? rounded : charged;
+    rate->vat = prices_include_tax ? charged - rounded : rounded;
     return true;
 }
 
@@ -110,7 +151,7 @@ static bool compute_rates(struct tax_line *lines, const struct rated *order, siz
         while (first + members < count && same_rate(&order[first + members], &order[first]))
             members++;
         *rate = (struct tax_rate){.rate = order[first].rate, .category = lines[order[first].line].category};
-        if (!compute_rate(lines, order + first, members, prices_include_tax, rate, weights, shares) ||
+        if (!compute_rate(lines, order + first, members, prices_include_tax, totals->rounding, rate, weights, shares) ||
             !amount_add(&totals->net, rate->net) || !amount_add(&totals->vat, rate->vat))
             return false;
         first += members;

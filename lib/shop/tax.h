@@ -9,8 +9,10 @@
 #include <stddef.h>
 
 /*
- * VAT of a document, the way EN 16931 (BR-CO-17) and the Belgian VAT administration want it: computed once per
- * category and rate on the sum of the lines that have both, never line by line.
+ * VAT of a document. By rate, as EN 16931 (BR-CO-17) and the Belgian VAT administration want it, it is computed once per
+ * category and rate on the sum of the lines that have both. What a shop's till or platform rounds earlier can be
+ * declared: by line, or by unit of a line (art. 226 (10) of Directive 2006/112/EC leaves the method to the States). What follows
+ * is said of the sum of a rate; by line and by unit it is said of each of these, and the rate has their sum.
  *
  * With prices without tax, the VAT of a rate is its net sum times the rate, rounded; with prices that include
  * tax, the net of a rate is its gross sum divided by 1 + rate, rounded, and the VAT is the rest, so that the
@@ -19,7 +21,15 @@
  * cent of what BR-CO-17 computes, where the published rules allow a difference below 1.00: no rounding amount (BT-114) is
  * needed, and none is told. The lines' own shares are then dealt out by largest
  * remainder: nets, VATs and grosses of the lines add up to those of their rate.
+ *
+ * By line a rate is half a cent per line away from what BR-CO-17 computes at most, by unit half a cent per unit: where that comes
+ * to 1.00 the standard cannot express the document, and it is refused as an electronic invoice.
  */
+
+enum tax_rounding { ROUND_BY_RATE, ROUND_BY_LINE, ROUND_BY_UNIT, TAX_ROUNDINGS };
+
+const char *tax_rounding_name(enum tax_rounding rounding);                      /* "line" */
+bool tax_rounding_find(struct slice name, enum tax_rounding *rounding) CHECKED; /* false: there is none such */
 
 /*
  * Why a line is taxed as it is: the codes that EN 16931 takes from UNTDID 5305 (BT-118, BT-151). In records, what says
@@ -47,18 +57,20 @@ struct tax_line {
     amount charged;             /* in: price times quantity, in the kind of price given below; >= 0 */
     percent rate;               /* in */
     enum tax_category category; /* in */
+    int64_t units;              /* in: that share `charged` by largest remainder; 0 as 1 */
     amount net, vat, gross;
 };
 
 struct tax_rate {
     percent rate;
     amount net, vat;
-    enum tax_category category; /* as the lines had it */
+    enum tax_category category;             /* as the lines had it */
     struct slice exemption_code, exemption; /* where nothing is charged: why (BT-121, BT-120); bytes NULL: nothing is said */
 };
 
 struct tax_totals {
-    struct tax_rate *rates; /* in falling order of rate, those of one rate by category; room for one per line, by the caller */
+    enum tax_rounding rounding; /* in */
+    struct tax_rate *rates;     /* in falling order of rate, those of one rate by category; room for one per line, by the caller */
     size_t rate_count;
     amount net, vat, gross;
 };

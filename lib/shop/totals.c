@@ -109,8 +109,9 @@ static int64_t read_whole(struct reading *reading, struct slice object, const ch
 
 static void read_sums(struct reading *reading, struct slice object, struct document_totals *documents)
 {
-    const struct tax_totals plain = {NULL, 0, read_amount(reading, object, "net"), read_amount(reading, object, "vat_total"),
-                                     read_amount(reading, object, "total")};
+    const struct tax_totals plain = {.net = read_amount(reading, object, "net"),
+                                     .vat = read_amount(reading, object, "vat_total"),
+                                     .gross = read_amount(reading, object, "total")};
     struct fault fault = FAULT_INIT;
     struct scan scan;
     struct slice rate;

@@ -105,10 +105,11 @@ static bool make_order(struct random_order *order)
         amount charged = (amount)random_below(limit) * (units ? units : 1);
         amount discount = random_below(3) ? 0 : (amount)random_below((uint64_t)charged + 1);
 
-        order->charged[i] = (struct tax_line){.charged = charged - discount, .rate = rates[random_below(6)]};
+        order->charged[i] = (struct tax_line){.charged = charged - discount, .rate = rates[random_below(6)], .units = units};
         order->lines[i].units = units;
     }
     order->totals.rates = order->rates;
+    order->totals.rounding = (enum tax_rounding)random_below(TAX_ROUNDINGS);
     if (!tax_compute(order->charged, order->count, order->prices_include_tax, &order->totals))
         return false;
     for (size_t i = 0; i < order->count; i++) {

@@ -109,6 +109,62 @@ static void test_known_cases(void)
            "1710.50 at 19 %% is 325.00");
 }
 
+/* What is rounded earlier is another VAT: by line or by unit, in currencies of 0, 2 and 3 decimals. */
+static void test_roundings(void)
+{
+    static const struct currency yen = {"JPY", 0};
+    static const struct currency dinar = {"TND", 3};
+    static const struct {
+        const struct currency *currency;
+        const char *price;
+        int64_t quantity, lines; /* all alike */
+        const char *rate;
+        bool with_tax;
+        const char *vat[TAX_ROUNDINGS];
+    } rows[] = {
+        {&euro, "3.60", 10, 1, "5.5", false, {"1.98", "1.98", "2.00"}},
+        {&euro, "3.60", 1, 10, "5.5", false, {"1.98", "2.00", "2.00"}},
+        {&euro, "348.11", 2, 1, "25", false, {"174.06", "174.06", "174.06"}},
+        {&euro, "348.11", 1, 2, "25", false, {"174.06", "174.06", "174.06"}},
+        {&euro, "1091.50", 1, 1, "15", false, {"163.73", "163.73", "163.73"}},
+        {&euro, "334.416", 16, 1, "22", false, {"1177.15", "1177.15", "1177.12"}},
+        {&euro, "1710.50", 1, 1, "19", false, {"325.00", "325.00", "325.00"}},
+        {&euro, "0.02", 1000, 1, "21", false, {"4.20", "4.20", "0.00"}},
+        {&euro, "0.99", 3, 1, "21", true, {"0.52", "0.52", "0.51"}},
+        {&euro, "0.99", 1, 3, "21", true, {"0.52", "0.51", "0.51"}},
+        {&euro, "0.335", 2, 1, "21", true, {"0.12", "0.12", "0.12"}}, /* 0.34 and 0.33 */
+        {&yen, "105", 1, 3, "10", false, {"32", "33", "33"}},
+        {&yen, "105", 3, 1, "10", false, {"32", "32", "33"}},
+        {&yen, "116", 3, 1, "10", true, {"32", "32", "33"}},
+        {&dinar, "1.005", 3, 1, "19", false, {"0.573", "0.573", "0.573"}},
+        {&dinar, "1.005", 5, 1, "19", false, {"0.955", "0.955", "0.955"}},
+        {&dinar, "0.013", 7, 1, "7", false, {"0.006", "0.006", "0.007"}},
+        {&dinar, "0.013", 1, 7, "7", true, {"0.006", "0.007", "0.007"}},
+    };
+
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
+        for (int rounding = 0; rounding < TAX_ROUNDINGS; rounding++) {
+            struct tax_line lines[10];
+            struct tax_rate rates[10];
+            struct tax_totals totals = {.rates = rates, .rounding = (enum tax_rounding)rounding};
+            price of_one = INT64_MIN;
+            amount charged = INT64_MIN;
+            amount vat = INT64_MIN;
+
+            ok(price_read(slice_of(rows[i].price), NULL, &of_one, &fault) &&
+                   price_times(of_one, rows[i].quantity, rows[i].currency, &charged) &&
+                   amount_read(slice_of(rows[i].vat[rounding]), rows[i].currency, false, NULL, &vat, &fault),
+               "%s %s is an amount", rows[i].vat[rounding], rows[i].currency->code);
+            for (int64_t j = 0; j < rows[i].lines; j++)
+                lines[j] = (struct tax_line){.charged = charged, .rate = rate_of(rows[i].rate), .units = rows[i].quantity};
+            ok(tax_compute(lines, (size_t)rows[i].lines, rows[i].with_tax, &totals), "%s by %s", rows[i].price,
+               tax_rounding_name(totals.rounding));
+            is_int(totals.vat, vat, "%" PRId64 " times %" PRId64 " %s %s at %s %% have %s", rows[i].lines, rows[i].quantity,
+                   rows[i].price, rows[i].currency->code, rows[i].rate, rows[i].vat[rounding]);
+            is_int(rows[i].with_tax ? totals.gross : totals.net, charged * rows[i].lines, "and cost what was charged");
+        }
+}
+
 /* Two books and three pans with their freight, as on an invoice. */
 static void test_invoice(void)
 {
@@ -159,12 +215,18 @@ static void make_document(struct document *document)
 
     document->with_tax = random_below(2);
     document->count = 1 + random_below(60);
-    document->totals = (struct tax_totals){.rates = document->rates};
+    document->totals = (struct tax_totals){.rates = document->rates, .rounding = (enum tax_rounding)random_below(TAX_ROUNDINGS)};
     for (size_t i = 0; i < document->count; i++)
         document->lines[i] = (struct tax_line){
             .charged = random_below(5) ? (amount)random_below(most) : 0,
             .rate = random_below(50) ? usual_rates[random_below(rate_count)] : (percent)random_below(1000001),
+            .units = (int64_t)random_below(12),
         };
+}
+
+static int64_t roundings_of(const struct tax_line *line, enum tax_rounding rounding)
+{
+    return rounding == ROUND_BY_UNIT && line->units ? line->units : 1;
 }
 
 /* The name of what does not hold; NULL if all does. */
@@ -192,10 +254,12 @@ static const char *what_is_wrong(const struct document *document)
         amount rate_charged = 0;
         amount rate_net = 0;
         amount rate_vat = 0;
+        int64_t roundings = 0;
         wide exact;
 
         for (size_t i = 0; i < document->count; i++)
             if (document->lines[i].rate == rate->rate) {
+                roundings += roundings_of(&document->lines[i], totals->rounding);
                 rate_charged += document->lines[i].charged;
                 rate_net += document->lines[i].net;
                 rate_vat += document->lines[i].vat;
@@ -205,15 +269,17 @@ static const char *what_is_wrong(const struct document *document)
             return "the lines do not sum to their rate";
         if (r && rate->rate >= totals->rates[r - 1].rate)
             return "rates are not in falling order";
-        /* The exact VAT, in millionths of a cent, is within half a cent of what was computed. */
+        /* The exact VAT, in millionths of a cent, is within half a cent of what was computed, for each time that was rounded. */
         exact = document->with_tax ? (wide)rate_charged * rate->rate * 2 - (wide)rate->vat * 2 * (PERCENT_WHOLE + rate->rate)
                                    : (wide)rate_charged * rate->rate * 2 - (wide)rate->vat * 2 * PERCENT_WHOLE;
         if (exact < 0)
             exact = -exact;
-        if (exact > (document->with_tax ? PERCENT_WHOLE + rate->rate : PERCENT_WHOLE))
+        if (totals->rounding == ROUND_BY_RATE)
+            roundings = 1;
+        if (exact > roundings * (document->with_tax ? PERCENT_WHOLE + rate->rate : PERCENT_WHOLE))
             return "a rate's VAT is more than half a cent off";
         for (size_t i = 0; i < document->count; i++)
-            if (document->lines[i].rate == rate->rate &&
+            if (totals->rounding == ROUND_BY_RATE && document->lines[i].rate == rate->rate &&
                 (!is_fair(document->lines[i].vat, rate->vat, document->lines[i].charged, rate_charged) ||
                  !is_fair(document->lines[i].net, rate->net, document->lines[i].charged, rate_charged)))
                 return "a line's share is a cent or more off";
@@ -415,6 +481,7 @@ static void test_categories(void)
 int main(void)
 {
     test_known_cases();
+    test_roundings();
     test_invoice();
     test_documents();
     test_categories();
