@@ -183,7 +183,19 @@ static void set_exemption(struct einvoice_subtotal *subtotal, const struct exemp
             subtotal->exemption_code = slice_of(standard_exemptions[i].code);
 }
 
-/* A rate that a record has twice, told and untold, is one in the breakdown (BR-S-08). */
+static bool is_borne(const struct einvoice *invoice, const struct einvoice_tax *tax)
+{
+    for (size_t i = 0; i < invoice->line_count; i++)
+        if (same_tax(&invoice->lines[i].tax, tax))
+            return true;
+    for (size_t i = 0; i < invoice->allowance_count; i++)
+        if (same_tax(&invoice->allowances[i].tax, tax))
+            return true;
+    return false;
+}
+
+/* A rate that a record has twice, told and untold, is one in the breakdown (BR-S-08); that of a shipping charge of nothing is none,
+ * for there is no charge that bears it. */
 static bool make_subtotals(struct making *making)
 {
     const struct document *document = making->document;
@@ -195,6 +207,8 @@ static bool make_subtotals(struct making *making)
         struct einvoice_subtotal made = {.tax = tax_of(totals->rates[i].category, totals->rates[i].rate)};
         size_t at = 0;
 
+        if (!totals->rates[i].net && !totals->rates[i].vat && !is_borne(invoice, &made.tax))
+            continue;
         while (at < invoice->subtotal_count && !same_tax(&invoice->subtotals[at].tax, &made.tax))
             at++;
         if (at == invoice->subtotal_count) {
