@@ -178,7 +178,8 @@ static bool check_sums(const struct einvoice *invoice, struct fault *fault)
     return true;
 }
 
-/* EN 16931 allows less than one unit of the currency between a rate's VAT and its part of what is taxed. */
+/* EN 16931 allows less than one unit of the currency between a rate's VAT and its part of what is taxed, which it rounds to two
+ * decimals whatever the currency has. */
 static bool check_vat(const struct einvoice *invoice, struct fault *fault)
 {
     amount unit = 1;
@@ -187,9 +188,10 @@ static bool check_vat(const struct einvoice *invoice, struct fault *fault)
         unit *= 10;
     for (size_t i = 0; i < invoice->subtotal_count; i++) {
         const struct einvoice_subtotal *subtotal = &invoice->subtotals[i];
-        amount vat = (amount)divide_rounded((wide)subtotal->taxable * subtotal->tax.rate, PERCENT_WHOLE);
+        wide hundredths = divide_rounded((wide)subtotal->taxable * subtotal->tax.rate * 100, (wide)PERCENT_WHOLE * unit);
+        wide difference = (wide)subtotal->vat * 100 - hundredths * unit; /* in hundredths of the currency's smallest part */
 
-        if (subtotal->tax.has_rate && (vat - subtotal->vat >= unit || subtotal->vat - vat >= unit))
+        if (subtotal->tax.has_rate && (difference >= (wide)unit * 100 || -difference >= (wide)unit * 100))
             return refuse(fault, "vat", "BR-CO-17", "the VAT of a rate is not that rate of its sum");
     }
     return true;
