@@ -7,6 +7,7 @@
 #include "shop/keys.h"
 #include "shop/listing.h"
 #include "shop/members.h"
+#include "shop/number_range.h"
 #include "shop/order.h"
 #include "shop/price_past.h"
 #include "shop/product.h"
@@ -548,6 +549,8 @@ static bool fold_change(struct index *index, const struct change *change, struct
         return fold_document(index, kind, change, fault);
     if (slice_starts(change->id, "customer/"))
         return fold_customer(index, change, fault);
+    if (slice_starts(change->id, "parcel/"))
+        return number_fold(index, change, fault);
     if (slice_starts(change->id, "listing/"))
         listing_facts(change->after, change->facts);
     if (slice_starts(change->id, "setting/"))
@@ -574,4 +577,4 @@ static bool fold_person(struct index *index, struct slice id, unsigned version, 
     return put(index, &key, slice_from(id, strlen("customer/")), fault);
 }
 
-const struct fold shop_fold = {.version = 15, .change = fold_change, .person = fold_person};
+const struct fold shop_fold = {.version = 16, .change = fold_change, .person = fold_person};

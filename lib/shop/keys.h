@@ -31,6 +31,8 @@
  *   KEY_VARIANT          parent 0 sku            -> nothing
  *   KEY_VARIANT_AXES     parent                  -> names of its variants' options, each with a zero byte behind it
  *   KEY_LISTED           channel 0 id            -> SKU
+ *   KEY_NUMBER_RANGE     carrier 0 range         -> int64_t: the last serial number that a parcel got of it
+ *   KEY_PARCEL_NUMBER    number 0 carrier        -> "12-1", the parcel that has this tracking number or SSCC
  *
  *   in `counts` (orders, units, net, gross)
  *   COUNT_CUBE      basis grain currency period country 0 channel
@@ -55,6 +57,8 @@ enum key_kind {
     KEY_VARIANT = 'v',
     KEY_VARIANT_AXES = 'a',
     KEY_LISTED = 'l',
+    KEY_NUMBER_RANGE = 'N',
+    KEY_PARCEL_NUMBER = 'b',
     COUNT_CUBE = 'C',
     COUNT_CATEGORY = 'G',
     COUNT_SKU = 'S',

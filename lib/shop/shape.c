@@ -23,6 +23,10 @@
 static const struct {
     const char *type, *shape;
 } known[] = {
+    {"carrier", "type,id,name,account,website,tracking_url,services{code,name},countries,closing_days,saturdays,"
+                "address{lines,line_length,charset,transliterate},"
+                "numbers{name,of,services,kind,prefix,country,extension,company_prefix,pattern,check{*},first,last},"
+                "accepts{kind,prefix,country,pattern,check{*}}"},
     {"channel", "type,id,feed,format,country,language,currency,stock_buffer,stock_buffers{*},title_limit,"
                 "description_limit,categories{*},settings{*}"},
     {"closing", "type,id,training,period,number,time_zone,ends_at,transactions,first_seq,last_seq,last_digest,totals" TOTALS
@@ -43,6 +47,9 @@ static const struct {
                 "shipping" SHIPPING "," DISCOUNTS ",vat" VAT ",units,net,vat_total,total," EXCHANGE},
     {"listing", "type,channel,sku,state,at,digest,reasons,listing_id"},
     {"maker", "type,id,name,street,postcode,city,country,email,website"},
+    {"manifest", "type,id,training,carrier,name,account,day,sequence,closed_at,"
+                 "parcels{id,tracking_number,sscc,service,country,weight_g,cash_on_delivery,currency},"
+                 "count,weight_g,cash_on_delivery{currency,amount}"},
     {"order",
      "type,id,training,channel,reference,buyer_reference,placed_at,day,status,financial_status,fulfillment_status,shipped_at,"
      "customer{id,version," PERSON "},note{version,note},group,country,currency,prices_include_tax,vat_rounding," TAX ","
@@ -50,6 +57,10 @@ static const struct {
      ",refunded,refunded_net,refunded_amount,restocked},"
      "shipping" ORDER_SHIPPING "," DISCOUNTS ",vat" VAT ",units,net,vat_total,total,repaid,request,"
      "explained{line,source,list,candidates{kind,id,from_quantity,price,outcome},vat_rate_source,tax_reason,rate_reason}"},
+    {"parcel", "type,id,training,order,key,status,carrier,service,tracking_number,tracking_drawn{range,serial},"
+               "sscc,sscc_drawn{range,serial},customer{id,version," PERSON "},country,weight_g,length_mm,width_mm,height_mm,"
+               "lines{line,sku,quantity},location,cash_on_delivery,currency,packed_at,labelled_at,handed_over_at,shipped_at,"
+               "label{format,paper,dpi,printed,printed_at,given_version,given_format},manifest,return"},
     {"price", "type,list,sku,prices{from_quantity,price,from,until}"},
     {"promotion", "type,id,name,kind,value,per,buy,pay,applies{skus,categories,brands},channels,countries,groups,from,until,coupon,"
                   "limit,limit_per_customer,stock_cap,minimum,combines,priority,used{orders,units}"},

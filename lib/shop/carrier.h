@@ -1,0 +1,76 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#ifndef COLPORTEUR_SHOP_CARRIER_H
+#define COLPORTEUR_SHOP_CARRIER_H
+
+#include "shop/number_pattern.h"
+#include "store/store.h"
+
+/*
+ * Who carries parcels, and what he wants of them: services, countries, how long an address may be, and the ranges of numbers that
+ * he gave the shop. Record "carrier/ID"; colporteur-records(5) has the members.
+ *
+ * A range is told in one of three ways, and is a pattern in the end (shop/number_pattern.h):
+ *
+ *   {"kind":"s10","prefix":"RB","country":"BE",…}               UPU S10: two letters, eight digits, check digit, country
+ *   {"kind":"sscc","extension":"3","company_prefix":"4012345",…} the serial shipping container code of GS1, 18 digits
+ *   {"kind":"pattern","pattern":"Z(99#######)?","check":…}       anything else
+ *
+ * each with a name, "of": what it numbers, "first" and "last": the serial numbers, both included. Several are used up in their
+ * order. `accepts` is what the carrier's own numbers look like, where he gives them; without it any are taken.
+ *
+ * Slices live in the JSON that the carrier was read from.
+ */
+
+enum { CARRIER_ID_LIMIT = 64, CARRIER_LIST_LIMIT = 200, ADDRESS_LINE_LEAST = 10, ADDRESS_LINE_MOST = 200, ADDRESS_LINES_MOST = 12 };
+
+/* What addresses may be written in. What does not fit is refused, or with `transliterates` written in letters that do. */
+enum charset { CHARSET_ANY, CHARSET_LATIN1, CHARSET_ASCII };
+
+struct address_limits {
+    int64_t line_length, lines; /* of name, company, street and town together; 0: no limit */
+    enum charset charset;
+    bool transliterates;
+};
+
+enum numbered_by_carrier { NUMBERS_TRACKING, NUMBERS_SSCC };
+
+struct number_range {
+    struct slice name;
+    enum numbered_by_carrier of;
+    const json_t *services; /* for which alone it is; NULL: for all */
+    struct number_pattern pattern;
+    int64_t first, last;
+};
+
+struct carrier {
+    struct slice id, name, account, website, tracking_url;
+    const json_t *record;    /* all of it */
+    const json_t *services;  /* [{"code","name"}]; NULL: it has but one, without a name */
+    const json_t *countries; /* where it delivers; NULL: anywhere */
+    struct address_limits address;
+    struct number_range *ranges; /* in the arena */
+    size_t range_count;
+    struct number_pattern *accepts;
+    size_t accept_count;
+};
+
+/* Refuses "unknown_carrier". */
+bool carrier_find(struct carrier *carrier, struct store *store, struct slice id, struct arena *arena, struct fault *fault) CHECKED;
+
+/* The name of one of its services. Refuses a service that it has not ("unknown_service"); "" where none was named and none is
+ * needed. */
+bool carrier_service(const struct carrier *carrier, struct slice code, struct slice *name, struct fault *fault) CHECKED;
+bool carrier_goes_to(const struct carrier *carrier, struct slice country);
+/* A number that the carrier gave, without the blanks it is written with. Refuses "bad_tracking_number". */
+bool carrier_accepts(const struct carrier *carrier, struct slice number, struct fault *fault) CHECKED;
+
+/*
+ * The record from outside over what is stored: members that are not given stay, null takes one away. The id is needed, and of a new
+ * one the name. A range of which a number was drawn stays as it is but for its last number: another takes another name
+ * ("range_in_use"). *changed says whether that is something new, and then the change is row 0. `id` becomes "carrier/ID" either
+ * way.
+ */
+bool carrier_set(struct store *store, const json_t *record, struct arena *arena, struct changes *changes, bool *changed,
+                 struct text *id, struct fault *fault) CHECKED;
+
+#endif

@@ -1,0 +1,103 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#ifndef COLPORTEUR_SHOP_PARCEL_H
+#define COLPORTEUR_SHOP_PARCEL_H
+
+#include "shop/order.h"
+
+/*
+ * What of an order goes in one box. Record "parcel/ORDER-N", N from 1 in each order; colporteur-records(5) has the members.
+ *
+ * It is packed, gets a number and a label, is handed over to its carrier with a manifest and leaves with the order's shipment
+ * (shop/shipment.h); each of these is done once, and a status never goes back. Manifest and shipment may come in either order:
+ * a parcel that was shipped stays so when it is handed over. What the carrier tells of it later is its state, apart from that.
+ *
+ * Whom it goes to is the person's version that the order named when it was packed; the journal holds the country alone.
+ * Weights are grams, lengths millimetres, 0 is unknown; texts with bytes NULL are absent. Slices live in the record or the arena.
+ */
+
+enum parcel_status { PARCEL_PACKED, PARCEL_LABELLED, PARCEL_HANDED_OVER, PARCEL_SHIPPED };
+enum {
+    PARCELS_LIMIT = 999,
+    PARCEL_LINES_LIMIT = 20000,
+    PARCEL_KEY_LIMIT = 100,
+    PARCEL_WEIGHT_LIMIT = 100000000,
+    PARCEL_LENGTH_LIMIT = 1000000
+};
+
+struct parcel_line {
+    int64_t line; /* the order's, from 1 */
+    struct slice sku;
+    int64_t quantity;
+};
+
+/* A number that was drawn from a range of the carrier's (shop/number_range.h). */
+struct drawn_number {
+    struct slice range; /* its name */
+    int64_t serial;
+};
+
+struct parcel_label {
+    struct slice format, paper; /* as it was printed last */
+    int64_t dpi;                /* of ZPL; 0: it has none */
+    int64_t printed;            /* how often; 0: never yet */
+    instant printed_at;         /* the last time */
+    int64_t given_version;      /* of the label that the carrier made, in people/ ("label/ORDER-N"); 0: it is ours */
+    struct slice given_format;  /* its format */
+};
+
+struct parcel {
+    struct slice id; /* "12-1" */
+    struct slice order;
+    struct slice key; /* by which whoever packs tells his parcels apart */
+    enum parcel_status status;
+    struct slice carrier, service; /* the carrier's id; "" until it is known */
+    struct slice tracking_number, sscc;
+    struct drawn_number tracking_drawn, sscc_drawn; /* range bytes NULL: it was given */
+    struct customer_reference customer;
+    struct slice country; /* where it goes */
+    int64_t weight_g, length_mm, width_mm, height_mm;
+    struct parcel_line *lines;
+    size_t line_count;
+    struct slice location;
+    amount cash_on_delivery; /* in `currency`; 0: nothing is to be paid */
+    struct currency currency;
+    bool packed, labelled, handed_over, shipped; /* the instants below are known */
+    instant packed_at, labelled_at, handed_over_at, shipped_at;
+    struct parcel_label label;
+    struct slice manifest;      /* its number */
+    struct slice return_id;     /* of the return that it serves: then it comes from the customer */
+    bool training;              /* made in a store to learn with */
+    struct slice tracking_json; /* "state", "delivered_at" and "proof" as written, with their names; shop/tracking has them */
+};
+
+void parcel_id(struct slice id, struct text *record); /* "parcel/12-1" */
+
+/* As it stands. Refuses ("store_damaged") a record that parcel_write did not write. */
+bool parcel_from_stored(struct parcel *parcel, struct slice record, struct arena *arena, struct fault *fault) CHECKED;
+void parcel_write(const struct parcel *parcel, struct text *text);
+/* The parcel as it is now becomes a change, and its row the answer. */
+size_t parcel_change(const struct parcel *parcel, struct changes *changes);
+
+/* Of "12-1" or "parcel/12-1". Refuses "unknown_parcel". */
+bool parcel_find(struct parcel *parcel, struct store *store, struct slice id, struct arena *arena, struct fault *fault) CHECKED;
+
+/* All parcels of an order, by their number, without those that serve a return. */
+struct parcels {
+    struct parcel *items; /* in the arena */
+    size_t count;
+    int64_t last; /* the greatest N that was given, returns included */
+};
+bool parcels_of_order(struct parcels *parcels, struct slice order, struct store *store, struct arena *arena,
+                      struct fault *fault) CHECKED;
+
+/* A new parcel of an order, with the number after `last`: whom it goes to is filled in, nothing is in it yet. */
+void parcel_begin(struct parcel *parcel, const struct order *order, int64_t last, instant now, struct arena *arena);
+
+/* What of the order's lines is still to leave and in no parcel that has not left; empty parcels come of that where it is nothing.
+ */
+void parcel_take_open(struct parcel *parcel, const struct order *order, const struct parcels *others, struct arena *arena);
+
+const char *parcel_status_word(enum parcel_status status);
+bool parcel_status_read(struct slice word, enum parcel_status *status) CHECKED;
+
+#endif
