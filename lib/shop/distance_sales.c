@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "shop/distance_sales.h"
 
+#include "shop/exchange.h"
 #include "shop/keys.h"
 #include "shop/members.h"
 #include "json/scan.h"
@@ -54,6 +55,21 @@ static bool counts(struct slice tax)
     return slice_is(scan_find(tax, "distance_sale"), "true");
 }
 
+/* What cannot be converted stays in its own currency, as it would if there were no rate. */
+static void exchange_share(struct slice member, struct currency *currency, amount *net)
+{
+    struct arena arena = ARENA_INIT;
+    struct fault fault = FAULT_INIT;
+    struct exchange exchange;
+    struct currency to;
+
+    if (member.bytes && exchange_from_stored(&exchange, member, &arena) &&
+        currency_find(scan_text(scan_find(member, "currency")), &to, &fault) &&
+        exchange_convert(&exchange, *net, currency, &to, net))
+        *currency = to;
+    arena_release(&arena);
+}
+
 void distance_share_of(struct slice record, struct distance_share *share)
 {
     enum { D_DAY, D_STATUS, D_CURRENCY, D_TAX, D_LINES, D_SHIPPING, D_PARTS };
@@ -74,10 +90,11 @@ void distance_share_of(struct slice record, struct distance_share *share)
         !day_read(scan_text(parts[D_DAY]), &of) || !currency_find(scan_text(parts[D_CURRENCY]), &currency, &fault))
         return;
     day_to_civil(of, &share->year, &month, &dom);
-    memcpy(share->currency, currency.code, sizeof share->currency);
     share->sales.net = net_of_goods(parts[D_LINES], &currency);
     if (parts[D_SHIPPING].bytes)
         share->sales.net += net_kept(parts[D_SHIPPING], &currency);
+    exchange_share(scan_find(parts[D_TAX], "exchange"), &currency, &share->sales.net);
+    memcpy(share->currency, currency.code, sizeof share->currency);
     share->sales.crossed = slice_is(scan_text(scan_find(parts[D_TAX], "threshold")), "crossed");
 }
 

@@ -8,7 +8,8 @@
 
 /*
  * The turnover that art. 59c of Directive 2006/112/EC asks for: distance sales of goods and electronic services to consumers in
- * other Member States together, without tax, by calendar year of the order's day and by currency: sums of several are never added.
+ * other Member States together, without tax, by calendar year of the order's day, in the currency of the threshold. What is sold in
+ * another is converted at the rate that the order's `tax` tells; where it tells none, it is a sum of its own, which is never added.
  *
  * It is a sum over the orders, whose `tax` says that they count; there is no counter that could differ from them. Whoever places
  * an order holds the store, reads the sum and writes the order that adds to it in one step, so nothing is counted twice,

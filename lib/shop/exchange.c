@@ -261,7 +261,7 @@ static void write_rate(const struct exchange_rate *rate, struct text *text)
     json_close(text, '}');
 }
 
-void exchange_write(const struct exchange *exchange, const struct currency *to, amount vat_total, struct text *text)
+static void write_rates(const struct exchange *exchange, const struct currency *to, struct text *text)
 {
     json_open(text, "exchange", '{');
     json_put_string(text, "currency", slice_of(to->code));
@@ -269,6 +269,17 @@ void exchange_write(const struct exchange *exchange, const struct currency *to, 
     write_rate(&exchange->divisor, text);
     write_rate(&exchange->factor, text);
     json_close(text, ']');
+}
+
+void exchange_write_rates(const struct exchange *exchange, const struct currency *to, struct text *text)
+{
+    write_rates(exchange, to, text);
+    json_close(text, '}');
+}
+
+void exchange_write(const struct exchange *exchange, const struct currency *to, amount vat_total, struct text *text)
+{
+    write_rates(exchange, to, text);
     json_put_amount(text, "vat_total", vat_total, to);
     json_close(text, '}');
 }

@@ -188,7 +188,7 @@ static void write_shipping(const struct order *order, enum order_content content
     json_close(text, '}');
 }
 
-static void write_tax(const struct order *order, struct text *text)
+static void write_tax(const struct order *order, enum order_content content, struct text *text)
 {
     const struct order_tax *tax = &order->tax;
 
@@ -205,6 +205,8 @@ static void write_tax(const struct order *order, struct text *text)
         json_put_bool(text, "distance_sale", true);
     if (tax->threshold != THRESHOLD_NONE)
         json_put_string(text, "threshold", slice_of(order_thresholds[tax->threshold]));
+    if (content == CONTENT_OF_ORDER && tax->is_exchanged)
+        exchange_write_rates(&tax->exchange, &tax->turnover, text);
     if (tax->proof != NUMBER_NONE)
         json_put_string(text, "buyer_vat_number_checked", slice_of(order_proofs[tax->proof]));
     json_close(text, '}');
@@ -235,7 +237,7 @@ void order_write_content(const struct order *order, enum order_content content, 
     json_put_bool(text, "prices_include_tax", order->prices_include_tax);
     if (order->totals.rounding != ROUND_BY_RATE)
         json_put_string(text, "vat_rounding", slice_of(tax_rounding_name(order->totals.rounding)));
-    write_tax(order, text);
+    write_tax(order, content, text);
     write_lines(order, content, text);
     write_shipping(order, content, text);
     write_discounts(order->discounts, order->discount_count, false, &order->currency, text);

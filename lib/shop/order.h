@@ -6,6 +6,7 @@
 #include "base/date.h"
 #include "base/money.h"
 #include "shop/customer.h"
+#include "shop/exchange.h"
 #include "shop/settings.h"
 #include "shop/tax.h"
 #include "shop/tax_treatment.h"
@@ -118,6 +119,9 @@ struct order_tax {
     struct slice territory; /* the place, if it is not simply its country's; empty: it is */
     bool is_distance_sale;
     enum tax_threshold threshold;
+    bool is_exchanged; /* the turnover of distance sales is in another currency than the order: */
+    struct exchange exchange;
+    struct currency turnover;
     enum number_proof proof;
 };
 

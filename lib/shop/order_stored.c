@@ -242,7 +242,9 @@ static void stored_tax(struct stored *stored, struct slice json, struct order_ta
 {
     struct slice territory = scan_find(json, "territory");
     struct slice threshold = scan_find(json, "threshold");
+    struct slice exchange = scan_find(json, "exchange");
     struct slice proof = scan_find(json, "buyer_vat_number_checked");
+    struct fault unknown = FAULT_INIT;
 
     tax->given = true;
     stored->sound &= treatment_find(scan_text(scan_find(json, "treatment")), &tax->treatment);
@@ -252,6 +254,10 @@ static void stored_tax(struct stored *stored, struct slice json, struct order_ta
     tax->is_distance_sale = slice_is(scan_find(json, "distance_sale"), "true");
     if (threshold.bytes)
         tax->threshold = (enum tax_threshold)stored_word(stored, threshold, order_thresholds);
+    tax->is_exchanged = exchange.bytes != NULL;
+    if (tax->is_exchanged)
+        stored->sound &= exchange_from_stored(&tax->exchange, exchange, stored->arena) &&
+                         currency_find(scan_text(scan_find(exchange, "currency")), &tax->turnover, &unknown);
     if (proof.bytes)
         tax->proof = (enum number_proof)stored_word(stored, proof, order_proofs);
 }

@@ -125,6 +125,8 @@ static bool know_buyer(struct taxing *work, struct fault *fault)
     if (!customer_tax_of(work->store, order->customer_given, work->arena, &customer, fault))
         return false;
     work->buyer.is_business = order->buyer == BUYER_BUSINESS || (order->buyer == BUYER_UNSAID && customer.is_business);
+    if (customer.country.length && !slice_equal(customer.country, order->country))
+        customer.postcode = (struct slice){NULL, 0};
     if (!vat_law_place(&work->book->law, order->country, customer.postcode, order->day, &work->buyer.place, fault))
         return false;
     if (!customer.vat_number.length)
@@ -168,14 +170,16 @@ static bool is_origin(const struct taxing *work)
 static bool distance_net(struct taxing *work, amount *net, struct fault *fault)
 {
     struct order *order = work->order;
+    bool fits = true;
 
     if (!order_compute_totals(order, work->arena, fault))
         return false;
     *net = order->shipping.given ? order->shipping.net : 0;
-    for (size_t i = 0; i < order->line_count; i++)
-        if (work->decisions[order->lines[i].goods].counts && !amount_add(net, order->lines[i].net))
-            return fault_set(fault, FAULT_REFUSED, "number_too_large", "lines", "the order's total is too large");
-    return true;
+    for (size_t i = 0; fits && i < order->line_count; i++)
+        fits = !work->decisions[order->lines[i].goods].counts || amount_add(net, order->lines[i].net);
+    if (fits && order->tax.is_exchanged)
+        fits = exchange_convert(&order->tax.exchange, *net, &order->currency, &order->tax.turnover, net);
+    return fits || fault_set(fault, FAULT_REFUSED, "number_too_large", "lines", "the order's total is too large");
 }
 
 static bool exceeds(const struct distance_sales *sales, amount more, amount threshold)
@@ -183,37 +187,57 @@ static bool exceeds(const struct distance_sales *sales, amount more, amount thre
     return sales->crossed || sales->net + more > threshold;
 }
 
+/* The threshold is known in the currencies of Member States: a shop with another one counts in euros. */
+static enum vat_rate_answer find_threshold(struct taxing *work, amount *threshold)
+{
+    static const struct currency euro = {"EUR", 2};
+    struct currency *turnover = &work->order->tax.turnover;
+    enum vat_rate_answer answer;
+
+    *turnover = work->settings->currency;
+    answer = vat_law_threshold(&work->book->law, turnover, work->order->day, threshold);
+    if (answer != VAT_NO_SUCH_LEVEL)
+        return answer;
+    *turnover = euro;
+    return vat_law_threshold(&work->book->law, turnover, work->order->day, threshold);
+}
+
+/* How what is sold in another currency counts toward the turnover. Without a rate it does not; then nothing may depend on it. */
+static bool exchange_turnover(struct taxing *work, struct fault *fault)
+{
+    struct order_tax *tax = &work->order->tax;
+    struct fault unknown = FAULT_INIT;
+
+    if (strcmp(work->order->currency.code, tax->turnover.code) == 0)
+        return true;
+    tax->is_exchanged =
+        exchange_find(&tax->exchange, work->store, &work->order->currency, &tax->turnover, work->order->day, work->arena, &unknown);
+    if (tax->is_exchanged || (unknown.kind == FAULT_REFUSED && !is_origin(work)))
+        return true;
+    if (unknown.kind != FAULT_REFUSED) {
+        *fault = unknown;
+        return false;
+    }
+    return fault_set(fault, FAULT_REFUSED, "threshold_unknown", "currency",
+                     "whether distance sales are within the threshold of art. 59c is not known: %s", unknown.reason);
+}
+
 /* Whether this sale, or one before it, is above the threshold; then all is decided again. */
-static bool meet_threshold(struct taxing *work, struct fault *fault)
+static bool meet_threshold(struct taxing *work, amount threshold, struct fault *fault)
 {
     struct order *order = work->order;
     struct index *index = store_index(work->store);
+    const char *currency = order->tax.turnover.code;
     struct distance_sales sales;
     struct distance_sales before;
-    enum vat_rate_answer answer;
-    amount threshold = 0;
     amount net;
     unsigned month;
     unsigned dom;
     int year;
 
-    answer = vat_law_threshold(&work->book->law, &order->currency, order->day, &threshold);
-    if (answer == VAT_RATE_KNOWN && strcmp(order->currency.code, work->settings->currency.code) != 0)
-        answer = VAT_NO_SUCH_LEVEL;
-    switch (answer) {
-    case VAT_NO_SUCH_LEVEL:
-        return fault_set(fault, FAULT_REFUSED, "threshold_unknown", "currency",
-                         "whether distance sales are within the threshold of art. 59c is not known in %s: set tax.oss_since, or "
-                         "tax.rules=products",
-                         order->currency.code);
-    case VAT_NOT_THEN:
-        return true;
-    case VAT_RATE_KNOWN:
-        break;
-    }
     day_to_civil(order->day, &year, &month, &dom);
-    if (!distance_sales_find(index, year, order->currency.code, &sales, fault) ||
-        !distance_sales_find(index, year - 1, order->currency.code, &before, fault) || !distance_net(work, &net, fault))
+    if (!distance_sales_find(index, year, currency, &sales, fault) ||
+        !distance_sales_find(index, year - 1, currency, &before, fault) || !distance_net(work, &net, fault))
         return false;
     order->tax.threshold = THRESHOLD_BEFORE;
     if (!exceeds(&before, 0, threshold) && !exceeds(&sales, net, threshold))
@@ -222,6 +246,28 @@ static bool meet_threshold(struct taxing *work, struct fault *fault)
     work->crossed = true;
     memset(work->is_decided, 0, sizeof work->is_decided);
     return decide_all(work, fault);
+}
+
+static bool counts(const struct taxing *work)
+{
+    for (int i = 0; i < TAX_GOODS_KINDS; i++)
+        if (work->is_decided[i] && work->decisions[i].counts)
+            return true;
+    return false;
+}
+
+/* A sale that counts toward the threshold, and depends on it where the seller has not chosen. */
+static bool count_distance_sale(struct taxing *work, struct fault *fault)
+{
+    enum vat_rate_answer answer;
+    amount threshold = 0;
+
+    if (!counts(work))
+        return true;
+    work->order->tax.is_distance_sale = true;
+    answer = find_threshold(work, &threshold);
+    return answer == VAT_NOT_THEN ||
+           (exchange_turnover(work, fault) && (!is_origin(work) || meet_threshold(work, threshold, fault)));
 }
 
 /* Of prices that include tax, where none is charged: what the discounts are without it, each promotion's part as well. */
@@ -374,8 +420,6 @@ static void note_treatment(struct taxing *work)
     order->tax.country = vat_area_country(decision->area);
     order->tax.territory = work->buyer.place.name;
     order->tax.proof = work->buyer.proof;
-    for (int i = 0; i < TAX_GOODS_KINDS; i++)
-        order->tax.is_distance_sale |= work->is_decided[i] && work->decisions[i].counts;
     order->tax.given = decision->treatment != TREATED_DOMESTIC || order->tax.territory.length || order->tax.is_distance_sale;
 }
 
@@ -399,7 +443,7 @@ bool order_find_tax(struct order *order, struct tax_book *book, struct store *st
         return false;
     if (!in_force)
         return true;
-    if (!know_buyer(&work, fault) || !decide_all(&work, fault) || (is_origin(&work) && !meet_threshold(&work, fault)))
+    if (!know_buyer(&work, fault) || !decide_all(&work, fault) || !count_distance_sale(&work, fault))
         return false;
     for (size_t i = 0; i < order->line_count; i++)
         if (!tax_line(&work, &order->lines[i], fault))

@@ -17,6 +17,9 @@
 #define DISCOUNTS "discounts{promotion,coupon,units,amount}"
 #define VAT "{rate,category,net,vat,exemption_code,exemption}"
 #define TAX "buyer,tax{treatment,country,territory,distance_sale,threshold,buyer_vat_number_checked}"
+#define ORDER_TAX                                                                                                                  \
+    "buyer,tax{treatment,country,territory,distance_sale,threshold,exchange{currency,rates{of,currency,day,rate,source}},"         \
+    "buyer_vat_number_checked}"
 #define EXCHANGE "exchange{currency,rates{of,currency,day,rate,source},vat_total}"
 #define TOTALS "{copies,currencies{currency,documents{kind,count,net,vat{rate,net,vat},vat_total,total},orders,orders_total}}"
 
@@ -52,7 +55,7 @@ static const struct {
                  "count,weight_g,cash_on_delivery{currency,amount}"},
     {"order",
      "type,id,training,channel,reference,buyer_reference,placed_at,day,status,financial_status,fulfillment_status,shipped_at,"
-     "customer{id,version," PERSON "},note{version,note},group,country,currency,prices_include_tax,vat_rounding," TAX ","
+     "customer{id,version," PERSON "},note{version,note},group,country,currency,prices_include_tax,vat_rounding," ORDER_TAX ","
      "lines{line,sku,name,category,kind,location,quantity,shipped,cancelled,components{sku,quantity}," LINE_PRICE
      ",refunded,refunded_net,refunded_amount,restocked},"
      "shipping" ORDER_SHIPPING "," DISCOUNTS ",vat" VAT ",units,net,vat_total,total,repaid,request,"
