@@ -15,7 +15,12 @@ static bool issue(struct run *run, const struct input *input, struct outcome *ou
     struct slice id;
     day dated = instant_day(run->now);
     bool present;
+    bool again;
 
+    if (!rendering_again(run, input, NUMBERED_DELIVERY_NOTE, outcome, &again, fault))
+        return false;
+    if (again)
+        return true;
     return option_day("dated", day_given, &dated, &present, fault) && input_id(input, "order", &id, fault) &&
            order_find(&order, run->store, id, &run->arena, fault) &&
            delivery_note_issue(&order, run->store, &run->settings, dated, run->now, &run->arena, &run->changes, &outcome->changed,

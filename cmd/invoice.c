@@ -18,7 +18,12 @@ static bool issue(struct run *run, const struct input *input, struct outcome *ou
     day dated = instant_day(run->now);
     bool of_order = day_given && strcmp(day_given, "order") == 0;
     bool present;
+    bool again = false;
 
+    if (proforma && !rendering_again(run, input, NUMBERED_PROFORMA, outcome, &again, fault))
+        return false;
+    if (again)
+        return true;
     if (!of_order && !option_day("dated", day_given, &dated, &present, fault))
         return false;
     if (!input_id(input, "order", &id, fault) || !order_find(&order, run->store, id, &run->arena, fault))

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "shop/refund.h"
+#include "tool/issuing.h"
 #include "tool/reversing.h"
 #include "tool/tool.h"
 
@@ -79,6 +80,7 @@ static const struct tool tool = {
     .operands = "[ID]...",
     .options = options,
     .traits = WRITES_STORE | TAKES_IDS,
+    .prepare = issuing_prepare,
     .each = refund,
 };
 

@@ -14,7 +14,7 @@ static const char *logo_name;
 
 static const struct option_row options[] = {
     {0, "set", "NAME=VALUE", "a setting (several times)", OPTION_LIST, &sets},
-    {0, "logo", "FILE", "the picture of the shop on documents: PNG or SVG; empty for none", OPTION_TEXT, &logo_name},
+    {0, "logo", "FILE", "the picture of the shop on documents: PNG, JPEG or SVG; empty for none", OPTION_TEXT, &logo_name},
     {0, "ask", NULL, "ask on the terminal for what is missing", OPTION_FLAG, &ask},
     {0},
 };

@@ -240,7 +240,7 @@ RECORDS = {
     "an export to Algeria": (document([("LIV-AR", "كتاب الطبخ المغاربي", 2, 2500, 0, "G", 0)], exemption="Exportation, art. 39 CTVA"), ARABIC),
     "a Dutch supply to another member state": (document(
         [("PAN-28", "Gietijzeren pan 28 cm", 10, 3297, 0, "K", 500)], language="nl", exemption="Intracommunautaire levering",
-        mentions=["Btw te voldoen door de afnemer."]), {**ANCHOR, "shipping_address": None}),
+        mentions=[{"text": "Btw te voldoen door de afnemer."}]), {**ANCHOR, "shipping_address": None}),
     "a reverse charge in English": (document([("SRV-1", "Maintenance", 1, 120000, 0, "AE", 0)], language="en", exemption="Reverse charge"), ANCHOR),
     "a credit note": (document([POT], kind="credit_note", number="C2026-000003", head={
         "corrects": {"invoice": "2026-000001", "day": "2026-11-16"}, "reason": "Retour : ébréchée"}), PERSON),
@@ -335,7 +335,7 @@ def notes(country, buyer, language, treatment=None, kind="invoice", day="2026-11
     return " ".join(text_of(pressed(record)).replace(SPACE, " ").split())
 
 
-penalties = {"fr": "indemnité forfaitaire de recouvrement de 40 €", "de": "40 € Beitreibungskosten", "nl": "€ 40 invorderingskosten", "en": "EUR 40 for the costs of recovery"}
+penalties = {"fr": "indemnité forfaitaire pour frais de recouvrement de 40 €", "de": "40 € Beitreibungskosten", "nl": "€ 40 invorderingskosten", "en": "EUR 40 for the costs of recovery"}
 tap.nothing([language for language, words in penalties.items() if words not in notes("FR", "business", language)],
             "a French invoice to a business tells what late payment costs, in its language")
 tap.ok(penalties["fr"] not in notes("FR", "consumer", "fr") + notes("BE", "business", "fr") + notes("FR", "business", "fr", kind="credit_note") +

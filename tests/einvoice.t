@@ -186,6 +186,10 @@ says("France, services paid", ".//ram:BusinessProcessSpecifiedDocumentContextPar
 says("a structured communication", ".//ram:PaymentReference", ["+++090/9337/55493+++"], "cii")
 says("of the tools: invoice T-1", "cac:AllowanceCharge/cac:TaxCategory/cbc:Percent", ["21", "6"])
 says("paid by card", "cac:PaymentMeans/cbc:PaymentMeansCode", ["48"])
+says("France, what its law has invoices say", "cbc:Note",
+     ["#PMD#Pénalités de retard\n#PMT#Indemnité forfaitaire : 40 €\n#AAB#Pas d'escompte"])
+says("France, what its law has invoices say", ".//ram:IncludedNote/ram:SubjectCode", ["PMD", "PMT", "AAB"], "cii")
+says("France, the same for a consumer", "cbc:Note", ["Merci", "#PMT#Indemnité forfaitaire : 40 €"])
 says("mentions", "cbc:Note", ["Pénalités de retard : 10 % l'an\nIndemnité forfaitaire : 40 €"])
 
 
@@ -324,6 +328,7 @@ MUTATIONS = [  # (situation, what is changed, the rule that has to refuse it)
     ("a final invoice", drop("cbc:PrepaidAmount"), "BR-CO-16"),
     ("pounds, and what the VAT is in euro", swap("<cbc:TaxCurrencyCode>EUR", "<cbc:TaxCurrencyCode>GBP"), "PEPPOL-EN16931-R005"),
     ("pounds, and what the VAT is in euro", drop("cbc:TaxCurrencyCode"), "PEPPOL-EN16931-R054"),
+    ("France, what its law has invoices say", swap("#PMT#", "#ZZY#"), "BR-CL-08"),
     ("mentions", swap("(\\n *<cbc:Note>.*?</cbc:Note>)", r"\1\1"), "PEPPOL-EN16931-R002"),
     ("prices with tax", swap('<cbc:BaseQuantity unitCode="C62">3', '<cbc:BaseQuantity unitCode="KGM">3'), "PEPPOL-EN16931-R130"),
     ("prices with tax", swap('<cbc:BaseQuantity unitCode="C62">3', '<cbc:BaseQuantity unitCode="C62">0'), "PEPPOL-EN16931-R121"),

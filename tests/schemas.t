@@ -38,7 +38,7 @@ run store-init 0 setting store-init --set company.name='Casserole & Cie' --set c
     --set company.website=https://casserole.example --set company.iban=BE71096123456769 \
     --set company.bic=GKCCBEBB --set company.legal_form=SRL --set company.capital='18 600 EUR' \
     --set company.legal_id=0208:0123456749 --set company.endpoint=0208:0123456749 --set company.colour=#1a5276 --logo logo.svg \
-    --set invoice.due_days=30 --set invoice.terms='30 jours net' \
+    --set invoice.due_days=30 --set invoice.terms='30 jours net' --set invoice.footer='Merci !' \
     --set shop.currency=EUR --set shop.time_zone=Europe/Brussels --set shop.vat_rate=21 \
     --set shop.location=main --set shop.language=fr --set shop.prices_include_tax=true
 
@@ -206,6 +206,8 @@ run credit-note-record 0 credit_note credit-note <<END
 {"type":"invoice","id":"$number","credit_note":{"amount":"1.00","day":"2026-11-28"}}
 END
 run credit-note-list 0 credit_note credit-note-list
+run proforma-list 0 proforma proforma-list
+run delivery-note-list 0 delivery_note delivery-note-list
 run credit-note-list-person 0 credit_note credit-note-list --with person
 run refund 0 refund refund --dated 2026-11-28 --line 1=1 --restock --key k --return R-1 --reason casse --means card "$returned"
 run refund-list 0 refund refund-list
@@ -308,6 +310,16 @@ run order-new-bundle 0 order order-new <<'END'
 {"reference":"W-10","lines":[{"sku":"PAQUET","quantity":1},{"sku":"PDF","quantity":1}]}
 END
 run setting-again 0 setting store-init --set shop.language=en
+run store-init-french 0 setting store-init -s french --set company.name=Forge --set company.country=FR --set company.city=Lille \
+    --set company.street='Quai 1' --set company.postcode=59000 --set company.vat_number=FR83404833048 \
+    --set company.registration='RCS Lille' --set shop.currency=EUR --set shop.vat_rate=20
+catalog-import -q -s french >nothing <<'END'
+{"sku":"POT","name":"Pot","price":"10","backorder":true}
+END
+order-new -q -s french <<'END' | invoice -q -s french >french-invoice
+{"reference":"F-1","financial_status":"paid","customer":{"company":"Zoé SARL"},"lines":[{"sku":"POT","quantity":1}]}
+END
+run french 0 invoice cat french-invoice
 run training-init 0 setting store-init -s learning --set company.name=School --set company.country=BE \
     --set shop.currency=EUR --set shop.vat_rate=21 --set shop.training=true
 run training-product 0 product catalog-import -q -s learning products.jsonl

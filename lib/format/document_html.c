@@ -4,6 +4,7 @@
 #include "format/colour.h"
 #include "format/qr_code.h"
 #include "format/xml_write.h"
+#include "shop/logo.h"
 
 #include <nettle/base64.h>
 
@@ -34,7 +35,7 @@ static const char style[] =
     "figure{margin:0;text-align:center}figure "
     "svg{display:block;width:128px;height:128px}figcaption{font-size:12px;color:var(--grey)}"
     ".payment dl{display:grid;grid-template-columns:auto 1fr;gap:2px 14px;align-items:baseline}"
-    ".notes p{margin:0 0 4px}footer{border-top:1px solid #d5d8dc;padding-top:8px;margin-top:20px}"
+    ".notes p,footer p{margin:0 0 4px}footer{border-top:1px solid #d5d8dc;padding-top:8px;margin-top:20px}"
     "@page{size:A4;margin:14mm}@media "
     "print{body{background:#fff;font-size:9pt}main{margin:0;padding:0;max-width:none;border-top-width:4px;"
     "padding-top:8px}.items thead{display:table-header-group}tr{break-inside:avoid}*{print-color-adjust:exact;"
@@ -95,9 +96,9 @@ static void write_head(const struct paper *paper, struct text *html)
 
 static void write_logo(struct slice logo, struct text *html)
 {
-    const char *type = slice_starts(logo, "\x89PNG") ? "image/png" : "image/svg+xml";
+    const char *type = logo_media_type(logo);
 
-    if (!logo.length)
+    if (!type)
         return;
     text_printf(html, "<img class=\"logo\" alt=\"\" src=\"data:%s;base64,", type);
     text_make_room(html, BASE64_ENCODE_RAW_LENGTH(logo.length));
@@ -247,6 +248,7 @@ static void write_end(const struct paper *paper, struct text *html)
         text_add_string(html, "</section>\n");
     }
     text_add_string(html, "<footer>\n");
+    add_lines(html, &paper->closing, "<p dir=\"auto\">", "</p>\n");
     for (size_t i = 0; i < paper->footer.count; i++)
         add(html, i ? " · <span dir=\"auto\">" : "<span dir=\"auto\">", paper->footer.lines[i], "</span>\n");
     text_add_string(html, "</footer>\n</main>\n</body>\n</html>\n");

@@ -11,7 +11,7 @@
  * printed on A4. Whatever a record says is text there and never markup.
  */
 
-/* `logo`: a PNG or SVG, empty for none; it is shown as a picture, in which nothing runs. */
+/* `logo`: a PNG, JPEG or SVG, empty for none; it is shown as a picture, in which nothing runs. */
 bool document_html(const struct paper *paper, struct slice logo, struct text *html, struct fault *fault) CHECKED;
 
 #endif

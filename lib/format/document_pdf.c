@@ -50,6 +50,10 @@ struct sheet {
 
 static struct slice joined_footer(const struct paper *paper, struct text *room)
 {
+    for (size_t i = 0; i < paper->closing.count; i++) {
+        text_add_slice(room, paper->closing.lines[i]);
+        text_add_byte(room, '\n');
+    }
     for (size_t i = 0; i < paper->footer.count; i++) {
         if (i)
             text_add_string(room, "  ·  ");

@@ -17,7 +17,7 @@
  * and the head of the other. Rows stay whole unless one alone is longer than a page.
  */
 
-/* `logo`: a PNG or SVG, empty for none. One that cannot be read is a fault (FAULT_USAGE, "wrong_picture"). */
+/* `logo`: a PNG, JPEG or SVG, empty for none. One that cannot be read is a fault (FAULT_USAGE, "wrong_picture"). */
 bool document_pdf(const struct paper *paper, struct slice logo, struct text *pdf, struct fault *fault) CHECKED;
 
 #endif

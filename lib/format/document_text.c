@@ -179,6 +179,8 @@ static void write_end(const struct paper *paper, struct text *text)
     for (size_t i = 0; i < paper->notes.count; i++)
         write_wrapped(text, paper->notes.lines[i], 0, WIDTH);
     text_add_byte(text, '\n');
+    for (size_t i = 0; i < paper->closing.count; i++)
+        write_wrapped(text, paper->closing.lines[i], 0, WIDTH);
     for (size_t i = 0; i < paper->footer.count; i++)
         write_wrapped(text, paper->footer.lines[i], 0, WIDTH);
     text_add_byte(text, '\f');

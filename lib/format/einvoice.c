@@ -263,7 +263,7 @@ static void make_notes(struct making *making)
     if (document->reason.length)
         invoice->notes[invoice->note_count++] = (struct einvoice_note){.text = document->reason};
     for (size_t i = 0; i < document->mention_count; i++)
-        invoice->notes[invoice->note_count++] = (struct einvoice_note){.text = document->mentions[i]};
+        invoice->notes[invoice->note_count++] = (struct einvoice_note){document->mentions[i].code, document->mentions[i].text};
 }
 
 /*

@@ -202,6 +202,7 @@ static void write_footer(struct writing *writing)
     const struct document_seller *seller = &writing->document->seller;
     struct paper_lines *footer = &writing->paper->footer;
 
+    add_text_lines(writing, &writing->paper->closing, seller->footer);
     text_add_slice(&writing->room, seller->name);
     if (seller->legal_form.length) {
         text_add_byte(&writing->room, ' ');
@@ -553,28 +554,18 @@ static void write_exchange(struct writing *writing)
     text_release(&vat);
 }
 
-/* Not twice what the table of taxes says already. */
-static bool is_told(const struct document *document, struct slice mention)
-{
-    for (size_t i = 0; i < document->content.totals.rate_count; i++)
-        if (slice_equal(document->exemptions[i].text, mention))
-            return true;
-    return false;
-}
-
 static void write_notes(struct writing *writing, const struct mentions *mentions)
 {
     const struct document *document = writing->document;
-    struct slice mention;
+    struct mention mention;
     size_t at = 0;
 
     write_exchange(writing);
     add_text_lines(writing, &writing->paper->notes, document->terms);
     for (size_t i = 0; i < document->mention_count; i++)
-        add_text_lines(writing, &writing->paper->notes, document->mentions[i]);
-    while (mentions_next(mentions, document, wording_language(&writing->wording), &at, &mention))
-        if (!is_told(document, mention))
-            add_line(writing, &writing->paper->notes, mention);
+        add_text_lines(writing, &writing->paper->notes, document->mentions[i].text);
+    while (!document->has_mentions && mentions_next(mentions, document, wording_language(&writing->wording), &at, &mention))
+        add_line(writing, &writing->paper->notes, mention.text);
 }
 
 /* Neither PDF nor XMP takes thousandths: "2026-11-21T18:07:21Z". */

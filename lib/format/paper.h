@@ -57,8 +57,9 @@ struct paper {
     bool is_training, is_draft;
     struct paper_lines marks; /* above everything: what kind of copy it is, if it is not the original */
     struct slice seller_name, colour, logo;
-    struct paper_lines seller; /* address, and how to reach */
-    struct paper_lines footer; /* who the seller is in law */
+    struct paper_lines seller;  /* address, and how to reach */
+    struct paper_lines closing; /* the shop's own words above the footer */
+    struct paper_lines footer;  /* who the seller is in law */
     struct paper_address billed, delivered;
     struct paper_field *facts;
     size_t fact_count;

@@ -8,11 +8,12 @@
 #include <cairo.h>
 
 /*
- * A shop's logo: a PNG, or an SVG, which stays sharp on paper. What else there may be in an SVG, references to other files
- * and to the network, is not followed.
+ * A shop's logo: a PNG or JPEG, or an SVG, which stays sharp on paper. A JPEG is decoded and goes into the page as pixels: as it is
+ * it might have colours for printers (CMYK), which PDF/A does not take beside sRGB, or lie on its side (Exif). What else there may
+ * be in an SVG, references to other files and to the network, is not followed.
  */
 
-enum picture_kind { PICTURE_NONE, PICTURE_PNG, PICTURE_SVG };
+enum picture_kind { PICTURE_NONE, PICTURE_PIXELS, PICTURE_SVG };
 
 struct picture {
     enum picture_kind kind;

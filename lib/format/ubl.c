@@ -62,7 +62,10 @@ static void put_scheme(struct writing *writing, const char *scheme)
     put_within(writing, "cac:TaxScheme", "cbc:ID", slice_of(scheme));
 }
 
-/* Peppol takes one note (PEPPOL-EN16931-R002): there, all of them are its lines. */
+/*
+ * Peppol takes one note (PEPPOL-EN16931-R002): there, all of them are its lines. A subject stands before its text, "#PMT#…"
+ * (EN 16931-3-2, BT-21), in that one note too: who looks for it looks for the mark, wherever it stands (XP Z12-012, BR-FR-05).
+ */
 static void put_notes(struct writing *writing)
 {
     const struct einvoice *invoice = writing->invoice;
@@ -74,7 +77,7 @@ static void put_notes(struct writing *writing)
 
         if (value->length)
             text_add_byte(value, '\n');
-        if (note->subject.length && invoice->rules != EINVOICE_PEPPOL) {
+        if (note->subject.length) {
             text_add_byte(value, '#');
             text_add_slice(value, note->subject);
             text_add_byte(value, '#');

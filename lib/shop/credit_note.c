@@ -5,6 +5,7 @@
 #include "shop/document_walk.h"
 #include "shop/invoice.h"
 #include "shop/members.h"
+#include "shop/mentions.h"
 #include "shop/product.h"
 #include "shop/seller.h"
 #include "json/scan.h"
@@ -259,7 +260,7 @@ bool credit_note_write(const struct reversal *reversal, struct slice invoice, co
         return false;
     write_document(&document, invoice, request, &exchange, number, settings, now, changes_begin(changes, number->record));
     *row = changes_end(changes);
-    return true;
+    return mentions_keep(settings->mentions, store, changes, row, arena, fault);
 }
 
 bool credit_note_order(struct slice invoice_number, struct store *store, struct arena *arena, struct order *order,

@@ -3,6 +3,7 @@
 
 #include "shop/document_walk.h"
 #include "shop/invoice.h"
+#include "shop/mentions.h"
 #include "shop/seller.h"
 #include "json/scan.h"
 #include "json/write.h"
@@ -117,5 +118,5 @@ bool delivery_note_issue(struct order *order, struct store *store, const struct 
     write_note(order, leaving, units, &number, settings, dated, now, changes_begin(changes, number.record));
     *row = changes_end(changes);
     *issued = true;
-    return true;
+    return mentions_keep(settings->mentions, store, changes, row, arena, fault);
 }

@@ -73,6 +73,7 @@ static void read_seller(struct reading *reading, struct slice json, struct docum
         .bic = text_of(reading, json, "bic"),
         .logo = text_of(reading, json, "logo"),
         .colour = text_of(reading, json, "colour"),
+        .footer = text_of(reading, json, "footer"),
     };
     read_address(reading, json, &seller->address);
 }
@@ -208,16 +209,13 @@ static void read_mentions(struct reading *reading, struct slice json, struct doc
     struct scan scan;
     struct slice value;
 
+    document->has_mentions = json.bytes != NULL;
     document->mention_count = scan_count(json);
     document->mentions = arena_take(reading->arena, document->mention_count * sizeof *document->mentions);
     if (!json.bytes || !scan_array(&scan, json))
         return;
-    for (size_t i = 0; i < document->mention_count && scan_element(&scan, &value); i++) {
-        struct text room = TEXT_INIT;
-
-        document->mentions[i] = arena_copy(reading->arena, scan_decoded(value, &room));
-        text_release(&room);
-    }
+    for (size_t i = 0; i < document->mention_count && scan_element(&scan, &value); i++)
+        document->mentions[i] = (struct mention){text_of(reading, value, "code"), text_of(reading, value, "text")};
 }
 
 static bool read_type(struct slice record, enum document_type *type)

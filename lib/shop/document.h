@@ -34,6 +34,7 @@ struct document_seller {
     struct slice email, phone, website;
     struct slice iban, bic;
     struct slice logo, colour; /* the digest of a picture, "#1a5276" */
+    struct slice footer;       /* the shop's own words, in lines */
 };
 
 struct document_buyer {
@@ -49,6 +50,11 @@ struct document_buyer {
 /* What an exempt or untaxed category is called, beside the rates of `content.totals`, in the same order. */
 struct exemption {
     struct slice code, text; /* BT-121 (VATEX), BT-120 */
+};
+
+/* What the law has a document say. */
+struct mention {
+    struct slice code, text; /* BT-21 (UNCL4451), empty: none; BT-22 */
 };
 
 struct document_payment {
@@ -104,7 +110,8 @@ struct document {
     size_t payment_count;
     amount deposited, paid, rounding, payable; /* payable = total - deposited - paid + rounding */
     struct document_exchange exchange;
-    struct slice *mentions;
+    bool has_mentions; /* all of them are on record; of an older document the law of its day has to be asked (shop/mentions.h) */
+    struct mention *mentions;
     size_t mention_count;
 };
 

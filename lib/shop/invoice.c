@@ -5,6 +5,7 @@
 #include "shop/document.h"
 #include "shop/document_walk.h"
 #include "shop/keys.h"
+#include "shop/mentions.h"
 #include "shop/payment_reference.h"
 #include "shop/payment_terms.h"
 #include "shop/product.h"
@@ -56,6 +57,7 @@ void invoice_write_seller(const struct settings *settings, struct text *text)
         {"endpoint", COMPANY_ENDPOINT},
         {"logo", COMPANY_LOGO},
         {"colour", COMPANY_COLOUR},
+        {"footer", INVOICE_FOOTER},
     };
 
     json_put_string(text, "language", settings->text[SHOP_LANGUAGE]);
@@ -196,7 +198,8 @@ bool invoice_issue(struct order *order, struct store *store, const struct settin
     write_document(NUMBERED_INVOICE, order, settings, &number, dated, goods, &exchange, now, changes_begin(changes, number.record));
     *row = changes_end(changes);
     *issued = true;
-    return credit_what_went_back(&before, changes_value(changes, *row), store, settings, dated, now, arena, changes, fault);
+    return mentions_keep(settings->mentions, store, changes, row, arena, fault) &&
+           credit_what_went_back(&before, changes_value(changes, *row), store, settings, dated, now, arena, changes, fault);
 }
 
 bool proforma_issue(struct order *order, struct store *store, const struct settings *settings, day dated, instant now,
@@ -222,5 +225,5 @@ bool proforma_issue(struct order *order, struct store *store, const struct setti
     write_document(NUMBERED_PROFORMA, order, settings, &number, dated, goods, &none, now, changes_begin(changes, number.record));
     *row = changes_end(changes);
     *issued = true;
-    return true;
+    return mentions_keep(settings->mentions, store, changes, row, arena, fault);
 }

@@ -14,6 +14,11 @@ static bool is_png(struct slice bytes)
     return slice_starts(bytes, "\x89PNG\r\n\x1a\n");
 }
 
+static bool is_jpeg(struct slice bytes)
+{
+    return slice_starts(bytes, "\xff\xd8\xff");
+}
+
 /* Behind a declaration, comments and a document type, if there are any. */
 static bool is_svg(struct slice bytes)
 {
@@ -22,12 +27,17 @@ static bool is_svg(struct slice bytes)
     return head.length && head.bytes[0] != '\0' && memmem(head.bytes, head.length, "<svg", 4) != NULL;
 }
 
+const char *logo_media_type(struct slice bytes)
+{
+    return is_png(bytes) ? "image/png" : is_jpeg(bytes) ? "image/jpeg" : is_svg(bytes) ? "image/svg+xml" : NULL;
+}
+
 bool logo_check(struct slice bytes, struct fault *fault)
 {
     if (bytes.length > LOGO_LIMIT)
         return fault_set(fault, FAULT_USAGE, "wrong_picture", "company.logo", "the picture has more than %d bytes", LOGO_LIMIT);
-    return is_png(bytes) || is_svg(bytes) ||
-           fault_set(fault, FAULT_USAGE, "wrong_picture", "company.logo", "the picture is neither PNG nor SVG");
+    return logo_media_type(bytes) ||
+           fault_set(fault, FAULT_USAGE, "wrong_picture", "company.logo", "the picture is neither PNG nor JPEG nor SVG");
 }
 
 static void add_digest(struct text *text, struct slice bytes)
@@ -52,7 +62,7 @@ void logo_write(struct slice bytes, struct text *record)
     text_add_string(record, "{\"type\":\"logo\"");
     add_digest(&room, bytes);
     json_put_string(record, "id", text_slice(&room));
-    json_put_string(record, "media_type", is_png(bytes) ? SLICE("image/png") : SLICE("image/svg+xml"));
+    json_put_string(record, "media_type", slice_of(logo_media_type(bytes)));
     text_clear(&room);
     text_make_room(&room, BASE64_ENCODE_RAW_LENGTH(bytes.length));
     base64_encode_raw(room.bytes, bytes.length, (const uint8_t *)bytes.bytes);

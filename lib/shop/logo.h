@@ -15,7 +15,9 @@
 
 enum { LOGO_LIMIT = 1024 * 1024 };
 
-/* The picture's digest in hexadecimal digits. Refuses what is neither PNG nor SVG by its first bytes, and what is larger. */
+const char *logo_media_type(struct slice bytes); /* "image/png", by the first bytes; NULL: it is no picture that a logo can be */
+
+/* Refuses what is neither PNG nor JPEG nor SVG, and what is larger. */
 bool logo_check(struct slice bytes, struct fault *fault) CHECKED;
 void logo_id(struct slice bytes, struct text *id); /* "logo/…" */
 void logo_write(struct slice bytes, struct text *record);

@@ -24,6 +24,7 @@ enum setting_kind {
     KIND_PERCENT,
     KIND_LOCATION,
     KIND_SHORT,
+    KIND_LINES, /* several texts, a line each */
     KIND_YEARS,
     KIND_DAYS,
     KIND_SCHEME_ID,
@@ -69,6 +70,7 @@ static const struct setting_row {
     {"delivery_note.prefix", KIND_SHORT, false, "L", "What stands before the year in numbers of delivery notes"},
     {"invoice.due_days", KIND_DAYS, false, NULL, "Days in which an invoice is to be paid (as 30)"},
     {"invoice.terms", KIND_TEXT, false, NULL, "Terms of payment, as invoices word them"},
+    {"invoice.footer", KIND_LINES, false, NULL, "What else stands at the foot of documents"},
     {"invoice.payment_reference", KIND_CHOICE, false, NULL, "What payers write: belgian, rf or none"},
     {"privacy.inactive_years", KIND_YEARS, false, NULL,
      "Years after the last order until a customer's data goes (as the law's table)"},
@@ -167,6 +169,31 @@ static bool read_years(struct slice value, int64_t *years)
     return slice_integer(value, 100, years) && *years;
 }
 
+/* They stand on each page of each document. */
+enum { LINES_LIMIT = 6 };
+
+static bool lines_check(struct slice value, const char *name, struct fault *fault)
+{
+    for (size_t count = 1;; count++) {
+        const char *end = memchr(value.bytes, '\n', value.length);
+        size_t length = end ? (size_t)(end - value.bytes) : value.length;
+
+        if (count > LINES_LIMIT)
+            return fault_set(fault, FAULT_USAGE, "too_many_lines", name, "has more than %d lines", LINES_LIMIT);
+        if (!name_check((struct slice){value.bytes, length}, 300, name, fault))
+            return false;
+        if (!end)
+            return true;
+        value = slice_from(value, length + 1);
+    }
+}
+
+static bool text_check(struct slice value, const struct setting_row *row, struct fault *fault)
+{
+    return row->kind == KIND_LINES ? lines_check(value, row->name, fault)
+                                   : name_check(value, row->kind == KIND_SHORT ? 20 : 300, row->name, fault);
+}
+
 bool setting_check(enum setting setting, struct slice value, struct fault *fault)
 {
     struct currency currency;
@@ -179,7 +206,7 @@ bool setting_check(enum setting setting, struct slice value, struct fault *fault
 
     if (value.length == 0 && !rows[setting].needed)
         return true;
-    if (!name_check(value, rows[setting].kind == KIND_SHORT ? 20 : 300, rows[setting].name, fault)) {
+    if (!text_check(value, &rows[setting], fault)) {
         fault->kind = FAULT_USAGE;
         return false;
     }
@@ -247,6 +274,7 @@ bool setting_check(enum setting setting, struct slice value, struct fault *fault
         right = check_vat_numbers(value, rows[setting].name, fault);
         break;
     case KIND_SHORT:
+    case KIND_LINES:
     case KIND_TEXT:
         break;
     }

@@ -46,6 +46,7 @@ enum setting {
     DELIVERY_NOTE_PREFIX,
     INVOICE_DUE_DAYS,
     INVOICE_TERMS,
+    INVOICE_FOOTER,
     INVOICE_PAYMENT_REFERENCE,
     PRIVACY_INACTIVE_YEARS,
     SHOP_TRAINING,
@@ -68,7 +69,8 @@ struct settings {
     bool has_vat_rate;
     percent vat_rate;
     enum tax_rounding rounding;
-    int64_t inactive_years; /* 0: as the table of retention terms says */
+    int64_t inactive_years;          /* 0: as the table of retention terms says */
+    const struct mentions *mentions; /* what the law has documents say, for who issues some (shop/mentions.h); NULL: not read */
 };
 
 #define SETTINGS_INIT                                                                                                              \

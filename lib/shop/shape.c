@@ -13,13 +13,14 @@
 #define SELLER                                                                                                                     \
     "language,seller{name,street,postcode,city,country,vat_number,registration,email,phone,website,iban,bic,legal_form,capital,"   \
     "legal_id,"                                                                                                                    \
-    "endpoint,logo,colour}"
+    "endpoint,logo,colour,footer}"
 #define DISCOUNTS "discounts{promotion,coupon,units,amount}"
 #define VAT "{rate,category,net,vat,exemption_code,exemption}"
 #define TAX "buyer,tax{treatment,country,territory,distance_sale,threshold,buyer_vat_number_checked}"
 #define ORDER_TAX                                                                                                                  \
     "buyer,tax{treatment,country,territory,distance_sale,threshold,exchange{currency,rates{of,currency,day,rate,source}},"         \
     "buyer_vat_number_checked}"
+#define MENTIONS "mentions{code,text}"
 #define EXCHANGE "exchange{currency,rates{of,currency,day,rate,source},vat_total}"
 #define TOTALS "{copies,currencies{currency,documents{kind,count,net,vat{rate,net,vat},vat_total,total},orders,orders_total}}"
 
@@ -39,15 +40,18 @@ static const struct {
      "buyer_reference,goods,delivery_day," SELLER ","
      "customer{id,version," PERSON "},group,country,currency,prices_include_tax,vat_rounding," TAX ","
      "lines{line,sku,name,category,kind,quantity,units,unit,gtin,price,discount,vat_rate,vat_category,net,vat,gross},"
-     "shipping" SHIPPING ",vat" VAT ",units,net,vat_total,total," EXCHANGE},
+     "shipping" SHIPPING ",vat" VAT ",units,net,vat_total,total," EXCHANGE "," MENTIONS},
     {"customer",
      "type,id,version,digest,group,orders,first_order,last_order,inactive,asked_at,erased,kept{version,until,because}," PERSON},
+    {"delivery_note", "type,id,training,series,sequence,day,issued_at,order,channel,reference,order_day,buyer_reference,"
+                      "delivery_day," SELLER ",customer{id,version," PERSON "},country,currency,"
+                      "lines{line,sku,name,quantity,unit,gtin},units," MENTIONS},
     {"exchange_rate", "type,of,currency,day,rate,source"},
     {"invoice", "type,id,training,series,sequence,day,issued_at,order,channel,reference,order_day,buyer_reference,"
                 "goods,delivery_day,paid,due_day,terms,payment_reference," SELLER ","
                 "customer{id,version," PERSON "},group,country,currency,prices_include_tax,vat_rounding," TAX ","
                 "lines{line,sku,name,category,kind,quantity,unit,gtin," LINE_PRICE "},"
-                "shipping" SHIPPING "," DISCOUNTS ",vat" VAT ",units,net,vat_total,total," EXCHANGE},
+                "shipping" SHIPPING "," DISCOUNTS ",vat" VAT ",units,net,vat_total,total," EXCHANGE "," MENTIONS},
     {"listing", "type,channel,sku,state,at,digest,reasons,listing_id"},
     {"maker", "type,id,name,street,postcode,city,country,email,website"},
     {"manifest", "type,id,training,carrier,name,account,day,sequence,closed_at,"
@@ -65,6 +69,11 @@ static const struct {
                "lines{line,sku,quantity},location,cash_on_delivery,currency,packed_at,labelled_at,handed_over_at,shipped_at,"
                "label{format,paper,dpi,printed,printed_at,given_version,given_format},manifest,return"},
     {"price", "type,list,sku,prices{from_quantity,price,from,until}"},
+    {"proforma", "type,id,training,series,sequence,day,issued_at,order,channel,reference,order_day,buyer_reference,"
+                 "goods,delivery_day,paid,due_day,terms,payment_reference," SELLER ","
+                 "customer{id,version," PERSON "},group,country,currency,prices_include_tax," TAX ","
+                 "lines{line,sku,name,category,kind,quantity,unit,gtin," LINE_PRICE "},"
+                 "shipping" SHIPPING "," DISCOUNTS ",vat" VAT ",units,net,vat_total,total," MENTIONS},
     {"promotion", "type,id,name,kind,value,per,buy,pay,applies{skus,categories,brands},channels,countries,groups,from,until,coupon,"
                   "limit,limit_per_customer,stock_cap,minimum,combines,priority,used{orders,units}"},
     {"product",

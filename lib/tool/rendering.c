@@ -6,9 +6,11 @@
 #include "shop/copy.h"
 #include "shop/logo.h"
 #include "shop/person.h"
-#include "tool/einvoice_rendering.h"
 #include "tool/document_tables.h"
+#include "tool/einvoice_rendering.h"
+#include "tool/issuing.h"
 #include "tool/press.h"
+#include "json/read.h"
 #include "json/scan.h"
 
 #include <stdlib.h>
@@ -118,7 +120,7 @@ static bool prepare(struct run *run, struct fault *fault)
         return false;
     if (given.format && !given.format->can_follow && run->batch > BATCH_OF_DOCUMENTS)
         run->batch = BATCH_OF_DOCUMENTS;
-    return true;
+    return issuing_prepare(run, fault);
 }
 
 /* The document that is about to be issued, or stands already. */
@@ -150,6 +152,33 @@ bool rendering_answer(struct run *run, struct outcome *outcome, struct fault *fa
     /* Whoever prints one makes a document, and each is counted: the answer is how often that was. */
     outcome->changed = true;
     return copy_count(run->store, text_slice(outcome->id), run->now, &run->changes, &outcome->row, fault);
+}
+
+/* Orders have numbers of digits alone, and documents have a hyphen in theirs. */
+bool rendering_again(struct run *run, const struct input *input, enum numbered kind, struct outcome *outcome, bool *again,
+                     struct fault *fault)
+{
+    struct slice type = {NULL, 0};
+    struct slice id = {NULL, 0};
+    struct slice record;
+
+    *again = false;
+    if (input->operand_count)
+        id = slice_of(input->operands[0]);
+    else if (!field_string(input->record, "type", &type, fault) || !field_string(input->record, "id", &id, fault))
+        return false;
+    if ((type.bytes && !slice_equal(type, numbered_type(kind))) || !id.length || !memchr(id.bytes, '-', id.length))
+        return true;
+    text_clear(outcome->id);
+    text_add_slice(outcome->id, numbered_type(kind));
+    text_add_byte(outcome->id, '/');
+    text_add_slice(outcome->id, id);
+    if (!store_get(run->store, text_slice(outcome->id), &record, fault))
+        return false;
+    *again = record.bytes != NULL;
+    if (!*again)
+        text_clear(outcome->id);
+    return !*again || rendering_answer(run, outcome, fault);
 }
 
 static bool render_text(const struct source *source, const struct format *format, struct text *bytes, struct fault *fault)

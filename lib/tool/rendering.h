@@ -2,6 +2,7 @@
 #ifndef COLPORTEUR_TOOL_RENDERING_H
 #define COLPORTEUR_TOOL_RENDERING_H
 
+#include "shop/series.h"
 #include "tool/tool.h"
 
 /*
@@ -35,6 +36,11 @@ extern const struct rendering document_rendering;
 
 /* In `each`, once the document is issued or found: the answer is what is to be shown of it. */
 bool rendering_answer(struct run *run, struct outcome *outcome, struct fault *fault) CHECKED;
+
+/* First in `each`: whether what was given is the number of such a document, or its record. Then that is the answer, printed again.
+ */
+bool rendering_again(struct run *run, const struct input *input, enum numbered kind, struct outcome *outcome, bool *again,
+                     struct fault *fault) CHECKED;
 
 /* As `show`. */
 bool rendering_show(struct run *run, struct slice id, struct slice value, struct text *text, struct fault *fault) CHECKED;

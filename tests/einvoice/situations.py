@@ -34,6 +34,10 @@ def shares(whole, weights):
     return parts
 
 
+def said(*texts, **coded):
+    return [{"text": text} for text in texts] + [{"code": code, "text": text} for code, text in coded.items()]
+
+
 def line(sku, quantity, price, rate="21", category=None, discount=None, name=None, **more):
     return {"sku": sku, "quantity": quantity, "price": price, "rate": rate, "category": category, "discount": discount,
             "name": name or sku.capitalize(), "more": more}
@@ -217,15 +221,21 @@ SITUATIONS = {
     "rounded to pay": lambda: document([line("pot", 1, "19.99")], rounding="0.01"),
     "a structured communication": lambda: document([POT], payment_reference="+++090/9337/55493+++", terms="30 jours"),
     "a tax point of its own": lambda: document([POT], tax_point="2026-10-31", delivery_day="2026-10-31"),
-    "mentions": lambda: document([POT], mentions=["Pénalités de retard : 10 % l'an", "Indemnité forfaitaire : 40 €"]),
+    "mentions": lambda: document([POT], mentions=said("Pénalités de retard : 10 % l'an", "Indemnité forfaitaire : 40 €")),
     "to another address": lambda: document([POT], buyer={
         **BELGIAN, "shipping_address": {"name": "Réserve", "street": "Quai 2", "postcode": "4000", "city": "Liège", "country": "BE"}}),
     "a buyer's reference": lambda: document([POT], buyer_reference="Service achats 17"),
     "France to France": lambda: document([line("pot", 2, "50.00", "20")], seller=FRENCH_SELLER, buyer=FRENCH, goods="goods"),
+    "France, what its law has invoices say": lambda: document(
+        [line("pot", 2, "50.00", "20")], seller=FRENCH_SELLER, buyer=FRENCH, goods="goods",
+        mentions=said(PMD="Pénalités de retard", PMT="Indemnité forfaitaire : 40 €", AAB="Pas d'escompte")),
+    "France, the same for a consumer": lambda: document(
+        [line("pot", 2, "50.00", "20")], seller=FRENCH_SELLER, buyer=CONSUMER, goods="goods",
+        mentions=said("Merci", PMT="Indemnité forfaitaire : 40 €")),
     "France, services paid": lambda: document([line("course", 1, "90.00", "20")], seller=FRENCH_SELLER, buyer=CONSUMER, goods="services", paid=True),
     "Arabic": lambda: document([line("pot", 2, "50.00", name="قدر من الحديد")], buyer=OF_ARABIC),
     "long texts, and what XML escapes": lambda: document(
-        [line("pot", 2, "50.00", name="A <b>pot</b> & \"lid\" " + "of iron " * 45)], mentions=["x & y < z " * 60]),
+        [line("pot", 2, "50.00", name="A <b>pot</b> & \"lid\" " + "of iron " * 45)], mentions=said("x & y < z " * 60)),
     "a credit note": lambda: document([POT], kind="credit_note", reason="Deux pièces rendues"),
     "a credit note with shipping and a discount": lambda: document(
         [line("pot", 3, "39.90", discount="11.97")], kind="credit_note", gross_prices=True, shipping=("6.90", "21")),

@@ -22,8 +22,9 @@ static const char final_invoice[] =
     "\"net\":"
     "\"30.00\",\"vat_total\":\"0.00\",\"total\":\"30.00\",\"vat\":[{\"rate\":\"0\",\"category\":\"K\",\"net\":\"30.00\",\"vat\":"
     "\"0.00\"}]}],\"payments\":[{\"means\":\"gift_card\",\"reference\":\"G-1\",\"amount\":\"20.00\"}],\"paid\":\"20.00\","
-    "\"rounding\":\"0.01\",\"exchange\":{\"currency\":\"GBP\",\"rates\":[{\"of\":\"EUR\",\"currency\":\"GBP\",\"day\":\"2026-11-20\",\"rate\":"
-    "\"0.85\",\"source\":\"ECB\"}],\"vat_total\":\"0.00\"},\"mentions\":[\"Autoliquidation\"]}";
+    "\"rounding\":\"0.01\",\"exchange\":{\"currency\":\"GBP\",\"rates\":[{\"of\":\"EUR\",\"currency\":\"GBP\",\"day\":\"2026-11-"
+    "20\",\"rate\":"
+    "\"0.85\",\"source\":\"ECB\"}],\"vat_total\":\"0.00\"},\"mentions\":[{\"code\":\"AAI\",\"text\":\"Autoliquidation\"}]}";
 
 static const char buyer[] =
     "{\"name\":\"Zoé\",\"company\":\"Forge SARL\",\"vat_number\":\"FR83404833048\",\"endpoint\":\"9957:FR83404833048\","
@@ -50,10 +51,12 @@ static void test_final_invoice(void)
            document.payment_count == 1 && slice_is(document.payments[0].means, "gift_card"),
        "deposits and payments");
     ok(document.payable == 5001, "what is left to pay: total less deposits less payments, rounded");
-    ok(document.exchange.given && strcmp(document.exchange.currency.code, "GBP") == 0 && slice_is(document.exchange.rates.factor.rate, "0.85") &&
-           !document.exchange.rates.divisor.rate.bytes,
+    ok(document.exchange.given && strcmp(document.exchange.currency.code, "GBP") == 0 &&
+           slice_is(document.exchange.rates.factor.rate, "0.85") && !document.exchange.rates.divisor.rate.bytes,
        "the seller's currency");
-    ok(document.has_due_day && !document.has_tax_point && document.mention_count == 1, "what is there is told from what is not");
+    ok(document.has_due_day && !document.has_tax_point && document.has_mentions && document.mention_count == 1 &&
+           slice_is(document.mentions[0].code, "AAI") && slice_is(document.mentions[0].text, "Autoliquidation"),
+       "what is there is told from what is not");
 }
 
 static void test_without_person(void)
