@@ -74,9 +74,9 @@ static bool read_versions(struct dossier *dossier, struct store *store, struct a
     return true;
 }
 
-/* Whom an invoice or a credit note names is kept as long as the document. */
-static bool add_document(struct dossier *dossier, struct store *store, struct slice id, const struct dossier_terms *terms,
-                         struct arena *arena, struct fault *fault)
+/* Whom a document names is kept as long as the law has that kept. */
+static bool add_document(struct dossier *dossier, struct store *store, enum retained what, struct slice id,
+                         const struct dossier_terms *terms, struct arena *arena, struct fault *fault)
 {
     struct slice document;
     struct dossier_version *version;
@@ -88,7 +88,7 @@ static bool add_document(struct dossier *dossier, struct store *store, struct sl
     if (version && day_read(scan_text(scan_find(document, "day")), &dated)) {
         struct slice country = scan_text(scan_find(scan_find(document, "seller"), "country"));
 
-        done = retention_last_day(terms->retention, RETAINED_INVOICE, country, dated, 0, &until, fault);
+        done = retention_last_day(terms->retention, what, country, dated, 0, &until, fault);
         if (done && (!version->document.bytes || until >= version->until)) {
             version->document = arena_copy(arena, id);
             version->until = until;
@@ -102,23 +102,23 @@ static bool add_invoice(struct dossier *dossier, struct store *store, uint64_t o
 {
     struct text id = TEXT_INIT;
     bool done = invoice_of_order(store, order, &id, fault) &&
-                (!id.length || add_document(dossier, store, text_slice(&id), terms, arena, fault));
+                (!id.length || add_document(dossier, store, RETAINED_INVOICE, text_slice(&id), terms, arena, fault));
 
     text_release(&id);
     return done;
 }
 
-static bool add_credit_notes(struct dossier *dossier, struct store *store, uint64_t order, const struct dossier_terms *terms,
-                             struct arena *arena, struct fault *fault)
+static bool add_documents(struct dossier *dossier, struct store *store, enum numbered kind, enum retained what, uint64_t order,
+                          const struct dossier_terms *terms, struct arena *arena, struct fault *fault)
 {
     struct document_walk walk;
     bool found = true;
-    bool done = document_walk_begin(&walk, store, NUMBERED_CREDIT_NOTE, order, fault);
+    bool done = document_walk_begin(&walk, store, kind, order, fault);
 
     while (done && found) {
         done = document_walk_next(&walk, &found, fault);
         if (done && found)
-            done = add_document(dossier, store, text_slice(&walk.id), terms, arena, fault);
+            done = add_document(dossier, store, what, text_slice(&walk.id), terms, arena, fault);
     }
     document_walk_end(&walk);
     return done;
@@ -185,8 +185,10 @@ static bool add_order(struct dossier *dossier, struct store *store, uint64_t num
     version = find_version(dossier, scan_find(order, "customer"));
     if (version && facts.status == ORDER_OPEN)
         version->open_order = number;
-    return add_invoice(dossier, store, number, terms, arena, fault) &&
-           add_credit_notes(dossier, store, number, terms, arena, fault);
+    /* Of two terms that end on the same day the last is told. */
+    return add_documents(dossier, store, NUMBERED_DELIVERY_NOTE, RETAINED_DELIVERY_NOTE, number, terms, arena, fault) &&
+           add_invoice(dossier, store, number, terms, arena, fault) &&
+           add_documents(dossier, store, NUMBERED_CREDIT_NOTE, RETAINED_INVOICE, number, terms, arena, fault);
 }
 
 static bool next_of_customer(struct index_walk *walk, bool *found, uint64_t *number, struct fault *fault)
@@ -285,16 +287,26 @@ bool dossier_keeps(const struct dossier_version *version, day today)
     return !version->erased && (version->open_order || (version->document.bytes && today <= version->until));
 }
 
+/* "credit_note/C2026-000001" as "credit note C2026-000001". */
+static void write_document(struct slice id, struct text *text)
+{
+    bool in_kind = true;
+
+    for (size_t i = 0; i < id.length; i++) {
+        char c = id.bytes[i];
+
+        text_add_byte(text, in_kind && (c == '_' || c == '/') ? ' ' : c);
+        in_kind &= c != '/';
+    }
+}
+
 static void write_why(const struct dossier_version *version, bool by_law, struct text *text)
 {
     struct text why = TEXT_INIT;
 
     if (by_law) {
         json_put_day(text, "until", version->until);
-        bool is_invoice = slice_starts(version->document, "invoice/");
-
-        text_add_string(&why, is_invoice ? "invoice " : "credit note ");
-        text_add_slice(&why, slice_from(version->document, strlen(is_invoice ? "invoice/" : "credit_note/")));
+        write_document(version->document, &why);
     } else {
         text_printf(&why, "open order %llu", (unsigned long long)version->open_order);
     }
@@ -385,11 +397,11 @@ static bool export_record(struct exporting *exporting, struct fault *fault)
     return true;
 }
 
-static bool export_credit_notes(struct exporting *exporting, uint64_t order, struct fault *fault)
+static bool export_documents(struct exporting *exporting, enum numbered kind, uint64_t order, struct fault *fault)
 {
     struct document_walk walk;
     bool found = true;
-    bool done = document_walk_begin(&walk, exporting->store, NUMBERED_CREDIT_NOTE, order, fault);
+    bool done = document_walk_begin(&walk, exporting->store, kind, order, fault);
 
     while (done && found) {
         done = document_walk_next(&walk, &found, fault);
@@ -416,7 +428,10 @@ static bool export_order(struct exporting *exporting, struct slice order, struct
         return false;
     prefixed(&exporting->id, STORE_ERASURE "note/", id);
     return export_record(exporting, fault) && invoice_of_order(exporting->store, number, &exporting->id, fault) &&
-           (!exporting->id.length || export_record(exporting, fault)) && export_credit_notes(exporting, number, fault);
+           (!exporting->id.length || export_record(exporting, fault)) &&
+           export_documents(exporting, NUMBERED_CREDIT_NOTE, number, fault) &&
+           export_documents(exporting, NUMBERED_PROFORMA, number, fault) &&
+           export_documents(exporting, NUMBERED_DELIVERY_NOTE, number, fault);
 }
 
 static bool export_orders(struct exporting *exporting, struct slice customer, struct fault *fault)

@@ -7,7 +7,7 @@
 #include "shop/retention.h"
 
 /*
- * What a shop holds of one customer, and why: the versions of the person, the orders, invoices and credit notes that name them, the
+ * What a shop holds of one customer, and why: the versions of the person, the orders and documents that name them, the
  * notes that came with the orders, and what was erased.
  *
  * A version is needed as long as an order that names it is open. The law keeps a version that an invoice or a credit note names
@@ -17,10 +17,11 @@
 
 struct dossier_version {
     bool erased;
-    bool covered;          /* the erasure on record speaks of it: it goes when what keeps it ends */
-    uint64_t open_order;   /* the last one that names it; 0: none */
-    struct slice document; /* an invoice or a credit note, whose term ends last: "invoice/2026-000001"; bytes NULL: none */
-    day until;             /* the last day of that term */
+    bool covered;        /* the erasure on record speaks of it: it goes when what keeps it ends */
+    uint64_t open_order; /* the last one that names it; 0: none */
+    struct slice
+        document; /* an invoice, a credit note or a delivery note, whose term ends last: "invoice/2026-000001"; bytes NULL: none */
+    day until;    /* the last day of that term */
 };
 
 /* The note that came with an order. */
@@ -74,7 +75,7 @@ void dossier_write(const struct dossier *dossier, day today, struct slice person
 
 /*
  * All that the shop holds, record by record, as it is stored: the customer, each version of the person that is left (type
- * "person"), each order with its note, its invoice and its credit notes, and the erasures. What a person may ask for: GDPR art. 15
+ * "person"), each order with its note, its documents, and the erasures. What a person may ask for: GDPR art. 15
  * and 20.
  */
 typedef void dossier_record(void *context, struct slice record);

@@ -14,11 +14,22 @@ void retention_release(struct retention *retention)
     *retention = (struct retention)RETENTION_INIT;
 }
 
+static bool find_kind(struct slice word, enum retained *what)
+{
+    static const char *const words[RETAINED_KINDS] = {"invoice", "delivery_note", "inactive"};
+
+    for (int i = 0; i < RETAINED_KINDS; i++)
+        if (slice_is(word, words[i])) {
+            *what = (enum retained)i;
+            return true;
+        }
+    return false;
+}
+
 static bool read_row(const struct slice columns[COLUMNS], struct retention_row *row)
 {
-    row->what = slice_is(columns[1], "inactive") ? RETAINED_INACTIVE : RETAINED_INVOICE;
     row->from_year_end = slice_is(columns[3], "year_end");
-    return law_country(columns[0], row->country) && (row->what == RETAINED_INACTIVE || slice_is(columns[1], "invoice")) &&
+    return law_country(columns[0], row->country) && find_kind(columns[1], &row->what) &&
            slice_integer(columns[2], YEARS_LIMIT, &row->years) && (row->from_year_end || slice_is(columns[3], "day")) &&
            law_day(columns[4], INT32_MIN, &row->from) && law_day(columns[5], INT32_MAX, &row->until) && columns[6].length;
 }
@@ -27,7 +38,7 @@ bool retention_read(struct retention *retention, struct slice table, struct faul
 {
     struct law_table rows = {table, 0};
     struct slice columns[COLUMNS];
-    bool has[2] = {false, false};
+    bool has[RETAINED_KINDS] = {false};
 
     retention->count = 0;
     while (law_table_next(&rows, columns, COLUMNS)) {
@@ -40,9 +51,9 @@ bool retention_read(struct retention *retention, struct slice table, struct faul
         retention->rows = memory_grow(retention->rows, &retention->room, retention->count + 1, sizeof row);
         retention->rows[retention->count++] = row;
     }
-    return (has[RETAINED_INVOICE] && has[RETAINED_INACTIVE]) ||
+    return (has[RETAINED_INVOICE] && has[RETAINED_DELIVERY_NOTE] && has[RETAINED_INACTIVE]) ||
            fault_set(fault, FAULT_USAGE, "wrong_table", NULL,
-                     "the table of retention terms has no row for any country at any time, of invoice or of inactive");
+                     "the table of retention terms has no row for any country at any time, of invoice, delivery_note or inactive");
 }
 
 static const struct retention_row *find_row(const struct retention *retention, enum retained what, struct slice country, day of)

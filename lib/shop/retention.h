@@ -12,12 +12,16 @@
  * How long the law has a shop keep what names a person, and how long it lets the shop keep the rest: a table of dated rows
  * (share/law/retention.tsv says what its columns are), so that a changed law is a changed row.
  *
+ * A pro forma invoice is an offer and no accounting document: it keeps nobody, and tells the customer's number afterwards.
+ *
  * A row of the seller's own country goes before one of all countries; of several that are in force on the day, the last.
  */
 
 enum retained {
-    RETAINED_INVOICE, /* who an invoice names: a duty, which goes before erasure (GDPR art. 17(3)(b)) */
-    RETAINED_INACTIVE /* who has not ordered for so long: a limit (GDPR art. 5(1)(e)) */
+    RETAINED_INVOICE,       /* who an invoice names: a duty, which goes before erasure (GDPR art. 17(3)(b)) */
+    RETAINED_DELIVERY_NOTE, /* whom goods went to by a delivery note: a voucher, or evidence of delivery (GDPR art. 17(3)(e)) */
+    RETAINED_INACTIVE,      /* who has not ordered for so long: a limit (GDPR art. 5(1)(e)) */
+    RETAINED_KINDS
 };
 
 struct retention_row {
@@ -38,7 +42,7 @@ struct retention {
         NULL, 0, 0                                                                                                                 \
     }
 
-/* The fault (FAULT_USAGE, "wrong_table") names the line. Both kinds must have a row for any country. */
+/* The fault (FAULT_USAGE, "wrong_table") names the line. Each kind must have a row for any country. */
 bool retention_read(struct retention *retention, struct slice table, struct fault *fault) CHECKED;
 void retention_release(struct retention *retention);
 

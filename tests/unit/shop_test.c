@@ -1881,12 +1881,13 @@ static void kept_until(enum retained what, const char *country, const char *of, 
     text_release(&text);
 }
 
-#define ANY "*\tinvoice\t10\tyear_end\t-\t-\tlongest\n*\tinactive\t3\tday\t-\t-\tlimit\n"
+#define ANY "*\tinvoice\t10\tyear_end\t-\t-\tlongest\n*\tdelivery_note\t5\tday\t-\t-\tevidence\n*\tinactive\t3\tday\t-\t-\tlimit\n"
 
 static void test_retention(void)
 {
     static const char *const wrong[] = {"",
                                         "*\tinvoice\t10\tyear_end\t-\t-\tlongest\n",
+                                        "*\tinvoice\t10\tyear_end\t-\t-\tlongest\n*\tinactive\t3\tday\t-\t-\tlimit\n",
                                         ANY "BEL\tinvoice\t7\tyear_end\t-\t-\tx\n",
                                         ANY "BE\tinvoices\t7\tyear_end\t-\t-\tx\n",
                                         ANY "BE\tinvoice\tten\tyear_end\t-\t-\tx\n",
@@ -1905,6 +1906,7 @@ static void test_retention(void)
     kept_until(RETAINED_INVOICE, "FR", "2016-01-01", 0, "2026-12-31");
     kept_until(RETAINED_INVOICE, "", "2016-12-31", 0, "2026-12-31");
     kept_until(RETAINED_INVOICE, "FR", "9995-06-01", 0, "9999-12-31");
+    kept_until(RETAINED_DELIVERY_NOTE, "BE", "2026-11-12", 0, "2031-11-12");
     kept_until(RETAINED_INACTIVE, "BE", "2026-11-12", 0, "2029-11-12");
     kept_until(RETAINED_INACTIVE, "BE", "2024-02-29", 0, "2027-02-28");
     kept_until(RETAINED_INACTIVE, "BE", "2024-02-29", 4, "2028-02-29");
