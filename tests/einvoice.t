@@ -190,6 +190,8 @@ says("France, what its law has invoices say", "cbc:Note",
      ["#PMD#Pénalités de retard\n#PMT#Indemnité forfaitaire : 40 €\n#AAB#Pas d'escompte"])
 says("France, what its law has invoices say", ".//ram:IncludedNote/ram:SubjectCode", ["PMD", "PMT", "AAB"], "cii")
 says("France, the same for a consumer", "cbc:Note", ["Merci", "#PMT#Indemnité forfaitaire : 40 €"])
+says("a credit note of shipping alone", "cac:CreditNoteLine/cac:Item/cbc:Name", ["home"])
+says("a credit note of shipping alone", "cac:CreditNoteLine/cbc:LineExtensionAmount", ["5.70"])
 says("mentions", "cbc:Note", ["Pénalités de retard : 10 % l'an\nIndemnité forfaitaire : 40 €"])
 
 

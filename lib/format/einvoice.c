@@ -107,11 +107,45 @@ static bool price_line(struct making *making, const struct order_line *from, str
     return set_price(line, base, currency);
 }
 
+static bool add_shipping_line(struct making *making, const struct shipping_part *part)
+{
+    struct slice method = making->document->content.shipping.method;
+    struct einvoice *invoice = making->invoice;
+    struct einvoice_line *line = &invoice->lines[invoice->line_count++];
+
+    *line = (struct einvoice_line){
+        .number = (int64_t)invoice->line_count,
+        .quantity = 1,
+        .unit = UNIT_ONE,
+        .net = part->net,
+        .tax = tax_of(part->vat_category, part->vat_rate),
+        .name = method.length ? method : SLICE("Freight service"), /* as UNCL7161 calls "FC" */
+    };
+    return set_price(line, part->net, &invoice->currency) && amount_add(&invoice->line_total, part->net);
+}
+
+/* A credit note of nothing but shipping: it has to have a line (BR-16), and that is what it is about. */
+static bool make_shipping_lines(struct making *making, struct fault *fault)
+{
+    const struct order_shipping *shipping = &making->document->content.shipping;
+    struct shipping_part whole;
+    const struct shipping_part *parts;
+    size_t count = order_shipping_parts(shipping, &whole, &parts);
+
+    making->invoice->lines = take(making, count, sizeof *making->invoice->lines);
+    for (size_t i = 0; i < count; i++)
+        if (parts[i].net && !add_shipping_line(making, &parts[i]))
+            return fault_set(fault, FAULT_REFUSED, "number_too_large", "shipping", "is too large for an electronic invoice");
+    return true;
+}
+
 static bool make_lines(struct making *making, struct fault *fault)
 {
     const struct order *content = &making->document->content;
     struct einvoice *invoice = making->invoice;
 
+    if (!content->line_count && content->shipping.given)
+        return make_shipping_lines(making, fault);
     invoice->line_count = content->line_count;
     invoice->lines = take(making, content->line_count, sizeof *invoice->lines);
     for (size_t i = 0; i < content->line_count; i++) {
@@ -158,7 +192,7 @@ static void make_shipping(struct making *making)
 {
     const struct order_shipping *shipping = &making->document->content.shipping;
 
-    if (!shipping->given)
+    if (!shipping->given || !making->document->content.line_count)
         return;
     making->invoice->allowances = take(making, shipping->part_count + 1, sizeof *making->invoice->allowances);
     if (!shipping->part_count)

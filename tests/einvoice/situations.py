@@ -237,6 +237,7 @@ SITUATIONS = {
     "long texts, and what XML escapes": lambda: document(
         [line("pot", 2, "50.00", name="A <b>pot</b> & \"lid\" " + "of iron " * 45)], mentions=said("x & y < z " * 60)),
     "a credit note": lambda: document([POT], kind="credit_note", reason="Deux pièces rendues"),
+    "a credit note of shipping alone": lambda: document([], kind="credit_note", gross_prices=True, shipping=("6.90", "21")),
     "a credit note with shipping and a discount": lambda: document(
         [line("pot", 3, "39.90", discount="11.97")], kind="credit_note", gross_prices=True, shipping=("6.90", "21")),
     "a credit note of 1710.50 at 19 %": lambda: document([line("saw", 1, "1710.50", "19")], kind="credit_note"),
