@@ -144,16 +144,16 @@ static bool read_rate(struct slice record, struct exchange_rate *rate, struct ar
     return day_read(scan_text(values[2]), &rate->day) && rate->rate.length;
 }
 
-/* The first that there is on that day or the EXCHANGE_DAYS before it; or with `step` +1, after it. */
-static bool nearest_rate(struct store *store, const char *of, const char *currency, day on, int step, struct exchange_rate *rate,
-                         bool *found, struct arena *arena, struct fault *fault)
+/* The first that there is on that day or in as many days before it; or with `step` +1, after it. */
+static bool nearest_rate(struct store *store, const char *of, const char *currency, day on, int step, int64_t days,
+                         struct exchange_rate *rate, bool *found, struct arena *arena, struct fault *fault)
 {
     struct exchange_rate wanted = {.of = slice_of(of), .currency = slice_of(currency)};
     struct text id = TEXT_INIT;
     struct slice record = {NULL, 0};
     bool done = true;
 
-    for (int distance = 0; done && !record.bytes && distance <= EXCHANGE_DAYS; distance++) {
+    for (int distance = 0; done && !record.bytes && distance <= days; distance++) {
         wanted.day = on + step * distance;
         record_id(&wanted, &id);
         done = store_get(store, text_slice(&id), &record, fault);
@@ -165,14 +165,14 @@ static bool nearest_rate(struct store *store, const char *of, const char *curren
     return done;
 }
 
-static bool latest_rate(struct store *store, const char *of, const char *currency, day on, struct exchange_rate *rate, bool *found,
-                        struct arena *arena, struct fault *fault)
+static bool latest_rate(struct store *store, const char *of, const char *currency, day on, int64_t days, struct exchange_rate *rate,
+                        bool *found, struct arena *arena, struct fault *fault)
 {
-    return nearest_rate(store, of, currency, on, -1, rate, found, arena, fault);
+    return nearest_rate(store, of, currency, on, -1, days, rate, found, arena, fault);
 }
 
 bool exchange_find(struct exchange *exchange, struct store *store, const struct currency *from, const struct currency *to, day on,
-                   struct arena *arena, struct fault *fault)
+                   int64_t days, struct arena *arena, struct fault *fault)
 {
     struct text written = TEXT_INIT;
     bool divides = false;
@@ -181,20 +181,20 @@ bool exchange_find(struct exchange *exchange, struct store *store, const struct 
     *exchange = (struct exchange){0};
     if (strcmp(from->code, to->code) == 0)
         return true;
-    if (!latest_rate(store, to->code, from->code, on, &exchange->divisor, &divides, arena, fault) ||
-        (!divides && !latest_rate(store, from->code, to->code, on, &exchange->factor, &multiplies, arena, fault)))
+    if (!latest_rate(store, to->code, from->code, on, days, &exchange->divisor, &divides, arena, fault) ||
+        (!divides && !latest_rate(store, from->code, to->code, on, days, &exchange->factor, &multiplies, arena, fault)))
         return false;
     if (divides || multiplies)
         return true;
-    if (!latest_rate(store, euro.code, from->code, on, &exchange->divisor, &divides, arena, fault) ||
-        !latest_rate(store, euro.code, to->code, on, &exchange->factor, &multiplies, arena, fault))
+    if (!latest_rate(store, euro.code, from->code, on, days, &exchange->divisor, &divides, arena, fault) ||
+        !latest_rate(store, euro.code, to->code, on, days, &exchange->factor, &multiplies, arena, fault))
         return false;
     if (divides && multiplies)
         return true;
     day_write(&written, on);
     fault_set(fault, FAULT_REFUSED, "no_exchange_rate", "currency",
-              "no rate from %s to %s is known for %.*s or the %d days before; see exchange-import(1)", from->code, to->code,
-              SLICE_ARGS(written), EXCHANGE_DAYS);
+              "no rate from %s to %s is known for %.*s or the %lld days before; see exchange-import(1)", from->code, to->code,
+              SLICE_ARGS(written), (long long)days);
     text_release(&written);
     return false;
 }
@@ -206,7 +206,7 @@ bool exchange_find_published(struct exchange *exchange, struct store *store, con
     bool found;
 
     *exchange = (struct exchange){0};
-    if (!nearest_rate(store, euro.code, from->code, on, 1, &exchange->divisor, &found, arena, fault))
+    if (!nearest_rate(store, euro.code, from->code, on, 1, EXCHANGE_DAYS, &exchange->divisor, &found, arena, fault))
         return false;
     if (found && slice_is(exchange->divisor.source, EXCHANGE_CENTRAL_BANK))
         return true;

@@ -15,7 +15,9 @@
  *
  * VAT in another currency than that of the invoice is told at the latest rate before the tax point, that of the European Central
  * Bank if the shop wants (Directive 2006/112/EC, art. 91 (2) and 230); the bank publishes rates of the euro on its working days
- * alone. So a rate holds until the next one, but no longer than EXCHANGE_DAYS: an older one is forgotten, not valid.
+ * alone. So a rate holds until the next one, but no longer than so many days as the shop says (tax.exchange_days; States that
+ * publish rates of their own do so by the month, as art. 91 (2) lets them): an older one is forgotten, not valid. Of those of the
+ * bank itself EXCHANGE_DAYS is twice the longest time without any, five days around Easter or the end of a year.
  *
  * A rate is exact as it was told, at most EXCHANGE_PLACES decimals. Amounts are converted with it in either direction and
  * rounded once; between two currencies of which neither is OF, over the euro, and rounded once as well.
@@ -44,11 +46,11 @@ bool exchange_rate_set(struct store *store, const struct exchange_rate *rate, bo
                        struct text *id, struct fault *fault) CHECKED;
 
 /*
- * By which amounts in `from` become amounts in `to` on that day: a rate between the two, of either, or one of the euro for each.
- * Refuses with "no_exchange_rate" if none holds. Of the same currency both rates are 1.
+ * By which amounts in `from` become amounts in `to` on that day, where a rate holds for `days`: a rate between the two, of either,
+ * or one of the euro for each. Refuses with "no_exchange_rate" if none holds. Of the same currency both rates are 1.
  */
 bool exchange_find(struct exchange *exchange, struct store *store, const struct currency *from, const struct currency *to, day on,
-                   struct arena *arena, struct fault *fault) CHECKED;
+                   int64_t days, struct arena *arena, struct fault *fault) CHECKED;
 /*
  * Into euros, by what the European Central Bank (source EXCHANGE_CENTRAL_BANK) published on that day, or on the next on which it
  * did: as returns of the one stop shop want it (Directive 2006/112/EC, art. 369h (3)).

@@ -107,7 +107,7 @@ static bool convert(const struct oss_return *oss, struct vat_document *document,
     if (strcmp(document->currency.code, euro.code) == 0)
         return true;
     if (last < oss->today ? !exchange_find_published(&exchange, store, &document->currency, last, arena, fault)
-                          : !exchange_find(&exchange, store, &document->currency, &euro, oss->today, arena, fault))
+                          : !exchange_find(&exchange, store, &document->currency, &euro, oss->today, EXCHANGE_DAYS, arena, fault))
         return false;
     return vat_document_convert(document, &exchange, &euro, fault);
 }

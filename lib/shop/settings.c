@@ -80,6 +80,8 @@ static const struct setting_row {
     {"tax.registrations", KIND_VAT_NUMBERS, false, NULL, "VAT numbers in other countries, with spaces between"},
     {"tax.small_business", KIND_TRUTH, false, "false", "Is the company a small enterprise that charges no VAT (true or false)"},
     {"tax.unproven_vat_number", KIND_CHOICE, false, "accept", "What of a customer's VAT number that nobody has confirmed"},
+    {"tax.vat_number_days", KIND_DAYS, false, "0", "Days for which a register's yes to a VAT number counts (0: for ever)"},
+    {"tax.exchange_days", KIND_DAYS, false, "10", "Days for which a rate of exchange holds where none came since"},
     {"tax.shipping", KIND_CHOICE, false, "highest", "Which rate shipping has: the highest of the goods, or all in proportion"},
     {"tax.rounding", KIND_CHOICE, false, "rate", "What VAT is rounded by: rate, line or unit"},
 };
