@@ -18,7 +18,7 @@ static bool is_asked, is_told;
 
 static const struct option_row options[] = {
     {0, "attempts", "N", "ask at most so often while it cannot be answered (3)", OPTION_TEXT, &given_attempts},
-    {0, "max-age", "DAYS", "ask nobody about what was answered in so many days", OPTION_TEXT, &given_age},
+    {0, "max-age", "DAYS", "ask nobody about what was answered in so many days (tax.vat_number_days)", OPTION_TEXT, &given_age},
     {0, "timeout", "SECONDS", "wait so long for an answer (20)", OPTION_TEXT, &given_seconds},
     {0, "url", "ADDRESS", "ask there", OPTION_TEXT, &address},
     {0},
@@ -75,15 +75,25 @@ static void know_requester(struct run *run)
         requester = (struct vat_number){.length = 0};
 }
 
-static bool ask(struct run *run, const struct input *input, struct fault *fault)
+/* Whether what the register said then need not be asked again. */
+static bool is_recent(const struct run *run, instant at)
 {
     const instant day_length = 86400000;
+    int64_t days = most_days;
+
+    if (!has_age && !(slice_integer(run->settings.text[TAX_VAT_NUMBER_DAYS], DUE_DAYS_LIMIT, &days) && days))
+        return false;
+    return at >= run->now - days * day_length;
+}
+
+static bool ask(struct run *run, const struct input *input, struct fault *fault)
+{
     enum vies_verdict known;
     instant at;
 
     if (!read_number(run, input, fault) || (is_told && !vies_find(run->store, &number, &known, &at, fault)))
         return false;
-    is_asked = is_told && !(has_age && known != VIES_UNKNOWN && at >= run->now - most_days * day_length);
+    is_asked = is_told && !(known != VIES_UNKNOWN && is_recent(run, at));
     if (!is_asked) {
         answer = (struct vies_answer){.verdict = is_told ? known : VIES_UNKNOWN};
         return true;
@@ -103,9 +113,19 @@ static bool write_down(struct run *run, const struct input *input, struct outcom
         return true;
     run->answer_is_no |= answer.verdict != VIES_VALID;
     outcome->changed = is_asked;
-    outcome->row = 0;
-    vies_record_id(&number, outcome->id);
-    return !is_asked || vies_write_down(run->store, &number, &requester, &answer, run->now, &run->changes, fault);
+    return is_asked ? vies_write_down(run->store, &number, &requester, &answer, run->now, &run->changes, &outcome->row, fault)
+                    : vies_record_id(run->store, &number, outcome->id, fault);
+}
+
+/* The record has no number; who asks has given it. */
+static bool show(struct run *run, struct slice id, struct slice value, struct text *text, struct fault *fault)
+{
+    (void)run;
+    (void)id;
+    (void)fault;
+    vies_write_shown(value, &number, text);
+    text_add_byte(text, '\n');
+    return true;
 }
 
 static const struct tool tool = {
@@ -117,6 +137,7 @@ static const struct tool tool = {
     .prepare = prepare,
     .ask = ask,
     .each = write_down,
+    .show = show,
 };
 
 int main(int argc, char **argv)

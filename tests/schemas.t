@@ -420,7 +420,7 @@ for file in sorted(os.listdir(folder)):
     validators[name] = Draft202012Validator(schemas[name])
 wanted = {"product", "stock", "order", "customer", "invoice", "credit_note", "proforma", "delivery_note", "refund", "closing", "copy", "key_figures", "vat_figure", "vat_entry", "oss_return", "setting", "reject", "transaction",
           "finding", "score", "rule", "maker", "listing", "listing_states", "note", "adjustment", "difference", "supplied", "layers", "problem", "erasure", "person", "customer_group", "archive", "upgrade", "channel", "feed_finding", "feed_run",
-          "price_list", "price", "price_change", "promotion", "exchange_rate", "vies", "offer", "shown_price"}
+          "price_list", "price", "price_change", "promotion", "exchange_rate", "vies", "vat_number", "offer", "shown_price"}
 tell(set(schemas) >= wanted, "there is a schema for every type of record", [wanted - set(schemas)])
 
 def resolve(name, schema):

@@ -41,6 +41,27 @@ def stored():
     return [change["value"] for line in lines for change in line["changes"] if change["id"].startswith("vies/")]
 
 
+def without_number(records):
+    return [{key: value for key, value in record.items() if key != "number"} for record in records]
+
+
+def told_of(number):
+    """The folders of the store in whose files the number stands, with or without what people write between and before."""
+    digits = number[2:].encode()
+    return sorted({path.parent.name for path in tap.store.rglob("*")
+                   if path.is_file() and digits in path.read_bytes().replace(b" ", b"").replace(b".", b"")})
+
+
+def write_as_before(change):
+    """Another transaction at the journal's end, as a tool of that time wrote it."""
+    last = tap.journal()[-1]
+    line = {"seq": json.loads(last)["seq"] + 1, "at": "2026-11-21T11:59:00.000Z", "tool": "vat-check", "user": "shop",
+            "prev": hashlib.sha256(last).hexdigest(), "changes": [change]}
+    with open(sorted((tap.store / "journal").glob("*.jsonl"))[-1], "ab") as file:
+        file.write(json.dumps(line, separators=(",", ":")).encode() + b"\n")
+    tap.run("store-rebuild", "--quiet")
+
+
 def asked():
     """What the server was asked since the last time."""
     questions = [question for _, _, question in server.questions]
@@ -53,10 +74,11 @@ def asked():
 tap.fresh_store()
 done = check("valid", "fr 14.044.821.114")
 tap.equal((done.returncode, done.records), (0, [{
-    "type": "vies", "number": FRENCH, "answer": "valid", "at": "2026-11-21T12:00:00.000Z", "requester": "BE0123456749",
+    "type": "vies", "id": "1", "number": FRENCH, "answer": "valid", "at": "2026-11-21T12:00:00.000Z", "requester": "BE0123456749",
     "consultation_number": vies_server.CONSULTATION, "request_date": "2026-11-21T12:00:00.000Z",
     "trader": hashlib.sha256("Salm Import SARL\n8 rue des Lilas\n59000 Lille".encode()).hexdigest()}]), "a valid number: the proof")
-tap.equal(stored(), done.records, "it is written down")
+tap.equal(stored(), without_number(done.records), "it is written down")
+tap.equal(told_of(FRENCH), ["people"], "the number itself stands in people/ alone")
 tap.equal(asked(), [{"countryCode": "FR", "vatNumber": "14044821114", "requesterMemberStateCode": "BE",
                      "requesterNumber": "0123456749"}], "asked was about the number, with the shop's own")
 tap.nothing([word for word in (b"Salm Import", b"8 rue des Lilas\\n") if any(word in line for line in tap.journal())],
@@ -119,7 +141,8 @@ done = check("ms-unavailable", FRENCH, "--now", "2026-12-01T12:00:00Z")
 tap.equal((done.returncode, done.records), (1, [{**valid, "unanswered": {"at": "2026-12-01T12:00:00.000Z", "reason": "MS_UNAVAILABLE"}}]),
           "no answer leaves the last one in force, and tells")
 check("status-500", FRENCH, "--now", "2026-12-02T12:00:00Z")
-tap.equal(stored()[-1], {**valid, "unanswered": {"at": "2026-12-02T12:00:00.000Z", "reason": "http_500"}}, "nor does a second one")
+tap.equal(stored()[-1:], without_number([{**valid, "unanswered": {"at": "2026-12-02T12:00:00.000Z", "reason": "http_500"}}]),
+          "nor does a second one")
 done = check("invalid", FRENCH, "--now", "2026-12-03T12:00:00Z")
 tap.equal((done.records[0]["answer"], done.records[0].get("unanswered"), "trader" in done.records[0]), ("invalid", None, False),
           "an answer replaces it")
@@ -141,6 +164,29 @@ tap.fresh_store()
 check("status-500", FRENCH)
 check("valid", "--max-age", 30, FRENCH)
 tap.equal(len(asked()), 2, "unknown is none")
+
+tap.fresh_store()
+tap.run("store-init", "--quiet", "--set", "tax.vat_number_days=30")
+check("valid", FRENCH)
+done = check("valid", FRENCH, "--now", "2026-12-21T12:00:00Z")
+tap.equal((len(asked()), done.returncode), (1, 0), "tax.vat_number_days is how long nobody is asked again")
+check("valid", FRENCH, "--now", "2026-12-22T12:00:00Z")
+tap.equal(len(asked()), 1, "and no longer")
+check("valid", "--max-age", 0, FRENCH, "--now", "2026-12-23T12:00:00Z")
+tap.equal(len(asked()), 1, "--max-age goes before it")
+
+# A record of before numbers were persons'.
+
+tap.fresh_store()
+write_as_before({"id": f"vies/{FRENCH}", "value": {"type": "vies", "number": FRENCH, "answer": "valid", "at": "2026-11-20T12:00:00.000Z"}})
+done = check("valid", "--max-age", 30, FRENCH)
+tap.equal((done.records, asked()), ([{"type": "vies", "number": FRENCH, "answer": "valid", "at": "2026-11-20T12:00:00.000Z"}], []),
+          "is read as it is")
+done = check("ms-unavailable", FRENCH)
+tap.equal([(record["id"], record["answer"], "unanswered" in record) for record in done.records], [("1", "valid", True)],
+          "and what is said next is said of the number in people/")
+tap.in_order("the store is in order")
+asked()
 
 # Who need not be asked about.
 
@@ -204,12 +250,12 @@ ORDER = {"reference": "W-1", "placed_at": "2026-11-21T11:00:00Z", "lines": [{"sk
                       "address": {"street": "8 rue des Lilas", "postcode": "59000", "city": "Lille", "country": "FR"}}}
 
 
-def treated(setting, *paths):
+def treated(setting, *paths, days=0, on="2026-11-21"):
     """The order's treatment, if the number was asked about by these answers before; or the code by which it was refused."""
     tap.fresh_store()
-    tap.run("store-init", "--quiet", "--set", f"tax.unproven_vat_number={setting}")
+    tap.run("store-init", "--quiet", "--set", f"tax.unproven_vat_number={setting}", "--set", f"tax.vat_number_days={days}")
     for path in paths:
-        check(path, FRENCH)
+        check(path, FRENCH, "--now", on + "T08:00:00Z")
     done = tap.run("order-new", "--rejects", "rejects", input=json.dumps(ORDER).encode())
     if done.returncode == 0:
         tax = json.loads(done.stdout)["tax"]
@@ -225,6 +271,48 @@ for setting, paths, wanted in [
     ("accept", ["ms-unavailable"], ("intra_community", "rule")), ("charge", ["valid", "invalid"], ("origin", "invalid")),
 ]:
     tap.equal(treated(setting, *paths), wanted, f"{setting} what is unproven; asked before: {paths}")
+asked()
+
+for days, on, wanted in ((10, "2026-11-11", ("intra_community", "valid")), (9, "2026-11-11", "unproven_vat_number"),
+                         (9, "2026-11-12", ("intra_community", "valid"))):
+    tap.equal(treated("refuse", "valid", days=days, on=on), wanted, f"a yes of {on} counts for {days} days")
+tap.equal(treated("accept", "invalid", days=1, on="2026-11-01"), ("origin", "invalid"), "a no counts until it is asked again")
+asked()
+
+# Forgotten with the customer.
+
+BELGIAN = "BE0695722008"
+tap.fresh_store()
+check("valid", BELGIAN, FRENCH)
+customer = {"id": "S-1", "name": "Odile Roselant", "vat_number": "0695.722.008", "address": {"country": "BE"}}
+for reference, who in (("S-1", customer), ("S-2", {**customer, "id": "S-2"})):
+    tap.run("order-new", "--quiet", input=json.dumps({"reference": reference, "placed_at": "2026-11-21T11:00:00Z", "customer": who,
+            "financial_status": "paid", "lines": [{"sku": "POEL-24", "quantity": 1}]}).encode())
+orders = [json.loads(line)["id"] for line in tap.run("order-list", "--customer", "S-1").stdout.split(b"\n") if line]
+orders += [json.loads(line)["id"] for line in tap.run("order-list", "--customer", "S-2").stdout.split(b"\n") if line]
+tap.run("order-ship", "--quiet", *orders)
+told = tap.records(tap.run("customer-export", "S-1").stdout)
+tap.equal([(record["id"], record["answer"]) for record in told if record["type"] == "vies"], [("1", "valid")],
+          "customer-export tells what the register said")
+done = tap.run("customer-forget", "--rejects", "rejects", "vat_number/1", "vat_number/7")
+tap.equal([json.loads(line)["code"] for line in open("rejects", encoding="utf-8")], ["vat_number_held", "unknown_vat_number"],
+          "a number that a customer has goes with the customer alone")
+tap.run("customer-forget", "--quiet", "S-1")
+tap.equal(check("valid", "--max-age", 30, BELGIAN).records[0]["id"], "1", "what another customer has stays")
+told = tap.records(tap.run("customer-forget", "S-2").stdout)
+tap.equal(sorted(record["id"] for record in told), ["customer/S-2", "vat_number/1"], "and goes with the last of them")
+tap.equal((told_of(BELGIAN), told_of(FRENCH)), ([], ["people"]), "nothing in the store tells it then, and others stay")
+tap.equal([record["id"] for record in tap.records(tap.run("customer-forget", "S-2").stdout)], ["customer/S-2"], "once")
+tap.in_order("the store is in order")
+check("valid", BELGIAN)
+tap.equal(stored()[-1]["id"], "3", "who asks about it again asks anew")
+done = tap.run("customer-forget", "--due", "--now", "2029-11-20T12:00:00Z")
+tap.equal((done.stdout, told_of(FRENCH)), (b"", ["people"]), "a number of nobody's is kept as long as an inactive customer")
+told = tap.records(tap.run("customer-forget", "--due", "--now", "2040-01-02T12:00:00Z").stdout)
+tap.equal(([record["id"] for record in told], told_of(FRENCH), told_of(BELGIAN)), (["vat_number/2", "vat_number/3"], [], []),
+          "and no longer")
+tap.equal(tap.records(tap.run("customer-forget", "vat_number/2").stdout)[0]["id"], "vat_number/2", "what is gone is told")
+tap.in_order("the store is in order")
 asked()
 
 # The certificate.

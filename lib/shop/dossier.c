@@ -6,6 +6,7 @@
 #include "shop/invoice.h"
 #include "shop/keys.h"
 #include "shop/selection.h"
+#include "shop/vat_holder.h"
 #include "json/scan.h"
 #include "json/write.h"
 
@@ -397,6 +398,24 @@ static bool export_record(struct exporting *exporting, struct fault *fault)
     return true;
 }
 
+/* What a register said of the VAT number that the customer has now. */
+static bool export_number_asked(struct exporting *exporting, unsigned version, struct fault *fault)
+{
+    struct text n = TEXT_INIT;
+    struct vat_number number;
+    struct slice person;
+    bool done = store_person(exporting->store, text_slice(&exporting->id), version, &person, fault);
+
+    if (done && person.bytes && vat_holder_number(person, &number))
+        done = vat_holder_asked(exporting->store, &number, &n, fault);
+    if (done && n.length) {
+        prefixed(&exporting->id, "vies/", text_slice(&n));
+        done = export_record(exporting, fault);
+    }
+    text_release(&n);
+    return done;
+}
+
 static bool export_documents(struct exporting *exporting, enum numbered kind, uint64_t order, struct fault *fault)
 {
     struct document_walk walk;
@@ -465,6 +484,7 @@ bool dossier_export(const struct dossier *dossier, struct store *store, day toda
     prefixed(&exporting.id, "customer/", dossier->id);
     for (unsigned i = 0; done && i < dossier->version_count; i++)
         done = export_version(&exporting, i + 1, fault);
+    done = done && (!dossier->version_count || export_number_asked(&exporting, (unsigned)dossier->version_count, fault));
     if (dossier->erasure.bytes)
         each(context, dossier->erasure);
     done = done && export_orders(&exporting, dossier->id, fault);

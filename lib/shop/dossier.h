@@ -75,8 +75,8 @@ void dossier_write(const struct dossier *dossier, day today, struct slice person
 
 /*
  * All that the shop holds, record by record, as it is stored: the customer, each version of the person that is left (type
- * "person"), each order with its note, its documents, and the erasures. What a person may ask for: GDPR art. 15
- * and 20.
+ * "person"), what a register said of the VAT number, each order with its note, its documents, and the erasures.
+ * What a person may ask for: GDPR art. 15 and 20.
  */
 typedef void dossier_record(void *context, struct slice record);
 bool dossier_export(const struct dossier *dossier, struct store *store, day today, dossier_record *each, void *context,

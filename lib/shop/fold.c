@@ -17,6 +17,7 @@
 #include "shop/settings.h"
 #include "shop/stock.h"
 #include "shop/vat_document.h"
+#include "shop/vat_holder.h"
 #include "json/scan.h"
 
 static void copy_code(char *to, size_t size, struct slice value)
@@ -507,6 +508,14 @@ static bool fold_customer(struct index *index, const struct change *change, stru
     return note_number(index, "customer", (uint64_t)number, fault);
 }
 
+static bool fold_number_asked(struct index *index, const struct change *change, struct fault *fault)
+{
+    int64_t number;
+
+    return !slice_integer(slice_from(change->id, strlen(VAT_NUMBER_ASKED)), INT64_MAX / 2, &number) ||
+           note_number(index, "vat_number", (uint64_t)number, fault);
+}
+
 /* Price lists, the prices in them and promotions: of each, since when it is what it is. */
 /* Whoever keeps them read must read them again. */
 static bool note_price_rules(struct index *index, const struct change *change, struct fault *fault)
@@ -551,6 +560,8 @@ static bool fold_change(struct index *index, const struct change *change, struct
         return fold_customer(index, change, fault);
     if (slice_starts(change->id, "parcel/"))
         return number_fold(index, change, fault);
+    if (slice_starts(change->id, VAT_NUMBER_ASKED))
+        return fold_number_asked(index, change, fault);
     if (slice_starts(change->id, "listing/"))
         listing_facts(change->after, change->facts);
     if (slice_starts(change->id, "setting/"))
@@ -566,6 +577,8 @@ static bool fold_person(struct index *index, struct slice id, unsigned version, 
     bool has;
 
     (void)version;
+    if (!vat_holder_note(index, id, value, fault))
+        return false;
     if (!slice_starts(id, "customer/"))
         return true;
     has = customer_email_digest(value, &room, &digest);

@@ -23,6 +23,7 @@
  *   KEY_DOCUMENT_OF      type 0 order id, number -> number: of a credit note, a delivery note…
  *   KEY_TAX_POINT        day number, record id   -> nothing: invoices and credit notes by the day on which their VAT counts
  *   KEY_EMAIL            SHA-256 of the address  -> customer id
+ *   KEY_VAT_NUMBER       SHA-256 of the number, record id -> nothing: who holds it, shop/vat_holder.h
  *   KEY_PRICE_PAST       record id 0 instant     -> struct price_past: what held from then on, and no longer does
  *   KEY_PRICE_RULES      nothing                 -> uint64_t: the last transaction that changed a price list or a promotion
  *   KEY_PROMOTION_USE    promotion 0 customer    -> struct promotion_use; without customer: by all of them
@@ -50,6 +51,7 @@ enum key_kind {
     KEY_DOCUMENT_OF = 'k',
     KEY_TAX_POINT = 't',
     KEY_EMAIL = 'e',
+    KEY_VAT_NUMBER = 'V',
     KEY_PRICE_PAST = 'P',
     KEY_PRICE_RULES = 'R',
     KEY_PROMOTION_USE = 'U',

@@ -108,11 +108,14 @@ static bool find_seller_area(struct taxing *work, bool *known, struct fault *fau
 static bool find_proof(struct taxing *work, struct fault *fault)
 {
     enum vies_verdict verdict;
+    int64_t days = 0;
     instant at;
 
     if (!vies_find(work->store, &work->buyer.number, &verdict, &at, fault))
         return false;
-    if (verdict != VIES_UNKNOWN)
+    if (!slice_integer(work->settings->text[TAX_VAT_NUMBER_DAYS], DUE_DAYS_LIMIT, &days))
+        days = 0;
+    if (verdict != VIES_UNKNOWN && vies_is_fresh(verdict, at, work->order->day, days))
         work->buyer.proof = verdict == VIES_VALID ? NUMBER_VALID : NUMBER_INVALID;
     return true;
 }

@@ -2,6 +2,7 @@
 #include "shop/vies.h"
 
 #include "base/digest.h"
+#include "shop/vat_holder.h"
 #include "json/parse.h"
 #include "json/read.h"
 #include "json/scan.h"
@@ -169,48 +170,75 @@ bool vies_number_of(const json_t *record, struct slice *number, struct slice *co
            (!address || field_string(address, "country", country, fault));
 }
 
-void vies_record_id(const struct vat_number *number, struct text *id)
+static void record_id(struct slice name, struct text *id)
 {
     text_clear(id);
     text_add_string(id, "vies/");
-    text_add_slice(id, vat_number_slice(number));
+    text_add_slice(id, name);
 }
 
-static bool find_record(struct store *store, const struct vat_number *number, struct slice *record, struct fault *fault)
+/* The record about a number, and its N; both empty: there is none. One of before numbers were persons' has no N. */
+static bool find_record(struct store *store, const struct vat_number *number, struct text *n, struct slice *record,
+                        struct fault *fault)
 {
     struct text id = TEXT_INIT;
-    bool done;
+    bool done = vat_holder_asked(store, number, n, fault);
 
-    vies_record_id(number, &id);
-    done = store_get(store, text_slice(&id), record, fault);
+    record_id(n->length ? text_slice(n) : vat_number_slice(number), &id);
+    done = done && store_get(store, text_slice(&id), record, fault);
     text_release(&id);
     return done;
 }
 
-bool vies_find(struct store *store, const struct vat_number *number, enum vies_verdict *verdict, instant *at, struct fault *fault)
+bool vies_record_id(struct store *store, const struct vat_number *number, struct text *id, struct fault *fault)
 {
+    struct text n = TEXT_INIT;
     struct slice record;
-    struct slice answer;
+    bool done = find_record(store, number, &n, &record, fault);
+
+    text_clear(id);
+    if (done && record.bytes)
+        record_id(n.length ? text_slice(&n) : vat_number_slice(number), id);
+    text_release(&n);
+    return done;
+}
+
+static bool read_record(struct slice record, enum vies_verdict *verdict, instant *at, struct fault *fault)
+{
+    struct slice answer = scan_text(scan_find(record, "answer"));
 
     *verdict = VIES_UNKNOWN;
     *at = 0;
-    if (!find_record(store, number, &record, fault))
-        return false;
     if (!record.bytes)
         return true;
-    answer = scan_text(scan_find(record, "answer"));
-    *verdict = slice_is(answer, verdicts[VIES_VALID])     ? VIES_VALID
-               : slice_is(answer, verdicts[VIES_INVALID]) ? VIES_INVALID
-                                                          : VIES_UNKNOWN;
+    if (slice_is(answer, verdicts[VIES_VALID]))
+        *verdict = VIES_VALID;
+    else if (slice_is(answer, verdicts[VIES_INVALID]))
+        *verdict = VIES_INVALID;
     return instant_read(scan_text(scan_find(record, "at")), at) ||
            fault_set(fault, FAULT_SYSTEM, "store_damaged", NULL, "the record of a VAT number's check cannot be read");
 }
 
-static void write_answer(const struct vat_number *number, const struct vat_number *requester, const struct vies_answer *answer,
-                         instant now, struct text *text)
+bool vies_find(struct store *store, const struct vat_number *number, enum vies_verdict *verdict, instant *at, struct fault *fault)
+{
+    struct text n = TEXT_INIT;
+    struct slice record = {NULL, 0};
+    bool done = find_record(store, number, &n, &record, fault) && read_record(record, verdict, at, fault);
+
+    text_release(&n);
+    return done;
+}
+
+bool vies_is_fresh(enum vies_verdict verdict, instant at, day on, int64_t days)
+{
+    return verdict != VIES_VALID || !days || instant_day(at) + days >= on;
+}
+
+static void write_answer(struct slice n, const struct vat_number *requester, const struct vies_answer *answer, instant now,
+                         struct text *text)
 {
     json_put_string(text, "type", SLICE("vies"));
-    json_put_string(text, "number", vat_number_slice(number));
+    json_put_string(text, "id", n);
     json_put_string(text, "answer", slice_of(verdicts[answer->verdict]));
     json_put_optional(text, "reason", answer->reason);
     json_put_instant(text, "at", now);
@@ -224,11 +252,12 @@ static void write_answer(const struct vat_number *number, const struct vat_numbe
 }
 
 /* The record as it is, and that it was asked in vain since. */
-static void write_unanswered(struct slice record, const struct vies_answer *answer, instant now, struct text *text)
+static void write_unanswered(struct slice n, struct slice record, const struct vies_answer *answer, instant now, struct text *text)
 {
-    static const char *const kept[] = {"type",         "number", "answer", "at", "requester", "consultation_number",
-                                       "request_date", "trader"};
+    static const char *const kept[] = {"answer", "at", "requester", "consultation_number", "request_date", "trader"};
 
+    json_put_string(text, "type", SLICE("vies"));
+    json_put_string(text, "id", n);
     for (size_t i = 0; i < sizeof kept / sizeof *kept; i++) {
         struct slice value = scan_find(record, kept[i]);
 
@@ -242,26 +271,51 @@ static void write_unanswered(struct slice record, const struct vies_answer *answ
 }
 
 bool vies_write_down(struct store *store, const struct vat_number *number, const struct vat_number *requester,
-                     const struct vies_answer *answer, instant now, struct changes *changes, struct fault *fault)
+                     const struct vies_answer *answer, instant now, struct changes *changes, size_t *row, struct fault *fault)
 {
     struct text id = TEXT_INIT;
+    struct text n = TEXT_INIT;
     enum vies_verdict known;
     struct slice record;
     struct text *text;
     instant at;
+    bool done = find_record(store, number, &n, &record, fault) && read_record(record, &known, &at, fault);
 
-    if (!vies_find(store, number, &known, &at, fault) || !find_record(store, number, &record, fault))
-        return false;
-    vies_record_id(number, &id);
     changes_clear(changes);
-    text = changes_begin(changes, text_slice(&id));
-    text_add_byte(text, '{');
-    if (answer->verdict == VIES_UNKNOWN && known != VIES_UNKNOWN)
-        write_unanswered(record, answer, now, text);
-    else
-        write_answer(number, requester, answer, now, text);
-    json_close(text, '}');
-    changes_end(changes);
+    if (done && !n.length)
+        done = vat_holder_add(store, number, changes, &n, fault);
+    if (done) {
+        record_id(text_slice(&n), &id);
+        text = changes_begin(changes, text_slice(&id));
+        text_add_byte(text, '{');
+        if (answer->verdict == VIES_UNKNOWN && known != VIES_UNKNOWN)
+            write_unanswered(text_slice(&n), record, answer, now, text);
+        else
+            write_answer(text_slice(&n), requester, answer, now, text);
+        json_close(text, '}');
+        *row = changes_end(changes);
+    }
     text_release(&id);
-    return true;
+    text_release(&n);
+    return done;
+}
+
+void vies_write_shown(struct slice record, const struct vat_number *number, struct text *text)
+{
+    static const char *const shown[] = {"answer",       "reason", "at",        "requester", "consultation_number",
+                                        "request_date", "trader", "unanswered"};
+    struct slice id = scan_find(record, "id");
+
+    text_add_byte(text, '{');
+    json_put_string(text, "type", SLICE("vies"));
+    if (id.bytes)
+        json_put_raw(text, "id", id);
+    json_put_string(text, "number", vat_number_slice(number));
+    for (size_t i = 0; i < sizeof shown / sizeof *shown; i++) {
+        struct slice value = scan_find(record, shown[i]);
+
+        if (value.bytes)
+            json_put_raw(text, shown[i], value);
+    }
+    json_close(text, '}');
 }

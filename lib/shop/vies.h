@@ -9,7 +9,8 @@
 
 /*
  * What a Member State's register says of a VAT number, asked by VIES, the European Commission's way to all of them (Regulation
- * (EU) No 904/2010, art. 31), and the proof that it was asked: record "vies/NUMBER".
+ * (EU) No 904/2010, art. 31), and the proof that it was asked: record "vies/N". The number itself is a person's often, so that it
+ * stands in people/ alone, as that of "vat_number/N" (shop/vat_holder.h); a store may have records "vies/NUMBER" of before that.
  *
  * There are three answers. VALID and INVALID are what the register said; anything else is UNKNOWN: the service or the register is
  * down, takes no more questions, is too slow, or says what is not understood. So no trouble with a network takes a customer's
@@ -53,18 +54,28 @@ void vies_answer_read(struct vies_answer *answer, const struct vat_number *numbe
  */
 bool vies_number_of(const json_t *record, struct slice *number, struct slice *country, struct fault *fault) CHECKED;
 
-/* The record's id. */
-void vies_record_id(const struct vat_number *number, struct text *id);
+/* The id of the record about a number; empty: there is none. */
+bool vies_record_id(struct store *store, const struct vat_number *number, struct text *id, struct fault *fault) CHECKED;
 
 /* What is known of a number, and since when. UNKNOWN: there is no proof either way. */
 bool vies_find(struct store *store, const struct vat_number *number, enum vies_verdict *verdict, instant *at,
                struct fault *fault) CHECKED;
 
 /*
- * Writes an answer down, as row 0 of the changes. An UNKNOWN one takes nothing away: the record keeps what the register said last,
- * and tells in "unanswered" that it was asked since.
+ * Whether an answer may be relied on that day: within `days` days (0: for ever). A number that the register does not have is not
+ * had by the passing of time, so that only VALID ages.
+ */
+bool vies_is_fresh(enum vies_verdict verdict, instant at, day on, int64_t days);
+
+/*
+ * Writes an answer down, as row `*row` of the changes. An UNKNOWN one takes nothing away: the record keeps what the register said
+ * last, and tells in "unanswered" that it was asked since.
  */
 bool vies_write_down(struct store *store, const struct vat_number *number, const struct vat_number *requester,
-                     const struct vies_answer *answer, instant now, struct changes *changes, struct fault *fault) CHECKED;
+                     const struct vies_answer *answer, instant now, struct changes *changes, size_t *row,
+                     struct fault *fault) CHECKED;
+
+/* The record as it is printed: with "number" behind its type. */
+void vies_write_shown(struct slice record, const struct vat_number *number, struct text *text);
 
 #endif
