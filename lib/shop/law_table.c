@@ -1,8 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "shop/law_table.h"
 
-/* What stands before the separator, which is passed over. */
-static struct slice cut(struct slice *rest, char separator)
+struct slice law_part(struct slice *rest, char separator)
 {
     const char *end = rest->length ? memchr(rest->bytes, separator, rest->length) : NULL;
     struct slice part = {rest->bytes, end ? (size_t)(end - rest->bytes) : rest->length};
@@ -14,13 +13,13 @@ static struct slice cut(struct slice *rest, char separator)
 bool law_table_next(struct law_table *table, struct slice *columns, size_t count)
 {
     while (table->rest.length) {
-        struct slice line = slice_trim(cut(&table->rest, '\n'));
+        struct slice line = slice_trim(law_part(&table->rest, '\n'));
 
         table->line++;
         if (!line.length || line.bytes[0] == '#')
             continue;
         for (size_t i = 0; i < count; i++)
-            columns[i] = cut(&line, '\t');
+            columns[i] = law_part(&line, '\t');
         return true;
     }
     return false;

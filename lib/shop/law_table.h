@@ -21,6 +21,9 @@ struct law_table {
 /* The next row's columns; what is missing is empty. false: there are no more. */
 bool law_table_next(struct law_table *table, struct slice *columns, size_t count);
 
+/* What stands before the separator, which is passed over: the parts of a column, one after the other. */
+struct slice law_part(struct slice *rest, char separator);
+
 bool law_country(struct slice column, char country[2]); /* two zero bytes: any */
 bool law_day(struct slice column, day unlimited, day *value);
 
