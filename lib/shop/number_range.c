@@ -57,36 +57,77 @@ static bool is_for(const struct number_range *range, struct slice service)
     return json_array_size(range->services) == 0;
 }
 
+struct drawing {
+    const struct carrier *carrier;
+    const struct parcels *at_hand;
+    struct store *store;
+    struct arena *arena;
+};
+
+static int64_t last_at_hand(const struct drawing *drawing, const struct number_range *range, int64_t last)
+{
+    for (size_t i = 0; i < drawing->at_hand->count; i++) {
+        const struct parcel *parcel = &drawing->at_hand->items[i];
+        const struct drawn_number *drawn = range->of == NUMBERS_SSCC ? &parcel->sscc_drawn : &parcel->tracking_drawn;
+
+        if (drawn->range.bytes && slice_equal(parcel->carrier, drawing->carrier->id) && slice_equal(drawn->range, range->name) &&
+            drawn->serial > last)
+            last = drawn->serial;
+    }
+    return last;
+}
+
+static bool is_taken(const struct drawing *drawing, struct slice number, bool *taken, struct fault *fault)
+{
+    struct slice parcel;
+
+    *taken = false;
+    for (size_t i = 0; !*taken && i < drawing->at_hand->count; i++)
+        *taken = slice_equal(drawing->at_hand->items[i].carrier, drawing->carrier->id) &&
+                 (slice_equal(drawing->at_hand->items[i].tracking_number, number) ||
+                  slice_equal(drawing->at_hand->items[i].sscc, number));
+    if (*taken)
+        return true;
+    if (!numbered_parcel(drawing->carrier->id, number, drawing->store, &parcel, fault))
+        return false;
+    *taken = parcel.bytes != NULL;
+    return true;
+}
+
 /* *found false: the range has no number left. */
-static bool draw_of_range(const struct carrier *carrier, const struct number_range *range, struct store *store, struct arena *arena,
-                          struct slice *number, struct drawn_number *drawn, bool *found, struct fault *fault)
+static bool draw_of_range(const struct drawing *drawing, const struct number_range *range, struct slice *number,
+                          struct drawn_number *drawn, bool *found, struct fault *fault)
 {
     struct text text = TEXT_INIT;
     int64_t serial;
-    bool done = number_range_last(carrier, range, store, &serial, fault);
+    bool done = number_range_last(drawing->carrier, range, drawing->store, &serial, fault);
 
     *found = false;
-    serial = serial < range->first ? range->first : serial + 1;
+    serial = last_at_hand(drawing, range, serial) + 1;
+    if (serial < range->first)
+        serial = range->first;
     for (; done && !*found && serial <= range->last; serial++) {
-        struct slice taken;
+        bool taken;
 
         text_clear(&text);
         if (!number_write(&range->pattern, serial, &text))
             continue;
-        done = numbered_parcel(carrier->id, text_slice(&text), store, &taken, fault);
-        if (!done || taken.bytes)
+        done = is_taken(drawing, text_slice(&text), &taken, fault);
+        if (!done || taken)
             continue;
         *found = true;
-        *number = arena_copy(arena, text_slice(&text));
+        *number = arena_copy(drawing->arena, text_slice(&text));
         *drawn = (struct drawn_number){range->name, serial};
     }
     text_release(&text);
     return done;
 }
 
-bool number_draw(const struct carrier *carrier, enum numbered_by_carrier of, struct slice service, struct store *store,
-                 struct arena *arena, struct slice *number, struct drawn_number *drawn, bool *given, struct fault *fault)
+bool number_draw(const struct carrier *carrier, enum numbered_by_carrier of, struct slice service, const struct parcels *at_hand,
+                 struct store *store, struct arena *arena, struct slice *number, struct drawn_number *drawn, bool *given,
+                 struct fault *fault)
 {
+    const struct drawing drawing = {carrier, at_hand, store, arena};
     const struct number_range *exhausted = NULL;
 
     *given = false;
@@ -95,7 +136,7 @@ bool number_draw(const struct carrier *carrier, enum numbered_by_carrier of, str
 
         if (range->of != of || !is_for(range, service))
             continue;
-        if (!draw_of_range(carrier, range, store, arena, number, drawn, given, fault))
+        if (!draw_of_range(&drawing, range, number, drawn, given, fault))
             return false;
         if (*given)
             return true;

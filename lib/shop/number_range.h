@@ -19,10 +19,12 @@ bool number_range_last(const struct carrier *carrier, const struct number_range 
 
 /*
  * The next number of the ranges that are for this service, in the arena; *given false: the carrier has no such range. Refuses
- * "range_exhausted" once all of them are at their end.
+ * "range_exhausted" once all of them are at their end. `at_hand` are parcels of the same transaction, which the store does not know
+ * yet.
  */
-bool number_draw(const struct carrier *carrier, enum numbered_by_carrier of, struct slice service, struct store *store,
-                 struct arena *arena, struct slice *number, struct drawn_number *drawn, bool *given, struct fault *fault) CHECKED;
+bool number_draw(const struct carrier *carrier, enum numbered_by_carrier of, struct slice service, const struct parcels *at_hand,
+                 struct store *store, struct arena *arena, struct slice *number, struct drawn_number *drawn, bool *given,
+                 struct fault *fault) CHECKED;
 
 /* The parcel of a carrier's that has the number ("12-1"); bytes NULL: none. It lives as what store_get gives. */
 bool numbered_parcel(struct slice carrier, struct slice number, struct store *store, struct slice *parcel,

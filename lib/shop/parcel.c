@@ -132,8 +132,7 @@ static bool read_label(struct slice value, struct parcel_label *label, struct ar
     label->paper = text_of(scan_find(value, "paper"), arena);
     label->dpi = whole_of(scan_find(value, "dpi"));
     label->printed = whole_of(scan_find(value, "printed"));
-    label->given_version = whole_of(scan_find(value, "given_version"));
-    label->given_format = text_of(scan_find(value, "given_format"), arena);
+    label->given = text_of(scan_find(value, "given"), arena);
     return read_instant(scan_find(value, "printed_at"), &printed, &label->printed_at);
 }
 
@@ -232,7 +231,7 @@ static void put_lines(struct text *text, const struct parcel *parcel)
 
 static void put_label(struct text *text, const struct parcel_label *label)
 {
-    if (!label->printed && !label->given_version)
+    if (!label->printed && !label->given.bytes)
         return;
     json_open(text, "label", '{');
     json_put_optional(text, "format", label->format);
@@ -242,8 +241,7 @@ static void put_label(struct text *text, const struct parcel_label *label)
         json_put_integer(text, "printed", label->printed);
         json_put_instant(text, "printed_at", label->printed_at);
     }
-    put_measure(text, "given_version", label->given_version);
-    json_put_optional(text, "given_format", label->given_format);
+    json_put_optional(text, "given", label->given);
     json_close(text, '}');
 }
 
@@ -335,14 +333,15 @@ static struct parcel *grow(const struct parcels *parcels, struct arena *arena)
     return items;
 }
 
-bool parcels_of_order(struct parcels *parcels, struct slice order, struct store *store, struct arena *arena, struct fault *fault)
+/* Each parcel of an order, returns included; false from `take` ends it. */
+static bool walk_order(struct slice order, struct store *store, struct arena *arena,
+                       bool (*take)(void *context, const struct parcel *parcel), void *context, struct fault *fault)
 {
     struct text prefix = TEXT_INIT;
     struct store_walk walk;
     bool found = true;
     bool done;
 
-    *parcels = (struct parcels){NULL, 0, 0};
     parcel_id(order, &prefix);
     text_add_byte(&prefix, '-');
     done = store_walk_begin(&walk, store, text_slice(&prefix), fault);
@@ -350,21 +349,66 @@ bool parcels_of_order(struct parcels *parcels, struct slice order, struct store 
         struct parcel parcel;
         struct slice record;
 
-        done = store_walk_next(&walk, &found, fault);
-        if (!done || !found)
+        done = store_walk_next(&walk, &found, fault) &&
+               (!found || (store_walk_value(&walk, &record, fault) && parcel_from_stored(&parcel, record, arena, fault)));
+        if (done && found && !take(context, &parcel))
             break;
-        done = store_walk_value(&walk, &record, fault) && parcel_from_stored(&parcel, record, arena, fault);
-        if (!done)
-            break;
-        parcels->last = number_within(parcel.id);
-        if (parcel.return_id.bytes)
-            continue;
-        if ((parcels->count & (parcels->count - 1)) == 0)
-            parcels->items = grow(parcels, arena);
-        parcels->items[parcels->count++] = parcel;
     }
     store_walk_end(&walk);
     text_release(&prefix);
+    return done;
+}
+
+struct gathering {
+    struct parcels *parcels;
+    struct arena *arena;
+};
+
+static bool gather(void *context, const struct parcel *parcel)
+{
+    struct gathering *gathering = context;
+    struct parcels *parcels = gathering->parcels;
+
+    parcels->last = number_within(parcel->id);
+    if (parcel->return_id.bytes)
+        return true;
+    if ((parcels->count & (parcels->count - 1)) == 0)
+        parcels->items = grow(parcels, gathering->arena);
+    parcels->items[parcels->count++] = *parcel;
+    return true;
+}
+
+bool parcels_of_order(struct parcels *parcels, struct slice order, struct store *store, struct arena *arena, struct fault *fault)
+{
+    struct gathering gathering = {parcels, arena};
+
+    *parcels = (struct parcels){NULL, 0, 0};
+    return walk_order(order, store, arena, gather, &gathering, fault);
+}
+
+struct seeking {
+    struct slice return_id;
+    struct parcel *parcel;
+    bool found;
+};
+
+static bool seek(void *context, const struct parcel *parcel)
+{
+    struct seeking *seeking = context;
+
+    seeking->found = parcel->return_id.bytes && slice_equal(parcel->return_id, seeking->return_id);
+    if (seeking->found)
+        *seeking->parcel = *parcel;
+    return !seeking->found;
+}
+
+bool parcel_of_return(struct parcel *parcel, struct slice order, struct slice return_id, struct store *store, struct arena *arena,
+                      bool *found, struct fault *fault)
+{
+    struct seeking seeking = {return_id, parcel, false};
+    bool done = walk_order(order, store, arena, seek, &seeking, fault);
+
+    *found = seeking.found;
     return done;
 }
 

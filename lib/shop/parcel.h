@@ -41,8 +41,7 @@ struct parcel_label {
     int64_t dpi;                /* of ZPL; 0: it has none */
     int64_t printed;            /* how often; 0: never yet */
     instant printed_at;         /* the last time */
-    int64_t given_version;      /* of the label that the carrier made, in people/ ("label/ORDER-N"); 0: it is ours */
-    struct slice given_format;  /* its format */
+    struct slice given;         /* "zpl" or "pdf": the carrier made it; bytes NULL: it is ours */
 };
 
 struct parcel {
@@ -89,6 +88,10 @@ struct parcels {
 };
 bool parcels_of_order(struct parcels *parcels, struct slice order, struct store *store, struct arena *arena,
                       struct fault *fault) CHECKED;
+
+/* The one with which a return comes back. */
+bool parcel_of_return(struct parcel *parcel, struct slice order, struct slice return_id, struct store *store, struct arena *arena,
+                      bool *found, struct fault *fault) CHECKED;
 
 /* A new parcel of an order, with the number after `last`: whom it goes to is filled in, nothing is in it yet. */
 void parcel_begin(struct parcel *parcel, const struct order *order, int64_t last, instant now, struct arena *arena);

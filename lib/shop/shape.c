@@ -67,7 +67,7 @@ static const struct {
     {"parcel", "type,id,training,order,key,status,carrier,service,tracking_number,tracking_drawn{range,serial},"
                "sscc,sscc_drawn{range,serial},customer{id,version," PERSON "},country,weight_g,length_mm,width_mm,height_mm,"
                "lines{line,sku,quantity},location,cash_on_delivery,currency,packed_at,labelled_at,handed_over_at,shipped_at,"
-               "label{format,paper,dpi,printed,printed_at,given_version,given_format},manifest,return"},
+               "label{format,paper,dpi,printed,printed_at,given},manifest,return"},
     {"price", "type,list,sku,prices{from_quantity,price,from,until}"},
     {"proforma", "type,id,training,series,sequence,day,issued_at,order,channel,reference,order_day,buyer_reference,"
                  "goods,delivery_day,paid,due_day,terms,payment_reference," SELLER ","

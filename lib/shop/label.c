@@ -1,0 +1,457 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "shop/label.h"
+
+#include "shop/number_range.h"
+#include "shop/person.h"
+#include "shop/postal_lines.h"
+#include "json/read.h"
+#include "json/scan.h"
+#include "json/write.h"
+
+/* What a label is made of. */
+struct making {
+    const struct parcels *parcels;
+    struct parcel *parcel;
+    const struct order *order;
+    const struct label_request *request;
+    const struct label_shop *shop;
+    struct store *store;
+    struct arena *arena;
+    struct carrier carrier;
+    struct slice service_name;
+    struct postal_lines ours, theirs;
+    struct slice phone;
+};
+
+static void label_id(struct slice parcel, struct text *id)
+{
+    text_clear(id);
+    text_add_string(id, "label/");
+    text_add_slice(id, parcel);
+}
+
+/* A carrier's ZPL begins with ^XA as any label does; a PDF says so in its first bytes, which in base64 are these. */
+static bool given_check(const struct label_request *request, struct fault *fault)
+{
+    const char *field = request->given_format == GIVEN_ZPL ? "zpl" : "pdf";
+
+    if (request->given.length > GIVEN_LIMIT)
+        return fault_set(fault, FAULT_REFUSED, "label_too_long", field, "is longer than 2 MiB");
+    if (request->given_format == GIVEN_PDF)
+        return slice_starts(request->given, "JVBERi0") ||
+               fault_set(fault, FAULT_REFUSED, "wrong_label", field, "is no PDF in base64");
+    return memmem(request->given.bytes, request->given.length, "^XA", 3) ||
+           fault_set(fault, FAULT_REFUSED, "wrong_label", field, "is no ZPL: it has no ^XA");
+}
+
+static struct slice without_blanks(struct slice number, struct arena *arena)
+{
+    struct text text = TEXT_INIT;
+
+    if (!number.bytes || !memchr(number.bytes, ' ', number.length))
+        return number;
+    for (size_t i = 0; i < number.length; i++)
+        if (number.bytes[i] != ' ')
+            text_add_byte(&text, number.bytes[i]);
+    number = arena_copy(arena, text_slice(&text));
+    text_release(&text);
+    return number;
+}
+
+bool label_request_from_json(struct label_request *request, const json_t *record, const struct currency *currency,
+                             struct arena *arena, struct fault *fault)
+{
+    struct slice cash;
+    struct slice pdf;
+    bool present;
+
+    if (!field_string(record, "carrier", &request->carrier, fault) || !field_string(record, "service", &request->service, fault) ||
+        !field_string(record, "tracking_number", &request->tracking_number, fault) ||
+        !field_string(record, "sscc", &request->sscc, fault) || !field_string(record, "zpl", &request->given, fault) ||
+        !field_string(record, "pdf", &pdf, fault) || !field_string(record, "cash_on_delivery", &cash, fault) ||
+        !field_integer(record, "weight_g", 1, PARCEL_WEIGHT_LIMIT, &request->weight_g, &present, fault))
+        return false;
+    if (request->given.bytes && pdf.bytes)
+        return fault_set(fault, FAULT_REFUSED, "wrong_label", "pdf", "a label is either ZPL or PDF");
+    request->given_format = request->given.bytes ? GIVEN_ZPL : pdf.bytes ? GIVEN_PDF : GIVEN_NONE;
+    if (pdf.bytes)
+        request->given = pdf;
+    request->tracking_number = without_blanks(request->tracking_number, arena);
+    request->has_cash = cash.bytes != NULL;
+    return (!cash.bytes || amount_read(cash, currency, false, "cash_on_delivery", &request->cash_on_delivery, fault)) &&
+           (!request->given.bytes || given_check(request, fault));
+}
+
+static bool add_parcel(struct parcels *parcels, const struct order *order, instant now, struct arena *arena, struct parcel **added)
+{
+    struct parcel *items = arena_take(arena, (parcels->count + 1) * sizeof *items);
+
+    if (parcels->count)
+        memcpy(items, parcels->items, parcels->count * sizeof *items);
+    parcels->items = items;
+    *added = &items[parcels->count];
+    parcel_begin(*added, order, parcels->last, now, arena);
+    parcels->last++;
+    return parcels->last <= PARCELS_LIMIT;
+}
+
+bool label_parcels(struct parcels *parcels, const struct order *order, int64_t wanted, struct store *store, struct arena *arena,
+                   instant now, struct fault *fault)
+{
+    struct parcel *added;
+
+    if (!parcels_of_order(parcels, order->id, store, arena, fault))
+        return false;
+    if (wanted && parcels->count > (uint64_t)wanted)
+        return fault_set(fault, FAULT_CONFLICT, "more_parcels", "parcels", "order %.*s has %zu parcels already",
+                         SLICE_ARGS(order->id), parcels->count);
+    if (order->status == ORDER_CANCELLED && (!parcels->count || wanted > (int64_t)parcels->count))
+        return fault_set(fault, FAULT_REFUSED, "cancelled", "status", "order %.*s is cancelled", SLICE_ARGS(order->id));
+    for (bool first = true; !parcels->count || parcels->count < (uint64_t)wanted; first = false) {
+        if (!add_parcel(parcels, order, now, arena, &added))
+            return fault_set(fault, FAULT_REFUSED, "too_many", "parcels", "an order has no more than %d parcels", PARCELS_LIMIT);
+        if (first)
+            parcel_take_open(added, order, parcels, arena);
+        if (!parcels->count && !added->line_count)
+            return fault_set(fault, FAULT_REFUSED, "nothing_to_send", "id", "nothing of order %.*s is left to send",
+                             SLICE_ARGS(order->id));
+        parcels->count++;
+    }
+    return true;
+}
+
+bool label_return_parcel(struct parcels *parcels, const struct order *order, struct slice return_id, struct store *store,
+                         struct arena *arena, instant now, struct fault *fault)
+{
+    struct parcel *parcel = arena_take(arena, sizeof *parcel);
+    bool found;
+
+    if (!parcels_of_order(parcels, order->id, store, arena, fault) ||
+        !parcel_of_return(parcel, order->id, return_id, store, arena, &found, fault))
+        return false;
+    if (!found && parcels->last >= PARCELS_LIMIT)
+        return fault_set(fault, FAULT_REFUSED, "too_many", "parcels", "an order has no more than %d parcels", PARCELS_LIMIT);
+    if (!found) {
+        parcel_begin(parcel, order, parcels->last, now, arena);
+        parcel->return_id = return_id;
+    }
+    *parcels = (struct parcels){parcel, 1, parcels->last};
+    return true;
+}
+
+/* What is told over what the parcel has. */
+static bool settle_carrier(struct making *making, struct fault *fault)
+{
+    const struct label_request *request = making->request;
+    struct parcel *parcel = making->parcel;
+
+    if (request->carrier.bytes)
+        parcel->carrier = request->carrier;
+    if (request->service.bytes)
+        parcel->service = request->service;
+    if (!parcel->carrier.bytes)
+        return fault_set(fault, FAULT_REFUSED, "missing_carrier", "carrier", "parcel %.*s has no carrier yet: name one",
+                         SLICE_ARGS(parcel->id));
+    if (!carrier_find(&making->carrier, making->store, parcel->carrier, making->arena, fault) ||
+        !carrier_service(&making->carrier, parcel->service, &making->service_name, fault))
+        return false;
+    return parcel->return_id.bytes || carrier_goes_to(&making->carrier, parcel->country) ||
+           fault_set(fault, FAULT_REFUSED, "not_served", "country", "carrier %.*s does not deliver to %.*s",
+                     SLICE_ARGS(parcel->carrier), SLICE_ARGS(parcel->country));
+}
+
+/* Grams of what is in it, if all of that has a weight; else 0. */
+static bool weigh(struct making *making, struct fault *fault)
+{
+    struct parcel *parcel = making->parcel;
+    int64_t weight = 0;
+
+    if (making->request->weight_g)
+        parcel->weight_g = making->request->weight_g;
+    if (parcel->weight_g)
+        return true;
+    for (size_t i = 0; i < parcel->line_count; i++) {
+        struct text id = TEXT_INIT;
+        struct slice record;
+        int64_t each = 0;
+        bool done;
+
+        text_add_string(&id, "product/");
+        text_add_slice(&id, parcel->lines[i].sku);
+        done = store_get(making->store, text_slice(&id), &record, fault);
+        text_release(&id);
+        if (!done)
+            return false;
+        if (!record.bytes || !scan_integer(scan_find(record, "weight_g"), &each) || each <= 0)
+            return true;
+        if (each > PARCEL_WEIGHT_LIMIT || parcel->lines[i].quantity > PARCEL_WEIGHT_LIMIT / each - weight / each)
+            return true;
+        weight += each * parcel->lines[i].quantity;
+    }
+    parcel->weight_g = weight;
+    return true;
+}
+
+static struct slice decoded(struct slice object, const char *name, struct arena *arena)
+{
+    struct text room = TEXT_INIT;
+    struct slice text = scan_decoded(scan_find(object, name), &room);
+
+    if (text.bytes)
+        text = arena_copy(arena, text);
+    text_release(&room);
+    return text;
+}
+
+/* Where the customer wants it: the name is that of the address, else his. */
+static struct postal_address delivery_of(struct slice person, struct arena *arena)
+{
+    struct slice json = scan_find(person, "shipping_address");
+    struct postal_address address;
+    bool apart = json.bytes != NULL;
+
+    if (!apart)
+        json = scan_find(person, "address");
+    address = (struct postal_address){
+        .given = json.bytes != NULL,
+        .name = decoded(json, "name", arena),
+        .company = decoded(json, "company", arena),
+        .street = decoded(json, "street", arena),
+        .postcode = decoded(json, "postcode", arena),
+        .city = decoded(json, "city", arena),
+        .region = decoded(json, "region", arena),
+        .country = decoded(json, "country", arena),
+    };
+    if (!address.name.length && !address.company.length) {
+        address.name = decoded(person, "name", arena);
+        address.company = decoded(person, "company", arena);
+    } else if (!apart && !address.company.length) {
+        address.company = decoded(person, "company", arena);
+    }
+    return address;
+}
+
+static struct postal_address shop_address(const struct settings *settings)
+{
+    return (struct postal_address){
+        .given = true,
+        .name = settings->text[COMPANY_NAME],
+        .street = settings->text[COMPANY_STREET],
+        .postcode = settings->text[COMPANY_POSTCODE],
+        .city = settings->text[COMPANY_CITY],
+        .country = settings->text[COMPANY_COUNTRY],
+    };
+}
+
+static bool write_addresses(struct making *making, struct fault *fault)
+{
+    const struct settings *settings = making->shop->settings;
+    struct customer_reference *customer = &making->parcel->customer;
+    struct postal_address sender = shop_address(settings);
+    struct postal_address delivery;
+    struct text id = TEXT_INIT;
+    struct slice person = {NULL, 0};
+    bool done = true;
+
+    if (customer->id.bytes && customer->version) {
+        text_add_string(&id, "customer/");
+        text_add_slice(&id, customer->id);
+        done = store_person(making->store, text_slice(&id), customer->version, &person, fault);
+        text_release(&id);
+    }
+    if (!done)
+        return false;
+    if (!person.bytes)
+        return fault_set(fault, FAULT_REFUSED, "unknown_address", "customer", "the address of order %.*s is not known",
+                         SLICE_ARGS(making->parcel->order));
+    delivery = delivery_of(person, making->arena);
+    if (!delivery.country.length)
+        delivery.country = making->parcel->country;
+    making->phone = making->parcel->return_id.bytes ? settings->text[COMPANY_PHONE] : decoded(person, "phone", making->arena);
+    return postal_lines(&making->theirs, &delivery, making->shop->countries, settings->text[SHOP_LANGUAGE],
+                        &making->carrier.address, "customer.shipping_address", making->arena, fault) &&
+           postal_lines(&making->ours, &sender, making->shop->countries, settings->text[SHOP_LANGUAGE], &making->carrier.address,
+                        "company", making->arena, fault);
+}
+
+static bool check_sscc(struct slice sscc, struct fault *fault)
+{
+    static const struct number_pattern eighteen = {SLICE_CONSTANT("(ddddddddddddddddd)?"),
+                                                   {.algorithm = CHECK_WEIGHTS,
+                                                    .weights = {3, 1},
+                                                    .weight_count = 2,
+                                                    .from_right = true,
+                                                    .complement = true,
+                                                    .modulus = 10,
+                                                    .then_modulus = 10,
+                                                    .letter_a = -1}};
+
+    return number_fits(&eighteen, sscc) || fault_set(fault, FAULT_REFUSED, "bad_sscc", "sscc",
+                                                     "\"%.*s\" is no SSCC of 18 digits with its check digit", SLICE_ARGS(sscc));
+}
+
+static bool is_free(const struct making *making, struct slice number, const char *field, struct fault *fault)
+{
+    struct slice taken;
+
+    if (!numbered_parcel(making->parcel->carrier, number, making->store, &taken, fault))
+        return false;
+    return !taken.bytes || slice_equal(taken, making->parcel->id) ||
+           fault_set(fault, FAULT_CONFLICT, "number_taken", field, "\"%.*s\" is the number of parcel %.*s", SLICE_ARGS(number),
+                     SLICE_ARGS(taken));
+}
+
+static bool draw_numbers(struct making *making, struct fault *fault)
+{
+    const struct label_request *request = making->request;
+    struct parcel *parcel = making->parcel;
+    bool drawn;
+
+    if (request->sscc.bytes)
+        parcel->sscc = request->sscc;
+    else if (!parcel->sscc.bytes && !number_draw(&making->carrier, NUMBERS_SSCC, parcel->service, making->parcels, making->store,
+                                                 making->arena, &parcel->sscc, &parcel->sscc_drawn, &drawn, fault))
+        return false;
+    if (request->tracking_number.bytes)
+        parcel->tracking_number = request->tracking_number;
+    else if (!parcel->tracking_number.bytes &&
+             !number_draw(&making->carrier, NUMBERS_TRACKING, parcel->service, making->parcels, making->store, making->arena,
+                          &parcel->tracking_number, &parcel->tracking_drawn, &drawn, fault))
+        return false;
+    /* Carriers that track by the SSCC have no other number. */
+    if (!parcel->tracking_number.bytes)
+        parcel->tracking_number = parcel->sscc;
+    if (!parcel->tracking_number.bytes)
+        return fault_set(fault, FAULT_REFUSED, "missing_number", "tracking_number",
+                         "carrier %.*s has no range of numbers for this, and none was told", SLICE_ARGS(parcel->carrier));
+    if (request->sscc.bytes && (!check_sscc(parcel->sscc, fault) || !is_free(making, parcel->sscc, "sscc", fault)))
+        return false;
+    return !request->tracking_number.bytes || (carrier_accepts(&making->carrier, parcel->tracking_number, fault) &&
+                                               is_free(making, parcel->tracking_number, "tracking_number", fault));
+}
+
+static void put_lines(struct text *text, const char *name, const struct postal_lines *lines)
+{
+    json_open(text, name, '[');
+    for (size_t i = 0; i < lines->count; i++)
+        json_put_string(text, NULL, lines->lines[i]);
+    json_close(text, ']');
+}
+
+static void put_whole(struct text *text, const char *name, int64_t value)
+{
+    if (value)
+        json_put_integer(text, name, value);
+}
+
+static void write_content(const struct making *making, struct text *text)
+{
+    const struct parcel *parcel = making->parcel;
+    const bool comes_back = parcel->return_id.bytes != NULL;
+
+    json_put_string(text, "carrier", making->carrier.name);
+    if (making->service_name.length)
+        json_put_string(text, "service", making->service_name);
+    json_put_optional(text, "account", making->carrier.account);
+    json_put_string(text, "language", making->shop->settings->text[SHOP_LANGUAGE]);
+    put_lines(text, "from", comes_back ? &making->theirs : &making->ours);
+    put_lines(text, "to", comes_back ? &making->ours : &making->theirs);
+    if (making->phone.length)
+        json_put_string(text, "phone", making->phone);
+    json_put_string(text, "order", parcel->order);
+    json_put_string(text, "reference", making->order->reference);
+    json_put_day(text, "day", instant_day(making->shop->now));
+    put_whole(text, "weight_g", parcel->weight_g);
+    json_put_integer(text, "number", parcel - making->parcels->items + 1);
+    json_put_integer(text, "of", (int64_t)making->parcels->count);
+    if (parcel->cash_on_delivery) {
+        json_put_amount(text, "cash_on_delivery", parcel->cash_on_delivery, &parcel->currency);
+        json_put_string(text, "currency", slice_of(parcel->currency.code));
+    }
+    if (comes_back)
+        json_put_bool(text, "return", true);
+    if (parcel->training)
+        json_put_bool(text, "training", true);
+    json_put_string(text, "tracking_number", parcel->tracking_number);
+    json_put_optional(text, "sscc", parcel->sscc);
+}
+
+static void add_label(struct making *making, struct changes *changes)
+{
+    struct parcel *parcel = making->parcel;
+    struct text id = TEXT_INIT;
+    struct text *text;
+
+    label_id(parcel->id, &id);
+    text = changes_begin_person(changes, text_slice(&id), 1);
+    text_add_string(text, "{\"type\":\"label\"");
+    json_put_string(text, "parcel", parcel->id);
+    if (making->request->given_format == GIVEN_NONE)
+        write_content(making, text);
+    else
+        json_put_string(text, making->request->given_format == GIVEN_ZPL ? "zpl" : "pdf", making->request->given);
+    text_add_byte(text, '}');
+    changes_end(changes);
+    parcel->label.given = making->request->given_format == GIVEN_NONE  ? (struct slice){NULL, 0}
+                          : making->request->given_format == GIVEN_ZPL ? SLICE("zpl")
+                                                                       : SLICE("pdf");
+    text_release(&id);
+}
+
+/* Told again what it has: nothing to do. Told otherwise, a label may be on a parcel already. */
+static bool stands(const struct parcel *parcel, const struct label_request *request, struct fault *fault)
+{
+    const struct slice told[] = {request->carrier, request->service, request->tracking_number, request->sscc};
+    const struct slice known[] = {parcel->carrier, parcel->service, parcel->tracking_number, parcel->sscc};
+    static const char *const fields[] = {"carrier", "service", "tracking_number", "sscc"};
+
+    for (size_t i = 0; i < sizeof told / sizeof *told; i++)
+        if (told[i].bytes && !slice_equal(told[i], known[i]))
+            return fault_set(fault, FAULT_CONFLICT, "already_labelled", fields[i], "parcel %.*s has a label with another one",
+                             SLICE_ARGS(parcel->id));
+    return true;
+}
+
+bool label_make(const struct parcels *parcels, size_t which, const struct order *order, const struct label_request *request,
+                const struct label_shop *shop, struct store *store, struct arena *arena, struct changes *changes,
+                struct fault *fault)
+{
+    struct parcel *parcel = &parcels->items[which];
+    struct making making = {
+        .parcels = parcels, .parcel = parcel, .order = order, .request = request, .shop = shop, .store = store, .arena = arena};
+
+    if (parcel->labelled)
+        return stands(parcel, request, fault);
+    if (request->has_cash)
+        parcel->cash_on_delivery = request->cash_on_delivery;
+    if (!settle_carrier(&making, fault) || !weigh(&making, fault) ||
+        (request->given_format == GIVEN_NONE && !write_addresses(&making, fault)) || !draw_numbers(&making, fault))
+        return false;
+    parcel->labelled = true;
+    parcel->labelled_at = shop->now;
+    if (parcel->status == PARCEL_PACKED)
+        parcel->status = PARCEL_LABELLED;
+    add_label(&making, changes);
+    return true;
+}
+
+bool label_find(const struct parcel *parcel, struct store *store, struct slice *content, struct fault *fault)
+{
+    struct text id = TEXT_INIT;
+    bool done;
+
+    label_id(parcel->id, &id);
+    done = store_person(store, text_slice(&id), 1, content, fault);
+    text_release(&id);
+    return done && (content->bytes || fault_set(fault, FAULT_REFUSED, "label_erased", "id",
+                                                "the label of parcel %.*s is erased, or may not be read", SLICE_ARGS(parcel->id)));
+}
+
+void label_printed(struct parcel *parcel, const char *format, const char *paper, int64_t dpi, instant now)
+{
+    parcel->label.format = slice_of(format);
+    parcel->label.paper = paper ? slice_of(paper) : (struct slice){NULL, 0};
+    parcel->label.dpi = dpi;
+    parcel->label.printed++;
+    parcel->label.printed_at = now;
+}

@@ -1,0 +1,228 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "shop/postal_lines.h"
+
+#include "base/folding.h"
+
+enum { MOST_LINES = ADDRESS_LINES_MOST + 1 };
+
+struct writing {
+    const struct address_limits *limits;
+    struct postal_lines *lines;
+    struct arena *arena;
+    const char *field;
+    struct fault *fault;
+    size_t longest, most;
+};
+
+/* The character that starts the text, and its bytes; what is no UTF-8 is one byte of its own. */
+static uint32_t character(struct slice text, size_t *length)
+{
+    const unsigned char *bytes = (const unsigned char *)text.bytes;
+    size_t more = bytes[0] < 0x80 ? 0 : utf8_sequence_length(text);
+    uint32_t point = bytes[0];
+
+    *length = more ? more : 1;
+    if (more)
+        point = bytes[0] & (0x7fu >> more);
+    for (size_t i = 1; i < more; i++)
+        point = point << 6 | (bytes[i] & 0x3fu);
+    return point;
+}
+
+static size_t characters_of(struct slice text)
+{
+    size_t count = 0;
+    size_t length;
+
+    for (; text.length; text = slice_from(text, length), count++)
+        character(text, &length);
+    return count;
+}
+
+static bool fits(enum charset charset, uint32_t point)
+{
+    return charset == CHARSET_ANY || point < 0x80 || (charset == CHARSET_LATIN1 && point >= 0xa0 && point <= 0xff);
+}
+
+/* Of the Latin letters beyond ASCII, by their places in Unicode's blocks. */
+static bool is_capital(uint32_t point)
+{
+    if (point < 0x100)
+        return point >= 0xc0 && point <= 0xde;
+    if ((point >= 0x139 && point <= 0x148) || (point >= 0x179 && point <= 0x17e))
+        return point % 2 == 1;
+    return point == 0x178 || point % 2 == 0;
+}
+
+/* One character that the carrier cannot print, in letters that he can. */
+static bool transliterate(const struct writing *writing, struct slice rest, uint32_t point, struct text *text)
+{
+    struct folded folded = fold_character(rest);
+
+    for (size_t i = 0; i < folded.length; i++) {
+        char c = folded.bytes[i];
+
+        if ((unsigned char)c >= 0x80)
+            return false;
+        text_add_byte(text, is_capital(point) && c >= 'a' && c <= 'z' ? (char)(c - 'a' + 'A') : c);
+    }
+    writing->lines->transliterated = true;
+    return true;
+}
+
+/* Blanks of any kind become one space, and what the carrier cannot print is written otherwise or refused. */
+static bool printable(const struct writing *writing, struct slice text, struct text *line)
+{
+    size_t length;
+
+    for (struct slice rest = text; rest.length; rest = slice_from(rest, length)) {
+        uint32_t point = character(rest, &length);
+
+        if (point <= 0x20 || point == 0x7f || point == 0xa0) {
+            if (line->length && line->bytes[line->length - 1] != ' ')
+                text_add_byte(line, ' ');
+        } else if (fits(writing->limits->charset, point)) {
+            text_add(line, rest.bytes, length);
+        } else if (!writing->limits->transliterates || !transliterate(writing, rest, point, line)) {
+            return fault_set(writing->fault, FAULT_REFUSED, "charset", writing->field,
+                             "the carrier cannot print \"%.*s\" of \"%.*s\"", (int)length, rest.bytes, SLICE_ARGS(text));
+        }
+    }
+    return true;
+}
+
+static bool add_line(struct writing *writing, struct slice line)
+{
+    if (writing->lines->count >= writing->most)
+        return fault_set(writing->fault, FAULT_REFUSED, "address_too_long", writing->field,
+                         "takes more than %zu lines of %zu characters", writing->most, writing->longest);
+    writing->lines->lines[writing->lines->count++] = arena_copy(writing->arena, line);
+    return true;
+}
+
+/* As many of the words as one line holds: their length, without the blank behind them. 0: not even the first. */
+static size_t line_length(const struct writing *writing, struct slice text)
+{
+    size_t end = 0;
+
+    for (size_t i = 0; i <= text.length; i++) {
+        if (i < text.length && text.bytes[i] != ' ')
+            continue;
+        if (characters_of((struct slice){text.bytes, i}) > writing->longest)
+            break;
+        end = i;
+    }
+    return end;
+}
+
+static bool add_wrapped(struct writing *writing, struct slice text)
+{
+    while (text.length) {
+        size_t end = line_length(writing, text);
+
+        if (!end) {
+            const char *blank = memchr(text.bytes, ' ', text.length);
+
+            return fault_set(writing->fault, FAULT_REFUSED, "address_too_long", writing->field,
+                             "\"%.*s\" is longer than a line of %zu characters",
+                             blank ? (int)(blank - text.bytes) : (int)text.length, text.bytes, writing->longest);
+        }
+        if (!add_line(writing, (struct slice){text.bytes, end}))
+            return false;
+        text = slice_trim(slice_from(text, end));
+    }
+    return true;
+}
+
+/* One part of the address, which may have several lines of its own. */
+static bool add_part(struct writing *writing, struct slice part)
+{
+    bool done = true;
+
+    while (done && part.length) {
+        const char *end = memchr(part.bytes, '\n', part.length);
+        struct slice line = {part.bytes, end ? (size_t)(end - part.bytes) : part.length};
+        struct text text = TEXT_INIT;
+
+        done = printable(writing, line, &text) && add_wrapped(writing, slice_trim(text_slice(&text)));
+        part = slice_from(part, line.length + (end != NULL));
+        text_release(&text);
+    }
+    return done;
+}
+
+static struct slice member_of(const struct postal_address *address, struct slice name)
+{
+    return slice_is(name, "postcode") ? address->postcode : slice_is(name, "city") ? address->city : address->region;
+}
+
+/* A line of the table with its places filled. What stands between two places goes with the second, if there was a first. */
+static void fill(struct slice form, const struct postal_address *address, struct text *line)
+{
+    size_t between = 0;
+
+    for (size_t i = 0; i < form.length;) {
+        const char *end = form.bytes[i] == '{' ? memchr(form.bytes + i, '}', form.length - i) : NULL;
+        size_t length = end ? (size_t)(end - form.bytes) - i + 1 : 0;
+        struct slice value;
+
+        if (!length) {
+            i++;
+            continue;
+        }
+        value = member_of(address, (struct slice){form.bytes + i + 1, length - 2});
+        if (value.length && line->length)
+            text_add(line, form.bytes + between, i - between);
+        text_add_slice(line, value);
+        i += length;
+        between = i;
+    }
+}
+
+static bool add_town(struct writing *writing, const struct postal_address *address, const struct countries *countries)
+{
+    struct slice forms = country_town(countries, address->country);
+    bool done = true;
+
+    while (done && forms.length) {
+        const char *end = memchr(forms.bytes, '|', forms.length);
+        struct slice form = {forms.bytes, end ? (size_t)(end - forms.bytes) : forms.length};
+        struct text line = TEXT_INIT;
+
+        fill(form, address, &line);
+        done = add_part(writing, text_slice(&line));
+        forms = slice_from(forms, form.length + (end != NULL));
+        text_release(&line);
+    }
+    return done;
+}
+
+static bool is_complete(const struct postal_address *address, const char *field, struct fault *fault)
+{
+    const char *missing = !address->name.length && !address->company.length ? "name"
+                          : !address->street.length                         ? "street"
+                          : !address->city.length                           ? "city"
+                          : !address->country.length                        ? "country"
+                                                                            : NULL;
+
+    return !missing || fault_set(fault, FAULT_REFUSED, "incomplete_address", field, "has no %s", missing);
+}
+
+bool postal_lines(struct postal_lines *lines, const struct postal_address *address, const struct countries *countries,
+                  struct slice language, const struct address_limits *limits, const char *field, struct arena *arena,
+                  struct fault *fault)
+{
+    struct writing writing = {.limits = limits, .lines = lines, .arena = arena, .field = field, .fault = fault};
+
+    *lines = (struct postal_lines){arena_take(arena, MOST_LINES * sizeof *lines->lines), 0, false};
+    writing.longest =
+        limits->line_length && limits->line_length < POSTAL_LINE_LENGTH ? (size_t)limits->line_length : POSTAL_LINE_LENGTH;
+    writing.most = limits->lines && limits->lines < POSTAL_LINES ? (size_t)limits->lines : POSTAL_LINES;
+    if (!is_complete(address, field, fault) || !add_part(&writing, address->company) ||
+        (!slice_equal(address->name, address->company) && !add_part(&writing, address->name)) ||
+        !add_part(&writing, address->street) || !add_town(&writing, address, countries))
+        return false;
+    writing.longest = SIZE_MAX;
+    writing.most = MOST_LINES;
+    return add_part(&writing, country_name(countries, address->country, language));
+}
