@@ -171,6 +171,13 @@ static bool latest_rate(struct store *store, const char *of, const char *currenc
     return nearest_rate(store, of, currency, on, -1, days, rate, found, arena, fault);
 }
 
+int64_t exchange_days(const struct settings *settings)
+{
+    int64_t days;
+
+    return slice_integer(settings->text[TAX_EXCHANGE_DAYS], DUE_DAYS_LIMIT, &days) ? days : EXCHANGE_DAYS;
+}
+
 bool exchange_find(struct exchange *exchange, struct store *store, const struct currency *from, const struct currency *to, day on,
                    int64_t days, struct arena *arena, struct fault *fault)
 {

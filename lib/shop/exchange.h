@@ -5,6 +5,7 @@
 #include "base/arena.h"
 #include "base/date.h"
 #include "base/money.h"
+#include "shop/settings.h"
 #include "store/store.h"
 
 #include <jansson.h>
@@ -45,6 +46,8 @@ bool exchange_rate_check(const struct exchange_rate *rate, struct fault *fault) 
 bool exchange_rate_set(struct store *store, const struct exchange_rate *rate, bool correct, struct changes *changes, bool *changed,
                        struct text *id, struct fault *fault) CHECKED;
 
+/* For how many days a rate holds in this shop: tax.exchange_days, else EXCHANGE_DAYS. */
+int64_t exchange_days(const struct settings *settings);
 /*
  * By which amounts in `from` become amounts in `to` on that day, where a rate holds for `days`: a rate between the two, of either,
  * or one of the euro for each. Refuses with "no_exchange_rate" if none holds. Of the same currency both rates are 1.

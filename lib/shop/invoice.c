@@ -107,12 +107,9 @@ static bool describe_lines(struct order *order, struct store *store, struct aren
 static bool find_exchange(struct document_exchange *exchange, const struct order *order, struct store *store,
                           const struct settings *settings, day dated, struct arena *arena, struct fault *fault)
 {
-    int64_t days;
-
     *exchange = (struct document_exchange){.currency = settings->currency};
-    if (!slice_integer(settings->text[TAX_EXCHANGE_DAYS], DUE_DAYS_LIMIT, &days))
-        days = EXCHANGE_DAYS;
-    if (!exchange_find(&exchange->rates, store, &order->currency, &exchange->currency, dated, days, arena, fault))
+    if (!exchange_find(&exchange->rates, store, &order->currency, &exchange->currency, dated, exchange_days(settings), arena,
+                       fault))
         return false;
     exchange->given = exchange_is_needed(&exchange->rates);
     return document_exchange_vat(exchange, order->totals.vat, &order->currency, fault);

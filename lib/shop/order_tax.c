@@ -213,8 +213,8 @@ static bool exchange_turnover(struct taxing *work, struct fault *fault)
 
     if (strcmp(work->order->currency.code, tax->turnover.code) == 0)
         return true;
-    tax->is_exchanged =
-        exchange_find(&tax->exchange, work->store, &work->order->currency, &tax->turnover, work->order->day, work->arena, &unknown);
+    tax->is_exchanged = exchange_find(&tax->exchange, work->store, &work->order->currency, &tax->turnover, work->order->day,
+                                      exchange_days(work->settings), work->arena, &unknown);
     if (tax->is_exchanged || (unknown.kind == FAULT_REFUSED && !is_origin(work)))
         return true;
     if (unknown.kind != FAULT_REFUSED) {
