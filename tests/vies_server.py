@@ -164,6 +164,9 @@ class Server(http.server.ThreadingHTTPServer):
 
 
 def main():
+    # Where a standard stream is closed, the socket would have its number, and lose it below.
+    while os.open(os.devnull, os.O_RDWR) < 3:
+        pass
     server = Server()
     print(server.address, flush=True)
     if os.fork():
