@@ -345,4 +345,54 @@ for name, record, altered in [("a status that is none", "order/1", {"status": "l
     change["value"].update(altered)
     expect(name, forging, "unreadable", None, seq)
 forge("a price that is none", "unreadable", "order/2", 0, line_setter(1, price="free"))
+
+# Deposits, in the same shop grown by them: of order 4, with its final invoice; of order 6, with what a refund left too much of.
+for step in [("order-new", "-q", "-"),
+             ("invoice", "-q", "--dated", "2027-01-02", "--deposit", "30%", "4"),
+             ("invoice", "-q", "--dated", "2027-01-02", "--deposit", "20.00", "--key", "second", "4"),
+             ("credit-note", "-q", "--dated", "2027-01-03", "--amount", "5.00", "2027-000002"),
+             ("invoice", "-q", "--dated", "2027-01-04", "4"),
+             ("invoice", "-q", "--dated", "2027-01-05", "--deposit", "90%", "6"),
+             ("refund", "-q", "--dated", "2027-01-05", "--line", "1", "6")]:
+    status, _, said = run(*step, given=json.dumps({"reference": "AHEAD", "financial_status": "paid", "lines": [
+        {"sku": "CASS-16", "quantity": 1}, {"sku": "PLAN-35", "quantity": 1}]}) + "\n")
+    tell(status == 0, "the sound store grows: " + step[0], said)
+lines = read_journal(sound)
+seal(copied(lines))
+status, problems, said = verify()
+tell(status == 0 and not problems, "a journal with deposits sealed anew as it was is in order", said)
+forge("a deposit of another total", "wrong_deposit: not what was asked", "invoice/2027-000001", 0,
+      lambda value: value["asked"].update(percent="31"))
+forge("a deposit of nobody knows what", "wrong_deposit: not what was asked", "invoice/2027-000001", 0, lambda value: value.pop("asked") and None)
+forge("a deposit's tax", "wrong_total", "invoice/2027-000001", 0, lambda value: value.update(vat_total="7.14", net="34.08"))
+forge("a deposit with goods", "wrong_total: the number of units", "invoice/2027-000001", 0, setter(units=1))
+forge("a deposit at another rate", "wrong_deposit: no part of the order", "invoice/2027-000001", 0, line_setter(1, vat_rate="6"))
+forge("a deposit of somebody else", "wrong_invoice: something else than order 4", "invoice/2027-000001", 0, setter(reference="W-1"))
+forge("deposits of more than the order", "wrong_deposit: more than the order", "invoice/2027-000002", 0, lambda value: (
+    value["asked"].update(amount="120.00"), value["lines"][0].update(price="120.00", net="99.17", vat="20.83", gross="120.00"),
+    value["vat"][0].update(net="99.17", vat="20.83"), value.update(net="99.17", vat_total="20.83", total="120.00"))[0])
+forge("a final invoice without its deposits", "wrong_invoice: takes off something else", "invoice/2027-000003", 0,
+      lambda value: value.pop("deposits") and None)
+forge("a final invoice that takes off more", "wrong_invoice: takes off something else", "invoice/2027-000003", 0,
+      lambda value: value["deposits"][1].update(total="20.00"))
+forge("a final invoice that is not called so", "wrong_invoice: takes off something else", "invoice/2027-000003", 0,
+      lambda value: value.pop("kind") and None)
+forging = copied(lines)
+values_of(forging, "invoice/2027-000001")[0][1]["value"].pop("kind")
+expect("a deposit that is called none", forging, "second_invoice", "invoice/2027-000003", values_of(forging, "invoice/2027-000003")[0][0])
+forge_line("a deposit after the final invoice", "wrong_deposit: after the invoice", "invoice/2027-000005", lambda forging: [
+    {"id": "invoice/2027-000005", "value": but(last(forging, "invoice/2027-000002"), id="2027-000005", sequence=5, day="2027-01-05",
+                                               asked={"amount": "20.00", "key": "third"})}])
+forge_line("a deposit corrected after the final invoice", "wrong_deposit: has taken off", "credit_note/C2027-000003", lambda forging: [
+    {"id": "credit_note/C2027-000003", "value": but(last(forging, "credit_note/C2027-000001"), id="C2027-000003", sequence=3,
+                                                    day="2027-01-05")}])
+forge("a credit note of more than the deposit", "wrong_deposit: more is given back", "credit_note/C2027-000001", 0, lambda value: (
+    value["lines"][0].update(price="50.00", net="41.32", vat="8.68", gross="50.00"), value["vat"][0].update(net="41.32", vat="8.68"),
+    value.update(net="41.32", vat_total="8.68", total="50.00"))[0])
+forge("a deposit's credit note that is called none", "wrong_credit_note: another kind", "credit_note/C2027-000001", 0,
+      lambda value: value.pop("kind") and None)
+forging = copied(lines)
+for _, line in forging:
+    line["changes"] = [change for change in line["changes"] if change["id"] != "credit_note/C2027-000002"]
+expect("a refund that leaves a deposit too large", forging, "wrong_deposit: what is left of the order", "order/6", None)
 finish()

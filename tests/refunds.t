@@ -7,9 +7,7 @@ Random orders with discounts, several rates and shipping, in shops with and with
 0, 2 and 3 decimals, rounded by rate, line and unit. Then a crowd that refunds and corrects while its processes are killed: series without hole or twin."""
 
 import collections
-import json
 import os
-import shutil
 import signal
 import sys
 import time
@@ -17,54 +15,9 @@ from decimal import Decimal
 
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 import tap
+from random_orders import SUMS, add, by_order, empty, lines_of, make_shop, money, random, random_order, tool
 
-random = tap.random_generator()
 ORDERS = 600 if tap.TORTURE else 60
-SUMS = ("net", "vat", "gross")
-
-
-def tool(*command, **more):
-    """What it printed, as records; it may refuse some of its input."""
-    done = tap.run(*command, "--quiet", **more)
-    if done.returncode not in (0, 1):
-        sys.exit(f"{command}: {done.stderr.decode()}")
-    return tap.records(done.stdout)
-
-
-def lines_of(records):
-    return "".join(json.dumps(record) + "\n" for record in records).encode()
-
-
-def make_shop(currency, with_tax):
-    shutil.rmtree(tap.store, ignore_errors=True)
-    tap.run("store-init", "--quiet", *(word for setting in (
-        "company.name=Cuisine", "company.country=BE", "company.street=Rue du Pont 12", "company.postcode=4500",
-        "company.city=Huy", "company.vat_number=BE0123456749", f"shop.currency={currency}",
-        f"shop.prices_include_tax={with_tax}", "shop.vat_rate=21") for word in ("--set", setting)))
-    tool("catalog-import", input=lines_of([
-        *({"sku": f"A{rate}", "name": "Casserole", "price": "9", "vat_rate": rate} for rate in ("21", "12", "6", "0")),
-        {"sku": "SET", "name": "Lot", "price": "20", "components": [{"sku": "A21", "quantity": 2}, {"sku": "A6", "quantity": 1}]}]))
-    for sku in ("A21", "A12", "A6", "A0"):
-        tool("stock-adjust", sku, "=100000")
-
-
-def money(decimals, most):
-    return str(Decimal(random.randrange(10 ** decimals, most * 10 ** decimals)).scaleb(-decimals))
-
-
-def random_order(number, decimals):
-    lines = []
-    for _ in range(random.randint(1, 6)):
-        quantity = random.randint(1, 7)
-        line = {"sku": random.choice(["A21", "A12", "A6", "A0", "SET"]), "quantity": quantity, "price": money(decimals, 300)}
-        if random.random() < 0.4:
-            line["discount"] = str((Decimal(line["price"]) * quantity * random.randrange(101) / 100)
-                                   .quantize(Decimal(1).scaleb(-decimals)))
-        lines.append(line)
-    order = {"reference": f"R-{number}", "financial_status": "paid", "lines": lines}
-    if random.random() < 0.7:
-        order["shipping"] = {"price": money(decimals, 20), "vat_rate": "21"}
-    return order
 
 
 def random_part(order, decimals):
@@ -86,15 +39,6 @@ def random_part(order, decimals):
 
 def without_goods(part):
     return {key: value for key, value in part.items() if key != "restock"}
-
-
-def add(sums, parts):
-    for name in SUMS:
-        sums[name] += Decimal(parts[name])
-
-
-def empty():
-    return dict.fromkeys(SUMS, Decimal(0))
 
 
 def sums_of(documents):
@@ -128,13 +72,6 @@ def too_much(invoice, notes):
     for line, sums in taken.items():
         if any(sums[name] > given[line][name] for name in SUMS) or min(sums.values()) < 0:
             yield f"{invoice['id']}, line {line}: {sums} of {given[line]}"
-
-
-def by_order(records):
-    found = collections.defaultdict(list)
-    for record in records:
-        found[record["order"]].append(record)
-    return found
 
 
 def test_any_parts(currency, decimals, with_tax):

@@ -218,6 +218,15 @@ run order-list-refunded 0 order order-list
 run refund-refused 1 refund refund -r rejects/refund <<END
 {"type":"order","id":"$returned","refund":{"amount":"1000.00"}}
 END
+ahead=$(printf '%s\n' '{"reference":"AHEAD","financial_status":"paid","lines":[{"sku":"SOINS","quantity":3},{"sku":"LIVRE","quantity":2}]}' | order-new --quiet | jq -r .id)
+run deposit 0 invoice invoice --deposit 50% --key first --paid-on 2026-11-20 "$ahead"
+run deposit-record 0 invoice invoice <<END
+{"id":"$ahead","deposit":{"amount":"20.00"}}
+END
+run deposit-refused 1 invoice invoice -r rejects/deposit --deposit 90% --key more "$ahead"
+run deposit-credited 0 credit_note credit-note --dated 2026-11-28 --amount 5 "$(jq -r .id out/deposit)"
+run deposit-refunded 0 refund refund --dated 2026-11-28 --line 1 "$ahead"
+run final 0 invoice invoice "$ahead"
 run invoice-list 0 invoice invoice-list
 run invoice-list-person 0 invoice invoice-list --with person
 run catalog-list-stock 0 product catalog-list --with stock

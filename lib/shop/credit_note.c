@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "shop/credit_note.h"
 
+#include "shop/deposit_reversal.h"
 #include "shop/document.h"
 #include "shop/document_walk.h"
 #include "shop/invoice.h"
@@ -133,8 +134,7 @@ static bool sum_up(struct order *order)
     return fits;
 }
 
-/* The invoice becomes what its credit note says. */
-static bool credit(struct order *document, const struct reversal *reversal, struct arena *arena, struct fault *fault)
+bool credit_note_content(struct order *document, const struct reversal *reversal, struct arena *arena, struct fault *fault)
 {
     size_t kept = 0;
     bool fits = true;
@@ -181,6 +181,8 @@ static void write_document(const struct order *document, struct slice invoice, c
     json_put_raw(text, "day", scan_find(invoice, "day"));
     json_close(text, '}');
     json_put_optional(text, "reason", request->reason);
+    if (slice_is(scan_find(invoice, "kind"), "\"deposit\""))
+        json_put_string(text, "kind", SLICE("deposit"));
     copy_members(invoice, before_seller, text);
     invoice_write_seller(settings, text);
     order_write_content(document, CONTENT_OF_DOCUMENT, text);
@@ -188,9 +190,11 @@ static void write_document(const struct order *document, struct slice invoice, c
     text_add_byte(text, '}');
 }
 
-/* What the credit notes of the order before have given back of its VAT. */
-static bool credited_vat(struct store *store, struct slice order, const struct currency *currency, amount *vat, struct fault *fault)
+/* What the credit notes of the invoice before have given back of its VAT. */
+static bool credited_vat(struct store *store, struct slice invoice, const struct currency *currency, amount *vat,
+                         struct fault *fault)
 {
+    struct slice order = scan_text(scan_find(invoice, "order"));
     struct document_walk walk;
     struct slice record;
     uint64_t digits;
@@ -205,7 +209,8 @@ static bool credited_vat(struct store *store, struct slice order, const struct c
         if (!done || !found)
             break;
         done = store_get(store, text_slice(&walk.id), &record, fault) &&
-               (amount_add(vat, amount_of(scan_find(record, "vat_total"), currency)) ||
+               (!slice_equal(scan_find(scan_find(record, "corrects"), "invoice"), scan_find(invoice, "id")) ||
+                amount_add(vat, amount_of(scan_find(record, "vat_total"), currency)) ||
                 fault_set(fault, FAULT_REFUSED, "number_too_large", "vat_total", "is too large"));
     }
     document_walk_end(&walk);
@@ -228,7 +233,7 @@ static bool find_exchange(struct document_exchange *exchange, struct slice invoi
     before = *exchange;
     if (!exchange->given)
         return true;
-    if (!credited_vat(store, scan_text(scan_find(invoice, "order")), &document->currency, &credited, fault) ||
+    if (!credited_vat(store, invoice, &document->currency, &credited, fault) ||
         !document_exchange_vat(&before, credited, &document->currency, fault) ||
         !document_exchange_vat(exchange, credited + document->totals.vat, &document->currency, fault))
         return false;
@@ -254,9 +259,10 @@ bool credit_note_write(const struct reversal *reversal, struct slice invoice, co
     struct order document;
 
     if (!not_before_invoice(invoice, request->dated, fault) || !order_from_stored(&document, invoice, arena, fault) ||
-        !credit(&document, reversal, arena, fault) || !find_exchange(&exchange, invoice, &document, store, arena, fault) ||
+        !credit_note_content(&document, reversal, arena, fault) ||
+        !find_exchange(&exchange, invoice, &document, store, arena, fault) ||
         !seller_check(settings, document.totals.vat != 0, fault) ||
-        !series_draw(store, settings, NUMBERED_CREDIT_NOTE, request->dated, arena, number, fault))
+        !series_draw(store, settings, NUMBERED_CREDIT_NOTE, request->dated, changes, arena, number, fault))
         return false;
     write_document(&document, invoice, request, &exchange, number, settings, now, changes_begin(changes, number->record));
     *row = changes_end(changes);
@@ -290,6 +296,8 @@ bool credit_note_issue(struct order *order, struct slice invoice, const struct c
     struct series_number number;
     uint64_t order_digits;
 
+    if (slice_is(scan_find(invoice, "kind"), "\"deposit\""))
+        return deposit_credit(order, invoice, request, store, settings, now, arena, changes, issued, row, id, fault);
     *issued = false;
     if (!order_number(order->id, &order_digits, fault) || !reversal_decide(&reversal, order, &request->what, arena, fault))
         return false;

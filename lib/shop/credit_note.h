@@ -25,13 +25,17 @@ struct credit_note_request {
     struct reversal_request what;
 };
 
+/* A document, or an order, becomes what its credit note says: lines, shipping and totals, in the same arrays. */
+bool credit_note_content(struct order *document, const struct reversal *reversal, struct arena *arena, struct fault *fault) CHECKED;
+
 /* Of an invoice's record: what the reversal gives back becomes a credit note, row *row. The number is in the arena. */
 bool credit_note_write(const struct reversal *reversal, struct slice invoice, const struct credit_note_request *request,
                        struct store *store, const struct settings *settings, instant now, struct arena *arena,
                        struct changes *changes, size_t *row, struct series_number *number, struct fault *fault) CHECKED;
 
 /*
- * Corrects the invoice of an order without paying anything back: the credit note and the order, which notes what was given back.
+ * Corrects the invoice of an order without paying anything back: the credit note and the order, which notes what was given back;
+ * or a deposit invoice, shop/deposit_reversal.h.
  * The money, if it was paid, is the customer's until a refund names the credit note. *issued false: nothing of the invoice is left,
  * and `id` is its last credit note's record.
  */

@@ -231,9 +231,9 @@ static bool read_type(struct slice record, enum document_type *type)
     return false;
 }
 
-static enum document_purpose purpose_of(struct slice word)
+enum document_purpose document_purpose(struct slice kind)
 {
-    return slice_is(word, "deposit") ? PURPOSE_DEPOSIT : slice_is(word, "final") ? PURPOSE_FINAL : PURPOSE_ORDINARY;
+    return slice_is(kind, "deposit") ? PURPOSE_DEPOSIT : slice_is(kind, "final") ? PURPOSE_FINAL : PURPOSE_ORDINARY;
 }
 
 static enum document_goods goods_of_word(struct slice word)
@@ -252,7 +252,8 @@ static void read_head(struct reading *reading, struct slice record, struct docum
     document->number = text_of(reading, record, "id");
     document->series = text_of(reading, record, "series");
     document->order = text_of(reading, record, "order");
-    document->purpose = purpose_of(scan_text(scan_find(record, "kind")));
+    document->purpose = document_purpose(scan_text(scan_find(record, "kind")));
+    document->share = text_of(reading, scan_find(record, "asked"), "percent");
     document->goods = goods_of_word(scan_text(scan_find(record, "goods")));
     reading->sound &= day_of(reading, record, "day", &document->day);
     reading->sound &= instant_read(scan_text(scan_find(record, "issued_at")), &document->issued_at);

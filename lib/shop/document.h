@@ -18,6 +18,9 @@
 
 enum document_type { DOCUMENT_TYPE_INVOICE, DOCUMENT_TYPE_CREDIT_NOTE, DOCUMENT_TYPE_PROFORMA, DOCUMENT_TYPE_DELIVERY_NOTE };
 enum document_purpose { PURPOSE_ORDINARY, PURPOSE_DEPOSIT, PURPOSE_FINAL };
+/* What "kind" says; of a credit note, whether it corrects a deposit. */
+enum document_purpose document_purpose(struct slice kind);
+
 enum document_goods { GOODS_UNTOLD, GOODS_GOODS, GOODS_SERVICES, GOODS_BOTH }; /* the last: bits of the two before */
 
 struct postal_address {
@@ -89,6 +92,7 @@ struct document {
     enum document_type type;
     enum document_purpose purpose;
     struct slice number, series, order; /* number: "2026-000001" */
+    struct slice share;                 /* of a deposit: which percentage of the order was asked; bytes NULL: an amount */
     struct slice language;
     day day, order_day, tax_point, delivery_day, due_day; /* the last three: see the flags */
     bool has_tax_point, has_delivery_day, has_due_day;

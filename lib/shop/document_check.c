@@ -176,3 +176,53 @@ void document_check_invoice(struct check_report *report, struct slice id, const 
     text_printf(check_reason(report), "the invoice says something else than order %.*s", SLICE_ARGS(order->id));
     check_tell(report, id, "wrong_invoice");
 }
+
+static bool charges_what_it_says(const struct order *document, const struct order_line *line)
+{
+    amount full;
+
+    return line->quantity >= 1 && line->quantity <= QUANTITY_LIMIT &&
+           price_times(line->price, line->quantity, &document->currency, &full) &&
+           full - line->discount == (document->prices_include_tax ? line->gross : line->net) &&
+           line->gross == line->net + line->vat;
+}
+
+static bool has_its_parts(const struct order *document, const struct tax_rate *rate)
+{
+    struct shipping_part whole;
+    const struct shipping_part *parts;
+    size_t count = document->shipping.given ? order_shipping_parts(&document->shipping, &whole, &parts) : 0;
+    amount net = 0;
+    amount vat = 0;
+
+    for (size_t i = 0; i < document->line_count; i++)
+        if (document->lines[i].vat_rate == rate->rate && document->lines[i].vat_category == rate->category) {
+            net += document->lines[i].net;
+            vat += document->lines[i].vat;
+        }
+    for (size_t i = 0; i < count; i++)
+        if (parts[i].vat_rate == rate->rate && parts[i].vat_category == rate->category) {
+            net += parts[i].net;
+            vat += parts[i].vat;
+        }
+    return net == rate->net && vat == rate->vat;
+}
+
+void document_check_sums(struct check_report *report, struct slice id, const char *code, const struct order *document)
+{
+    const struct tax_totals *totals = &document->totals;
+    amount net = 0;
+    amount vat = 0;
+
+    for (size_t i = 0; i < document->line_count; i++)
+        if (!charges_what_it_says(document, &document->lines[i]))
+            check_tell_plain(report, id, code, "a line is not what its price, quantity and discount give");
+    for (size_t i = 0; i < totals->rate_count; i++) {
+        net += totals->rates[i].net;
+        vat += totals->rates[i].vat;
+        if (!has_its_parts(document, &totals->rates[i]))
+            check_tell_plain(report, id, code, "a rate is not the sum of its lines");
+    }
+    if (net != totals->net || vat != totals->vat || totals->gross != net + vat)
+        check_tell_plain(report, id, code, "the total is not the sum of its rates");
+}

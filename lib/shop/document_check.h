@@ -13,6 +13,9 @@
 /* wrong_total: a line, the shipping, a rate or the whole is not what prices, quantities and rates give (shop/placing.h). */
 void document_check_totals(struct check_report *report, struct slice id, const struct order *order, struct arena *arena);
 
+/* `code`: the same of a part of a whole, whose tax is cut from that of the whole: lines, rates and the total add up. */
+void document_check_sums(struct check_report *report, struct slice id, const char *code, const struct order *document);
+
 /* wrong_order: an order begins open, with nothing shipped. */
 void document_check_beginning(struct check_report *report, struct slice id, const struct order *order);
 

@@ -4,7 +4,8 @@
 
 #include "shop/series.h"
 
-/* The documents of one kind that an order has, other than its invoice, in the order of their numbers. */
+/* The documents of one kind that an order has, other than its invoice, in the order of their numbers; of invoices, those of
+ * deposits. */
 struct document_walk {
     enum numbered kind;
     struct index_walk walk;

@@ -109,6 +109,7 @@ static bool add_invoice(struct dossier *dossier, struct store *store, uint64_t o
     return done;
 }
 
+/* Its deposit invoices, or its credit notes. */
 static bool add_documents(struct dossier *dossier, struct store *store, enum numbered kind, enum retained what, uint64_t order,
                           const struct dossier_terms *terms, struct arena *arena, struct fault *fault)
 {
@@ -188,6 +189,7 @@ static bool add_order(struct dossier *dossier, struct store *store, uint64_t num
         version->open_order = number;
     /* Of two terms that end on the same day the last is told. */
     return add_documents(dossier, store, NUMBERED_DELIVERY_NOTE, RETAINED_DELIVERY_NOTE, number, terms, arena, fault) &&
+           add_documents(dossier, store, NUMBERED_INVOICE, RETAINED_INVOICE, number, terms, arena, fault) &&
            add_invoice(dossier, store, number, terms, arena, fault) &&
            add_documents(dossier, store, NUMBERED_CREDIT_NOTE, RETAINED_INVOICE, number, terms, arena, fault);
 }
@@ -446,7 +448,8 @@ static bool export_order(struct exporting *exporting, struct slice order, struct
     if (!export_version(exporting, 1, fault))
         return false;
     prefixed(&exporting->id, STORE_ERASURE "note/", id);
-    return export_record(exporting, fault) && invoice_of_order(exporting->store, number, &exporting->id, fault) &&
+    return export_record(exporting, fault) && export_documents(exporting, NUMBERED_INVOICE, number, fault) &&
+           invoice_of_order(exporting->store, number, &exporting->id, fault) &&
            (!exporting->id.length || export_record(exporting, fault)) &&
            export_documents(exporting, NUMBERED_CREDIT_NOTE, number, fault) &&
            export_documents(exporting, NUMBERED_PROFORMA, number, fault) &&

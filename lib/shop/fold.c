@@ -3,6 +3,7 @@
 
 #include "shop/customer.h"
 #include "shop/distance_sales.h"
+#include "shop/document.h"
 #include "shop/invoice.h"
 #include "shop/keys.h"
 #include "shop/listing.h"
@@ -378,6 +379,7 @@ enum {
     I_SERIES,
     I_SEQUENCE,
     I_DAY,
+    I_KIND,
     I_ORDER,
     I_CHANNEL,
     I_CUSTOMER,
@@ -392,10 +394,10 @@ enum {
 
 /* In the order in which they are written. */
 static const struct slice invoice_names[I_PARTS] = {
-    SLICE_CONSTANT("id"),       SLICE_CONSTANT("series"),  SLICE_CONSTANT("sequence"), SLICE_CONSTANT("day"),
-    SLICE_CONSTANT("order"),    SLICE_CONSTANT("channel"), SLICE_CONSTANT("customer"), SLICE_CONSTANT("country"),
-    SLICE_CONSTANT("currency"), SLICE_CONSTANT("lines"),   SLICE_CONSTANT("units"),    SLICE_CONSTANT("net"),
-    SLICE_CONSTANT("total"),
+    SLICE_CONSTANT("id"),      SLICE_CONSTANT("series"),   SLICE_CONSTANT("sequence"), SLICE_CONSTANT("day"),
+    SLICE_CONSTANT("kind"),    SLICE_CONSTANT("order"),    SLICE_CONSTANT("channel"),  SLICE_CONSTANT("customer"),
+    SLICE_CONSTANT("country"), SLICE_CONSTANT("currency"), SLICE_CONSTANT("lines"),    SLICE_CONSTANT("units"),
+    SLICE_CONSTANT("net"),     SLICE_CONSTANT("total"),
 };
 
 static bool put_document_keys(struct index *index, enum numbered kind, const struct slice *parts, const struct invoice_facts *facts,
@@ -408,7 +410,7 @@ static bool put_document_keys(struct index *index, enum numbered kind, const str
 
     if (!slice_integer(scan_text(parts[I_ORDER]), INT64_MAX, &order))
         return fault_set(fault, FAULT_SYSTEM, "store_damaged", NULL, "a document's record in the journal names no order");
-    if (kind == NUMBERED_INVOICE) {
+    if (kind == NUMBERED_INVOICE && facts->purpose != PURPOSE_DEPOSIT) {
         key_begin(&key, KEY_INVOICE_OF);
         key_number(&key, (uint64_t)order);
     } else {
@@ -447,7 +449,10 @@ static uint64_t first_seq_of_document(const struct change *change)
     return before.first_seq;
 }
 
-/* What a credit note gives back is sold no longer; but the invoice that it corrects was one and remains one. */
+/*
+ * What a credit note gives back is sold no longer; but the invoice that it corrects was one and remains one. A deposit is no sale:
+ * all of the sale is counted with the final invoice.
+ */
 static bool count_document(struct index *index, enum numbered kind, const struct slice *parts, const struct invoice_facts *facts,
                            const struct currency *currency, struct arena *arena, struct fault *fault)
 {
@@ -455,7 +460,7 @@ static bool count_document(struct index *index, enum numbered kind, const struct
     struct sale sale = {'i',          facts->day, facts->country, *currency, text_of(parts[I_CHANNEL], arena),
                         facts->units, facts->net, facts->gross,   &lines};
 
-    if (kind != NUMBERED_INVOICE && kind != NUMBERED_CREDIT_NOTE)
+    if ((kind != NUMBERED_INVOICE && kind != NUMBERED_CREDIT_NOTE) || facts->purpose == PURPOSE_DEPOSIT)
         return true;
     sale_lines_read(&lines, parts[I_LINES], arena);
     return kind == NUMBERED_CREDIT_NOTE ? sale_count_back(index, &sale, arena, fault) : sale_count(index, &sale, 1, arena, fault);
@@ -477,6 +482,7 @@ static bool fold_document(struct index *index, enum numbered kind, const struct 
     facts.gross = amount_of(parts[I_TOTAL], &currency);
     facts.units = whole_of(parts[I_UNITS]);
     facts.sequence = (uint64_t)whole_of(parts[I_SEQUENCE]);
+    facts.purpose = (uint8_t)document_purpose(scan_text(parts[I_KIND]));
     facts.first_seq = first_seq_of_document(change);
     copy_code(facts.country, sizeof facts.country, parts[I_COUNTRY]);
     copy_code(facts.currency, sizeof facts.currency, parts[I_CURRENCY]);

@@ -2,6 +2,8 @@
 #include "shop/history_check.h"
 
 #include "base/memory.h"
+#include "shop/deposit_check.h"
+#include "shop/document.h"
 #include "shop/document_check.h"
 #include "shop/placing.h"
 #include "shop/reversal_check.h"
@@ -17,6 +19,7 @@ enum { ORDERS_LEFT_OUT = 1000000 };
 struct order_state {
     struct place place; /* of its last value; length 0: there was none */
     struct reversal_place reversed;
+    bool has_deposit;
 };
 
 struct series_state {
@@ -263,21 +266,46 @@ static bool order_named(struct history *history, const struct step *step, struct
     return true;
 }
 
+static bool is_deposit(struct slice record)
+{
+    return document_purpose(scan_text(scan_find(record, "kind"))) == PURPOSE_DEPOSIT;
+}
+
+static bool its_deposits(struct history *history, const struct order *order, struct deposits *deposits, struct fault *fault)
+{
+    struct fault not_a_number = FAULT_INIT;
+    uint64_t number;
+
+    *deposits = (struct deposits){NULL, 0};
+    return !order_number(order->id, &number, &not_a_number) ||
+           deposits_of_order(deposits, history->store, number, &history->arena, fault);
+}
+
 static bool check_its_order(struct history *history, const struct step *step, const struct order *invoice, struct fault *fault)
 {
     struct order_state *state;
+    struct deposits deposits;
     struct order order;
 
     if (!order_named(history, step, &order, &state, fault))
         return false;
     if (!state)
         return true;
+    if (!its_deposits(history, &order, &deposits, fault))
+        return false;
+    if (is_deposit(step->value)) {
+        deposit_check_invoice(history->report, step->id, step->value, invoice, &order, &deposits, state->reversed.invoiced,
+                              &history->arena);
+        state->has_deposit = true;
+        return true;
+    }
     if (state->reversed.invoiced) {
         text_printf(check_reason(history->report), "order %.*s had an invoice already", SLICE_ARGS(order.id));
         check_tell(history->report, step->id, "second_invoice");
     }
     reversal_ledger_invoiced(&history->reversals, &state->reversed, &order);
     document_check_invoice(history->report, step->id, invoice, &order);
+    deposit_check_final(history->report, step->id, step->value, &deposits, &order.currency, &history->arena);
     return true;
 }
 
@@ -293,6 +321,20 @@ static bool check_invoice(struct history *history, const struct step *step, stru
         return true;
     document_check_totals(history->report, step->id, &invoice, &history->arena);
     return !check_sequence(history, step, NUMBERED_INVOICE, invoice.day) || check_its_order(history, step, &invoice, fault);
+}
+
+/* Of a deposit: beside what all its credit notes give back. */
+static bool check_its_deposit(struct history *history, const struct step *step, const struct order *credit_note,
+                              const struct order *deposit, const struct order_state *state, struct fault *fault)
+{
+    struct deposits deposits;
+
+    if (!its_deposits(history, &(struct order){.id = scan_text(scan_find(step->value, "order"))}, &deposits, fault))
+        return false;
+    for (size_t i = 0; i < deposits.count; i++)
+        if (slice_equal(deposits.items[i].document.id, deposit->id))
+            deposit_check_credit_note(history->report, step->id, credit_note, &deposits.items[i], state->reversed.invoiced);
+    return true;
 }
 
 static bool check_its_invoice(struct history *history, const struct step *step, const struct order *credit_note,
@@ -321,6 +363,10 @@ static bool check_its_invoice(struct history *history, const struct step *step, 
     }
     if (credit_note->day < invoice.day)
         check_tell_plain(history->report, step->id, "wrong_day", "is dated before the invoice that it corrects");
+    if (is_deposit(record) != is_deposit(step->value))
+        check_tell_plain(history->report, step->id, "wrong_credit_note", "is of another kind than the invoice that it corrects");
+    if (is_deposit(record))
+        return check_its_deposit(history, step, credit_note, &invoice, state, fault);
     invoice.id = scan_text(scan_find(step->value, "order"));
     reversal_ledger_credit_note(&history->reversals, &state->reversed, step->id, credit_note, &invoice);
     return true;
@@ -444,6 +490,30 @@ static bool check_transaction(struct history *history, const struct store_lines 
     return done;
 }
 
+/* Orders that have deposits and no invoice, as they are at the end. */
+static bool check_deposits(struct history *history, struct fault *fault)
+{
+    struct text id = TEXT_INIT;
+    bool done = true;
+
+    for (uint64_t i = 0; done && i < history->order_count; i++) {
+        struct order_state *state = &history->orders[i];
+        struct deposits deposits;
+        struct order order;
+        bool found;
+
+        if (!state->has_deposit || state->reversed.invoiced)
+            continue;
+        arena_clear(&history->arena);
+        order_id(i + 1, &id);
+        done = last_value(history, state, &order, &found, fault) && (!found || its_deposits(history, &order, &deposits, fault));
+        if (done && found)
+            deposit_check_order(history->report, text_slice(&id), &order, &deposits, &history->arena);
+    }
+    text_release(&id);
+    return done;
+}
+
 bool history_check(struct store *store, struct check_report *report, struct fault *fault)
 {
     struct history history = {.store = store, .report = report, .reversals = {.report = report}};
@@ -460,6 +530,7 @@ bool history_check(struct store *store, struct check_report *report, struct faul
             done = check_transaction(&history, &lines, bytes, &room, fault);
     }
     report->seq = 0;
+    done = done && check_deposits(&history, fault);
     stock_ledger_release(&history.ledger);
     reversal_ledger_release(&history.reversals);
     for (size_t i = 0; i < history.series_count; i++)

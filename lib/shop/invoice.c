@@ -103,12 +103,12 @@ static bool describe_lines(struct order *order, struct store *store, struct aren
     return true;
 }
 
-/* By the rate of the tax point, which is the document's day. */
+/* By the rate of the tax point (art. 91). */
 static bool find_exchange(struct document_exchange *exchange, const struct order *order, struct store *store,
-                          const struct settings *settings, day dated, struct arena *arena, struct fault *fault)
+                          const struct settings *settings, day tax_point, struct arena *arena, struct fault *fault)
 {
     *exchange = (struct document_exchange){.currency = settings->currency};
-    if (!exchange_find(&exchange->rates, store, &order->currency, &exchange->currency, dated, exchange_days(settings), arena,
+    if (!exchange_find(&exchange->rates, store, &order->currency, &exchange->currency, tax_point, exchange_days(settings), arena,
                        fault))
         return false;
     exchange->given = exchange_is_needed(&exchange->rates);
@@ -136,24 +136,47 @@ static void write_payment_reference(const struct order *order, const struct sett
     text_release(&reference);
 }
 
-static void write_document(enum numbered kind, const struct order *order, const struct settings *settings,
-                           const struct series_number *number, day dated, unsigned goods, const struct document_exchange *exchange,
-                           instant now, struct text *text)
+/* A document in the making, beside its order. */
+struct issue {
+    enum numbered kind;
+    struct series_number number;
+    day dated, tax_point;
+    unsigned goods;
+    struct document_exchange exchange;
+    const struct deposit_request *deposit; /* what it is an invoice of; NULL: the order */
+    struct deposits deposits;              /* that it takes off */
+    amount deposited;
+};
+
+static void write_kind(const struct issue *issue, const struct order *order, struct text *text)
+{
+    if (issue->deposit)
+        deposit_write_request(issue->deposit, &order->currency, text);
+    else if (issue->deposited)
+        json_put_string(text, "kind", SLICE("final"));
+}
+
+static void write_document(const struct issue *issue, const struct order *order, const struct settings *settings, instant now,
+                           struct arena *arena, struct text *text)
 {
     text_add_byte(text, '{');
-    json_put_string(text, "type", numbered_type(kind));
-    series_write_number(number, settings->training, dated, now, text);
+    json_put_string(text, "type", numbered_type(issue->kind));
+    series_write_number(&issue->number, settings->training, issue->dated, now, text);
+    write_kind(issue, order, text);
     json_put_string(text, "order", order->id);
     json_put_string(text, "channel", order->channel);
     json_put_string(text, "reference", order->reference);
     json_put_day(text, "order_day", order->day);
+    if (issue->tax_point != issue->dated)
+        json_put_day(text, "tax_point", issue->tax_point);
     json_put_optional(text, "buyer_reference", order->buyer_reference);
-    json_put_string(text, "goods", slice_of(goods_words[goods]));
-    payment_terms_write(order, settings, dated, order->totals.gross, text);
-    write_payment_reference(order, settings, number, dated, text);
+    json_put_string(text, "goods", slice_of(goods_words[issue->goods]));
+    payment_terms_write(order, settings, issue->dated, order->totals.gross - issue->deposited, text);
+    write_payment_reference(order, settings, &issue->number, issue->dated, text);
     invoice_write_seller(settings, text);
     order_write_content(order, CONTENT_OF_DOCUMENT, text);
-    document_write_exchange(exchange, text);
+    deposits_write(&issue->deposits, &order->currency, arena, text);
+    document_write_exchange(&issue->exchange, text);
     text_add_byte(text, '}');
 }
 
@@ -170,60 +193,132 @@ static bool credit_what_went_back(const struct reversal *before, struct slice in
                                                &row, &number, fault);
 }
 
+static bool not_cancelled(const struct order *order, struct fault *fault)
+{
+    return order->status != ORDER_CANCELLED ||
+           fault_set(fault, FAULT_REFUSED, "cancelled", "status", "order %.*s is cancelled", SLICE_ARGS(order->id));
+}
+
+static day tax_point_of(const struct order *order, unsigned goods, day dated)
+{
+    day left = order->shipped ? instant_day(order->shipped_at) : dated;
+
+    return order->fulfillment_status == FULFILLMENT_WHOLE && goods & GOODS_GOODS && left < dated &&
+                   !(order->tax.given && order->tax.treatment == TREATED_INTRA_COMMUNITY)
+               ? left
+               : dated;
+}
+
+/* The number is drawn last: what is refused before has none. */
+static bool complete(struct issue *issue, const struct order *order, struct store *store, const struct settings *settings,
+                     const struct changes *changes, struct arena *arena, struct fault *fault)
+{
+    return seller_check(settings, order->totals.vat != 0, fault) &&
+           (issue->kind == NUMBERED_PROFORMA ||
+            find_exchange(&issue->exchange, order, store, settings, issue->tax_point, arena, fault)) &&
+           series_draw(store, settings, issue->kind, issue->dated, changes, arena, &issue->number, fault);
+}
+
 bool invoice_issue(struct order *order, struct store *store, const struct settings *settings, day dated, instant now,
                    struct arena *arena, struct changes *changes, bool *issued, size_t *row, struct text *id, struct fault *fault)
 {
-    struct document_exchange exchange;
-    struct series_number number;
+    struct issue issue = {.kind = NUMBERED_INVOICE, .dated = dated};
     struct reversal before;
     uint64_t order_digits;
-    unsigned goods = GOODS_UNTOLD;
 
     *issued = false;
     if (!order_number(order->id, &order_digits, fault) || !invoice_of_order(store, order_digits, id, fault))
         return false;
     if (id->length)
         return true;
-    if (order->status == ORDER_CANCELLED)
-        return fault_set(fault, FAULT_REFUSED, "cancelled", "status", "order %.*s is cancelled", SLICE_ARGS(order->id));
+    if (!not_cancelled(order, fault))
+        return false;
     reversal_so_far(&before, order, arena);
     if (before.total && before.total == order->totals.gross)
         return fault_set(fault, FAULT_REFUSED, "refunded", "financial_status",
                          "all of order %.*s was given back: there is nothing to invoice", SLICE_ARGS(order->id));
-    if (!seller_check(settings, order->totals.vat != 0, fault) ||
-        !find_exchange(&exchange, order, store, settings, dated, arena, fault) ||
-        !series_draw(store, settings, NUMBERED_INVOICE, dated, arena, &number, fault) ||
-        !describe_lines(order, store, arena, &goods, fault))
+    if (!deposits_of_order(&issue.deposits, store, order_digits, arena, fault) ||
+        !describe_lines(order, store, arena, &issue.goods, fault))
         return false;
-    text_add_slice(id, number.record);
-    write_document(NUMBERED_INVOICE, order, settings, &number, dated, goods, &exchange, now, changes_begin(changes, number.record));
+    issue.deposited = deposits_left(&issue.deposits, arena);
+    issue.tax_point = tax_point_of(order, issue.goods, dated);
+    if (!complete(&issue, order, store, settings, changes, arena, fault))
+        return false;
+    text_add_slice(id, issue.number.record);
+    write_document(&issue, order, settings, now, arena, changes_begin(changes, issue.number.record));
     *row = changes_end(changes);
     *issued = true;
     return mentions_keep(settings->mentions, store, changes, row, arena, fault) &&
            credit_what_went_back(&before, changes_value(changes, *row), store, settings, dated, now, arena, changes, fault);
 }
 
+/* What there can be no deposit on. */
+static bool admits_deposit(const struct order *order, struct slice invoice, struct fault *fault)
+{
+    if (invoice.length)
+        return fault_set(fault, FAULT_REFUSED, "invoiced", "id", "order %.*s has its invoice, %.*s", SLICE_ARGS(order->id),
+                         SLICE_ARGS(slice_from(invoice, strlen("invoice/"))));
+    if (order->fulfillment_status == FULFILLMENT_WHOLE)
+        return fault_set(fault, FAULT_REFUSED, "shipped", "fulfillment_status",
+                         "all of order %.*s has left: it is to be invoiced itself", SLICE_ARGS(order->id));
+    if (order->tax.given && order->tax.treatment == TREATED_INTRA_COMMUNITY)
+        return fault_set(fault, FAULT_REFUSED, "intra_community", "tax.treatment",
+                         "no invoice is issued for a deposit on an intra-Community supply: a pro forma asks for it");
+    return not_cancelled(order, fault);
+}
+
+static bool paid_before(const struct issue *issue, struct fault *fault)
+{
+    return issue->tax_point <= issue->dated ||
+           fault_set(fault, FAULT_REFUSED, "before_payment", "paid_on", "is after the day of the invoice");
+}
+
+bool deposit_issue(struct order *order, const struct deposit_request *request, struct store *store, const struct settings *settings,
+                   day dated, const day *paid_on, instant now, struct arena *arena, struct changes *changes, bool *issued,
+                   size_t *row, struct text *id, struct fault *fault)
+{
+    static const struct deposits none = {NULL, 0};
+    struct issue issue = {.kind = NUMBERED_INVOICE, .dated = dated, .tax_point = paid_on ? *paid_on : dated, .deposit = request};
+    const struct deposit *known;
+    uint64_t order_digits;
+
+    *issued = false;
+    if (!order_number(order->id, &order_digits, fault) || !deposits_of_order(&issue.deposits, store, order_digits, arena, fault) ||
+        !deposit_find(&issue.deposits, request, &order->currency, &known, fault))
+        return false;
+    if (known) {
+        text_add_slice(id, known->id);
+        return true;
+    }
+    if (!invoice_of_order(store, order_digits, id, fault) || !admits_deposit(order, text_slice(id), fault) ||
+        !paid_before(&issue, fault) || !describe_lines(order, store, arena, &issue.goods, fault) ||
+        !deposit_compute(order, request, &issue.deposits, arena, fault) ||
+        !complete(&issue, order, store, settings, changes, arena, fault))
+        return false;
+    issue.deposits = none;
+    text_add_slice(id, issue.number.record);
+    write_document(&issue, order, settings, now, arena, changes_begin(changes, issue.number.record));
+    *row = changes_end(changes);
+    *issued = true;
+    return true;
+}
+
 bool proforma_issue(struct order *order, struct store *store, const struct settings *settings, day dated, instant now,
                     struct arena *arena, struct changes *changes, bool *issued, size_t *row, struct text *id, struct fault *fault)
 {
-    static const struct document_exchange none = {0};
-    struct series_number number;
+    struct issue issue = {.kind = NUMBERED_PROFORMA, .dated = dated, .tax_point = dated};
     uint64_t order_digits;
-    unsigned goods = GOODS_UNTOLD;
 
     *issued = false;
     if (!order_number(order->id, &order_digits, fault) || !document_last(store, NUMBERED_PROFORMA, order_digits, id, fault))
         return false;
     if (id->length)
         return true;
-    if (order->status == ORDER_CANCELLED)
-        return fault_set(fault, FAULT_REFUSED, "cancelled", "status", "order %.*s is cancelled", SLICE_ARGS(order->id));
-    if (!seller_check(settings, order->totals.vat != 0, fault) ||
-        !series_draw(store, settings, NUMBERED_PROFORMA, dated, arena, &number, fault) ||
-        !describe_lines(order, store, arena, &goods, fault))
+    if (!not_cancelled(order, fault) || !describe_lines(order, store, arena, &issue.goods, fault) ||
+        !complete(&issue, order, store, settings, changes, arena, fault))
         return false;
-    text_add_slice(id, number.record);
-    write_document(NUMBERED_PROFORMA, order, settings, &number, dated, goods, &none, now, changes_begin(changes, number.record));
+    text_add_slice(id, issue.number.record);
+    write_document(&issue, order, settings, now, arena, changes_begin(changes, issue.number.record));
     *row = changes_end(changes);
     *issued = true;
     return mentions_keep(settings->mentions, store, changes, row, arena, fault);

@@ -18,10 +18,10 @@
  *   KEY_ORDER_DAY        day number              -> nothing
  *   KEY_ORDER_CUSTOMER   customer 0 number       -> nothing
  *   KEY_LAST_NUMBER      kind of record          -> uint64_t
- *   KEY_INVOICE_OF       order id                -> invoice id
+ *   KEY_INVOICE_OF       order id                -> invoice id: never a deposit's
  *   KEY_SERIES           type 0 series           -> struct series_end: of invoices, of credit notes…
- *   KEY_DOCUMENT_OF      type 0 order id, number -> number: of a credit note, a delivery note…
- *   KEY_TAX_POINT        day number, record id   -> nothing: invoices and credit notes by the day on which their VAT counts
+ *   KEY_DOCUMENT_OF      type 0 order id, number -> number: of a credit note, a delivery note…; of type invoice: of a deposit
+ * invoice KEY_TAX_POINT        day number, record id   -> nothing: invoices and credit notes by the day on which their VAT counts
  *   KEY_EMAIL            SHA-256 of the address  -> customer id
  *   KEY_VAT_NUMBER       SHA-256 of the number, record id -> nothing: who holds it, shop/vat_holder.h
  *   KEY_PRICE_PAST       record id 0 instant     -> struct price_past: what held from then on, and no longer does

@@ -93,8 +93,8 @@ static void write_lines(const struct order *order, enum order_content content, s
 
         json_open(text, NULL, '{');
         json_put_integer(text, "line", line->number ? line->number : (int64_t)i + 1);
-        json_put_string(text, "sku", line->sku);
-        json_put_string(text, "name", line->name);
+        json_put_optional(text, "sku", line->sku);
+        json_put_optional(text, "name", line->name);
         json_put_optional(text, "category", line->category);
         if (line->goods != TAX_GOODS)
             json_put_string(text, "kind", slice_of(order_goods_kinds[line->goods]));

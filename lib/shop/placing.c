@@ -349,7 +349,7 @@ bool order_compute_totals(struct order *order, struct arena *arena, struct fault
         struct order_line *line = &order->lines[i];
 
         lines[i] = (struct tax_line){.rate = line->vat_rate, .category = line->vat_category, .units = line->quantity};
-        order->units += line->quantity;
+        order->units += line->without_goods ? 0 : line->quantity;
         if (!price_times(line->price, line->quantity, &order->currency, &lines[i].charged)) {
             fault_set(fault, FAULT_REFUSED, "number_too_large", "quantity", "price times quantity is too large");
             return fault_within(fault, "lines[%zu]", i + 1);

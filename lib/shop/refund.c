@@ -2,6 +2,7 @@
 #include "shop/refund.h"
 
 #include "base/digest.h"
+#include "shop/deposit_reversal.h"
 #include "shop/invoice.h"
 #include "json/scan.h"
 #include "json/write.h"
@@ -14,6 +15,8 @@ struct repayment {
     struct slice id;          /* "12-1" */
     struct slice invoice;     /* its record; bytes NULL: none */
     struct slice credit_note; /* its number; bytes NULL: none */
+    struct slice *of_deposits; /* those of deposits, which it left too much of */
+    size_t of_deposit_count;
     struct reversal reversal;
     amount amount;
     struct refund_means *means;
@@ -268,6 +271,12 @@ static void write_refund(const struct repayment *repayment, const struct setting
     if (repayment->invoice.bytes)
         json_put_raw(text, "invoice", scan_find(repayment->invoice, "id"));
     json_put_optional(text, "credit_note", repayment->credit_note);
+    if (repayment->of_deposit_count)
+        json_open(text, "deposit_credit_notes", '[');
+    for (size_t i = 0; i < repayment->of_deposit_count; i++)
+        json_put_string(text, NULL, repayment->of_deposits[i]);
+    if (repayment->of_deposit_count)
+        json_close(text, ']');
     json_put_day(text, "day", request->note.dated);
     json_put_instant(text, "issued_at", now);
     json_put_optional(text, "reason", request->note.reason);
@@ -291,8 +300,11 @@ static bool document(struct repayment *repayment, struct store *store, const str
     struct series_number number;
     size_t row;
 
-    if (!repayment->invoice.bytes || !repayment->reversal.total)
+    if (!repayment->reversal.total)
         return true;
+    if (!repayment->invoice.bytes)
+        return deposits_credit_excess(repayment->order, &repayment->request->note, store, settings, now, arena, changes,
+                                      &repayment->of_deposits, &repayment->of_deposit_count, fault);
     if (!credit_note_write(&repayment->reversal, repayment->invoice, &repayment->request->note, store, settings, now, arena,
                            changes, &row, &number, fault))
         return false;

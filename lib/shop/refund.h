@@ -10,7 +10,8 @@
  * A refund is decided, booked and documented in one step: what of the order goes back (shop/reversal.h), the goods, the
  * order's lines and statuses, and, where the order has an invoice, a credit note (shop/credit_note.h). An order that was
  * not invoiced yet needs none: its units that did not leave are cancelled, and its invoice, should one still be asked for,
- * comes with a credit note of what went back before (shop/invoice.h).
+ * comes with a credit note of what went back before (shop/invoice.h). Of its deposits is credited what then has nothing left to
+ * be delivered for (shop/deposit_reversal.h).
  *
  * Only what was paid goes back: the order is paid, and all its refunds together are no more than its total. The means are
  * those the customer paid with, unless others are agreed (Directive 2011/83/EU, art. 13(1)).

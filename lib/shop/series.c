@@ -83,6 +83,17 @@ static bool not_before(day dated, enum numbered kind, struct slice series, const
     return false;
 }
 
+/* A transaction numbers its documents all on one day, so in one series. */
+static uint64_t drawn_already(const struct changes *changes, enum numbered kind)
+{
+    uint64_t count = 0;
+    enum numbered other;
+
+    for (size_t i = 0; i < changes->count; i++)
+        count += numbered_of(changes_id(changes, i), &other) && other == kind;
+    return count;
+}
+
 static void write_number(struct series_number *number, enum numbered kind, struct arena *arena)
 {
     struct text text = TEXT_INIT;
@@ -97,8 +108,8 @@ static void write_number(struct series_number *number, enum numbered kind, struc
     text_release(&text);
 }
 
-bool series_draw(struct store *store, const struct settings *settings, enum numbered kind, day dated, struct arena *arena,
-                 struct series_number *number, struct fault *fault)
+bool series_draw(struct store *store, const struct settings *settings, enum numbered kind, day dated, const struct changes *changes,
+                 struct arena *arena, struct series_number *number, struct fault *fault)
 {
     struct text series = TEXT_INIT;
     struct series_end last;
@@ -113,7 +124,7 @@ bool series_draw(struct store *store, const struct settings *settings, enum numb
     text_release(&series);
     if (!last_of_series(store, kind, number->series, &last, fault) || !not_before(dated, kind, number->series, &last, fault))
         return false;
-    number->sequence = last.sequence + 1;
+    number->sequence = last.sequence + 1 + drawn_already(changes, kind);
     write_number(number, kind, arena);
     return true;
 }

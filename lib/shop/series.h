@@ -35,8 +35,8 @@ bool numbered_of(struct slice record_id, enum numbered *kind);
 /* The members from "id" to "issued_at", as all numbered documents have them. */
 void series_write_number(const struct series_number *number, bool training, day dated, instant now, struct text *text);
 
-/* The next number, in the arena. */
-bool series_draw(struct store *store, const struct settings *settings, enum numbered kind, day dated, struct arena *arena,
-                 struct series_number *number, struct fault *fault) CHECKED;
+/* The next number, after those that this transaction has drawn already; in the arena. */
+bool series_draw(struct store *store, const struct settings *settings, enum numbered kind, day dated, const struct changes *changes,
+                 struct arena *arena, struct series_number *number, struct fault *fault) CHECKED;
 
 #endif

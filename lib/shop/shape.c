@@ -36,7 +36,7 @@ static const struct {
     {"closing", "type,id,training,period,number,time_zone,ends_at,transactions,first_seq,last_seq,last_digest,totals" TOTALS
                 ",month_to_date" TOTALS ",year_to_date" TOTALS ",grand_total" TOTALS ",closed_at"},
     {"credit_note",
-     "type,id,training,series,sequence,day,issued_at,corrects{invoice,day},reason,order,channel,reference,order_day,"
+     "type,id,training,series,sequence,day,issued_at,corrects{invoice,day},reason,kind,order,channel,reference,order_day,"
      "buyer_reference,goods,delivery_day," SELLER ","
      "customer{id,version," PERSON "},group,country,currency,prices_include_tax,vat_rounding," TAX ","
      "lines{line,sku,name,category,kind,quantity,units,unit,gtin,price,discount,vat_rate,vat_category,net,vat,gross},"
@@ -47,11 +47,13 @@ static const struct {
                       "delivery_day," SELLER ",customer{id,version," PERSON "},country,currency,"
                       "lines{line,sku,name,quantity,unit,gtin},units," MENTIONS},
     {"exchange_rate", "type,of,currency,day,rate,source"},
-    {"invoice", "type,id,training,series,sequence,day,issued_at,order,channel,reference,order_day,buyer_reference,"
+    {"invoice", "type,id,training,series,sequence,day,issued_at,kind,asked{percent,amount,key},order,channel,reference,order_day,"
+                "tax_point,buyer_reference,"
                 "goods,delivery_day,paid,due_day,terms,payment_reference," SELLER ","
                 "customer{id,version," PERSON "},group,country,currency,prices_include_tax,vat_rounding," TAX ","
-                "lines{line,sku,name,category,kind,quantity,unit,gtin," LINE_PRICE "},"
-                "shipping" SHIPPING "," DISCOUNTS ",vat" VAT ",units,net,vat_total,total," EXCHANGE "," MENTIONS},
+                "lines{line,sku,name,category,kind,quantity,units,unit,gtin," LINE_PRICE "},"
+                "shipping" SHIPPING "," DISCOUNTS ",vat" VAT ",units,net,vat_total,total,"
+                "deposits{invoice,day,net,vat_total,total,vat{rate,category,net,vat}}," EXCHANGE "," MENTIONS},
     {"listing", "type,channel,sku,state,at,digest,reasons,listing_id"},
     {"maker", "type,id,name,street,postcode,city,country,email,website"},
     {"manifest", "type,id,training,carrier,name,account,day,sequence,closed_at,"
@@ -84,7 +86,7 @@ static const struct {
      "sold_individually,status,launch_on,retire_on,season{from,until},google_category,shipping_class,axes,options{*},"
      "components{sku,quantity},texts{*},manufacturer,responsible_person,supplier,supplier_sku,lead_days,ids{*},attributes{*},"
      "columns{*},supplied{*},available"},
-    {"refund", "type,id,training,order,invoice,credit_note,day,issued_at,reason,return,by_law,currency,"
+    {"refund", "type,id,training,order,invoice,credit_note,deposit_credit_notes,day,issued_at,reason,return,by_law,currency,"
                "lines{line,quantity,amount,cancelled,restock,location},shipping,amount,means{means,amount,reference},key,request"},
     {"stock", "type,sku,location,on_hand,reserved,safety,available,by,reserved_by,reason"},
     {"transaction", "seq,at,tool,user,prev,changes{id,value{*}}"},

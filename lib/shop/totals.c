@@ -144,6 +144,25 @@ static void take_back(struct tax_totals *sums)
     }
 }
 
+/* A final invoice is for the rest: its deposits are in the sums already. */
+static void take_deposits_off(struct reading *reading, struct slice deposits, struct document_totals *document)
+{
+    struct scan scan;
+    struct slice deposit;
+
+    if (!deposits.bytes)
+        return;
+    reading->sound = reading->sound && scan_array(&scan, deposits);
+    while (reading->sound && scan_element(&scan, &deposit)) {
+        struct document_totals taken = {0};
+
+        read_sums(reading, deposit, &taken);
+        take_back(&taken.sums);
+        reading->sound = reading->sound && add_documents(document, 0, &taken.sums);
+        free(taken.sums.rates);
+    }
+}
+
 static bool take_document(struct totals *totals, enum document_kind kind, struct slice id, struct slice value, struct fault *fault)
 {
     struct reading reading = {.sound = true};
@@ -151,6 +170,7 @@ static bool take_document(struct totals *totals, enum document_kind kind, struct
 
     reading.sound = read_currency(&reading, value);
     read_sums(&reading, value, &document);
+    take_deposits_off(&reading, scan_find(value, "deposits"), &document);
     if (kind == DOCUMENT_CREDIT_NOTE)
         take_back(&document.sums);
     reading.sound = reading.sound && add_documents(&row_of(totals, &reading.currency)->documents[kind], 1, &document.sums);

@@ -8,7 +8,8 @@
  * What was recorded in a period, summed: documents by kind and rate of tax, orders, duplicates; each currency for itself.
  *
  * A document or an order counts where it was recorded first; what becomes of an order later changes nothing here. Sums
- * have a sign: a kind of document that takes back has negative ones. In JSON, as in the records "closing/…":
+ * have a sign: a kind of document that takes back has negative ones. A final invoice counts for what it adds to its
+ * deposits. In JSON, as in the records "closing/…":
  *
  *   {"copies":1,"currencies":[{"currency":"EUR",
  *     "documents":[{"kind":"invoice","count":2,"net":"…","vat":[{"rate":"21","net":"…","vat":"…"}],"vat_total":"…","total":"…"}],

@@ -314,7 +314,7 @@ void vat_entry_write(const struct vat_document *document, const struct vat_entry
     json_put_string(text, "part", slice_of(parts[entry->part]));
     if (entry->part == VAT_OF_LINE) {
         json_put_integer(text, "line", entry->line);
-        json_put_string(text, "sku", entry->sku);
+        json_put_optional(text, "sku", entry->sku);
     }
     json_put_string(text, "country", document->country);
     json_put_string(text, "treatment", slice_of(treatment_name(document->treatment)));
