@@ -8,7 +8,7 @@ static struct selection selection;
 static const struct option_row options[] = {
     {'u', "status", "STATUS", "open, closed or cancelled", OPTION_TEXT, &status},
     {'p', "paid", NULL, "paid ones", OPTION_FLAG, &selection.paid},
-    {'P', "unpaid", NULL, "pending and authorised ones", OPTION_FLAG, &selection.unpaid},
+    {'P', "unpaid", NULL, "ones of which something is still to be paid", OPTION_FLAG, &selection.unpaid},
     {0, "shipped", NULL, "wholly shipped ones", OPTION_FLAG, &selection.shipped},
     {0, "unshipped", NULL, "ones with something left to ship", OPTION_FLAG, &selection.unshipped},
     {0, "invoiced", NULL, "ones with an invoice", OPTION_FLAG, &selection.invoiced},

@@ -7,7 +7,7 @@
 static struct reversing_options what;
 static struct option_list means;
 static const char *key, *return_name, *credit_note;
-static bool withdrawal;
+static bool withdrawal, owed;
 
 static const struct option_row options[] = {
     {'L', "line", "N[=QUANTITY]", "of line N all that is left, or so many units (several times)", OPTION_LIST, &what.lines},
@@ -19,6 +19,7 @@ static const struct option_row options[] = {
     {'l', "location", "NAME", "to which they came back (whence they left)", OPTION_TEXT, &what.location},
     {0, "means", "MEANS[=AMOUNT]", "how it is paid back (as it was paid; several times)", OPTION_LIST, &means},
     {0, "credit-note", "NUMBER", "pay out what this credit note gave back", OPTION_TEXT, &credit_note},
+    {0, "owed", NULL, "pay out what is owed: by cancellations and credit notes", OPTION_FLAG, &owed},
     {0, "return", "NAME", "of which return; each is refunded once", OPTION_TEXT, &return_name},
     {'R', "reason", "TEXT", "why", OPTION_TEXT, &what.reason},
     {0, "dated", "DAY", "the day of the refund and its credit note (today)", OPTION_TEXT, &what.dated},
@@ -50,6 +51,7 @@ static bool read_options(struct run *run, const struct currency *currency, struc
         !read_means(currency, &run->arena, request, fault))
         return false;
     request->note.what.by_law = withdrawal;
+    request->owed = owed;
     request->key = key ? slice_of(key) : request->key;
     request->return_name = return_name ? slice_of(return_name) : request->return_name;
     request->credit_note = credit_note ? slice_of(credit_note) : request->credit_note;

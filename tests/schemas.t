@@ -227,6 +227,17 @@ run deposit-refused 1 invoice invoice -r rejects/deposit --deposit 90% --key mor
 run deposit-credited 0 credit_note credit-note --dated 2026-11-28 --amount 5 "$(jq -r .id out/deposit)"
 run deposit-refunded 0 refund refund --dated 2026-11-28 --line 1 "$ahead"
 run final 0 invoice invoice "$ahead"
+run order-new-paid 0 order order-new <<END
+{"reference":"W-P","payments":[{"means":"gift_card","amount":"1.00","reference":"G-1","key":"g"},{"means":"card","amount":"2.00","day":"2026-11-20"}],"lines":[{"sku":"LIVRE","quantity":2}]}
+END
+parts=$(jq -r .id out/order-new-paid)
+run payment 0 order payment --method transfer --reference 2026/7 "$parts"
+run invoice-paid 0 invoice invoice "$parts"
+run refund-paid 0 refund refund --line-amount 1=1.00 "$parts"
+run payment-list 0 payment payment-list
+run payment-refused 1 order payment -r rejects/payment --method card <<END
+{"id":"$parts","payment":{"means":"card","amount":"1000.00"}}
+END
 run invoice-list 0 invoice invoice-list
 run invoice-list-person 0 invoice invoice-list --with person
 run catalog-list-stock 0 product catalog-list --with stock
@@ -388,7 +399,7 @@ run store-archive 0 archive store-archive --now 2026-12-02T10:00:00Z
 cp -R shop changed
 head -c 1000 shop/journal/2026-11.jsonl.zst >changed/journal/2026-11.jsonl.zst
 run store-verify-archive 1 problem store-verify -s changed
-for name in catalog-import bytes stock-adjust order-new order-import order-ship invoice refund feed-export customer-forget customer-id price-import promotion-set price coupon; do
+for name in catalog-import bytes stock-adjust order-new order-import order-ship invoice refund payment feed-export customer-forget customer-id price-import promotion-set price coupon; do
     cp "rejects/$name" "out/rejects-$name" || : >"out/rejects-$name"
     printf 'rejects-%s\treject\t0\t0\n' "$name" >>runs
 done
@@ -427,7 +438,7 @@ for file in sorted(os.listdir(folder)):
     schemas[name] = json.load(open(os.path.join(folder, file), encoding="utf-8"))
     Draft202012Validator.check_schema(schemas[name])
     validators[name] = Draft202012Validator(schemas[name])
-wanted = {"product", "stock", "order", "customer", "invoice", "credit_note", "proforma", "delivery_note", "refund", "closing", "copy", "key_figures", "vat_figure", "vat_entry", "oss_return", "setting", "reject", "transaction",
+wanted = {"product", "stock", "order", "customer", "invoice", "credit_note", "proforma", "delivery_note", "refund", "payment", "closing", "copy", "key_figures", "vat_figure", "vat_entry", "oss_return", "setting", "reject", "transaction",
           "finding", "score", "rule", "maker", "listing", "listing_states", "note", "adjustment", "difference", "supplied", "layers", "problem", "erasure", "person", "customer_group", "archive", "upgrade", "channel", "feed_finding", "feed_run",
           "price_list", "price", "price_change", "promotion", "exchange_rate", "vies", "vat_number", "offer", "shown_price"}
 tell(set(schemas) >= wanted, "there is a schema for every type of record", [wanted - set(schemas)])

@@ -221,16 +221,25 @@ static bool iban_covers(struct slice text, size_t start, size_t end)
     return false;
 }
 
+static bool begins_iban(struct slice text, size_t at)
+{
+    return text.length - at >= 4 && is_capital(text.bytes[at]) && is_capital(text.bytes[at + 1]) && is_digit(text.bytes[at + 2]);
+}
+
 static bool in_iban(struct slice text, size_t from, size_t end)
 {
     for (size_t back = 0; back <= from && back <= LONGEST_IBAN + 10; back++) {
         size_t at = from - back;
 
-        if (text.length - at >= 4 && is_capital(text.bytes[at]) && is_capital(text.bytes[at + 1]) && is_digit(text.bytes[at + 2]) &&
-            (at == 0 || !is_letter_or_digit(text.bytes[at - 1])) && iban_covers(text, at, end))
+        if (begins_iban(text, at) && (at == 0 || !is_letter_or_digit(text.bytes[at - 1])) && iban_covers(text, at, end))
             return true;
     }
     return false;
+}
+
+bool text_is_iban(struct slice text)
+{
+    return text.length >= SHORTEST_IBAN && begins_iban(text, 0) && !slice_starts(text, "RF") && iban_covers(text, 0, text.length);
 }
 
 /* Groups of digits. */

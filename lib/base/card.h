@@ -32,6 +32,10 @@ bool card_find(struct slice text, size_t *at, size_t *length);
 /* Whether the value of a field holds one; the field's name tells where articles are named. */
 bool card_in_field(struct slice name, struct slice value);
 
+/* Whether all of a text is the number of an account, an IBAN with a right check sum (ISO 13616); a creditor's reference, RF…, is
+ * none. */
+bool text_is_iban(struct slice text);
+
 /* FAULT_REFUSED, card_number; the field's name is masked, should it be one itself. Returns false. */
 bool card_refuse(struct slice field, struct fault *fault);
 

@@ -308,7 +308,8 @@ static const char *paid_by(const struct document *document)
 {
     static const struct {
         const char *means, *code;
-    } codes[] = {{"card", "48"}, {"cash", "10"}, {"cheque", "20"}, {"transfer", "30"}, {"gift_card", "97"}, {"paypal", "68"}};
+    } codes[] = {{"card", "48"},         {"cash", "10"},        {"cheque", "20"}, {"transfer", "30"}, {"gift_card", "97"},
+                 {"store_credit", "97"}, {"marketplace", "97"}, {"wallet", "68"}, {"paypal", "68"},   {"cash_on_delivery", "10"}};
     const struct document_payment *most = document->payments;
 
     if (!document->payment_count)

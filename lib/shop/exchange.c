@@ -291,6 +291,13 @@ void exchange_write(const struct exchange *exchange, const struct currency *to, 
     json_close(text, '}');
 }
 
+void exchange_write_amount(const struct exchange *exchange, const struct currency *to, amount repaid, struct text *text)
+{
+    write_rates(exchange, to, text);
+    json_put_amount(text, "amount", repaid, to);
+    json_close(text, '}');
+}
+
 /* A rate of the seller's currency, and the first of two, divides. */
 bool exchange_from_stored(struct exchange *exchange, struct slice member, struct arena *arena)
 {

@@ -74,6 +74,8 @@ bool exchange_convert(const struct exchange *exchange, amount value, const struc
 void exchange_write(const struct exchange *exchange, const struct currency *to, amount vat_total, struct text *text);
 /* The same without a sum: {"currency":"EUR","rates":[…]}. */
 void exchange_write_rates(const struct exchange *exchange, const struct currency *to, struct text *text);
+/* The same of a refund, which tells no VAT but its "amount". */
+void exchange_write_amount(const struct exchange *exchange, const struct currency *to, amount repaid, struct text *text);
 /* And back, for what corrects the document: it is converted as the document was. false: that is no such member. */
 bool exchange_from_stored(struct exchange *exchange, struct slice member, struct arena *arena) CHECKED;
 

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "shop/order_words.h"
 
+#include "shop/payment.h"
 #include "shop/product.h"
 #include "json/write.h"
 
@@ -50,6 +51,7 @@ void order_settle(struct order *order)
         none &= order->lines[i].shipped == 0;
         whole &= order_line_open(&order->lines[i]) == 0;
     }
+    order->financial_status = order_financial_status(order);
     order->fulfillment_status = none ? FULFILLMENT_NONE : whole ? FULFILLMENT_WHOLE : FULFILLMENT_PARTIAL;
     if (order->status != ORDER_OPEN || !whole)
         return;
@@ -276,6 +278,7 @@ void order_write(const struct order *order, struct text *text)
     if (order->shipped)
         json_put_instant(text, "shipped_at", order->shipped_at);
     order_write_content(order, CONTENT_OF_ORDER, text);
+    payments_write(order, text);
     if (order->repaid)
         json_put_amount(text, "repaid", order->repaid, &order->currency);
     json_put_string(text, "request", order->request);

@@ -30,6 +30,7 @@ enum order_status { ORDER_OPEN, ORDER_CLOSED, ORDER_CANCELLED };
 enum financial_status {
     FINANCIAL_PENDING,
     FINANCIAL_AUTHORIZED,
+    FINANCIAL_PARTIALLY_PAID, /* by payments that are less than what is due */
     FINANCIAL_PAID,
     FINANCIAL_PARTIALLY_REFUNDED, /* some of what was paid went back */
     FINANCIAL_REFUNDED            /* all of it */
@@ -40,6 +41,31 @@ enum fulfillment_status { FULFILLMENT_NONE, FULFILLMENT_PARTIAL, FULFILLMENT_WHO
 struct order_component {
     struct slice sku;
     int64_t quantity;
+};
+
+/* A word in order_payment_means each. */
+enum payment_means {
+    MEANS_CARD,
+    MEANS_TRANSFER,
+    MEANS_DIRECT_DEBIT,
+    MEANS_CASH,
+    MEANS_CHEQUE,
+    MEANS_WALLET, /* PayPal, Apple Pay: an account that pays */
+    MEANS_GIFT_CARD,
+    MEANS_STORE_CREDIT,
+    MEANS_MARKETPLACE, /* which was paid by the customer, and pays the shop */
+    MEANS_CASH_ON_DELIVERY,
+    MEANS_OTHER
+};
+
+/* Money that came in for the order: shop/payment.h. */
+struct order_payment {
+    enum payment_means means;
+    amount amount, repaid;
+    struct slice reference; /* that of the payment service or the bank; bytes NULL: none */
+    struct slice key;       /* by which it is asked for again; bytes NULL: by its reference */
+    day day;
+    bool has_amount, has_day; /* of a request */
 };
 
 /* What a promotion took off a line, or off the whole order. */
@@ -163,6 +189,8 @@ struct order {
     size_t discount_count;
     struct tax_totals totals;
     int64_t units;
+    struct order_payment *payments; /* none: it is not paid, or nobody told how */
+    size_t payment_count;
     amount repaid;        /* what the customer got back in money, shop/refund.h */
     struct slice request; /* 32 hexadecimal digits */
 };

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "shop/order.h"
 
+#include "shop/payment.h"
 #include "shop/product.h"
 #include "shop/promotion.h"
 #include "shop/stock.h"
@@ -246,6 +247,22 @@ static bool read_header(const json_t *record, struct order *order, const struct 
                      "is \"%.*s\": what went back is told by refund once the order is here", SLICE_ARGS(financial));
 }
 
+static bool read_payments(const json_t *record, struct order *order, struct arena *arena, struct fault *fault)
+{
+    const json_t *payments;
+
+    if (!field_array(record, "payments", &payments, fault))
+        return false;
+    order->payment_count = json_array_size(payments);
+    if (order->payment_count > PAYMENTS_LIMIT)
+        return fault_set(fault, FAULT_REFUSED, "out_of_range", "payments", "are more than %d", PAYMENTS_LIMIT);
+    order->payments = arena_take(arena, order->payment_count * sizeof *order->payments);
+    for (size_t i = 0; i < order->payment_count; i++)
+        if (!payment_from_json(&order->payments[i], json_array_get(payments, i), &order->currency, fault))
+            return fault_within(fault, "payments[%zu]", i + 1);
+    return true;
+}
+
 bool order_from_json(struct order *order, const json_t *record, const struct settings *settings, instant now, struct arena *arena,
                      struct fault *fault)
 {
@@ -279,6 +296,7 @@ bool order_from_json(struct order *order, const json_t *record, const struct set
                                         "net",
                                         "vat_total",
                                         "total",
+                                        "payments",
                                         "repaid",
                                         "request",
                                         NULL};
@@ -287,5 +305,6 @@ bool order_from_json(struct order *order, const json_t *record, const struct set
     return fields_known(record, known, fault) && read_header(record, order, settings, now, fault) &&
            read_currency(record, order, settings, fault) && read_country(order, settings, fault) &&
            read_buyer(record, order, fault) && read_coupons(record, order, arena, fault) &&
-           read_lines(record, order, arena, fault) && read_shipping(record, &order->shipping, &order->currency, fault);
+           read_payments(record, order, arena, fault) && read_lines(record, order, arena, fault) &&
+           read_shipping(record, &order->shipping, &order->currency, fault);
 }

@@ -10,7 +10,8 @@ struct stored {
     struct arena *arena;
     struct currency currency;
     struct text room;
-    bool sound; /* false: a value is not what order_write writes */
+    bool is_order; /* and no document, whose payments shop/document.h reads */
+    bool sound;    /* false: a value is not what order_write writes */
 };
 
 static struct slice stored_text(struct stored *stored, struct slice value)
@@ -18,6 +19,11 @@ static struct slice stored_text(struct stored *stored, struct slice value)
     struct slice text = scan_decoded(value, &stored->room);
 
     return text.bytes == stored->room.bytes && text.length ? arena_copy(stored->arena, text) : text;
+}
+
+static struct slice stored_optional(struct stored *stored, struct slice value)
+{
+    return value.bytes ? stored_text(stored, value) : value;
 }
 
 static amount stored_amount(struct stored *stored, struct slice value)
@@ -319,6 +325,29 @@ static void stored_customer(struct stored *stored, struct slice json, struct cus
     customer->version = version.bytes ? (unsigned)stored_whole(stored, version) : 0;
 }
 
+static void stored_payments(struct stored *stored, struct slice json, struct order *order)
+{
+    struct scan scan;
+    struct slice value;
+
+    order->payment_count = scan_count(json);
+    order->payments = arena_take(stored->arena, order->payment_count * sizeof *order->payments);
+    stored->sound &= scan_array(&scan, json);
+    for (size_t i = 0; stored->sound && i < order->payment_count && scan_element(&scan, &value); i++) {
+        struct order_payment *payment = &order->payments[i];
+        struct slice repaid = scan_find(value, "repaid");
+
+        *payment = (struct order_payment){
+            .means = (enum payment_means)stored_word(stored, scan_find(value, "means"), order_payment_means),
+            .amount = stored_amount(stored, scan_find(value, "amount")),
+            .repaid = repaid.bytes ? stored_amount(stored, repaid) : 0,
+            .reference = stored_optional(stored, scan_find(value, "reference")),
+            .key = stored_optional(stored, scan_find(value, "key")),
+        };
+        stored->sound &= day_read(scan_text(scan_find(value, "day")), &payment->day);
+    }
+}
+
 static void stored_member(struct stored *stored, struct slice name, struct slice value, struct order *order)
 {
     if (slice_is(name, "id"))
@@ -373,6 +402,8 @@ static void stored_member(struct stored *stored, struct slice name, struct slice
         order->totals.vat = stored_amount(stored, value);
     else if (slice_is(name, "total"))
         order->totals.gross = stored_amount(stored, value);
+    else if (slice_is(name, "payments") && stored->is_order)
+        stored_payments(stored, value, order);
     else if (slice_is(name, "repaid"))
         order->repaid = stored_amount(stored, value);
     else if (slice_is(name, "request"))
@@ -394,6 +425,7 @@ bool order_from_stored(struct order *order, struct slice record, struct arena *a
     if (!currency_find(scan_text(scan_find(record, "currency")), &stored.currency, fault))
         return false;
     order->currency = stored.currency;
+    stored.is_order = slice_is(scan_text(scan_find(record, "type")), "order");
     stored.sound = scan_object(&scan, record);
     while (stored.sound && scan_member(&scan, &name, &value))
         stored_member(&stored, name, value, order);

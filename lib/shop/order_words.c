@@ -2,7 +2,11 @@
 #include "shop/order_words.h"
 
 const char *const order_statuses[] = {"open", "closed", "cancelled", NULL};
-const char *const order_financial_statuses[] = {"pending", "authorized", "paid", "partially_refunded", "refunded", NULL};
+const char *const order_financial_statuses[] = {"pending",  "authorized", "partially_paid", "paid", "partially_refunded",
+                                                "refunded", NULL};
+const char *const order_payment_means[] = {"card",        "transfer",         "direct_debit", "cash",
+                                           "cheque",      "wallet",           "gift_card",    "store_credit",
+                                           "marketplace", "cash_on_delivery", "other",        NULL};
 const char *const order_fulfillment_statuses[] = {"unfulfilled", "partial", "fulfilled", NULL};
 const char *const order_goods_kinds[] = {"goods", "digital", "service", NULL};
 const char *const order_thresholds[] = {"none", "before", "crossed", NULL};
@@ -23,7 +27,8 @@ bool financial_status_read(struct slice text, enum financial_status *status, str
 
     if (!order_financial_statuses[number])
         return fault_set(fault, FAULT_REFUSED, "unknown_choice", "financial_status",
-                         "cannot be \"%.*s\": pending, authorized, paid, partially_refunded or refunded", SLICE_ARGS(text));
+                         "cannot be \"%.*s\": pending, authorized, partially_paid, paid, partially_refunded or refunded",
+                         SLICE_ARGS(text));
     *status = (enum financial_status)number;
     return true;
 }

@@ -8,6 +8,7 @@
  */
 extern const char *const order_statuses[];
 extern const char *const order_financial_statuses[];
+extern const char *const order_payment_means[];
 extern const char *const order_fulfillment_statuses[];
 extern const char *const order_goods_kinds[];
 extern const char *const order_thresholds[];

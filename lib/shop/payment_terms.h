@@ -6,10 +6,11 @@
 
 /*
  * What a document tells of delivery and payment (Directive 2006/112/EC art. 226(7) and, for what is electronic, EN 16931 BT-9,
- * BT-20, BT-72, BT-113): members "delivery_day", when all of the order had left; "paid", if the order is; and else "due_day" and
- * "terms", as far as the settings invoice.due_days and invoice.terms say them.
+ * BT-20, BT-72, BT-113): members "delivery_day", when all of the order had left; "paid", what came in already, with the "payments"
+ * that it came by, as far as they are known; and unless that is all, "due_day" and "terms", as far as the settings invoice.due_days
+ * and invoice.terms say them.
  *
- * `open`: what there is to pay, deposits taken off.
+ * `open`: what there is to pay, deposits taken off; what came in is taken to have paid those first.
  */
 void payment_terms_write(const struct order *order, const struct settings *settings, day dated, amount open, struct text *text);
 

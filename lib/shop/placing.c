@@ -7,6 +7,8 @@
 #include "shop/members.h"
 #include "shop/order_pricing.h"
 #include "shop/order_tax.h"
+#include "shop/order_words.h"
+#include "shop/payment.h"
 #include "shop/price_explanation.h"
 #include "shop/product.h"
 #include "shop/stock.h"
@@ -15,6 +17,32 @@
 #include "json/write.h"
 
 #include <stdlib.h>
+
+/* The number of a status does not change, though others came between. */
+static int64_t digest_status(enum financial_status status)
+{
+    return status == FINANCIAL_PAID ? 2 : status == FINANCIAL_PARTIALLY_PAID ? 3 : (int64_t)status;
+}
+
+static void digest_payments(const struct order *order, struct text *text)
+{
+    if (!order->payment_count)
+        return;
+    json_open(text, "payments", '[');
+    for (size_t i = 0; i < order->payment_count; i++) {
+        const struct order_payment *payment = &order->payments[i];
+
+        json_open(text, NULL, '{');
+        json_put_string(text, "means", slice_of(order_payment_means[payment->means]));
+        json_put_integer(text, "amount", payment->amount);
+        json_put_optional(text, "reference", payment->reference);
+        json_put_optional(text, "key", payment->key);
+        if (payment->has_day)
+            json_put_day(text, "day", payment->day);
+        json_close(text, '}');
+    }
+    json_close(text, ']');
+}
 
 /* What was asked for, in fixed words, and not what was filled in: settings may change before a request is repeated. Persons are
  * compared apart, for a digest of a name and an address could be guessed. */
@@ -28,7 +56,7 @@ static struct digest request_digest(const struct order *order)
     json_put_string(&text, "reference", order->reference);
     if (order->placed_at_given)
         json_put_instant(&text, "placed_at", order->placed_at);
-    json_put_integer(&text, "financial_status", order->financial_status);
+    json_put_integer(&text, "financial_status", digest_status(order->financial_status));
     json_put_optional(&text, "customer", order->customer_id_given);
     json_put_optional(&text, "country", order->country_given);
     if (order->buyer_given)
@@ -66,6 +94,7 @@ static struct digest request_digest(const struct order *order)
     json_put_optional(&text, "buyer_reference", order->buyer_reference);
     for (size_t i = 0; i < order->coupon_count; i++)
         json_put_string(&text, "coupon", order->coupons[i]);
+    digest_payments(order, &text);
     json_close(&text, '}');
     digest = digest_of(text_slice(&text));
     text_release(&text);
@@ -497,7 +526,8 @@ bool order_place(struct order *order, struct store *store, const struct settings
         !order_find_tax(order, taxes, store, settings, arena, fault))
         return false;
     order_divide_shipping(order, settings, arena);
-    if (!order_compute_totals(order, arena, fault) || !reserve(order, store, &demands, changes, fault))
+    if (!order_compute_totals(order, arena, fault) || !order_settle_payments(order, fault) ||
+        !reserve(order, store, &demands, changes, fault))
         return false;
     if (!has_customer && !customer_accept(store, order->customer_given, arena, changes, &order->customer, fault))
         return fault_within(fault, "customer");

@@ -3,7 +3,9 @@
 
 #include "base/digest.h"
 #include "shop/deposit_reversal.h"
+#include "shop/document.h"
 #include "shop/invoice.h"
+#include "shop/payment.h"
 #include "json/scan.h"
 #include "json/write.h"
 
@@ -21,7 +23,9 @@ struct repayment {
     amount amount;
     struct refund_means *means;
     size_t means_count;
-    char digest[32]; /* of the request, in hexadecimal digits */
+    struct document_exchange exchange; /* of the invoice */
+    amount exchanged;                  /* the amount by it */
+    char digest[32];                   /* of the request, in hexadecimal digits */
 };
 
 static void digest_request(struct repayment *repayment)
@@ -107,7 +111,7 @@ static void step_back(const struct repayment *repayment, struct text *id)
 
 static bool check_paid(const struct order *order, struct fault *fault)
 {
-    return order->financial_status >= FINANCIAL_PAID ||
+    return order->financial_status >= FINANCIAL_PARTIALLY_PAID ||
            fault_set(fault, FAULT_REFUSED, "not_paid", "financial_status",
                      "order %.*s is not paid: there is nothing to pay back, and what was invoiced is corrected by credit-note",
                      SLICE_ARGS(order->id));
@@ -125,6 +129,20 @@ static bool find_invoice(struct repayment *repayment, struct store *store, struc
     }
     text_release(&id);
     return done;
+}
+
+static void reverse_nothing(struct repayment *repayment, struct arena *arena)
+{
+    size_t size = repayment->order->line_count * sizeof *repayment->reversal.lines;
+
+    repayment->reversal = (struct reversal){.lines = arena_take(arena, size)};
+    memset(repayment->reversal.lines, 0, size);
+}
+
+/* Whoever names nothing means all of the order; with it goes what was cancelled before, and is owed. */
+static bool names_nothing(const struct reversal_request *what)
+{
+    return !what->line_count && what->shipping == SHIPPING_KEPT && !what->has_amount && !what->by_law;
 }
 
 /* What a credit note gave back already is all that is paid: lines and goods stay as they are. */
@@ -146,9 +164,7 @@ static bool decide_payout(struct repayment *repayment, struct store *store, stru
         return fault_set(fault, FAULT_REFUSED, "unknown_credit_note", "credit_note", "order %.*s has no credit note %.*s",
                          SLICE_ARGS(repayment->order->id), SLICE_ARGS(number));
     repayment->credit_note = number;
-    repayment->reversal =
-        (struct reversal){.lines = arena_take(arena, repayment->order->line_count * sizeof *repayment->reversal.lines)};
-    memset(repayment->reversal.lines, 0, repayment->order->line_count * sizeof *repayment->reversal.lines);
+    reverse_nothing(repayment, arena);
     return amount_read(scan_text(scan_find(record, "total")), &repayment->order->currency, false, "total", &repayment->amount,
                        fault);
 }
@@ -157,22 +173,57 @@ static bool decide_amount(struct repayment *repayment, struct store *store, stru
 {
     struct order *order = repayment->order;
     struct text left = TEXT_INIT;
+    amount owed;
 
     if (repayment->request->credit_note.bytes) {
         if (!decide_payout(repayment, store, arena, fault))
             return false;
+    } else if (repayment->request->owed) {
+        reverse_nothing(repayment, arena);
+        repayment->amount = order_owed(order);
     } else {
         if (!reversal_decide(&repayment->reversal, order, &repayment->request->note.what, arena, fault))
             return false;
         repayment->amount = repayment->reversal.total;
     }
-    if (repayment->amount <= order->totals.gross - order->repaid)
+    owed = order_owed_after(order, repayment->reversal.total);
+    if (names_nothing(&repayment->request->note.what) && !repayment->request->credit_note.bytes && !repayment->invoice.bytes)
+        repayment->amount = owed;
+    /* Of what never came nothing goes back. */
+    if (repayment->amount > owed && owed && order->financial_status == FINANCIAL_PARTIALLY_PAID)
+        repayment->amount = owed;
+    if (repayment->amount <= owed)
         return true;
-    amount_write(&left, order->totals.gross - order->repaid, &order->currency);
-    fault_set(fault, FAULT_REFUSED, "more_than_paid", "amount", "only %s %s of what was paid are left", text_string(&left),
+    amount_write(&left, owed, &order->currency);
+    fault_set(fault, FAULT_REFUSED, "more_than_paid", "amount", "only %s %s of what was paid would be owed", text_string(&left),
               order->currency.code);
     text_release(&left);
     return false;
+}
+
+/*
+ * At the rates of the invoice. What all refunds give back together is converted, less what those before had of it: where all goes
+ * back, so does the last cent of what came in.
+ */
+static bool find_exchange(struct repayment *repayment, struct arena *arena, struct fault *fault)
+{
+    const struct order *order = repayment->order;
+    struct document_exchange *exchange = &repayment->exchange;
+    amount before;
+    amount after;
+
+    if (!repayment->invoice.bytes)
+        return true;
+    if (!document_read_exchange(exchange, scan_find(repayment->invoice, "exchange"), arena))
+        return fault_set(fault, FAULT_SYSTEM, "store_damaged", NULL, "the rates of exchange of the invoice of order %.*s cannot be read",
+                         SLICE_ARGS(order->id));
+    if (!exchange->given)
+        return true;
+    if (!exchange_convert(&exchange->rates, order->repaid, &order->currency, &exchange->currency, &before) ||
+        !exchange_convert(&exchange->rates, order->repaid + repayment->amount, &order->currency, &exchange->currency, &after))
+        return fault_set(fault, FAULT_REFUSED, "number_too_large", "amount", "is too large in %s", exchange->currency.code);
+    repayment->exchanged = after - before;
+    return true;
 }
 
 static bool wrong_means(const struct repayment *repayment, amount sum, struct fault *fault)
@@ -189,17 +240,19 @@ static bool wrong_means(const struct repayment *repayment, amount sum, struct fa
     return false;
 }
 
-static bool decide_means(struct repayment *repayment, struct arena *arena, struct fault *fault)
+static bool decide_means(struct repayment *repayment, const struct settings *settings, struct arena *arena, struct fault *fault)
 {
     const struct refund_request *request = repayment->request;
     struct refund_means *open = NULL;
     amount sum = 0;
 
-    repayment->means_count = request->means_count ? request->means_count : 1;
+    if (!request->means_count) {
+        repayment_split(repayment->order, repayment->amount, settings, arena, &repayment->means, &repayment->means_count);
+        return true;
+    }
+    repayment->means_count = request->means_count;
     repayment->means = arena_take(arena, repayment->means_count * sizeof *repayment->means);
-    *repayment->means = (struct refund_means){.means = SLICE("as_paid")};
-    if (request->means_count)
-        memcpy(repayment->means, request->means, request->means_count * sizeof *repayment->means);
+    memcpy(repayment->means, request->means, request->means_count * sizeof *repayment->means);
     for (size_t i = 0; i < repayment->means_count; i++) {
         struct refund_means *means = &repayment->means[i];
 
@@ -212,6 +265,7 @@ static bool decide_means(struct repayment *repayment, struct arena *arena, struc
         return wrong_means(repayment, sum, fault);
     if (open)
         open->amount = repayment->amount - sum;
+    repayment_count_down(repayment->order, repayment->means, repayment->means_count, arena);
     return true;
 }
 
@@ -289,6 +343,8 @@ static void write_refund(const struct repayment *repayment, const struct setting
         json_put_amount(text, "shipping", repayment->reversal.shipping.gross, &order->currency);
     json_put_amount(text, "amount", repayment->amount, &order->currency);
     write_means(repayment, text);
+    if (repayment->exchange.given)
+        exchange_write_amount(&repayment->exchange.rates, &repayment->exchange.currency, repayment->exchanged, text);
     json_put_optional(text, "key", request->key);
     json_put_string(text, "request", (struct slice){repayment->digest, sizeof repayment->digest});
     text_add_byte(text, '}');
@@ -315,8 +371,7 @@ static bool document(struct repayment *repayment, struct store *store, const str
 static void note_repaid(struct order *order, amount more)
 {
     order->repaid += more;
-    if (order->repaid)
-        order->financial_status = order->repaid == order->totals.gross ? FINANCIAL_REFUNDED : FINANCIAL_PARTIALLY_REFUNDED;
+    order->financial_status = order_financial_status(order);
 }
 
 bool refund_issue(struct order *order, const struct refund_request *request, struct store *store, const struct settings *settings,
@@ -332,20 +387,21 @@ bool refund_issue(struct order *order, const struct refund_request *request, str
         return false;
     if (known)
         return true;
+    if (request->owed && !order_owed(order)) {
+        step_back(&repayment, id);
+        return true;
+    }
     if (!check_paid(order, fault) || !find_invoice(&repayment, store, arena, fault) ||
         !decide_amount(&repayment, store, arena, fault))
         return false;
-    if (repayment.reversal.nothing) {
-        struct reversal so_far;
-
+    if (repayment.reversal.nothing && (repayment.invoice.bytes || !repayment.amount)) {
         step_back(&repayment, id);
-        reversal_so_far(&so_far, order, arena);
-        return so_far.total == order->repaid || fault_set(fault, FAULT_REFUSED, "given_back_before", "id",
+        return !order_owed(order) || fault_set(fault, FAULT_REFUSED, "given_back_before", "id",
                                        "all of order %.*s was given back by credit notes: name the one that is to be paid out",
                                        SLICE_ARGS(order->id));
     }
     repayment.id = arena_copy(arena, slice_from(text_slice(id), strlen("refund/")));
-    if (!decide_means(&repayment, arena, fault) ||
+    if (!decide_means(&repayment, settings, arena, fault) || !find_exchange(&repayment, arena, fault) ||
         !reversal_carry_out(&repayment.reversal, order, "refund of order ", store, arena, changes, fault) ||
         !document(&repayment, store, settings, now, arena, changes, fault))
         return false;

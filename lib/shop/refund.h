@@ -3,6 +3,7 @@
 #define COLPORTEUR_SHOP_REFUND_H
 
 #include "shop/credit_note.h"
+#include "shop/repayment.h"
 
 /*
  * Refunds: money goes back to the customer. Record "refund/ORDER-N", the Nth of its order.
@@ -13,8 +14,13 @@
  * comes with a credit note of what went back before (shop/invoice.h). Of its deposits is credited what then has nothing left to
  * be delivered for (shop/deposit_reversal.h).
  *
- * Only what was paid goes back: the order is paid, and all its refunds together are no more than its total. The means are
- * those the customer paid with, unless others are agreed (Directive 2011/83/EU, art. 13(1)).
+ * Only what was paid goes back, and of that no more than what is then paid too much (order_owed of shop/payment.h): of an order
+ * of which only a part was paid, a part of what goes back may never have come. The means are those the customer paid with, unless
+ * others are agreed: shop/repayment.h.
+ *
+ * What was paid of an order that was cancelled (shop/cancellation.h) is owed, and the refund that names nothing pays it back.
+ *
+ * In another currency than the seller's, the refund is told at the rates of the order's invoice, and no difference arises.
  *
  * Running it twice is safe with a key, which belongs to the order: the same request under it is no second refund, another
  * one a conflict. A return, by the name the shop gives it, is refunded once.
@@ -22,22 +28,17 @@
 
 enum { REFUND_KEY_LIMIT = 100, REFUND_REASON_LIMIT = 200, MEANS_LIMIT = 32, MEANS_COUNT_LIMIT = 20 };
 
-/* "as_paid" where the order does not say how it was paid. */
-struct refund_means {
-    struct slice means, reference; /* reference: of the payment that goes back; bytes NULL: none */
-    bool has_amount;               /* of a request; without it, the means takes what the others leave */
-    amount amount;
-};
-
 struct refund_request {
     struct credit_note_request note;
     struct slice key, return_name; /* bytes NULL: none */
+    bool owed;                     /* pays out what is owed, and gives nothing else back */
     struct slice credit_note;      /* pays out what this one gave back, and nothing else; bytes NULL: none */
     struct refund_means *means;
     size_t means_count;
 };
 
-/* *issued false: the key was used for the same request, or all was given back before; `id` is the refund that stands. */
+/* *issued false: the key was used for the same request, or all was given back before, or nothing is owed; `id` is the refund that
+ * stands. */
 bool refund_issue(struct order *order, const struct refund_request *request, struct store *store, const struct settings *settings,
                   instant now, struct arena *arena, struct changes *changes, bool *issued, size_t *row, struct text *id,
                   struct fault *fault) CHECKED;
@@ -48,7 +49,7 @@ bool refund_issue(struct order *order, const struct refund_request *request, str
  *   {"lines":[{"line":1,"quantity":1,"amount":"5.00","restock":1,"location":"main"}],"shipping":"4.50","amount":"10.00",
  *    "restock":true,"location":"main","reason":"…","day":"2026-11-21",
  *    and of a refund
- * "by_law":true,"key":"…","return":"R-7","credit_note":"C2026-000001","means":[{"means":"card","amount":"5.00"}]}
+ * "by_law":true,"key":"…","return":"R-7","credit_note":"C2026-000001","owed":true,"means":[{"means":"card","amount":"5.00"}]}
  *
  * "shipping":true is all of it; "means":"card" takes the whole.
  */

@@ -153,13 +153,14 @@ bool refund_request_from_json(struct refund_request *request, const json_t *obje
                               struct arena *arena, struct fault *fault)
 {
     static const char *const known[] = {"lines", "shipping", "amount", "by_law",      "restock", "location", "reason",
-                                        "day",   "key",      "return", "credit_note", "means",   NULL};
+                                        "day",   "key",      "return", "credit_note", "owed",    "means",    NULL};
     bool present;
 
     return fields_known(object, known, fault) && read_note(object, &request->note, currency, arena, fault) &&
            field_bool(object, "by_law", &request->note.what.by_law, &present, fault) &&
            field_string(object, "key", &request->key, fault) && field_string(object, "return", &request->return_name, fault) &&
-           field_string(object, "credit_note", &request->credit_note, fault) && read_means(object, request, currency, arena, fault);
+           field_string(object, "credit_note", &request->credit_note, fault) &&
+           field_bool(object, "owed", &request->owed, &present, fault) && read_means(object, request, currency, arena, fault);
 }
 
 bool credit_note_request_check(const struct credit_note_request *request, struct fault *fault)
@@ -205,9 +206,10 @@ bool refund_request_check(const struct refund_request *request, struct fault *fa
         (request->key.bytes && !name_check(request->key, REFUND_KEY_LIMIT, "key", fault)) ||
         (request->return_name.bytes && !name_check(request->return_name, REFUND_KEY_LIMIT, "return", fault)))
         return false;
-    if (request->credit_note.bytes &&
-        (what->line_count || what->shipping != SHIPPING_KEPT || what->has_amount || what->by_law || what->restocks))
-        return fault_set(fault, FAULT_REFUSED, "contradiction", "credit_note",
+    if ((request->credit_note.bytes || request->owed) &&
+        (what->line_count || what->shipping != SHIPPING_KEPT || what->has_amount || what->by_law || what->restocks ||
+         (request->credit_note.bytes && request->owed)))
+        return fault_set(fault, FAULT_REFUSED, "contradiction", request->owed ? "owed" : "credit_note",
                          "says what is paid back, and goes with no line, shipping, amount, by_law or restock");
     return true;
 }
@@ -249,6 +251,8 @@ void refund_request_write(const struct refund_request *request, const struct cur
     json_put_optional(text, "reason", request->note.reason);
     json_put_optional(text, "return", request->return_name);
     json_put_optional(text, "credit_note", request->credit_note);
+    if (request->owed)
+        json_put_bool(text, "owed", true);
     json_open(text, "means", '[');
     for (size_t i = 0; i < request->means_count; i++) {
         json_open(text, NULL, '{');

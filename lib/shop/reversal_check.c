@@ -3,6 +3,7 @@
 
 #include "base/memory.h"
 #include "shop/document_check.h"
+#include "shop/payment.h"
 #include "json/scan.h"
 
 #include <stdlib.h>
@@ -86,15 +87,48 @@ static void check_growth(struct check_report *report, struct slice id, const str
         check_tell_plain(report, id, "wrong_order", "what was given back is given back no longer");
 }
 
+static bool payments_fit(const struct order *order)
+{
+    amount paid = 0;
+    amount repaid = 0;
+
+    for (size_t i = 0; i < order->payment_count; i++) {
+        const struct order_payment *payment = &order->payments[i];
+
+        if (payment->amount <= 0 || payment->repaid < 0 || payment->repaid > payment->amount ||
+            !amount_add(&paid, payment->amount) || !amount_add(&repaid, payment->repaid))
+            return false;
+    }
+    return paid <= order->totals.gross && (!order->payment_count || repaid == order->repaid);
+}
+
 static void check_status(struct check_report *report, struct slice id, const struct order *order)
 {
     enum financial_status status = order->financial_status;
-    bool right = order->repaid
-                     ? status == (order->repaid == order->totals.gross ? FINANCIAL_REFUNDED : FINANCIAL_PARTIALLY_REFUNDED)
-                     : status <= FINANCIAL_PAID;
+    bool told = !order->payment_count && !order->repaid;
 
+    if (!payments_fit(order))
+        check_tell_plain(report, id, "wrong_order", "its payments are more than its total, or not what was repaid of them");
+    else if (told ? status > FINANCIAL_PAID || status == FINANCIAL_PARTIALLY_PAID : status != order_financial_status(order))
+        check_tell_plain(report, id, "wrong_order", "the financial status is not what was paid and repaid");
+}
+
+static bool same_payment(const struct order_payment *before, const struct order_payment *after)
+{
+    return before->means == after->means && before->amount == after->amount && before->day == after->day &&
+           slice_equal(before->reference, after->reference) && slice_equal(before->key, after->key) &&
+           after->repaid >= before->repaid;
+}
+
+/* They are added at the end, and stay. */
+static void check_payments_stay(struct check_report *report, struct slice id, const struct order *before, const struct order *after)
+{
+    bool right = after->payment_count >= before->payment_count;
+
+    for (size_t i = 0; right && i < before->payment_count; i++)
+        right = same_payment(&before->payments[i], &after->payments[i]);
     if (!right)
-        check_tell_plain(report, id, "wrong_order", "the financial status is not what was repaid");
+        check_tell_plain(report, id, "wrong_order", "what was paid is no longer what it was");
 }
 
 static struct reversal_sums sums_told(const struct order *order)
@@ -115,6 +149,8 @@ void reversal_ledger_order(struct reversal_ledger *ledger, struct reversal_place
     struct reversal_sums told = sums_told(after);
 
     check_status(ledger->report, id, after);
+    if (before)
+        check_payments_stay(ledger->report, id, before, after);
     if (!place->row && !told.gross && !told.repaid && !told.restocked)
         return;
     check_bounds(ledger->report, id, after);

@@ -9,7 +9,7 @@
  * What went back, added up anew: what every order says of it beside its refunds and its credit notes.
  *
  *   wrong_order        more is given back, cancelled or restocked of a line than there was, or less than before; a
- *                      financial status that is not what was repaid
+ *                      financial status that is not what was paid and repaid
  *   wrong_credit_note  its lines, rates and total do not add up, or are more than the invoice's; from this transaction
  *                      on, the credit notes of an order that was invoiced are not what the order says was given back
  *   wrong_refund       its means are not its amount, or its number does not follow; from this transaction on, the refunds of

@@ -72,6 +72,7 @@ static const struct setting_row {
     {"invoice.terms", KIND_TEXT, false, NULL, "Terms of payment, as invoices word them"},
     {"invoice.footer", KIND_LINES, false, NULL, "What else stands at the foot of documents"},
     {"invoice.payment_reference", KIND_CHOICE, false, NULL, "What payers write: belgian, rf or none"},
+    {"refund.means", KIND_CHOICE, false, "in_proportion", "What goes back first of an order that was paid by several means"},
     {"privacy.inactive_years", KIND_YEARS, false, NULL,
      "Years after the last order until a customer's data goes (as the law's table)"},
     {"shop.training", KIND_TRUTH, false, "false", "Is this a store to learn with, whose documents have no value (true or false)"},
@@ -88,6 +89,7 @@ static const struct setting_row {
 
 static const char *const choices[SETTINGS] = {
     [INVOICE_PAYMENT_REFERENCE] = "belgian|rf|none",
+    [REFUND_MEANS] = "in_proportion|gift_card_first|gift_card_last",
     [TAX_RULES] = "destination|products",
     [TAX_UNPROVEN_VAT_NUMBER] = "accept|refuse|charge",
     [TAX_SHIPPING] = "highest|proportional",

@@ -49,7 +49,7 @@ static const struct {
     {"exchange_rate", "type,of,currency,day,rate,source"},
     {"invoice", "type,id,training,series,sequence,day,issued_at,kind,asked{percent,amount,key},order,channel,reference,order_day,"
                 "tax_point,buyer_reference,"
-                "goods,delivery_day,paid,due_day,terms,payment_reference," SELLER ","
+                "goods,delivery_day,paid,payments{means,amount,reference},due_day,terms,payment_reference," SELLER ","
                 "customer{id,version," PERSON "},group,country,currency,prices_include_tax,vat_rounding," TAX ","
                 "lines{line,sku,name,category,kind,quantity,units,unit,gtin," LINE_PRICE "},"
                 "shipping" SHIPPING "," DISCOUNTS ",vat" VAT ",units,net,vat_total,total,"
@@ -64,15 +64,17 @@ static const struct {
      "customer{id,version," PERSON "},note{version,note},group,country,currency,prices_include_tax,vat_rounding," ORDER_TAX ","
      "lines{line,sku,name,category,kind,location,quantity,shipped,cancelled,components{sku,quantity}," LINE_PRICE
      ",refunded,refunded_net,refunded_amount,restocked},"
-     "shipping" ORDER_SHIPPING "," DISCOUNTS ",vat" VAT ",units,net,vat_total,total,repaid,request,"
+     "shipping" ORDER_SHIPPING "," DISCOUNTS ",vat" VAT
+     ",units,net,vat_total,total,payments{means,amount,reference,day,key,repaid},repaid,request,"
      "explained{line,source,list,candidates{kind,id,from_quantity,price,outcome},vat_rate_source,tax_reason,rate_reason}"},
     {"parcel", "type,id,training,order,key,status,carrier,service,tracking_number,tracking_drawn{range,serial},"
                "sscc,sscc_drawn{range,serial},customer{id,version," PERSON "},country,weight_g,length_mm,width_mm,height_mm,"
                "lines{line,sku,quantity},location,cash_on_delivery,currency,packed_at,labelled_at,handed_over_at,shipped_at,"
                "label{format,paper,dpi,printed,printed_at,given},manifest,return"},
+    {"payment", "type,id,order,currency,means,amount,reference,day,key,repaid"},
     {"price", "type,list,sku,prices{from_quantity,price,from,until}"},
     {"proforma", "type,id,training,series,sequence,day,issued_at,order,channel,reference,order_day,buyer_reference,"
-                 "goods,delivery_day,paid,due_day,terms,payment_reference," SELLER ","
+                 "goods,delivery_day,paid,payments{means,amount,reference},due_day,terms,payment_reference," SELLER ","
                  "customer{id,version," PERSON "},group,country,currency,prices_include_tax," TAX ","
                  "lines{line,sku,name,category,kind,quantity,unit,gtin," LINE_PRICE "},"
                  "shipping" SHIPPING "," DISCOUNTS ",vat" VAT ",units,net,vat_total,total," MENTIONS},
@@ -87,7 +89,8 @@ static const struct {
      "components{sku,quantity},texts{*},manufacturer,responsible_person,supplier,supplier_sku,lead_days,ids{*},attributes{*},"
      "columns{*},supplied{*},available"},
     {"refund", "type,id,training,order,invoice,credit_note,deposit_credit_notes,day,issued_at,reason,return,by_law,currency,"
-               "lines{line,quantity,amount,cancelled,restock,location},shipping,amount,means{means,amount,reference},key,request"},
+               "lines{line,quantity,amount,cancelled,restock,location},shipping,amount,means{means,amount,reference},"
+               "exchange{currency,rates{of,currency,day,rate,source},amount},key,request"},
     {"stock", "type,sku,location,on_hand,reserved,safety,available,by,reserved_by,reason"},
     {"transaction", "seq,at,tool,user,prev,changes{id,value{*}}"},
 };
