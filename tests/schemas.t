@@ -235,6 +235,8 @@ run payment 0 order payment --method transfer --reference 2026/7 "$parts"
 run invoice-paid 0 invoice invoice "$parts"
 run refund-paid 0 refund refund --line-amount 1=1.00 "$parts"
 run payment-list 0 payment payment-list
+printf '{"reference":"W-X","lines":[{"sku":"LIVRE","quantity":2}]}\n' | order-new -q >unwanted
+run order-cancel 0 order order-cancel --line 1=1 "$(jq -r .id unwanted)"
 run payment-refused 1 order payment -r rejects/payment --method card <<END
 {"id":"$parts","payment":{"means":"card","amount":"1000.00"}}
 END

@@ -1,0 +1,34 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#ifndef COLPORTEUR_SHOP_CANCELLATION_H
+#define COLPORTEUR_SHOP_CANCELLATION_H
+
+#include "shop/order.h"
+
+/*
+ * What was ordered and has not left is not wanted any longer, or cannot be delivered: it is cancelled.
+ *
+ * Units that are cancelled are promised no longer: their reservation ends, and nothing comes back to a shelf, for nothing left it.
+ * What was to be paid for them is due no longer (shop/reversal.h cuts it from the lines, as for a refund); what was paid for it is
+ * owed to the customer, and refund pays it back. Shipping goes with the last unit, if none has left.
+ *
+ * An order is cancelled when all its units are and none has left. Then it is counted in no figure, and gives back the uses of
+ * promotions and coupons that it took (shop/promotion_use.h): they were taken for a sale that did not happen. As long as a line
+ * remains, they stay taken.
+ *
+ * A number of units says how many of the line are cancelled in all, not how many more: so it may be said again.
+ *
+ * Refused are units that have left: they come back with a refund or not at all; and an order that was invoiced, which a credit
+ * note or a refund corrects.
+ */
+
+struct cancelled_units {
+    size_t line; /* from 1 */
+    bool has_units;
+    int64_t units; /* in all; without has_units, all that have not left */
+};
+
+/* No lines: the whole order. *changed false: all that is asked is cancelled already. */
+bool order_cancel(struct order *order, const struct cancelled_units *asked, size_t count, struct store *store, struct arena *arena,
+                  struct changes *changes, bool *changed, size_t *row, struct fault *fault) CHECKED;
+
+#endif
