@@ -213,6 +213,7 @@ def the_run(scale=1):
         Step("2026-12-01T09:08:07Z", "credit-note --quiet --batch 1 --line 1 2026-000001 2026-000002"),
         Step("2026-12-01T09:08:08Z", f"refund --quiet --restock {16 * scale + 1}"),
         Step("2026-12-01T09:08:09Z", "payment --quiet --batch 1 --method card --amount 1.00 --key part 4 5 6 7 8"),
+        Step("2026-12-01T09:08:09Z", "order-cancel --quiet --batch 1 --line 1 7 8"),
         Step("2026-12-01T09:08:09Z", "refund --quiet --owed 7 8"),
         Step("2026-12-01T09:08:10Z", "price-import --quiet", [LIST, PRICE]),
         Step("2026-12-01T09:08:20Z", "promotion-set --quiet", [COUPON]),
