@@ -141,7 +141,7 @@ run order-new-explained 0 order order-new --explain --dry-run <<'END'
 {"reference":"W-4a","placed_at":"2026-12-01T10:00:00Z","channel":"web","group":"trade","country":"BE","lines":[{"sku":"POEL-24","quantity":5},{"sku":"CSV-1","quantity":1,"price":"9.00","vat_rate":"6"}]}
 {"reference":"W-4b","country":"FR","lines":[{"sku":"LIVRE","quantity":1}]}
 END
-store-init --quiet --set tax.shipping=proportional >/dev/null
+store-init --quiet --set tax.shipping=proportional --set tax.rounding=line >/dev/null
 run order-new-taxed 0 order order-new <<'END'
 {"reference":"T-6","country":"FR","buyer":"consumer","lines":[{"sku":"LIVRE","quantity":2},{"sku":"CSV-1","quantity":1}],"shipping":{"price":"4.50"}}
 {"reference":"T-7","country":"FR","customer":{"name":"A","vat_number":"FR83404833048"},"lines":[{"sku":"LIVRE","quantity":2}],"shipping":{"price":"4.50","vat_rate":"0"}}
@@ -292,6 +292,9 @@ run exchange-import 0 exchange_rate exchange-import <<'END'
 {"of":"EUR","currency":"USD","day":"2026-11-20","rate":"1.0512","source":"ECB"}
 END
 run exchange-list 0 exchange_rate exchange-list
+run order-new-dollars 0 order order-new <<'END'
+{"reference":"T-10","country":"FR","currency":"USD","lines":[{"sku":"LIVRE","quantity":1,"price":"12.00"}]}
+END
 if command -v vat-check >/dev/null; then
     vies=$("$srcdir/tests/vies_server.py")
     run vat-check 0 vies vat-check --url "$vies/valid" FR14044821114

@@ -485,6 +485,28 @@ static bool find_group(struct order *order, struct store *store, const struct pr
     return !customer.length || customer_group_find(store, customer, arena, &order->group, fault);
 }
 
+/* Where an order goes that names a customer by id alone, and no country: where the customer is known to be. */
+static bool find_country(struct order *order, struct store *store, const struct settings *settings, struct arena *arena,
+                         struct fault *fault)
+{
+    struct customer_tax customer;
+
+    if (order->country_given.bytes || !order->customer_id_given.bytes || json_object_size(order->customer_given) != 1)
+        return true;
+    if (!customer_id_check(order->customer_id_given, fault))
+        return fault_within(fault, "customer");
+    if (!customer_tax_of(store, order->customer_given, arena, &customer, fault))
+        return false;
+    if (customer.country.length) {
+        order->country = customer.country;
+        return true;
+    }
+    return slice_is(settings->text[TAX_RULES], "products") ||
+           fault_set(fault, FAULT_REFUSED, "country_unknown", "country",
+                     "is not given, and of customer \"%.*s\" none is known: whose tax is due depends on it",
+                     SLICE_ARGS(order->customer_id_given));
+}
+
 /* Who a promotion is counted for must be known before it is; else the customer comes last, as a refusal is likelier before. */
 static bool find_discounts(struct order *order, struct store *store, const struct settings *settings, const struct price_book *book,
                            struct arena *arena, struct changes *changes, bool *has_customer, struct fault *fault)
@@ -520,8 +542,8 @@ bool order_place(struct order *order, struct store *store, const struct settings
     text_add_integer(&id, (int64_t)*number);
     order->id = arena_copy(arena, text_slice(&id));
     text_release(&id);
-    if (!price_book_refresh(book, store, fault) || !find_group(order, store, book, arena, fault) ||
-        !complete_lines(order, store, settings, book, arena, &demands, fault) ||
+    if (!find_country(order, store, settings, arena, fault) || !price_book_refresh(book, store, fault) ||
+        !find_group(order, store, book, arena, fault) || !complete_lines(order, store, settings, book, arena, &demands, fault) ||
         !find_discounts(order, store, settings, book, arena, changes, &has_customer, fault) ||
         !order_find_tax(order, taxes, store, settings, arena, fault))
         return false;

@@ -13,11 +13,12 @@
  * The key of an order is its channel and reference. A key that is known with the same request is no new order
  * (*number is that order's, *placed false); with another request it is refused as a conflict.
  *
- * For a new one, the group is the customer's (shop/customer_group.h) where the request leaves it open, names, categories and rates
- * come from the catalogue where the request leaves them open, prices and discounts from the shop's lists and promotions
- * (shop/order_pricing.h), whose VAT it bears is found (shop/order_tax.h) and computed (shop/tax.h), every unit is reserved or the
- * order is refused as a whole with what is available, and the number is the last one's successor. Nothing is done yet: the changes
- * hold the persons, the stock, and as row *row the order.
+ * For a new one, an order that names its customer by id alone goes to the country where the customer is known to be, or is refused
+ * ("country_unknown", unless taxes are as products say), the group is the customer's (shop/customer_group.h) where the request
+ * leaves it open, names, categories and rates come from the catalogue where the request leaves them open, prices and discounts from
+ * the shop's lists and promotions (shop/order_pricing.h), whose VAT it bears is found (shop/order_tax.h) and computed (shop/tax.h),
+ * every unit is reserved or the order is refused as a whole with what is available, and the number is the last one's successor.
+ * Nothing is done yet: the changes hold the persons, the stock, and as row *row the order.
  */
 bool order_place(struct order *order, struct store *store, const struct settings *settings, struct price_book *book,
                  struct tax_book *taxes, struct arena *arena, struct changes *changes, bool *placed, uint64_t *number, size_t *row,

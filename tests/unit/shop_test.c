@@ -851,10 +851,10 @@ static void test_keys(void)
     before = transactions();
     ok(place(full_order) && !shop.changed, "the same again is the same order");
     is_bytes(shop.id.bytes, shop.id.length, "order/1", "by its number");
-    ok(place("{\"reference\":\"W-2\",\"customer\":{\"id\":\"C-78\"},\"lines\":[{\"sku\":\"A\",\"quantity\":1}]}") && shop.changed,
+    ok(place("{\"reference\":\"W-2\",\"country\":\"BE\",\"customer\":{\"id\":\"C-78\"},\"lines\":[{\"sku\":\"A\",\"quantity\":1}]}") && shop.changed,
        "another order");
     shop.now += 3600000;
-    ok(place("{\"lines\":[{\"quantity\":1,\"sku\":\"A\"}],\"customer\":{\"id\":\"C-78\"},\"reference\":\"W-2\"}") && !shop.changed,
+    ok(place("{\"lines\":[{\"quantity\":1,\"sku\":\"A\"}],\"country\":\"BE\",\"customer\":{\"id\":\"C-78\"},\"reference\":\"W-2\"}") && !shop.changed,
        "is the same, later and in another order of words");
     is_int((int64_t)transactions(), (int64_t)before + 1, "nothing was written for what was known");
     for (size_t i = 0; i < sizeof others / sizeof *others; i++) {
@@ -885,7 +885,7 @@ static void test_keys(void)
        "settings change");
     ok(import("{\"sku\":\"A\",\"price\":\"1.00\",\"status\":\"archived\"}"), "and products");
     ok(place(full_order) && !shop.changed, "what was taken stays taken");
-    ok(place("{\"reference\":\"W-2\",\"customer\":{\"id\":\"C-78\"},\"lines\":[{\"sku\":\"A\",\"quantity\":1}]}") && !shop.changed,
+    ok(place("{\"reference\":\"W-2\",\"country\":\"BE\",\"customer\":{\"id\":\"C-78\"},\"lines\":[{\"sku\":\"A\",\"quantity\":1}]}") && !shop.changed,
        "also where settings filled it in");
     is_sound("keys");
 }
@@ -913,10 +913,10 @@ static void test_customers(void)
     ok(place("{\"reference\":\"5\",\"customer\":{\"name\":\"C\"},\"lines\":[{\"sku\":\"A\",\"quantity\":1}]}"),
        "then somebody new");
     has("order/5", "customer", "{\"id\":\"auto-2\",\"version\":1}");
-    ok(place("{\"reference\":\"6\",\"customer\":{\"id\":\"auto-1\"},\"lines\":[{\"sku\":\"A\",\"quantity\":1}]}"),
+    ok(place("{\"reference\":\"6\",\"country\":\"BE\",\"customer\":{\"id\":\"auto-1\"},\"lines\":[{\"sku\":\"A\",\"quantity\":1}]}"),
        "a customer by number alone");
     has("order/6", "customer", "{\"id\":\"auto-1\",\"version\":2}");
-    ok(place("{\"reference\":\"7\",\"customer\":{\"id\":\"nobody\"},\"lines\":[{\"sku\":\"A\",\"quantity\":1}]}"),
+    ok(place("{\"reference\":\"7\",\"country\":\"BE\",\"customer\":{\"id\":\"nobody\"},\"lines\":[{\"sku\":\"A\",\"quantity\":1}]}"),
        "one of whom nothing is known");
     has("order/7", "customer", "{\"id\":\"nobody\"}");
     ok(place("{\"reference\":\"8\",\"customer\":{},\"lines\":[{\"sku\":\"A\",\"quantity\":1}]}"), "no customer at all");
