@@ -402,6 +402,13 @@ if os.path.exists(vector):
 else:
     tap.skip("the code is that of the vector of EPC069-12", "../shared/data is not there")
 
+# The shop's own words at the foot, on every page.
+spoken = {**RECORDS["a long German one with discounts"][0]}
+spoken["seller"] = {**WHARF, "footer": "Danke!\nGeöffnet bis 18 Uhr"}
+pages = [page for page in text_of(pressed(spoken, ANCHOR)).split("\f") if page.strip()]
+tap.ok(len(pages) > 1 and all("Danke!\nGeöffnet bis 18 Uhr" in page for page in pages), "the shop's foot is on every page", pages)
+tap.ok('<p dir="auto">Danke!</p>' in pressed(spoken, ANCHOR, kind="html").decode(), "and in the HTML")
+
 # Logos.
 svg = b'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 200 60"><rect width="200" height="60" fill="#0b6e4f"/></svg>'
 png = bytes.fromhex("89504e470d0a1a0a0000000d4948445200000002000000010802000000"
@@ -416,6 +423,32 @@ def base64(data):
 
 tap.ok(isinstance(pressed(record, logo=base64(svg)), bytes) and pressed(record, logo=base64(svg)) != pressed(record), "an SVG is drawn")
 tap.ok("data:image/svg+xml;base64," in pressed(record, kind="html", logo=base64(svg)).decode(), "and is in the HTML")
+# Eight pixels of a brick red, as screens have it and as printers do.
+jpeg = ("/9j/4AAQSkZJRgABAQAAAQABAAD/2wBDAA0JCgsKCA0LCgsODg0PEyAVExISEyccHhcgLikxMC4pLSwzOko+MzZGNywtQFdBRkxOUlNSMj5aYV"
+        "pQYEpRUk//2wBDAQ4ODhMREyYVFSZPNS01T09PT09PT09PT09PT09PT09PT09PT09PT09PT09PT09PT09PT09PT09PT09PT09PT0//wAARCAAC"
+        "AAQDASIAAhEBAxEB/8QAFQABAQAAAAAAAAAAAAAAAAAAAAX/xAAUEAEAAAAAAAAAAAAAAAAAAAAA/8QAFQEBAQAAAAAAAAAAAAAAAAAABQb/xA"
+        "AUEQEAAAAAAAAAAAAAAAAAAAAA/9oADAMBAAIRAxEAPwCMAIVb/9k=")
+printers = ("/9j/7gAOQWRvYmUAZAAAAAAC/9sAQwANCQoLCggNCwoLDg4NDxMgFRMSEhMnHB4XIC4pMTAuKS0sMzpKPjM2RjcsLUBXQUZMTlJTUjI+WmFaUG"
+            "BKUVJP/9sAQwEODg4TERMmFRUmTzUtNU9PT09PT09PT09PT09PT09PT09PT09PT09PT09PT09PT09PT09PT09PT09PT09PT09P/8AAFAgAAgAE"
+            "BAEiAAIRAQMRAQQiAP/EABYAAQEBAAAAAAAAAAAAAAAAAAADBv/EABQQAQAAAAAAAAAAAAAAAAAAAAD/xAAVAQEBAAAAAAAAAAAAAAAAAAAFBv"
+            "/EABQRAQAAAAAAAAAAAAAAAAAAAAD/2gAOBAEAAhEDEQQAAD8AuAfQzTgP/9k=")
+
+
+def colours_of(pdf):
+    pixels = tap.run("pdftoppm", "-r", "30", input=pdf).stdout
+    size = re.match(rb"P6\s+(\d+)\s+(\d+)\s+255\s", pixels)
+    return set(zip(*[iter(pixels[size.end():])] * 3))
+
+
+for name, picture in (("a JPEG", jpeg), ("a JPEG for printers", printers)):
+    pdf = pressed(record, logo=picture)
+    tap.ok(any(abs(red - 192) < 30 and abs(green - 48) < 30 and abs(blue - 16) < 40 for red, green, blue in colours_of(pdf)),
+           f"{name} is drawn in its colour")
+    with open("jpeg.pdf", "wb") as file:
+        file.write(pdf)
+    tap.ok(b"DeviceCMYK" not in tap.run("qpdf", "--qdf", "jpeg.pdf", "-").stdout, f"{name}: and in those of the archive")
+tap.ok("data:image/jpeg;base64," + jpeg in pressed(record, kind="html", logo=jpeg).decode(), "and is in the HTML")
+tap.ok("the logo cannot be read" in str(pressed(record, logo=jpeg[:40])), "half a JPEG is refused")
 tap.ok("the logo cannot be read" in str(pressed(record, logo=base64(b"<svg"))), "what cannot be read is said")
 tap.ok("the logo cannot be read" in str(pressed(record, logo=base64(png[:50]))), "of a PNG too")
 
