@@ -284,8 +284,18 @@ static bool put_aside(const struct source *source, struct text *text, struct fau
     return true;
 }
 
+/* In the shop's language of the day of issue, which the record has kept, whatever the shop speaks by now. */
+static void mark_in_language_of_issue(struct source *source)
+{
+    struct slice language = scan_text(scan_find(source->record, "language"));
+
+    if (language.length)
+        source->printing.language = language;
+}
+
 static bool show_document(struct source *source, struct text *text, struct fault *fault)
 {
+    mark_in_language_of_issue(source);
     if (!person_of_record(source->run->store, source->record, &source->person, fault))
         return false;
     if (given.output)
