@@ -192,6 +192,9 @@ says("France, what its law has invoices say", ".//ram:IncludedNote/ram:SubjectCo
 says("France, the same for a consumer", "cbc:Note", ["Merci", "#PMT#Indemnité forfaitaire : 40 €"])
 says("a credit note of shipping alone", "cac:CreditNoteLine/cac:Item/cbc:Name", ["home"])
 says("a credit note of shipping alone", "cac:CreditNoteLine/cbc:LineExtensionAmount", ["5.70"])
+says("France, VAT on debits", "cac:InvoicePeriod/cbc:DescriptionCode", ["3"])
+says("France, VAT on debits", ".//ram:DueDateTypeCode", ["5"], "cii")
+says("France, goods of who pays VAT on debits", "cac:InvoicePeriod/cbc:DescriptionCode", [])
 says("mentions", "cbc:Note", ["Pénalités de retard : 10 % l'an\nIndemnité forfaitaire : 40 €"])
 
 

@@ -38,7 +38,7 @@ run store-init 0 setting store-init --set company.name='Casserole & Cie' --set c
     --set company.website=https://casserole.example --set company.iban=BE71096123456769 \
     --set company.bic=GKCCBEBB --set company.legal_form=SRL --set company.capital='18 600 EUR' \
     --set company.legal_id=0208:0123456749 --set company.endpoint=0208:0123456749 --set company.colour=#1a5276 --logo logo.svg \
-    --set invoice.due_days=30 --set invoice.terms='30 jours net' --set invoice.footer='Merci !' \
+    --set invoice.due_days=30 --set invoice.terms='30 jours net' --set invoice.footer='Merci !' --set tax.services_due=payment \
     --set shop.currency=EUR --set shop.time_zone=Europe/Brussels --set shop.vat_rate=21 \
     --set shop.location=main --set shop.language=fr --set shop.prices_include_tax=true
 

@@ -293,6 +293,8 @@ static void put_taxes(struct writing *writing)
         xml_leaf(xml, "ram:ExemptionReasonCode", subtotal->exemption_code);
         if (invoice->has_tax_point)
             put_day(writing, "ram:TaxPointDate", "udt:DateString", invoice->tax_point);
+        if (invoice->due_on_invoice)
+            put_string(writing, "ram:DueDateTypeCode", "5"); /* UNCL2475; UBL has UNCL2005 */
         put_rate(writing, &subtotal->tax);
         xml_close(xml);
     }

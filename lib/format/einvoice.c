@@ -288,6 +288,17 @@ static void make_preceding(struct making *making)
             (struct einvoice_preceding){document->deposits[i].invoice, true, document->deposits[i].day};
 }
 
+/* Those of a subject come last: where all notes are one text, what follows a mark seems to be of that subject. */
+static void add_mentions(struct making *making, bool of_subject)
+{
+    const struct document *document = making->document;
+    struct einvoice *invoice = making->invoice;
+
+    for (size_t i = 0; i < document->mention_count; i++)
+        if ((document->mentions[i].code.length != 0) == of_subject)
+            invoice->notes[invoice->note_count++] = (struct einvoice_note){document->mentions[i].code, document->mentions[i].text};
+}
+
 static void make_notes(struct making *making)
 {
     const struct document *document = making->document;
@@ -296,8 +307,8 @@ static void make_notes(struct making *making)
     invoice->notes = take(making, document->mention_count + 1, sizeof *invoice->notes);
     if (document->reason.length)
         invoice->notes[invoice->note_count++] = (struct einvoice_note){.text = document->reason};
-    for (size_t i = 0; i < document->mention_count; i++)
-        invoice->notes[invoice->note_count++] = (struct einvoice_note){document->mentions[i].code, document->mentions[i].text};
+    add_mentions(making, false);
+    add_mentions(making, true);
 }
 
 /*
@@ -492,6 +503,7 @@ static void make_head(struct making *making)
     invoice->terms = document->terms;
     invoice->has_tax_point = document->has_tax_point && document->tax_point != document->day;
     invoice->tax_point = document->tax_point;
+    invoice->due_on_invoice = !invoice->has_tax_point && document->seller.services_on_invoice && (document->goods & GOODS_SERVICES);
     invoice->buyer_reference = document->buyer.reference;
     invoice->order_reference = document->content.reference;
     invoice->sales_order = document->order;

@@ -108,6 +108,7 @@ struct einvoice {
     struct slice terms; /* BT-20 */
     bool has_tax_point;
     day tax_point;                /* BT-7 */
+    bool due_on_invoice;          /* BT-8: the tax point is the invoice's day, by the seller's choice; never beside BT-7 */
     struct slice buyer_reference; /* BT-10 */
     struct slice order_reference; /* BT-13 */
     struct slice sales_order;     /* BT-14 */

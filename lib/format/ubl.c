@@ -117,6 +117,8 @@ static void put_references(struct writing *writing)
     struct xml *xml = &writing->xml;
 
     xml_leaf(xml, "cbc:BuyerReference", invoice->buyer_reference);
+    if (invoice->due_on_invoice)
+        put_within(writing, "cac:InvoicePeriod", "cbc:DescriptionCode", SLICE("3")); /* UNCL2005; CII has UNCL2475 */
     xml_open(xml, "cac:OrderReference");
     xml_leaf(xml, "cbc:ID", invoice->order_reference);
     xml_leaf(xml, "cbc:SalesOrderID", invoice->sales_order);

@@ -74,6 +74,7 @@ static void read_seller(struct reading *reading, struct slice json, struct docum
         .logo = text_of(reading, json, "logo"),
         .colour = text_of(reading, json, "colour"),
         .footer = text_of(reading, json, "footer"),
+        .services_on_invoice = slice_is(scan_text(scan_find(json, "services_due")), "invoice"),
     };
     read_address(reading, json, &seller->address);
 }

@@ -38,6 +38,7 @@ struct document_seller {
     struct slice iban, bic;
     struct slice logo, colour; /* the digest of a picture, "#1a5276" */
     struct slice footer;       /* the shop's own words, in lines */
+    bool services_on_invoice;  /* VAT on services is due when they are invoiced, and not when they are paid (BT-8) */
 };
 
 struct document_buyer {

@@ -58,6 +58,7 @@ void invoice_write_seller(const struct settings *settings, struct text *text)
         {"logo", COMPANY_LOGO},
         {"colour", COMPANY_COLOUR},
         {"footer", INVOICE_FOOTER},
+        {"services_due", TAX_SERVICES_DUE},
     };
 
     json_put_string(text, "language", settings->text[SHOP_LANGUAGE]);

@@ -43,9 +43,12 @@ void mentions_release(struct mentions *mentions)
 static bool applies(struct slice when, const struct document *document)
 {
     bool is_invoice = document->type == DOCUMENT_TYPE_INVOICE;
+    bool counts = is_invoice || document->type == DOCUMENT_TYPE_CREDIT_NOTE;
 
     if (slice_is(when, "trade"))
-        return (is_invoice || document->type == DOCUMENT_TYPE_CREDIT_NOTE) && document->buyer.is_business;
+        return counts && document->buyer.is_business;
+    if (slice_is(when, "services_on_invoice"))
+        return counts && document->seller.services_on_invoice && (document->goods & GOODS_SERVICES);
     if (slice_is(when, "business"))
         return is_invoice && document->buyer.is_business;
     if (slice_is(when, "consumer"))

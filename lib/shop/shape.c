@@ -13,7 +13,7 @@
 #define SELLER                                                                                                                     \
     "language,seller{name,street,postcode,city,country,vat_number,registration,email,phone,website,iban,bic,legal_form,capital,"   \
     "legal_id,"                                                                                                                    \
-    "endpoint,logo,colour,footer}"
+    "endpoint,logo,colour,footer,services_due}"
 #define DISCOUNTS "discounts{promotion,coupon,units,amount}"
 #define VAT "{rate,category,net,vat,exemption_code,exemption}"
 #define TAX "buyer,tax{treatment,country,territory,distance_sale,threshold,buyer_vat_number_checked}"

@@ -232,6 +232,13 @@ SITUATIONS = {
     "France, the same for a consumer": lambda: document(
         [line("pot", 2, "50.00", "20")], seller=FRENCH_SELLER, buyer=CONSUMER, goods="goods",
         mentions=said("Merci", PMT="Indemnité forfaitaire : 40 €")),
+    "France, VAT on debits": lambda: document(
+        [line("course", 1, "90.00", "20")], seller={**FRENCH_SELLER, "services_due": "invoice"}, buyer=FRENCH, goods="services"),
+    "France, VAT on debits given back": lambda: document(
+        [line("course", 1, "90.00", "20")], seller={**FRENCH_SELLER, "services_due": "invoice"}, buyer=FRENCH, goods="services",
+        kind="credit_note"),
+    "France, goods of who pays VAT on debits": lambda: document(
+        [line("pot", 1, "90.00", "20")], seller={**FRENCH_SELLER, "services_due": "invoice"}, buyer=FRENCH, goods="goods"),
     "France, services paid": lambda: document([line("course", 1, "90.00", "20")], seller=FRENCH_SELLER, buyer=CONSUMER, goods="services", paid=True),
     "Arabic": lambda: document([line("pot", 2, "50.00", name="قدر من الحديد")], buyer=OF_ARABIC),
     "long texts, and what XML escapes": lambda: document(
