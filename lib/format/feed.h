@@ -20,8 +20,8 @@
  *
  * Who calls takes feed.text away after each step. The same records, store, channel and time give the same bytes.
  *
- * A kind of feed is a row in feed.c: its name, its formats, what it does with each item. What is alike for all is done
- * here: a variant is completed by its parent, texts are those of the channel's language, the price is the one that is asked
+ * A kind of feed is a row in feed.c: its name, its formats, what it does with each item. What is alike for all is done in
+ * feed_item.c: a variant is completed by its parent, texts are those of the channel's language, the price is the one that is asked
  * there now, and what it is reduced from the lowest of the days before (shop/offer.h), what is available is counted less the
  * channel's buffer, the category is the channel's. What a channel cannot take is found piece by piece, so that one run tells all
  * that is wrong with a product: feed_refuse keeps the item out, feed_warn tells of what was made to fit.
@@ -205,7 +205,8 @@ bool feed_variants(struct feed *feed, const struct feed_item *parent,
 struct slice feed_title(struct feed *feed, const struct feed_item *item);
 struct slice feed_description(struct feed *feed, const struct feed_item *item); /* without one: the title */
 
-/* The price in the channel's currency, "19.90"; refused if it is nothing. `field` is what it is of. */
+/* What the formats write of an item: feed_values.c. The price in the channel's currency, "19.90"; refused if it is nothing. `field`
+ * is what it is of. */
 bool feed_amount(struct feed *feed, price unit, const char *field, struct text *text);
 
 /*
