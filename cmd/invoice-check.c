@@ -10,14 +10,21 @@ static const struct option_row options[] = {
     {0},
 };
 
+/* A file that cannot be read keeps the others from nothing; the last such fault is told at the end. */
 static bool check_all(struct invoice_report *report, const struct run *run, struct fault *fault)
 {
     if (!run->operand_count)
         return invoice_report_file(report, "-", fault);
-    for (size_t i = 0; i < run->operand_count; i++)
-        if (!invoice_report_file(report, run->operands[i], fault))
-            return false;
-    return true;
+    for (size_t i = 0; i < run->operand_count; i++) {
+        struct fault unread = FAULT_INIT;
+
+        if (invoice_report_file(report, run->operands[i], &unread))
+            continue;
+        if (fault->kind != FAULT_NONE)
+            tool_warn(run, "%s", fault->reason);
+        *fault = unread;
+    }
+    return fault->kind == FAULT_NONE;
 }
 
 static bool act(struct run *run, struct fault *fault)

@@ -184,6 +184,22 @@ static void print_other(struct invoice_report *report, const char *verdict, cons
     report->run->answer_is_no = true;
 }
 
+/* What it is instead: an invoice in CII is one as well, of which nobody here says anything. */
+static void print_not_ubl(struct invoice_report *report)
+{
+    const struct xml_tree *tree = &report->tree;
+    const struct xml_name *root = &tree->names->names[tree->elements[tree->elements[0].first].name];
+    enum { NAME_TOLD = 100 };
+    struct text reason = TEXT_INIT;
+
+    text_add_string(&reason, "not checked: this is neither an Invoice nor a CreditNote of UBL 2");
+    if (root->local.length <= NAME_TOLD && root->space.length <= NAME_TOLD)
+        text_printf(&reason, ", but %.*s of %.*s", SLICE_ARGS(root->local),
+                    SLICE_ARGS(root->space.length ? root->space : SLICE("no namespace")));
+    print_other(report, "not_ubl", text_string(&reason));
+    text_release(&reason);
+}
+
 static bool read_tree(struct xml_tree_reader *reader, int fd, const char *name, struct fault *fault)
 {
     static char piece[PIECE];
@@ -225,7 +241,7 @@ bool invoice_report_file(struct invoice_report *report, const char *name, struct
     if (invoice_kind(&report->tree).bytes)
         judge(report);
     else
-        print_other(report, "not_ubl", "this is neither an Invoice nor a CreditNote of UBL 2");
+        print_not_ubl(report);
     return true;
 }
 
