@@ -426,6 +426,44 @@ static void note_treatment(struct taxing *work)
     order->tax.given = decision->treatment != TREATED_DOMESTIC || order->tax.territory.length || order->tax.is_distance_sale;
 }
 
+static bool check_shipping_rate(const struct taxing *work, const struct tax_decision *decision, struct fault *fault)
+{
+    const struct order_shipping *shipping = &work->order->shipping;
+
+    return !shipping->given || !shipping->rate_is_given ||
+           tax_rate_check(&work->book->law, &work->book->seller, decision, shipping->vat_rate, work->order->day, fault) ||
+           fault_within(fault, "shipping");
+}
+
+static bool gives_rate(const struct order *order)
+{
+    if (order->shipping.given && order->shipping.rate_is_given)
+        return true;
+    for (size_t i = 0; i < order->line_count; i++)
+        if (order->lines[i].rate_is_given)
+            return true;
+    return false;
+}
+
+/* What the request says of a rate is nobody's law; what the catalogue says is the shop's. */
+static bool check_given_rates(struct taxing *work, struct fault *fault)
+{
+    struct order *order = work->order;
+    struct tax_decision at_home = {.treatment = TREATED_DOMESTIC};
+    bool in_force;
+
+    if (!gives_rate(order))
+        return true;
+    if (!vat_law_load(&work->book->law, fault) || !find_seller_area(work, &in_force, fault))
+        return false;
+    at_home.area = work->book->seller.area;
+    for (size_t i = 0; in_force && i < order->line_count; i++)
+        if (order->lines[i].rate_is_given &&
+            !tax_rate_check(&work->book->law, &work->book->seller, &at_home, order->lines[i].vat_rate, order->day, fault))
+            return fault_within(fault, "lines[%zu]", i + 1);
+    return !in_force || check_shipping_rate(work, &at_home, fault);
+}
+
 bool order_find_tax(struct order *order, struct tax_book *book, struct store *store, const struct settings *settings,
                     struct arena *arena, struct fault *fault)
 {
@@ -439,7 +477,7 @@ bool order_find_tax(struct order *order, struct tax_book *book, struct store *st
     if (!know_seller(book, settings, arena, fault))
         return false;
     if (is_plain(order, book))
-        return true;
+        return check_given_rates(&work, fault);
     if (!vat_law_load(&book->law, fault))
         return false;
     if (!find_seller_area(&work, &in_force, fault))
@@ -451,6 +489,8 @@ bool order_find_tax(struct order *order, struct tax_book *book, struct store *st
     for (size_t i = 0; i < order->line_count; i++)
         if (!tax_line(&work, &order->lines[i], fault))
             return fault_within(fault, "lines[%zu]", i + 1);
+    if (!check_shipping_rate(&work, &work.decisions[order->lines[0].goods], fault))
+        return false;
     tax_shipping(order);
     note_treatment(&work);
     return true;
