@@ -448,6 +448,13 @@ wanted = {"product", "stock", "order", "customer", "invoice", "credit_note", "pr
           "price_list", "price", "price_change", "promotion", "exchange_rate", "vies", "vat_number", "offer", "shown_price"}
 tell(set(schemas) >= wanted, "there is a schema for every type of record", [wanted - set(schemas)])
 
+told = set()
+for line in open(os.path.join(source, "man/colporteur-settings.5"), encoding="utf-8"):
+    if line.startswith(".It Ic "):
+        told |= {word for word in line.split()[2:] if "." in word}
+listed = set(schemas["setting"]["properties"]["name"]["enum"])
+tell(told == listed, "the schema of settings has those of colporteur-settings(5)", sorted(told ^ listed))
+
 def resolve(name, schema):
     while "$ref" in schema:
         schema = schemas[name]["$defs"][schema["$ref"].rsplit("/", 1)[1]]
