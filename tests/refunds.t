@@ -168,8 +168,25 @@ def test_crowd(processes, kills):
     tap.in_order("the store is in order after the crowd")
 
 
+def test_written_by_hand():
+    """Of an invoice that no tool of ours has written, nothing is made but a refusal."""
+    for name, forge in (("other rates", lambda invoice: {"vat": [{**invoice["vat"][0], "rate": "12"}]}),
+                        ("no rates", lambda invoice: {"vat": []}),
+                        ("another category", lambda invoice: {"lines": [{**line, "vat_category": "K"} for line in invoice["lines"]]}),
+                        ("more lines", lambda invoice: {"lines": invoice["lines"] * 40})):
+        tap.fresh_store()
+        invoice = tool("invoice-list")[0]
+        tap.write_by_hand({"id": f"invoice/{invoice['id']}", "value": {**invoice, **forge(invoice)}})
+        before = tap.journal()
+        for command in (["credit-note", invoice["id"]], ["refund", invoice["order"]]):
+            done = tap.run(*command)
+            tap.equal((done.returncode, done.stdout, tap.journal() == before), (3, b"", True),
+                      f"{command[0]} of an invoice with {name}: the store is damaged")
+
+
 for currency, decimals in (("EUR", 2), ("JPY", 0), ("TND", 3)):
     for with_tax in ("true", "false"):
         test_any_parts(currency, decimals, with_tax)
+test_written_by_hand()
 test_crowd(32, 30 if tap.TORTURE else 12)
 tap.end()

@@ -95,6 +95,29 @@ static bool add_to_rate(struct tax_totals *totals, percent rate, enum tax_catego
            amount_add(&totals->vat, vat) && amount_add(&totals->gross, net) && amount_add(&totals->gross, vat);
 }
 
+static bool tells_rate(const struct tax_totals *totals, percent rate, enum tax_category category)
+{
+    for (size_t i = 0; i < totals->rate_count; i++)
+        if (totals->rates[i].rate == rate && totals->rates[i].category == category)
+            return true;
+    return false;
+}
+
+/* Whether the table of rates of the invoice has those of its lines and charges. */
+static bool tells_all_rates(const struct order *invoice)
+{
+    struct shipping_part whole;
+    const struct shipping_part *parts;
+    size_t count = invoice->shipping.given ? order_shipping_parts(&invoice->shipping, &whole, &parts) : 0;
+    bool tells = true;
+
+    for (size_t i = 0; tells && i < count; i++)
+        tells = tells_rate(&invoice->totals, parts[i].vat_rate, parts[i].vat_category);
+    for (size_t i = 0; tells && i < invoice->line_count; i++)
+        tells = tells_rate(&invoice->totals, invoice->lines[i].vat_rate, invoice->lines[i].vat_category);
+    return tells;
+}
+
 static bool has_rate(const struct order *order, const struct tax_rate *rate)
 {
     struct shipping_part whole;
@@ -139,6 +162,10 @@ bool credit_note_content(struct order *document, const struct reversal *reversal
     size_t kept = 0;
     bool fits = true;
 
+    /* An invoice that another hand has written may be anything. */
+    if (document->line_count > reversal->line_count || !tells_all_rates(document))
+        return fault_set(fault, FAULT_SYSTEM, "store_damaged", NULL,
+                         "invoice %.*s has other lines than its order, or other rates than its lines", SLICE_ARGS(document->id));
     document->units = 0;
     document->discount_count = 0;
     for (size_t i = 0; fits && i < document->line_count; i++) {

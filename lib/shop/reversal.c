@@ -230,7 +230,8 @@ bool reversal_decide(struct reversal *reversal, const struct order *order, const
     if (request->by_law && order->buyer == BUYER_BUSINESS)
         return fault_set(fault, FAULT_REFUSED, "not_a_consumer", "by_law",
                          "order %.*s is a business's, which has no right of withdrawal", SLICE_ARGS(order->id));
-    *reversal = (struct reversal){.lines = arena_take(arena, order->line_count * sizeof *reversal->lines)};
+    *reversal =
+        (struct reversal){.lines = arena_take(arena, order->line_count * sizeof *reversal->lines), .line_count = order->line_count};
     memset(reversal->lines, 0, order->line_count * sizeof *reversal->lines);
     for (size_t i = 0; i < order->line_count; i++)
         decision.left[i] = order_line_refundable(&order->lines[i]);
@@ -249,7 +250,8 @@ static struct refunded_part part_so_far(const struct order_given_back *given_bac
 
 void reversal_so_far(struct reversal *reversal, const struct order *order, struct arena *arena)
 {
-    *reversal = (struct reversal){.lines = arena_take(arena, order->line_count * sizeof *reversal->lines)};
+    *reversal =
+        (struct reversal){.lines = arena_take(arena, order->line_count * sizeof *reversal->lines), .line_count = order->line_count};
     reversal->shipping = part_so_far(&order->shipping.given_back);
     reversal->total = reversal->shipping.gross;
     for (size_t i = 0; i < order->line_count; i++) {

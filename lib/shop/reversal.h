@@ -52,6 +52,7 @@ struct line_reversal {
 
 struct reversal {
     struct line_reversal *lines; /* one for each of the order's */
+    size_t line_count;
     struct refunded_part shipping;
     amount total;
     bool nothing; /* all was given back before */
