@@ -217,6 +217,8 @@ REFUSED = [
      "PEPPOL-EN16931-R010"),
     ("a business without street", document([POT], buyer={**BELGIAN, "address": without(BELGIAN["address"], "street")}), "breaks_rule",
      "customer.address.street", "2006/112/EC"),
+    ("a buyer of nobody knows which country", (without(document([POT])[0], "country"), {**BELGIAN, "address": without(BELGIAN["address"], "country")}),
+     "breaks_rule", "customer.address.country", "BR-11"),
     ("neither a due day nor terms", document([POT], due=None), "breaks_rule", "due_day", "BR-CO-25"),
     ("reverse charge without the buyer's number", document([line("pot", 1, "9.00", "0", "AE")], buyer=without(AMERICAN, "vat_number")),
      "breaks_rule", "customer.vat_number", "BR-AE-02"),
