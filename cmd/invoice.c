@@ -8,7 +8,7 @@ static bool proforma;
 
 static const struct option_row options[] = {
     {0, "dated", "DAY|order", "the invoice's day: a date, or the order's own (today)", OPTION_TEXT, &day_given},
-    {0, "deposit", "SHARE%|AMOUNT", "a deposit invoice for so much of the order, tax included", OPTION_TEXT, &deposit},
+    {0, "deposit", "N%|AMOUNT", "a deposit invoice for so much of the order, tax included", OPTION_TEXT, &deposit},
     {0, "key", "KEY", "names the deposit among the order's: invoiced once, however often it is asked", OPTION_TEXT, &key},
     {0, "paid-on", "DAY", "the day on which the deposit was paid (the invoice's)", OPTION_TEXT, &paid_on},
     {0, "proforma", NULL, "a pro forma invoice, which is none", OPTION_FLAG, &proforma},

@@ -60,6 +60,8 @@ SHOP = """{"reference":"T-1","financial_status":"paid","country":"FR","customer"
 {"reference":"T-3","prices_include_tax":false,"customer":{"name":"Piet Pan","company":"Pan BV","vat_number":"NL123456782B90","endpoint":"0106:12345678","address":{"street":"Gracht 3","postcode":"1017 AA","city":"Amsterdam","country":"NL"}},"lines":[{"sku":"ROPE","quantity":1000,"price":"0.012345"},{"sku":"BOOK","quantity":1,"price":"0.00"}]}
 {"reference":"T-4","customer":{"name":"Zoé Petit","company":"Bistrot Zoé SARL","vat_number":"FR83404833048","address":{"street":"8 rue des Lilas","postcode":"59000","city":"Lille","country":"FR"}},"coupons":["TEN"],"lines":[{"sku":"POT","quantity":3},{"sku":"BOOK","quantity":1},{"sku":"ROPE","quantity":33}],"shipping":{"method":"home","price":"6.90"}}
 """
+AHEAD = """{"reference":"T-5","customer":{"name":"Jeanne Martin","company":"Chez Jeanne SRL","vat_number":"BE0987654394","address":{"street":"Rue Haute 7","postcode":"1000","city":"Bruxelles","country":"BE"}},"lines":[{"sku":"POT","quantity":3},{"sku":"BOOK","quantity":2}],"shipping":{"price":"6.90"}}
+"""
 CATALOGUE = """{"sku":"POT","name":"Cocotte en fonte","price":"39.90","unit":"C62","gtin":"5412345000013"}
 {"sku":"BOOK","name":"Livre de recettes","price":"11.95","vat_rate":"6"}
 {"sku":"ROPE","name":"Corde","price":"1.19","unit":"MTR"}
@@ -91,16 +93,21 @@ def documents_of_tools():
     command("credit-note", "-q", "--line", "1=2", "--shipping", "all", "2026-000002")
     command("credit-note", "-q", "--amount", "10.01", "2026-000001")
     command("credit-note", "-q", "2026-000004")
+    command("order-new", "-q", "-", input=AHEAD.encode())
+    command("invoice", "-q", "--deposit", "30%", "5")
+    command("invoice", "-q", "--deposit", "20.00", "--key", "second", "5")
+    command("credit-note", "-q", "--amount", "7.77", "2026-000005")
+    command("invoice", "-q", "5")
     persons = {one["id"]: {key: value for key, value in one["customer"].items() if key not in ("id", "version")}
                for one in tap.records(command("order-list", "--with", "person"))}
-    return {f"of the tools: {record['type']} {record['reference']}": (record, persons[record["order"]])
+    return {f"of the tools: {record['type']} {record['reference']}{record.get('asked', '')}": (record, persons[record["order"]])
             for record in tap.records(command("invoice-list") + command("credit-note-list"))}
 
 
 made = {name: make() for name, make in SITUATIONS.items()}
 REFUSED_ABOVE = {"dinars have three"}
 of_tools = documents_of_tools()
-tap.equal(len(of_tools), 7, "the tools issue invoices and credit notes")
+tap.equal(len(of_tools), 11, "the tools issue invoices and credit notes")
 made.update(of_tools)
 
 files = {"ubl": {}, "cii": {}}

@@ -2,6 +2,7 @@
 #include "format/paper.h"
 
 #include "base/memory.h"
+#include "format/deposit_lines.h"
 #include "format/epc_payment.h"
 
 #define NO_BREAK_SPACE "\xc2\xa0"
@@ -464,6 +465,19 @@ static void add_payments(struct writing *writing)
         add_sum(writing, word(&writing->wording, "sum.paid"), told - document->paid, false, false);
 }
 
+/* "Deposit, invoice 2026-000003 (of which VAT 5.21)" */
+static struct slice deposit_label(struct writing *writing, const struct document_deposit *deposit)
+{
+    struct text vat = TEXT_INIT;
+    struct place_value values[2] = {{'n', deposit->invoice}, {'a', {NULL, 0}}};
+
+    word_amount(&vat, &writing->wording, deposit->vat, &writing->document->content.currency);
+    values[1].value = text_slice(&vat);
+    word_fill(&writing->room, &writing->wording, "sum.deposit", values, 2);
+    text_release(&vat);
+    return taken(writing);
+}
+
 static void write_sums(struct writing *writing)
 {
     const struct document *document = writing->document;
@@ -476,8 +490,7 @@ static void write_sums(struct writing *writing)
     add_sum(writing, word(&writing->wording, "sum.vat"), totals->vat, false, false);
     add_sum(writing, word(&writing->wording, "sum.gross"), totals->gross, true, false);
     for (size_t i = 0; i < document->deposit_count; i++)
-        add_sum(writing, filled(writing, "sum.deposit", 'n', document->deposits[i].invoice), -document->deposits[i].total, false,
-                false);
+        add_sum(writing, deposit_label(writing, &document->deposits[i]), -document->deposits[i].total, false, false);
     add_payments(writing);
     if (document->rounding)
         add_sum(writing, word(&writing->wording, "sum.rounding"), document->rounding, false, false);
@@ -598,9 +611,11 @@ void paper_write(struct paper *paper, const struct document *document, const str
                  const struct printing *printing, struct arena *arena)
 {
     struct slice language = document->language.length ? document->language : printing->language;
-    struct writing writing = {paper, document, words_for(words, language, document->seller.address.country), arena, TEXT_INIT};
+    struct document named = *document;
+    struct writing writing = {paper, &named, words_for(words, language, document->seller.address.country), arena, TEXT_INIT};
 
     *paper = (struct paper){0};
+    deposit_lines_name(&named, &writing.wording, arena);
     write_title(&writing);
     write_marks(&writing, printing);
     write_seller(&writing);

@@ -12,7 +12,8 @@
 static bool check_request(const struct deposit_request *request, struct fault *fault)
 {
     if (request->is_share ? request->share <= 0 || request->share > PERCENT_WHOLE : request->amount <= 0)
-        return fault_set(fault, FAULT_REFUSED, "out_of_range", "deposit", "is nothing, or more than the whole");
+        return fault_set(fault, FAULT_REFUSED, "out_of_range", request->is_share ? "percent" : "amount",
+                         "is nothing, or more than the whole");
     return !request->key.length || name_check(request->key, DEPOSIT_KEY_LIMIT, "key", fault);
 }
 

@@ -3,8 +3,10 @@
 
 #include "base/memory.h"
 #include "format/cii.h"
+#include "format/deposit_lines.h"
 #include "format/invoice_check.h"
 #include "format/ubl.h"
+#include "tool/document_tables.h"
 #include "tool/einvoice_files.h"
 
 #include <stdlib.h>
@@ -15,6 +17,7 @@ static struct {
     struct xml_tree tree;
     struct invoice_check check;
     struct text text;
+    struct document_tables tables; /* read with the first deposit */
 } judge;
 
 static void keep_first(void *context, const struct invoice_finding *finding)
@@ -58,12 +61,28 @@ static bool check_rules(struct slice xml, day issued, struct fault *fault)
     return done;
 }
 
+static bool read_document(struct document *document, struct slice record, struct slice person, struct arena *arena,
+                          struct fault *fault)
+{
+    struct wording wording;
+
+    if (!document_read(document, record, person, arena, fault))
+        return false;
+    if (document->purpose != PURPOSE_DEPOSIT)
+        return true;
+    if (!document_tables_read(&judge.tables, fault))
+        return false;
+    wording = words_for(&judge.tables.words, document->language, document->seller.address.country);
+    deposit_lines_name(document, &wording, arena);
+    return true;
+}
+
 bool einvoice_admit(enum einvoice_syntax syntax, struct slice record, struct slice person, struct arena *arena, struct fault *fault)
 {
     struct document document;
     struct einvoice invoice;
 
-    if (!document_read(&document, record, person, arena, fault) ||
+    if (!read_document(&document, record, person, arena, fault) ||
         !einvoice_of_document(&document, syntax == EINVOICE_UBL ? ubl_rules(&document) : EINVOICE_EN16931, arena, &invoice, fault))
         return false;
     text_clear(&judge.text);
@@ -76,6 +95,6 @@ bool einvoice_render(enum einvoice_syntax syntax, struct slice record, struct sl
 {
     struct document document;
 
-    return document_read(&document, record, person, arena, fault) &&
+    return read_document(&document, record, person, arena, fault) &&
            (syntax == EINVOICE_UBL ? document_ubl : document_cii)(&document, text, fault);
 }

@@ -7,7 +7,9 @@
  */
 
 #include "format/cii.h"
+#include "format/deposit_lines.h"
 #include "format/ubl.h"
+#include "tool/document_tables.h"
 
 #include <stdio.h>
 
@@ -26,7 +28,9 @@ int main(int argc, char **argv)
     struct text output = TEXT_INIT;
     struct arena arena = ARENA_INIT;
     struct fault fault = FAULT_INIT;
+    struct document_tables tables = {0};
     struct document document;
+    struct wording wording;
     struct slice rest;
     struct slice record;
     char part[4096];
@@ -39,12 +43,17 @@ int main(int argc, char **argv)
         text_add(&input, part, length);
     rest = text_slice(&input);
     record = next_line(&rest);
-    done = document_read(&document, record, next_line(&rest), &arena, &fault) &&
-           (strcmp(argv[1], "cii") == 0 ? document_cii : document_ubl)(&document, &output, &fault);
+    done = document_read(&document, record, next_line(&rest), &arena, &fault) && document_tables_read(&tables, &fault);
+    if (done) {
+        wording = words_for(&tables.words, document.language, document.seller.address.country);
+        deposit_lines_name(&document, &wording, &arena);
+        done = (strcmp(argv[1], "cii") == 0 ? document_cii : document_ubl)(&document, &output, &fault);
+    }
     if (done)
         fwrite(output.bytes, 1, output.length, stdout);
     else
         fprintf(stderr, "%s\t%s\t%s\n", fault.code, fault.field, fault.reason);
+    document_tables_release(&tables);
     text_release(&input);
     text_release(&output);
     arena_release(&arena);
