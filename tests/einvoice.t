@@ -342,7 +342,7 @@ MUTATIONS = [  # (situation, what is changed, the rule that has to refuse it)
     ("a final invoice", drop("cbc:PrepaidAmount"), "BR-CO-16"),
     ("pounds, and what the VAT is in euro", swap("<cbc:TaxCurrencyCode>EUR", "<cbc:TaxCurrencyCode>GBP"), "PEPPOL-EN16931-R005"),
     ("pounds, and what the VAT is in euro", drop("cbc:TaxCurrencyCode"), "PEPPOL-EN16931-R054"),
-    ("France, what its law has invoices say", swap("#PMT#", "#ZZY#"), "BR-CL-08"),
+    ("France, what its law has invoices say", swap("#PMD#", "#ZZY#"), "BR-CL-08"),
     ("mentions", swap("(\\n *<cbc:Note>.*?</cbc:Note>)", r"\1\1"), "PEPPOL-EN16931-R002"),
     ("prices with tax", swap('<cbc:BaseQuantity unitCode="C62">3', '<cbc:BaseQuantity unitCode="KGM">3'), "PEPPOL-EN16931-R130"),
     ("prices with tax", swap('<cbc:BaseQuantity unitCode="C62">3', '<cbc:BaseQuantity unitCode="C62">0'), "PEPPOL-EN16931-R121"),
