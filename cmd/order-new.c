@@ -7,6 +7,8 @@
 static bool explain;
 static struct price_book book = PRICE_BOOK_INIT;
 static struct tax_book taxes = TAX_BOOK_INIT(law_read_table);
+static struct tariff_book tariffs = TARIFF_BOOK_INIT(law_read_table);
+static const struct quote_books books = {&book, &taxes, &tariffs};
 static struct order_explanation explanation;
 
 static const struct option_row options[] = {
@@ -25,8 +27,8 @@ static bool place(struct run *run, const struct input *input, struct outcome *ou
 {
     uint64_t number;
 
-    if (!order_place_request(input->record, run->store, &run->settings, &book, &taxes, run->now, explain ? &explanation : NULL, &run->arena,
-                             &run->changes, &outcome->changed, &number, &outcome->row, fault))
+    if (!order_place_request(input->record, run->store, &run->settings, &books, run->now, explain ? &explanation : NULL,
+                             &run->arena, &run->changes, &outcome->changed, &number, &outcome->row, fault))
         return false;
     order_id(number, outcome->id);
     return true;

@@ -25,6 +25,7 @@ LISTS = [
     ("transaction", ["store-log"]),
     ("maker", ["maker-list"]),
     ("exchange_rate", ["exchange-list"]),
+    ("tariff", ["tariff-list"]),
     ("listing", ["listing-list"]),
 ]
 TRIES = 25
@@ -116,6 +117,7 @@ tap.run("store-close", "--now", "2027-01-02T12:00:00Z")
 tap.run("channel-set", "shopping", "feed=google", "stock_buffer=1", "categories.Cuisson=Cookware", "settings.account=1")
 tap.run("maker-set", input=b'{"id":"ardenne","name":"Forges","street":"Rue du Feu 1","country":"BE","email":"forge@ardenne.example"}')
 tap.run("listing-set", input=b'{"channel":"google","sku":"POEL-24","state":"rejected","reasons":["no shipping","no picture"]}')
+tap.run("tariff-import", "top-fourneau-zones.csv", "top-fourneau-services.csv", "top-fourneau-rates.csv")
 tap.run("exchange-import", input=b'{"of":"EUR","currency":"USD","day":"2026-11-20","rate":"1.0512","source":"ECB"}')
 seen = {}
 for kind, command in LISTS:

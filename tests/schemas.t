@@ -46,7 +46,7 @@ cat >products.jsonl <<'END'
 {"sku":"POEL-24","name":"Poêle en fonte 24 cm","description":"Fonte brute.\nPour tous feux.","brand":"Forgeval","category":"Cuisson > Poêles","price":"39.90","vat_rate":"21","cost":"18.2","unit":"C62","gtin":"5412345678908","mpn":"FV-24","weight_g":1850,"image":"https://shop.example/poel-24.jpg","link":"https://shop.example/poel-24","condition":"new","low_stock":3,"backorder":false,"status":"active","google_category":"Home & Garden > Kitchen & Dining","attributes":{"colour":"black","dishwasher":false,"layers":3}}
 {"sku":"VIS 4/40 é","name":"Vis","price":"0.0125"}
 {"sku":"LIVRE","name":"Recettes","price":"12","vat_rate":"6","backorder":true}
-{"sku":"MOULE","kind":"physical","name":"Moule","short_description":"À tarte.","materials":"Fonte","usage":"Au four.","specifications":"Ø 28 cm","warnings":"Chaud.","meta_title":"Moule à tarte","meta_description":"En fonte","slug":"moule","vat_category":"S","exemption":"VATEX-EU-132","vat_rates":{"FR":"5.5"},"categories":["Cuisson > Tartes"],"tags":["fonte"],"price":"25.00","sale":{"price":"20","from":"2026-11-01","until":"2026-12-01T00:00:00Z"},"tax_class":"standard","length_mm":280,"width_mm":280,"height_mm":40,"image":"https://shop.example/moule.jpg","media":[{"url":"https://shop.example/dos.jpg","role":"picture","alt":"De dos","width":800,"height":600,"sha256":"9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08"}],"sold_individually":true,"launch_on":"2026-01-01","retire_on":"2030-01-01","season":{"from":"10-01","until":"02-28"},"shipping_class":"lourd","axes":["Taille"],"texts":{"nl":{"name":"Bakvorm","link":"https://shop.example/nl/vorm"}},"manufacturer":"forgeval","responsible_person":"forgeval","supplier":"grossiste","supplier_sku":"G-7","lead_days":4,"ids":{"woocommerce":"741"},"columns":{"woocommerce":{"Position":"3"}},"supplied":{"cost":"grossiste"}}
+{"sku":"MOULE","kind":"physical","name":"Moule","short_description":"À tarte.","materials":"Fonte","usage":"Au four.","specifications":"Ø 28 cm","warnings":"Chaud.","meta_title":"Moule à tarte","meta_description":"En fonte","slug":"moule","vat_category":"S","exemption":"VATEX-EU-132","vat_rates":{"FR":"5.5"},"categories":["Cuisson > Tartes"],"tags":["fonte"],"price":"25.00","sale":{"price":"20","from":"2026-11-01","until":"2026-12-01T00:00:00Z"},"tax_class":"standard","length_mm":280,"width_mm":280,"height_mm":40,"image":"https://shop.example/moule.jpg","media":[{"url":"https://shop.example/dos.jpg","role":"picture","alt":"De dos","width":800,"height":600,"sha256":"9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08"}],"sold_individually":true,"launch_on":"2026-01-01","retire_on":"2030-01-01","season":{"from":"10-01","until":"02-28"},"shipping_class":"lourd","transport":["heavy"],"axes":["Taille"],"texts":{"nl":{"name":"Bakvorm","link":"https://shop.example/nl/vorm"}},"manufacturer":"forgeval","responsible_person":"forgeval","supplier":"grossiste","supplier_sku":"G-7","lead_days":4,"ids":{"woocommerce":"741"},"columns":{"woocommerce":{"Position":"3"}},"supplied":{"cost":"grossiste"}}
 {"sku":"SOINS","name":"Premiers soins","price":"10","vat_rate":"0","vat_category":"E","exemption":"VATEX-EU-132-1I","kind":"digital"}
 {"sku":"MOULE-28","parent":"MOULE","name":"Moule 28 cm","options":{"Taille":"28 cm"}}
 {"sku":"LOT","name":"Moule et livre","price":"30","components":[{"sku":"MOULE-28","quantity":1},{"sku":"LIVRE"}]}
@@ -295,6 +295,58 @@ run exchange-list 0 exchange_rate exchange-list
 run order-new-dollars 0 order order-new <<'END'
 {"reference":"T-10","country":"FR","currency":"USD","lines":[{"sku":"LIVRE","quantity":1,"price":"12.00"}]}
 END
+cat >zones.csv <<'END'
+zone;countries;postcodes;pattern;carrier;served;note
+SEA;BE;8* 9000-9999;;;;
+DHL1;BE;;1\d{3};dhl;;
+NONE;GB;;;;no;nobody goes there
+BE;BE;;;;;
+END
+cat >services.csv <<'END'
+service;mode;carrier;title;zones;location;customers;standard;free_above;free_when;free_base;days_min;days_max;cut_off;saturday;divisor;max_weight;max_parcels;max_length;max_girth;max_value;carries;excludes;green;co2
+post;home;dhl;Poste;BE SEA DHL1;main;all;yes;20;ge;discounted with_tax;1;2;23:00;yes;100;30;3;120;300;5000;heavy;cold;yes;400
+fast;express;dhl;;BE DHL1;;;;;;;;1;;;;;;;;;heavy;;;
+shop;store;;;;;;;;;;;;;;;;;;;;cold heavy;;;
+END
+cat >rates.csv <<'END'
+service;zones;basis;up_to;price;each;step;cost;cost_each
+post;;weight;30;4,50;0,50;1;4,10;0,10
+post;;weight;90;14,50;0,50;1;14,10;0,10
+fast;;;;19;;;15;
+shop;;price;;0;;;0;
+END
+cat >surcharges.csv <<'END'
+surcharge;services;zones;class;percent;amount;per;even_free;from;until;cost_percent;cost
+Gasoil;post fast;BE SEA DHL1;;8,5;;;yes;2026-01-01;2026-12-31;8,5;
+Lourd;;;heavy;;2,00;unit;;;;;1,00
+END
+printf 'closed_on;until;carrier;note\n2026-12-24;2026-12-26;dhl;No\303\253l\n' >closings.csv
+run tariff-import 0 tariff tariff-import zones.csv services.csv rates.csv surcharges.csv closings.csv
+run tariff-import-refused 1 tariff tariff-import -r rejects/tariff-import <<'END'
+{"name":"x","from":"2026-11-21","currency":"EUR","prices_include_tax":true,"zones":[{"zone":"A"}]}
+END
+run tariff-list 0 tariff tariff-list
+run ship-quote 0 shipping_quote ship-quote --explain <<'END'
+{"reference":"C-1","postcode":"1000","lines":[{"sku":"POEL-24","quantity":1}],"gift_cards":"5.00"}
+{"country":"GB","lines":[{"sku":"POEL-24","quantity":1}]}
+END
+run order-new-quoted 0 order order-new <<'END'
+{"reference":"Q-1","customer":{"id":"Q","name":"Q","address":{"postcode":"1000","city":"Bruxelles","country":"BE"}},"lines":[{"sku":"LIVRE","quantity":1},{"sku":"MOULE-Q","quantity":2}],"shipping":{"service":"post","pickup_point":"P-12"}}
+{"reference":"Q-2","lines":[{"sku":"LIVRE","quantity":1}],"shipping":{"mode":"express"}}
+END
+run ship-quote-refused 1 shipping_quote ship-quote -r rejects/ship-quote <<'END'
+{"lines":[]}
+END
+run ship-quote-check 0 nothing ship-quote --check
+printf 'service;mode;free_above\npost;home;0\n' >services.csv
+printf 'service;price;cost\npost;4,50;100\n' >rates.csv
+run ship-quote-found 1 tariff_finding ship-quote --check --table zones.csv --table services.csv --table rates.csv
+ship-quote --simulate >simulated
+grep '"type":"shipping_simulation"' simulated >ones
+run ship-quote-simulate 0 shipping_simulation cat ones
+grep '"type":"shipping_simulation_total"' simulated >sums
+run ship-quote-sums 0 shipping_simulation_total cat sums
+store-init -q --set shipping.check=none >nothing
 if command -v vat-check >/dev/null; then
     vies=$("$srcdir/tests/vies_server.py")
     run vat-check 0 vies vat-check --url "$vies/valid" FR14044821114
@@ -445,7 +497,7 @@ for file in sorted(os.listdir(folder)):
     validators[name] = Draft202012Validator(schemas[name])
 wanted = {"product", "stock", "order", "customer", "invoice", "credit_note", "proforma", "delivery_note", "refund", "payment", "closing", "copy", "key_figures", "vat_figure", "vat_entry", "oss_return", "setting", "reject", "transaction",
           "finding", "score", "rule", "maker", "listing", "listing_states", "note", "adjustment", "difference", "supplied", "layers", "problem", "erasure", "person", "customer_group", "archive", "upgrade", "channel", "feed_finding", "feed_run",
-          "price_list", "price", "price_change", "promotion", "exchange_rate", "vies", "vat_number", "offer", "shown_price"}
+          "price_list", "price", "price_change", "promotion", "exchange_rate", "tariff", "vies", "vat_number", "offer", "shown_price"}
 tell(set(schemas) >= wanted, "there is a schema for every type of record", [wanted - set(schemas)])
 
 told = set()

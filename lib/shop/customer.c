@@ -287,7 +287,7 @@ bool customer_tax_of(struct store *store, const json_t *given, struct arena *are
         !field_string(given, "vat_number", &tax->vat_number, fault) || !field_object(given, "shipping_address", &address, fault) ||
         (!address && !field_object(given, "address", &address, fault)))
         return false;
-    if (id.bytes && json_object_size(given) == 1)
+    if (id.bytes && json_object_size(given) == (json_object_get(given, "version") ? 2 : 1))
         return known_tax(store, id, arena, tax, fault);
     tax->is_business = company.length || tax->vat_number.length;
     return !address ||

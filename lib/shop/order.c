@@ -176,6 +176,8 @@ static void write_shipping(const struct order *order, enum order_content content
     json_put_price(text, "price", shipping->price, &order->currency);
     if (content == CONTENT_OF_ORDER && shipping->standard_price != PRODUCT_UNSET)
         json_put_price(text, "standard_price", shipping->standard_price, &order->currency);
+    if (content == CONTENT_OF_ORDER && shipping->quote.bytes)
+        json_put_raw(text, "quote", shipping->quote);
     if (shipping->discount)
         json_put_amount(text, "discount", shipping->discount, &order->currency);
     if (!shipping->part_count)

@@ -126,6 +126,11 @@ struct order_shipping {
     amount discount;
     amount net, vat, gross;
     price standard_price; /* of the cheapest standard delivery that was offered; PRODUCT_UNSET: this was it */
+    bool price_is_given;  /* of a request, as the next three: nothing is quoted */
+    struct slice service, pickup_point;
+    int mode;           /* of enum tariff_mode; -1: none is named */
+    percent home_rate;  /* of a request that is quoted: the highest rate of its goods in the shop's country; else 0 */
+    struct slice quote; /* JSON, as the tariff said when the order was placed (shop/order_quote.h); bytes NULL: none */
     struct order_given_back given_back;
     struct shipping_part *parts; /* in proportion to what the lines of the same rate and category cost */
     size_t part_count;           /* 0, or more than one */
@@ -171,7 +176,10 @@ struct order {
     bool is_foreign;       /* in another currency than the shop's */
     struct slice *coupons; /* of a request: the codes that were given */
     size_t coupon_count;
-    struct slice note; /* of a request; kept in people/ */
+    struct slice note;     /* of a request; kept in people/ */
+    struct slice postcode; /* of a request, as the next two, where it goes; else the customer's */
+    int64_t distance;      /* metres to there; -1: not told */
+    amount gift_cards;     /* that will pay for it */
     struct customer_reference customer;
     bool has_note;
     bool training;      /* made in a store to learn with */
@@ -197,6 +205,9 @@ struct order {
 
 bool order_from_json(struct order *order, const json_t *record, const struct settings *settings, instant now, struct arena *arena,
                      struct fault *fault) CHECKED;
+/* The same of what is not ordered yet: it needs no reference. */
+bool cart_from_json(struct order *cart, const json_t *record, const struct settings *settings, instant now, struct arena *arena,
+                    struct fault *fault) CHECKED;
 bool order_from_stored(struct order *order, struct slice record, struct arena *arena, struct fault *fault) CHECKED;
 void order_write(const struct order *order, struct text *text);
 /* The order as it is now becomes a change, and its row the answer. */

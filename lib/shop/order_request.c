@@ -5,6 +5,7 @@
 #include "shop/product.h"
 #include "shop/promotion.h"
 #include "shop/stock.h"
+#include "shop/tariff.h"
 #include "json/read.h"
 
 static bool price_field(const json_t *object, const char *name, price *value, struct fault *fault)
@@ -103,15 +104,35 @@ static bool read_lines(const json_t *record, struct order *order, struct arena *
     return true;
 }
 
+/* What is to be quoted: a service of the tariff, or a mode of delivery. */
+static bool read_service(const json_t *object, struct order_shipping *shipping, struct fault *fault)
+{
+    enum tariff_mode mode;
+    struct slice word;
+
+    if (!field_string(object, "service", &shipping->service, fault) || !field_string(object, "mode", &word, fault) ||
+        !field_string(object, "pickup_point", &shipping->pickup_point, fault))
+        return false;
+    if (shipping->pickup_point.bytes && !name_check(shipping->pickup_point, TARIFF_NAME_LIMIT, "pickup_point", fault))
+        return false;
+    if (!word.bytes)
+        return true;
+    if (!tariff_mode_find(word, &mode))
+        return fault_set(fault, FAULT_REFUSED, "unknown_choice", "mode",
+                         "\"%.*s\" is no mode of delivery; see colporteur-tariff(5)", SLICE_ARGS(word));
+    shipping->mode = (int)mode;
+    return true;
+}
+
 static bool read_shipping(const json_t *record, struct order_shipping *shipping, const struct currency *currency,
                           struct fault *fault)
 {
     static const char *const known[] = {
-        "method", "price", "standard_price", "discount",        "vat_rate", "vat_category", "parts", "net",
-        "vat",    "gross", "refunded_net",   "refunded_amount", NULL};
+        "method", "price",        "standard_price",  "discount", "vat_rate", "vat_category", "parts",        "net", "vat",
+        "gross",  "refunded_net", "refunded_amount", "service",  "mode",     "quote",        "pickup_point", NULL};
     const json_t *object;
 
-    *shipping = (struct order_shipping){.standard_price = PRODUCT_UNSET};
+    *shipping = (struct order_shipping){.standard_price = PRODUCT_UNSET, .mode = TARIFF_NONE};
     if (!field_object(record, "shipping", &object, fault))
         return false;
     if (!object)
@@ -125,7 +146,10 @@ static bool read_shipping(const json_t *record, struct order_shipping *shipping,
         return fault_within(fault, "shipping");
     if (shipping->method.bytes && !name_check(shipping->method, 64, "method", fault))
         return fault_within(fault, "shipping");
+    if (!read_service(object, shipping, fault))
+        return fault_within(fault, "shipping");
     shipping->rate_is_given = shipping->vat_rate != PRODUCT_UNSET;
+    shipping->price_is_given = shipping->price != PRODUCT_UNSET;
     if (shipping->price == PRODUCT_UNSET)
         shipping->price = 0;
     return true;
@@ -221,10 +245,8 @@ static bool read_header(const json_t *record, struct order *order, const struct 
         order->prices_include_tax = settings->prices_include_tax;
     if (!order->channel.bytes)
         order->channel = SLICE("web");
-    if (!order->reference.bytes)
-        return field_missing("reference", fault);
     if (!name_check(order->channel, CHANNEL_LIMIT, "channel", fault) ||
-        !name_check(order->reference, REFERENCE_LIMIT, "reference", fault) ||
+        (order->reference.bytes && !name_check(order->reference, REFERENCE_LIMIT, "reference", fault)) ||
         (order->buyer_reference.bytes && !name_check(order->buyer_reference, REFERENCE_LIMIT, "buyer_reference", fault)))
         return false;
     if (order->note.length > 4000)
@@ -263,8 +285,22 @@ static bool read_payments(const json_t *record, struct order *order, struct aren
     return true;
 }
 
-bool order_from_json(struct order *order, const json_t *record, const struct settings *settings, instant now, struct arena *arena,
-                     struct fault *fault)
+/* Where it goes, where the order itself says more than its customer does. */
+static bool read_destination(const json_t *record, struct order *order, struct fault *fault)
+{
+    struct slice gift_cards;
+    bool present;
+
+    if (!field_string(record, "postcode", &order->postcode, fault) || !field_string(record, "gift_cards", &gift_cards, fault) ||
+        !field_integer(record, "distance_m", 0, 1000000000, &order->distance, &present, fault))
+        return false;
+    if (!present)
+        order->distance = TARIFF_NONE;
+    return !gift_cards.bytes || amount_read(gift_cards, &order->currency, false, "gift_cards", &order->gift_cards, fault);
+}
+
+bool cart_from_json(struct order *order, const json_t *record, const struct settings *settings, instant now, struct arena *arena,
+                    struct fault *fault)
 {
     static const char *const known[] = {"type",
                                         "id",
@@ -299,12 +335,22 @@ bool order_from_json(struct order *order, const json_t *record, const struct set
                                         "payments",
                                         "repaid",
                                         "request",
+                                        "postcode",
+                                        "distance_m",
+                                        "gift_cards",
                                         NULL};
 
     *order = (struct order){.training = settings->training, .totals.rounding = settings->rounding};
     return fields_known(record, known, fault) && read_header(record, order, settings, now, fault) &&
            read_currency(record, order, settings, fault) && read_country(order, settings, fault) &&
-           read_buyer(record, order, fault) && read_coupons(record, order, arena, fault) &&
-           read_payments(record, order, arena, fault) && read_lines(record, order, arena, fault) &&
+           read_destination(record, order, fault) && read_buyer(record, order, fault) &&
+           read_coupons(record, order, arena, fault) && read_payments(record, order, arena, fault) && read_lines(record, order, arena, fault) &&
            read_shipping(record, &order->shipping, &order->currency, fault);
+}
+
+bool order_from_json(struct order *order, const json_t *record, const struct settings *settings, instant now, struct arena *arena,
+                     struct fault *fault)
+{
+    return cart_from_json(order, record, settings, now, arena, fault) &&
+           (order->reference.bytes || field_missing("reference", fault));
 }

@@ -292,6 +292,7 @@ static void stored_shipping(struct stored *stored, struct slice json, struct ord
     struct slice method = scan_find(json, "method");
     struct slice discount = scan_find(json, "discount");
     struct slice standard = scan_find(json, "standard_price");
+    struct slice quote = scan_find(json, "quote");
     struct scan scan;
     struct slice name;
     struct slice value;
@@ -307,6 +308,7 @@ static void stored_shipping(struct stored *stored, struct slice json, struct ord
         .vat = stored_amount(stored, scan_find(json, "vat")),
         .gross = stored_amount(stored, scan_find(json, "gross")),
         .standard_price = standard.bytes ? stored_price(stored, standard) : PRODUCT_UNSET,
+        .quote = quote,
     };
     stored->sound &= scan_object(&scan, json);
     while (stored->sound && scan_member(&scan, &name, &value))

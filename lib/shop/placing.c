@@ -89,7 +89,15 @@ static struct digest request_digest(const struct order *order)
         json_put_integer(&text, "shipping_rate", order->shipping.vat_rate);
         if (order->shipping.discount)
             json_put_integer(&text, "shipping_discount", order->shipping.discount);
+        json_put_optional(&text, "shipping_service", order->shipping.service);
+        json_put_optional(&text, "pickup_point", order->shipping.pickup_point);
+        if (order->shipping.mode != TARIFF_NONE)
+            json_put_integer(&text, "shipping_mode", order->shipping.mode);
     }
+    if (order->distance != TARIFF_NONE)
+        json_put_integer(&text, "distance", order->distance);
+    if (order->gift_cards)
+        json_put_integer(&text, "gift_cards", order->gift_cards);
     json_put_optional(&text, "group", order->group);
     json_put_optional(&text, "buyer_reference", order->buyer_reference);
     for (size_t i = 0; i < order->coupon_count; i++)
@@ -508,19 +516,36 @@ static bool find_country(struct order *order, struct store *store, const struct 
 }
 
 /* Who a promotion is counted for must be known before it is; else the customer comes last, as a refusal is likelier before. */
-static bool find_discounts(struct order *order, struct store *store, const struct settings *settings, const struct price_book *book,
-                           struct arena *arena, struct changes *changes, bool *has_customer, struct fault *fault)
+static bool find_discounts(struct order *order, struct store *store, const struct settings *settings,
+                           const struct quote_books *books, struct arena *arena, struct changes *changes, bool *has_customer,
+                           struct fault *fault)
 {
-    *has_customer = price_book_counts_customers(book);
+    *has_customer = price_book_counts_customers(books->prices);
     if (*has_customer && !customer_accept(store, order->customer_given, arena, changes, &order->customer, fault))
         return fault_within(fault, "customer");
-    return order_find_discounts(order, book, order->customer.id, store, settings, arena, fault);
+    return order_find_quote(order, books, order->customer.id, store, settings, arena, fault) &&
+           order_find_discounts(order, books->prices, order->customer.id, store, settings, arena, fault);
 }
 
-bool order_place(struct order *order, struct store *store, const struct settings *settings, struct price_book *book,
-                 struct tax_book *taxes, struct arena *arena, struct changes *changes, bool *placed, uint64_t *number, size_t *row,
-                 struct fault *fault)
+bool cart_appraise(struct order *cart, price delivery, struct order *tried, struct store *store, const struct settings *settings,
+                   const struct quote_books *books, struct arena *arena, struct fault *fault)
 {
+    struct demands demands = {NULL, 0, 0};
+    struct slice customer = {NULL, 0};
+
+    if (!price_book_refresh(books->prices, store, fault) || !find_group(cart, store, books->prices, arena, fault) ||
+        !complete_lines(cart, store, settings, books->prices, arena, &demands, fault))
+        return false;
+    if (price_book_counts_customers(books->prices) && !customer_find(store, cart->customer_given, &customer, fault))
+        return fault_within(fault, "customer");
+    return order_find_destination(cart, store, arena, fault) &&
+           order_try(cart, delivery, tried, books, customer, store, settings, arena, fault);
+}
+
+bool order_place(struct order *order, struct store *store, const struct settings *settings, const struct quote_books *books,
+                 struct arena *arena, struct changes *changes, bool *placed, uint64_t *number, size_t *row, struct fault *fault)
+{
+    struct price_book *book = books->prices;
     struct digest digest = request_digest(order);
     struct demands demands = {NULL, 0, 0};
     struct known_order known;
@@ -544,16 +569,17 @@ bool order_place(struct order *order, struct store *store, const struct settings
     text_release(&id);
     if (!find_country(order, store, settings, arena, fault) || !price_book_refresh(book, store, fault) ||
         !find_group(order, store, book, arena, fault) || !complete_lines(order, store, settings, book, arena, &demands, fault) ||
-        !find_discounts(order, store, settings, book, arena, changes, &has_customer, fault) ||
-        !order_find_tax(order, taxes, store, settings, arena, fault))
+        !find_discounts(order, store, settings, books, arena, changes, &has_customer, fault) ||
+        !order_find_tax(order, books->taxes, store, settings, arena, fault))
         return false;
+    order_settle_quote(order);
     order_divide_shipping(order, settings, arena);
     if (!order_compute_totals(order, arena, fault) || !order_settle_payments(order, fault) ||
         !reserve(order, store, &demands, changes, fault))
         return false;
     if (!has_customer && !customer_accept(store, order->customer_given, arena, changes, &order->customer, fault))
         return fault_within(fault, "customer");
-    order_find_exemptions(order, taxes, settings);
+    order_find_exemptions(order, books->taxes, settings);
     if (order->has_note)
         keep_note(order, changes);
     order_id(*number, &id);
@@ -564,8 +590,8 @@ bool order_place(struct order *order, struct store *store, const struct settings
     return true;
 }
 
-bool order_place_request(const json_t *request, struct store *store, const struct settings *settings, struct price_book *book,
-                         struct tax_book *taxes, instant now, struct order_explanation *explanation, struct arena *arena,
+bool order_place_request(const json_t *request, struct store *store, const struct settings *settings,
+                         const struct quote_books *books, instant now, struct order_explanation *explanation, struct arena *arena,
                          struct changes *changes, bool *placed, uint64_t *number, size_t *row, struct fault *fault)
 {
     struct order order;
@@ -575,5 +601,5 @@ bool order_place_request(const json_t *request, struct store *store, const struc
     if (!order_from_json(&order, request, settings, now, arena, fault))
         return false;
     order.explanation = explanation;
-    return order_place(&order, store, settings, book, taxes, arena, changes, placed, number, row, fault);
+    return order_place(&order, store, settings, books, arena, changes, placed, number, row, fault);
 }

@@ -4,8 +4,7 @@
 
 #include "shop/keys.h"
 #include "shop/order.h"
-#include "shop/order_tax.h"
-#include "shop/pricing.h"
+#include "shop/order_quote.h"
 
 /*
  * Placing an order: the one step that checks, decides and promises.
@@ -16,13 +15,20 @@
  * For a new one, an order that names its customer by id alone goes to the country where the customer is known to be, or is refused
  * ("country_unknown", unless taxes are as products say), the group is the customer's (shop/customer_group.h) where the request
  * leaves it open, names, categories and rates come from the catalogue where the request leaves them open, prices and discounts from
- * the shop's lists and promotions (shop/order_pricing.h), whose VAT it bears is found (shop/order_tax.h) and computed (shop/tax.h),
+ * the shop's lists and promotions (shop/order_pricing.h), how it is delivered from the shop's tariff (shop/order_quote.h), whose VAT it bears is found (shop/order_tax.h) and computed (shop/tax.h),
  * every unit is reserved or the order is refused as a whole with what is available, and the number is the last one's successor.
  * Nothing is done yet: the changes hold the persons, the stock, and as row *row the order.
  */
-bool order_place(struct order *order, struct store *store, const struct settings *settings, struct price_book *book,
-                 struct tax_book *taxes, struct arena *arena, struct changes *changes, bool *placed, uint64_t *number, size_t *row,
+bool order_place(struct order *order, struct store *store, const struct settings *settings, const struct quote_books *books,
+                 struct arena *arena, struct changes *changes, bool *placed, uint64_t *number, size_t *row,
                  struct fault *fault) CHECKED;
+
+/*
+ * What order_place would find of a basket's goods, and with a delivery of `delivery`, without promising anything: prices,
+ * discounts, taxes, totals. `cart` keeps its lines completed; `tried` has them priced.
+ */
+bool cart_appraise(struct order *cart, price delivery, struct order *tried, struct store *store, const struct settings *settings,
+                   const struct quote_books *books, struct arena *arena, struct fault *fault) CHECKED;
 
 /* The last order that came with this one's channel and reference. */
 bool order_find_known(struct store *store, const struct order *order, struct known_order *known, bool *found,
@@ -35,8 +41,8 @@ bool order_find_known(struct store *store, const struct order *order, struct kno
 bool order_compute_totals(struct order *order, struct arena *arena, struct fault *fault) CHECKED;
 
 /* order_place from the request's JSON. `explanation` NULL: nobody asks why. */
-bool order_place_request(const json_t *request, struct store *store, const struct settings *settings, struct price_book *book,
-                         struct tax_book *taxes, instant now, struct order_explanation *explanation, struct arena *arena,
+bool order_place_request(const json_t *request, struct store *store, const struct settings *settings,
+                         const struct quote_books *books, instant now, struct order_explanation *explanation, struct arena *arena,
                          struct changes *changes, bool *placed, uint64_t *number, size_t *row, struct fault *fault) CHECKED;
 
 #endif

@@ -86,6 +86,8 @@ static const struct setting_row {
     {"tax.exchange_days", KIND_DAYS, false, "10", "Days for which a rate of exchange holds where none came since"},
     {"tax.shipping", KIND_CHOICE, false, "highest", "Which rate shipping has: the highest of the goods, or all in proportion"},
     {"tax.rounding", KIND_CHOICE, false, "rate", "What VAT is rounded by: rate, line or unit"},
+    {"shipping.tariff", KIND_SHORT, false, "main", "Name of the tariff by which deliveries are quoted"},
+    {"shipping.check", KIND_CHOICE, false, "all", "Which orders must be deliverable by the tariff: all, unpriced or none"},
 };
 
 static const char *const choices[SETTINGS] = {
@@ -96,6 +98,7 @@ static const char *const choices[SETTINGS] = {
     [TAX_UNPROVEN_VAT_NUMBER] = "accept|refuse|charge",
     [TAX_SHIPPING] = "highest|proportional",
     [TAX_ROUNDING] = "rate|line|unit",
+    [SHIPPING_CHECK] = "all|unpriced|none",
 };
 
 const char *setting_name(enum setting setting)

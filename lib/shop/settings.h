@@ -61,6 +61,8 @@ enum setting {
     TAX_EXCHANGE_DAYS,
     TAX_SHIPPING,
     TAX_ROUNDING,
+    SHIPPING_TARIFF,
+    SHIPPING_CHECK,
     SETTINGS
 };
 

@@ -8,7 +8,11 @@
 #define PERSON "name,company,email,phone,vat_number,legal_id,endpoint,language,address" ADDRESS ",shipping_address" ADDRESS
 #define CHARGE "vat_rate,vat_category,parts{vat_rate,vat_category,net,vat,gross},net,vat,gross"
 #define SHIPPING "{method,price,discount," CHARGE "}"
-#define ORDER_SHIPPING "{method,price,standard_price,discount," CHARGE ",refunded_net,refunded_amount}"
+#define QUOTED                                                                                                                     \
+    "service,mode,carrier,title,zone,price,cost,free_because{base,goods,when,above},standard,parcels,basis,billed,volumetric,"     \
+    "days_min,days_max,leaves_on,promised_from,promised_until,green,co2_g,service_line,zone_line,charges{kind,name,line,price,"    \
+    "cost}"
+#define ORDER_SHIPPING "{method,price,standard_price,quote{tariff,from," QUOTED ",pickup_point},discount," CHARGE ",refunded_net,refunded_amount}"
 #define LINE_PRICE "price,list_price,discount,discounts{promotion,amount},vat_rate,vat_category,net,vat,gross"
 #define SELLER                                                                                                                     \
     "language,seller{name,street,postcode,city,country,vat_number,registration,email,phone,website,iban,bic,legal_form,capital,"   \
@@ -85,13 +89,20 @@ static const struct {
      "meta_description,slug,brand,category,categories,tags,price,sale{price,from,until},vat_rate,tax_class,vat_category,exemption,"
      "vat_rates{*},cost,unit,gtin,mpn,"
      "weight_g,length_mm,width_mm,height_mm,image,media{url,role,alt,width,height,sha256},link,condition,low_stock,backorder,"
-     "sold_individually,status,launch_on,retire_on,season{from,until},google_category,shipping_class,axes,options{*},"
+     "sold_individually,status,launch_on,retire_on,season{from,until},google_category,shipping_class,transport,axes,options{*},"
      "components{sku,quantity},texts{*},manufacturer,responsible_person,supplier,supplier_sku,lead_days,ids{*},attributes{*},"
      "columns{*},supplied{*},available"},
     {"refund", "type,id,training,order,invoice,credit_note,deposit_credit_notes,day,issued_at,reason,return,by_law,currency,"
                "lines{line,quantity,amount,cancelled,restock,location},shipping,amount,means{means,amount,reference},"
                "exchange{currency,rates{of,currency,day,rate,source},amount},key,request"},
     {"stock", "type,sku,location,on_hand,reserved,safety,available,by,reserved_by,reason"},
+    {"tariff",
+     "type,id,name,from,currency,prices_include_tax,zones{line,zone,countries,postcodes,pattern,carrier,served,note},"
+     "services{line,service,mode,carrier,title,zones,location,customers,standard,free_above,free_when,free_base,days_min,days_max,"
+     "cut_off,saturday,divisor,max_weight,max_parcels,max_length,max_girth,max_value,carries,excludes,green,co2},"
+     "rates{line,service,zones,basis,up_to,price,each,step,cost,cost_each},"
+     "surcharges{line,surcharge,services,zones,class,percent,amount,per,even_free,from,until,cost_percent,cost},"
+     "closings{line,closed_on,until,carrier,note}"},
     {"transaction", "seq,at,tool,user,prev,changes{id,value{*}}"},
 };
 

@@ -2,6 +2,7 @@
 #include "shop/vat_law.h"
 
 #include "shop/law_table.h"
+#include "shop/postcode.h"
 
 static const char *const level_names[] = {"standard", "reduced", "reduced2", "super_reduced", "parking", "zero", "special", NULL};
 
@@ -239,23 +240,6 @@ bool vat_law_level(const struct vat_law *law, struct slice area, percent rate, d
     return level_of(law, area, rate, of, level) || (area.length > 2 && level_of(law, vat_area_country(area), rate, of, level));
 }
 
-/* Capitals, without spaces, and without the country in front that some write: "D-78266". */
-static struct slice plain_postcode(struct slice postcode, char *room, size_t size)
-{
-    struct slice plain = {room, 0};
-    size_t letters = 0;
-
-    for (size_t i = 0; i < postcode.length && plain.length < size; i++) {
-        char c = postcode.bytes[i];
-
-        if (c != ' ')
-            room[plain.length++] = (char)(c >= 'a' && c <= 'z' ? c - 32 : c);
-    }
-    while (letters < plain.length && room[letters] >= 'A' && room[letters] <= 'Z')
-        letters++;
-    return letters && letters <= 2 && letters < plain.length && room[letters] == '-' ? slice_from(plain, letters + 1) : plain;
-}
-
 static bool fits_postcode(struct vat_law *law, struct vat_territory_row *row, struct slice postcode, bool *fits,
                           struct fault *fault)
 {
@@ -276,8 +260,8 @@ static bool fits_postcode(struct vat_law *law, struct vat_territory_row *row, st
 bool vat_law_place(struct vat_law *law, struct slice country, struct slice postcode, day of, struct vat_place *place,
                    struct fault *fault)
 {
-    char room[32];
-    struct slice plain = plain_postcode(postcode, room, sizeof room);
+    char room[POSTCODE_ROOM];
+    struct slice plain = postcode_plain(postcode, room);
 
     *place = (struct vat_place){.country = country, .area = country, .for_goods = country, .name = SLICE("")};
     for (size_t i = 0; i < law->territory_count; i++) {

@@ -189,6 +189,7 @@ def the_run(scale=1):
         Step("2026-11-02T08:20:00Z", "customer-set --quiet A-1 group=trade A-2 group=club"),
         Step("2026-11-02T08:20:00Z", "maker-set --quiet", ['{"id":"ardenne","name":"Forges des Ardennes"}\n']),
         Step("2026-11-02T08:22:00Z", "exchange-import --quiet", ['{"of":"EUR","currency":"USD","day":"2026-11-02","rate":"1.0512","source":"ECB"}\n']),
+        Step("2026-11-02T08:23:00Z", "tariff-import --quiet", ['{"name":"main","from":"2026-11-02","currency":"EUR","prices_include_tax":true,"zones":[{"zone":"ALL","countries":"*"}],"services":[{"service":"post","mode":"home"}],"rates":[{"service":"post","price":"4.50"}]}\n']),
         Step("2026-11-02T08:25:00Z", "listing-set --quiet", ['{"channel":"google","sku":"LAMPE-1","state":"live"}\n']),
         Step("2026-11-20T10:01:00Z", "order-new --quiet --batch 3", orders("W", 7 * scale)),
         Step("2026-11-20T10:02:00Z", "order-new --quiet --atomic", orders("A", 3 * scale)),

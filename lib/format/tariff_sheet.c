@@ -1,0 +1,218 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "format/tariff_sheet.h"
+
+#include "format/decimal.h"
+#include "format/sheet.h"
+
+enum { COLUMN_IGNORED = -1, COLUMNS_READ = 100 };
+
+struct reading {
+    struct sheet sheet;
+    struct tariff_rows *rows;
+    enum tariff_section section;
+    size_t first; /* of the section's rows */
+    int places[COLUMNS_READ];
+    bool has_semicolons;
+    struct arena *arena;
+    tariff_complaint *complain;
+    void *context;
+    bool *right;
+};
+
+static void complain(const struct reading *reading, size_t line, const struct fault *fault)
+{
+    *reading->right = false;
+    reading->complain(reading->context, reading->section, line, fault);
+}
+
+static bool has_title(const struct sheet_row *header, const char *title)
+{
+    for (size_t i = 0; i < header->count; i++)
+        if (slice_is(header->cells[i], title))
+            return true;
+    return false;
+}
+
+/* A column that no other section has. */
+static bool find_section(const struct sheet_row *header, enum tariff_section *section)
+{
+    static const char *const telling[] = {"countries", "mode", "price", "surcharge", "closed_on"};
+
+    for (int i = 0; i < TARIFF_SECTIONS; i++)
+        if (has_title(header, telling[i])) {
+            *section = (enum tariff_section)i;
+            return true;
+        }
+    return false;
+}
+
+static int place_of(const struct tariff_column *columns, struct slice title)
+{
+    for (int i = 0; columns[i].name; i++)
+        if (slice_is(title, columns[i].name))
+            return i;
+    return COLUMN_IGNORED;
+}
+
+static bool read_header(struct reading *reading, const struct sheet_row *header, struct fault *fault)
+{
+    const struct tariff_column *columns;
+
+    if (header->count > COLUMNS_READ || !find_section(header, &reading->section))
+        return fault_set(fault, FAULT_REFUSED, "not_a_tariff", NULL,
+                         "the header is that of no table of a tariff: it has none of the columns countries (zones), mode "
+                         "(services), price (rates), surcharge, closed_on");
+    if (reading->rows->counts[reading->section])
+        return fault_set(fault, FAULT_REFUSED, "section_twice", NULL, "%s come in a file before this one as well",
+                         tariff_section_name(reading->section));
+    columns = tariff_columns(reading->section);
+    reading->has_semicolons = memchr(header->raw.bytes, ';', header->raw.length) != NULL;
+    for (size_t i = 0; i < header->count; i++) {
+        struct fault unknown = FAULT_INIT;
+
+        reading->places[i] = place_of(columns, header->cells[i]);
+        if (reading->places[i] != COLUMN_IGNORED || !header->cells[i].length || slice_is(header->cells[i], "remark"))
+            continue;
+        fault_set(&unknown, FAULT_REFUSED, "unknown_column", NULL, "\"%.*s\" is no column of %s", SLICE_ARGS(header->cells[i]),
+                  tariff_section_name(reading->section));
+        complain(reading, header->line, &unknown);
+    }
+    return true;
+}
+
+static void read_row(struct reading *reading, const struct sheet_row *row)
+{
+    struct tariff_row *kept = tariff_rows_add(reading->rows, reading->section);
+
+    kept->line = row->line;
+    for (size_t i = 0; i < row->count; i++)
+        if (reading->places[i] != COLUMN_IGNORED)
+            kept->cells[reading->places[i]] = arena_copy(reading->arena, row->cells[i]);
+}
+
+/* What a number tells of the mark before its decimals; 0: nothing. */
+static char told_mark(struct slice cell)
+{
+    size_t at = cell.length;
+    size_t digits = 0;
+
+    while (at && cell.bytes[at - 1] != ',' && cell.bytes[at - 1] != '.') {
+        at--;
+        digits += cell.bytes[at] >= '0' && cell.bytes[at] <= '9';
+    }
+    if (!at)
+        return 0;
+    if (digits != 3 || memchr(cell.bytes, cell.bytes[at - 1] == ',' ? '.' : ',', at - 1))
+        return cell.bytes[at - 1];
+    /* Twice the same mark: thousands, and the other one would come before decimals. */
+    if (memchr(cell.bytes, cell.bytes[at - 1], at - 1))
+        return cell.bytes[at - 1] == ',' ? '.' : ',';
+    return 0;
+}
+
+/* 0: the file has both, which is told. */
+static char find_mark(const struct reading *reading)
+{
+    const struct tariff_column *columns = tariff_columns(reading->section);
+    char told = 0;
+
+    for (size_t i = reading->first; i < reading->rows->counts[reading->section]; i++)
+        for (int j = 0; columns[j].name; j++) {
+            const struct tariff_row *row = &reading->rows->items[reading->section][i];
+            char this_mark = columns[j].is_number ? told_mark(row->cells[j]) : 0;
+            struct fault mixed = FAULT_INIT;
+
+            if (!told)
+                told = this_mark;
+            if (!this_mark || this_mark == told)
+                continue;
+            fault_set(&mixed, FAULT_REFUSED, "mixed_decimal_marks", columns[j].name,
+                      "\"%.*s\" has another mark before its decimals than the numbers above", SLICE_ARGS(row->cells[j]));
+            complain(reading, row->line, &mixed);
+            return 0;
+        }
+    if (told)
+        return told;
+    return reading->has_semicolons ? ',' : '.';
+}
+
+static void read_numbers(const struct reading *reading, char mark)
+{
+    const struct tariff_column *columns = tariff_columns(reading->section);
+    struct text plain = TEXT_INIT;
+
+    for (size_t i = reading->first; i < reading->rows->counts[reading->section]; i++)
+        for (int j = 0; columns[j].name; j++) {
+            struct tariff_row *row = &reading->rows->items[reading->section][i];
+            struct fault wrong = FAULT_INIT;
+
+            if (!columns[j].is_number || !row->cells[j].length)
+                continue;
+            text_clear(&plain);
+            if (mark && decimal_from_local(&plain, row->cells[j], mark)) {
+                row->cells[j] = arena_copy(reading->arena, text_slice(&plain));
+                continue;
+            }
+            if (!mark) {
+                row->cells[j] = SLICE("1");
+                continue;
+            }
+            fault_set(&wrong, FAULT_REFUSED, "not_a_number", columns[j].name,
+                      "\"%.*s\" is no number, where %s stands before decimals", SLICE_ARGS(row->cells[j]),
+                      mark == ',' ? "a comma" : "a point");
+            complain(reading, row->line, &wrong);
+            row->cells[j] = SLICE("1"); /* nobody complains of it twice */
+        }
+    text_release(&plain);
+}
+
+static bool read_rows(struct reading *reading, struct fault *fault)
+{
+    bool begun = false;
+
+    for (;;) {
+        struct sheet_row row;
+        struct fault bad = FAULT_INIT;
+
+        switch (sheet_next(&reading->sheet, &row, &bad)) {
+        case SHEET_HEADER:
+            sheet_take_empty_cells(&reading->sheet);
+            begun = true;
+            if (!read_header(reading, sheet_header(&reading->sheet), fault))
+                return false;
+            reading->first = reading->rows->counts[reading->section];
+            break;
+        case SHEET_ROW:
+            read_row(reading, &row);
+            break;
+        case SHEET_BAD:
+            if (!begun) {
+                *fault = bad;
+                return false;
+            }
+            complain(reading, row.line, &bad);
+            break;
+        case SHEET_MORE:
+        case SHEET_END:
+            return begun || fault_set(fault, FAULT_REFUSED, "not_a_tariff", NULL, "the file has no header");
+        }
+    }
+}
+
+bool tariff_sheet_read(struct slice file, struct tariff_rows *rows, enum tariff_section *section, struct arena *arena,
+                       tariff_complaint *complain_to, void *context, bool *right, struct fault *fault)
+{
+    struct reading reading = {.rows = rows, .arena = arena, .complain = complain_to, .context = context, .right = right};
+    bool done;
+
+    if (!sheet_init(&reading.sheet, &(struct sheet_options){.short_rows = true}, fault))
+        return false;
+    sheet_feed(&reading.sheet, file, true);
+    done = read_rows(&reading, fault);
+    sheet_release(&reading.sheet);
+    if (!done)
+        return false;
+    *section = reading.section;
+    read_numbers(&reading, find_mark(&reading));
+    return true;
+}

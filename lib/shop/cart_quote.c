@@ -1,0 +1,227 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "shop/cart_quote.h"
+
+#include "shop/delivery.h"
+#include "shop/placing.h"
+#include "json/read.h"
+#include "json/write.h"
+
+/* A cart on its way to its quote. */
+struct carting {
+    const struct quote_wish *wish;
+    const struct quote_books *books;
+    const struct settings *settings;
+    struct arena *arena;
+    struct tariff *tariff;
+    struct order tried; /* with its prices, discounts and taxes, and a delivery in it */
+    bool ships_free;    /* a promotion pays for the delivery */
+    struct slice promotion;
+};
+
+/* The promotion that takes the delivery off, if one does. */
+static void find_promotion(struct carting *work)
+{
+    const struct order *tried = &work->tried;
+
+    work->ships_free = tried->shipping.discount > 0;
+    for (size_t i = 0; work->ships_free && i < tried->discount_count; i++)
+        for (size_t j = 0; j < work->books->prices->promotion_count; j++) {
+            const struct promotion *promotion = &work->books->prices->promotions[j];
+
+            if (promotion->kind == PROMOTION_FREE_SHIPPING && slice_equal(promotion->id, tried->discounts[i].promotion))
+                work->promotion = promotion->id;
+        }
+}
+
+/* Its tax, as the order would bear it. */
+static bool tax_option(struct carting *work, const struct tariff_option *option, struct fault *fault)
+{
+    struct order *tried = &work->tried;
+    amount whole;
+
+    tried->shipping.price = quote_price(tried, work->tariff, option->price);
+    if (!price_times(tried->shipping.price, 1, &tried->currency, &whole))
+        return fault_set(fault, FAULT_REFUSED, "number_too_large", "shipping", "is too large");
+    tried->shipping.discount = work->ships_free ? whole : 0;
+    order_settle_quote(tried);
+    return order_compute_totals(tried, work->arena, fault);
+}
+
+static bool write_option(struct carting *work, const struct tariff_answer *answer, const struct tariff_option *option,
+                         struct text *text, struct fault *fault)
+{
+    const struct order_shipping *shipping = &work->tried.shipping;
+    amount standard;
+
+    if (!tax_option(work, option, fault))
+        return false;
+    json_open(text, NULL, '{');
+    tariff_option_write(work->tariff, option, work->wish->explain, text);
+    if (tariff_standard_price(answer, option, &standard))
+        json_put_amount(text, "standard_price", standard, &work->tariff->currency);
+    if (work->ships_free)
+        json_put_amount(text, "discount", shipping->discount, &work->tried.currency);
+    json_put_optional(text, "promotion", work->promotion);
+    json_put_amount(text, "net", shipping->net, &work->tried.currency);
+    json_put_amount(text, "vat", shipping->vat, &work->tried.currency);
+    json_put_amount(text, "gross", shipping->gross, &work->tried.currency);
+    json_close(text, '}');
+    return true;
+}
+
+static bool is_wished(const struct carting *work, const struct tariff_option *option, const struct tariff_option *cheapest)
+{
+    if (work->wish->cheapest)
+        return option == cheapest;
+    return work->wish->mode == TARIFF_MODES || (int)option->service->mode == work->wish->mode;
+}
+
+static bool write_answer(struct carting *work, const struct tariff_answer *answer, struct text *text, struct fault *fault)
+{
+    const struct tariff_option *cheapest = tariff_cheapest(answer, (enum tariff_mode)work->wish->mode);
+
+    json_open(text, "options", '[');
+    for (size_t i = 0; i < answer->option_count; i++)
+        if (is_wished(work, &answer->options[i], cheapest) && !write_option(work, answer, &answer->options[i], text, fault))
+            return false;
+    json_close(text, ']');
+    if (!answer->exclusion_count)
+        return true;
+    json_open(text, "excluded", '[');
+    for (size_t i = 0; i < answer->exclusion_count; i++)
+        tariff_exclusion_write(work->tariff, &answer->exclusions[i], text);
+    json_close(text, ']');
+    return true;
+}
+
+/* The answer with its exclusions, if they are asked for or are all there is. */
+static void ask(const struct carting *work, const struct delivery *delivery, size_t shipment, struct tariff_answer *answer)
+{
+    struct calendar *calendar = &work->books->tariffs->calendar;
+
+    *answer = (struct tariff_answer){.explain = work->wish->explain};
+    tariff_answer(work->tariff, &delivery->question, &delivery->shipments[shipment], calendar, work->arena, answer);
+    if (answer->option_count || answer->explain)
+        return;
+    answer->explain = true;
+    tariff_answer(work->tariff, &delivery->question, &delivery->shipments[shipment], calendar, work->arena, answer);
+}
+
+static void write_heading(const struct carting *work, const struct delivery *delivery, const struct tariff_zone *zone,
+                          struct text *text)
+{
+    static const char *const names[2][2] = {{"discounted_with_tax", "discounted_without_tax"},
+                                            {"undiscounted_with_tax", "undiscounted_without_tax"}};
+    const struct order *tried = &work->tried;
+
+    text_add_string(text, "{\"type\":\"shipping_quote\"");
+    json_put_optional(text, "reference", tried->reference);
+    json_put_string(text, "tariff", work->tariff->name);
+    json_put_day(text, "from", work->tariff->from);
+    json_put_string(text, "country", tried->country);
+    if (zone)
+        json_put_string(text, "zone", work->tariff->zone_names.items[zone->name]);
+    json_put_string(text, "currency", slice_of(tried->currency.code));
+    json_put_bool(text, "prices_include_tax", work->tariff->prices_include_tax);
+    if (!tried->postcode.length)
+        json_put_bool(text, "without_postcode", true);
+    if (!work->wish->explain)
+        return;
+    json_open(text, "goods", '{');
+    for (int undiscounted = 0; undiscounted < 2; undiscounted++)
+        for (int without_tax = 0; without_tax < 2; without_tax++)
+            json_put_amount(text, names[undiscounted][without_tax], delivery->question.bases[undiscounted][without_tax],
+                            &tried->currency);
+    if (tried->gift_cards)
+        json_put_amount(text, "gift_cards", tried->gift_cards, &tried->currency);
+    json_close(text, '}');
+}
+
+static void write_goods(const struct tariff_goods *goods, struct text *text)
+{
+    json_put_integer(text, "units", goods->units);
+    json_put_integer(text, "weight_g", goods->weight);
+    if (goods->volume)
+        json_put_integer(text, "volume_cm3", goods->volume / 1000);
+}
+
+static bool write_shipments(struct carting *work, const struct delivery *delivery, struct text *text, struct fault *fault)
+{
+    json_open(text, "shipments", '[');
+    for (size_t i = 0; i < delivery->shipment_count; i++) {
+        struct tariff_answer answer;
+
+        ask(work, delivery, i, &answer);
+        json_open(text, NULL, '{');
+        json_open(text, "lines", '[');
+        for (size_t line = 0; line < work->tried.line_count; line++)
+            if (delivery->shipment_of[line] == i)
+                json_put_integer(text, NULL, (int64_t)line + 1);
+        json_close(text, ']');
+        write_goods(&delivery->shipments[i], text);
+        if (!write_answer(work, &answer, text, fault))
+            return false;
+        json_close(text, '}');
+    }
+    json_close(text, ']');
+    return true;
+}
+
+static bool write_quote(struct carting *work, struct store *store, struct text *text, struct fault *fault)
+{
+    struct tariff_answer answer = {.explain = false};
+    struct delivery delivery;
+
+    if (!delivery_of(&delivery, &work->tried, false, work->tariff, store, work->settings, work->arena, fault))
+        return false;
+    if (delivery.shipment_count)
+        ask(work, &delivery, 0, &answer);
+    write_heading(work, &delivery, answer.zone, text);
+    if (delivery.shipment_count)
+        write_goods(&delivery.shipments[0], text);
+    else
+        json_put_bool(text, "nothing_to_deliver", true);
+    if (!write_answer(work, &answer, text, fault))
+        return false;
+    if (!answer.option_count && delivery.shipment_count) {
+        if (!delivery_of(&delivery, &work->tried, true, work->tariff, store, work->settings, work->arena, fault))
+            return false;
+        if (delivery.shipment_count > 1 && !write_shipments(work, &delivery, text, fault))
+            return false;
+    }
+    text_add_byte(text, '}');
+    return true;
+}
+
+static bool find_tariff(struct carting *work, const struct order *cart, struct store *store, struct fault *fault)
+{
+    struct tariff_book *tariffs = work->books->tariffs;
+
+    work->tariff = work->wish->given;
+    if (!work->tariff) {
+        if (!tariff_book_find(tariffs, store, work->wish->name, cart->day, fault))
+            return false;
+        if (!tariffs->exists)
+            return fault_set(fault, FAULT_REFUSED, "no_tariff", NULL, "there is no tariff \"%.*s\" that day; see tariff-import(1)",
+                             SLICE_ARGS(work->wish->name));
+        work->tariff = &tariffs->tariff;
+    }
+    return strcmp(work->tariff->currency.code, cart->currency.code) == 0 ||
+           fault_set(fault, FAULT_REFUSED, "other_currency", "currency", "the tariff is in %s", work->tariff->currency.code);
+}
+
+bool cart_quote(const json_t *record, const struct quote_wish *wish, const struct quote_books *books, struct store *store,
+                const struct settings *settings, instant now, struct arena *arena, struct text *text, struct fault *fault)
+{
+    struct carting work = {.wish = wish, .books = books, .settings = settings, .arena = arena};
+    struct order cart;
+
+    if (!cart_from_json(&cart, record, settings, now, arena, fault))
+        return false;
+    cart.shipping = (struct order_shipping){.mode = TARIFF_NONE};
+    if (!find_tariff(&work, &cart, store, fault) || !tariff_book_calendar(books->tariffs, fault) ||
+        !cart_appraise(&cart, PRICE_UNIT, &work.tried, store, settings, books, arena, fault))
+        return false;
+    find_promotion(&work);
+    return write_quote(&work, store, text, fault);
+}

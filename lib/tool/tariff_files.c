@@ -1,0 +1,79 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "tool/tariff_files.h"
+
+#include "format/tariff_sheet.h"
+
+#include <stdio.h>
+
+struct judging {
+    struct run *run;
+    const char *names[TARIFF_SECTIONS]; /* the file of each section; NULL: there is none */
+    const char *name;                   /* of the file at hand, while its section is not known */
+};
+
+void tariff_files_release(struct tariff_files *files)
+{
+    tariff_rows_release(&files->rows);
+    arena_release(&files->arena);
+}
+
+static void say(void *context, enum tariff_section section, size_t line, const struct fault *fault)
+{
+    const struct judging *judging = context;
+    const char *name = judging->name ? judging->name : judging->names[section];
+    char at[24] = "";
+
+    if (line)
+        snprintf(at, sizeof at, ":%zu", line);
+    tool_warn(judging->run, "%s%s: %s%s%s [%s]", name ? name : tariff_section_name(section), at, fault->field,
+              fault->field[0] ? ": " : "", fault->reason, fault->code);
+}
+
+static bool read_file(struct judging *judging, const char *name, struct tariff_files *files, bool *right, struct fault *fault)
+{
+    struct text bytes = TEXT_INIT;
+    enum tariff_section section;
+    struct fault whole = FAULT_INIT;
+    bool done = tool_read_data("tariffs", name, &bytes, fault);
+
+    judging->name = name;
+    if (done && tariff_sheet_read(text_slice(&bytes), &files->rows, &section, &files->arena, say, judging, right, &whole)) {
+        judging->names[section] = name;
+    } else if (done) {
+        *right = false;
+        tool_say_fault(judging->run, name, &whole);
+    }
+    judging->name = NULL;
+    text_release(&bytes);
+    return done;
+}
+
+static bool wrong(struct fault *fault)
+{
+    return fault_set(fault, FAULT_REFUSED, "wrong_tariff", NULL, "the tariff has errors");
+}
+
+bool tariff_files_read(struct run *run, const char *const *names, size_t count, const struct tariff_heading *heading,
+                       struct tariff_files *files, struct tariff *tariff, struct fault *fault)
+{
+    struct judging judging = {.run = run};
+    bool right = true;
+
+    for (size_t i = 0; i < count; i++)
+        if (!read_file(&judging, names[i], files, &right, fault))
+            return false;
+    if (!tariff_build(tariff, heading, &files->rows, say, &judging, fault))
+        return false;
+    if (right)
+        return true;
+    tariff_release(tariff);
+    return wrong(fault);
+}
+
+bool tariff_rows_judge(struct run *run, const char *where, const struct tariff_heading *heading, const struct tariff_rows *rows,
+                       struct tariff *tariff, struct fault *fault)
+{
+    struct judging judging = {.run = run, .name = where};
+
+    return tariff_build(tariff, heading, rows, say, &judging, fault);
+}

@@ -1,0 +1,24 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#ifndef COLPORTEUR_TOOL_TARIFF_FILES_H
+#define COLPORTEUR_TOOL_TARIFF_FILES_H
+
+#include "shop/tariff_record.h"
+#include "tool/tool.h"
+
+/* The spreadsheets of one tariff, by their names. Every error goes to stderr, with its file, line and column. */
+struct tariff_files {
+    struct arena arena;
+    struct tariff_rows rows;
+};
+
+void tariff_files_release(struct tariff_files *files);
+
+/* Reads them all and builds the tariff once, to judge it. Refuses with "wrong_tariff" where anything was told. */
+bool tariff_files_read(struct run *run, const char *const *names, size_t count, const struct tariff_heading *heading,
+                       struct tariff_files *files, struct tariff *tariff, struct fault *fault) CHECKED;
+
+/* The same of rows that are read already; `where` stands before each error. */
+bool tariff_rows_judge(struct run *run, const char *where, const struct tariff_heading *heading, const struct tariff_rows *rows,
+                       struct tariff *tariff, struct fault *fault) CHECKED;
+
+#endif
