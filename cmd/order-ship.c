@@ -1,12 +1,14 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "shop/parcel_shipment.h"
 #include "shop/shipment.h"
 #include "tool/tool.h"
 #include "json/read.h"
 
-static struct option_list lines;
+static struct option_list lines, parcels;
 
 static const struct option_row options[] = {
     {'L', "line", "N=QUANTITY", "ship so many of line N only (several times)", OPTION_LIST, &lines},
+    {0, "parcel", "ID", "ship what is in this parcel only (several times)", OPTION_LIST, &parcels},
     {0},
 };
 
@@ -63,6 +65,19 @@ static bool parts_of_record(const json_t *record, struct arena *arena, struct sh
     return true;
 }
 
+/* "12-1", or as records have it. */
+static struct slice *chosen_parcels(struct arena *arena)
+{
+    struct slice *chosen = arena_take(arena, (parcels.count + 1) * sizeof *chosen);
+
+    for (size_t i = 0; i < parcels.count; i++) {
+        chosen[i] = slice_of(parcels.values[i]);
+        if (slice_starts(chosen[i], "parcel/"))
+            chosen[i] = slice_from(chosen[i], strlen("parcel/"));
+    }
+    return chosen;
+}
+
 static bool ship(struct run *run, const struct input *input, struct outcome *outcome, struct fault *fault)
 {
     struct shipment_part *parts;
@@ -76,8 +91,12 @@ static bool ship(struct run *run, const struct input *input, struct outcome *out
         return false;
     if (!count && input->record && !parts_of_record(input->record, &run->arena, &parts, &count, fault))
         return false;
-    if (!order_ship(&order, run->store, parts, count, run->now, &run->arena, &run->changes, &outcome->changed, &outcome->row,
-                    fault) ||
+    if (count && parcels.count)
+        return fault_set(fault, FAULT_USAGE, "usage", NULL, "--line and --parcel are two ways to say what is shipped");
+    if (!(count ? order_ship(&order, run->store, parts, count, run->now, &run->arena, &run->changes, &outcome->changed,
+                             &outcome->row, fault)
+                : parcels_ship(&order, run->store, chosen_parcels(&run->arena), parcels.count, run->now, &run->arena, &run->changes,
+                               &outcome->changed, &outcome->row, fault)) ||
         !order_number(order.id, &number, fault))
         return false;
     order_id(number, outcome->id);

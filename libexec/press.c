@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "format/document_html.h"
 #include "format/document_pdf.h"
+#include "format/label_press.h"
 #include "format/pdf_archive.h"
 #include "shop/logo.h"
 #include "tool/document_tables.h"
@@ -10,7 +11,7 @@
 #include <stdlib.h>
 
 /*
- * The press: documents as HTML and as pages, for the commands that issue them (tool/press.h).
+ * The press: documents as HTML and as pages, and labels of parcels, for the commands that issue them (tool/press.h).
  *
  * It is a program of its own because loading Pango, Cairo and what they stand on takes ten times as long as all the rest of a
  * short run, and because it reads pictures that come from outside: it has no store, no lock and no file open but its pipes,
@@ -65,8 +66,9 @@ static void answer(struct slice request, const struct document_tables *tables, s
 {
     struct fault fault = FAULT_INIT;
     struct text bytes = TEXT_INIT;
+    const bool is_label = label_press_knows(scan_text(scan_find(request, "format")));
 
-    if (render(request, tables, arena, &bytes, &fault)) {
+    if (is_label ? label_press(request, &tables->words, arena, &bytes, &fault) : render(request, tables, arena, &bytes, &fault)) {
         printf("done %zu\n", bytes.length);
         fwrite(bytes.bytes, 1, bytes.length, stdout);
     } else {

@@ -5,6 +5,7 @@
 #
 # tests/samples/NAME shows how a command is used: its first line is "$ NAME ARGUMENTS", with $samples for the folder,
 # and the lines below are its standard input. A command with such lines reads records (or CSV) from stdin.
+# tests/samples/NAME.before is a script that does in the store what the command needs before.
 
 # shellcheck source=tests/tap.sh
 . "${srcdir:-$(dirname "$0")/..}/tests/tap.sh"
@@ -31,6 +32,15 @@ sample() {
     [ -s input ] && reads=yes
     json=
     head -n 1 input | grep -q '^{' && json=yes
+}
+
+# The example store of one command: with what samples/NAME.before does in it.
+prepare_example() {
+    [ -e "$scratch/plain" ] || cp -R "$scratch/example" "$scratch/plain"
+    rm -rf "$scratch/example"
+    cp -R "$scratch/plain" "$scratch/example"
+    [ ! -e "$samples/$tool.before" ] ||
+        COLPORTEUR_STORE=$scratch/example COLPORTEUR_NOW=2026-11-16T12:00:00Z sh -e "$samples/$tool.before" >/dev/null
 }
 
 # run INPUT [ARGUMENT...]: the sample's command with further options on a fresh store. Sets `status`, leaves out and err.
@@ -103,6 +113,8 @@ for path; do
     tool=$(basename "$path")
     page=$srcdir/man/$tool.1
     [ "${path#"$COLPORTEUR_BUILD/cmd/"}" = "$path" ] && page=$srcdir/share/template/command.1
+
+    prepare_example
 
     # What needs no store.
 

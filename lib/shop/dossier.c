@@ -130,15 +130,13 @@ static bool note_of_record(struct dossier_note *note, struct store *store, uint6
                            const struct order_facts *facts, struct arena *arena, bool *found, struct fault *fault)
 {
     struct text id = TEXT_INIT;
-    unsigned version;
-    uint64_t seq;
-    bool done;
+    unsigned version = 0;
+    uint64_t seq = 0;
+    bool done = true;
 
     *found = version_of(scan_find(order, "note"), &version);
-    if (!*found)
-        return true;
     text_printf(&id, "note/%llu", (unsigned long long)number);
-    done = store_person_erased(store, text_slice(&id), version, &seq, fault);
+    done = !*found || store_person_erased(store, text_slice(&id), version, &seq, fault);
     text_release(&id);
     *note = (struct dossier_note){.order = number,
                                   .erased = seq != 0,
@@ -147,6 +145,54 @@ static bool note_of_record(struct dossier_note *note, struct store *store, uint6
                                   .placed_at = arena_copy(arena, scan_text(scan_find(order, "placed_at")))};
     if (!version_of(scan_find(order, "customer"), &note->version))
         note->version = 0;
+    return done;
+}
+
+/* For one more, in the arena. */
+static struct dossier_note *note_place(struct dossier *dossier, struct arena *arena)
+{
+    if (dossier->note_count == dossier->note_room) {
+        size_t room = dossier->note_room ? 2 * dossier->note_room : 8;
+        struct dossier_note *notes = arena_take(arena, room * sizeof *notes);
+
+        if (dossier->note_count)
+            memcpy(notes, dossier->notes, dossier->note_count * sizeof *notes);
+        dossier->notes = notes;
+        dossier->note_room = room;
+    }
+    return &dossier->notes[dossier->note_count];
+}
+
+/* The labels of an order's parcels: each has one version, and goes as a note does. */
+static bool add_labels(struct dossier *dossier, struct store *store, const struct dossier_note *like, struct arena *arena,
+                       struct fault *fault)
+{
+    struct text id = TEXT_INIT;
+    struct text parcel = TEXT_INIT;
+    bool done = true;
+
+    for (int64_t number = 1; done; number++) {
+        struct slice record;
+        unsigned versions = 0;
+        uint64_t seq = 0;
+
+        text_clear(&parcel);
+        text_printf(&parcel, "%llu-%lld", (unsigned long long)like->order, (long long)number);
+        prefixed(&id, "parcel/", text_slice(&parcel));
+        done = store_get(store, text_slice(&id), &record, fault);
+        if (!done || !record.bytes)
+            break;
+        prefixed(&id, "label/", text_slice(&parcel));
+        done = store_person_version(store, text_slice(&id), &versions, fault) &&
+               (!versions || store_person_erased(store, text_slice(&id), 1, &seq, fault));
+        if (!done || !versions)
+            continue;
+        *note_place(dossier, arena) = *like;
+        dossier->notes[dossier->note_count].parcel = arena_copy(arena, text_slice(&parcel));
+        dossier->notes[dossier->note_count++].erased = seq != 0;
+    }
+    text_release(&id);
+    text_release(&parcel);
     return done;
 }
 
@@ -172,12 +218,18 @@ static bool add_order(struct dossier *dossier, struct store *store, uint64_t num
     struct order_facts facts;
     struct slice order;
     struct dossier_version *version;
+    struct dossier_note note;
     bool has_note;
 
     if (!find_order(store, number, &order, &facts, fault) ||
-        !note_of_record(&dossier->notes[dossier->note_count], store, number, order, &facts, arena, &has_note, fault))
+        !note_of_record(&note, store, number, order, &facts, arena, &has_note, fault))
         return false;
-    dossier->note_count += has_note;
+    if (has_note) {
+        *note_place(dossier, arena) = note;
+        dossier->note_count++;
+    }
+    if (!add_labels(dossier, store, &note, arena, fault))
+        return false;
     if (!dossier->orders || facts.day < dossier->first_order)
         dossier->first_order = facts.day;
     if (!dossier->orders || facts.day > dossier->last_order)
@@ -210,7 +262,6 @@ static bool read_orders(struct dossier *dossier, struct store *store, const stru
     struct key key;
     bool found = true;
     bool done;
-    size_t count = 0;
     uint64_t number;
 
     key_begin(&key, KEY_ORDER_CUSTOMER);
@@ -218,13 +269,7 @@ static bool read_orders(struct dossier *dossier, struct store *store, const stru
     key_byte(&key, '\0');
     if (!index_walk_begin(&walk, store_index(store), TABLE_KEYS, key_slice(&key), fault))
         return false;
-    do {
-        done = next_of_customer(&walk, &found, &number, fault);
-        count += found;
-    } while (done && found);
-    dossier->notes = arena_take(arena, (count + 1) * sizeof *dossier->notes);
-    index_walk_from(&walk, key_slice(&key));
-    for (found = done; done && found;) {
+    for (done = true; done && found;) {
         done = next_of_customer(&walk, &found, &number, fault);
         done = done && (!found || add_order(dossier, store, number, terms, arena, fault));
     }
@@ -436,6 +481,28 @@ static bool export_documents(struct exporting *exporting, enum numbered kind, ui
     return done;
 }
 
+/* Parcels of an order, each with its label and what became of that. */
+static bool export_parcels(struct exporting *exporting, struct slice order, struct fault *fault)
+{
+    static const char *const kinds[] = {"parcel/", "label/", STORE_ERASURE "label/"};
+    bool done = true;
+
+    for (int64_t number = 1; done; number++)
+        for (size_t i = 0; done && i < sizeof kinds / sizeof *kinds; i++) {
+            struct slice parcel;
+
+            text_clear(&exporting->id);
+            text_printf(&exporting->id, "%s%.*s-%lld", kinds[i], SLICE_ARGS(order), (long long)number);
+            if (i == 0) {
+                done = store_get(exporting->store, text_slice(&exporting->id), &parcel, fault);
+                if (!done || !parcel.bytes)
+                    return done;
+            }
+            done = i == 1 ? export_version(exporting, 1, fault) : export_record(exporting, fault);
+        }
+    return done;
+}
+
 static bool export_order(struct exporting *exporting, struct slice order, struct fault *fault)
 {
     struct slice id = scan_text(scan_find(order, "id"));
@@ -449,6 +516,7 @@ static bool export_order(struct exporting *exporting, struct slice order, struct
         return false;
     prefixed(&exporting->id, STORE_ERASURE "note/", id);
     return export_record(exporting, fault) && export_documents(exporting, NUMBERED_INVOICE, number, fault) &&
+           export_parcels(exporting, id, fault) &&
            invoice_of_order(exporting->store, number, &exporting->id, fault) &&
            (!exporting->id.length || export_record(exporting, fault)) &&
            export_documents(exporting, NUMBERED_CREDIT_NOTE, number, fault) &&

@@ -8,7 +8,7 @@
 
 /*
  * What a shop holds of one customer, and why: the versions of the person, the orders and documents that name them, the
- * notes that came with the orders, and what was erased.
+ * notes that came with the orders, the labels of their parcels, and what was erased.
  *
  * A version is needed as long as an order that names it is open. The law keeps a version that an invoice or a credit note names
  * until the term of the seller's country ends (shop/retention.h); of several documents the last term counts. Everything lives in
@@ -24,12 +24,13 @@ struct dossier_version {
     day until;    /* the last day of that term */
 };
 
-/* The note that came with an order. */
+/* The note that came with an order, or the label of a parcel of it: what names a person and is the order's alone. */
 struct dossier_note {
     uint64_t order;
-    bool erased, open; /* open: the order is */
-    unsigned version;  /* of the person that the order names; 0: none */
-    day day;           /* of the order */
+    struct slice parcel; /* of a label: "12-1"; bytes NULL: it is a note */
+    bool erased, open;   /* open: the order is */
+    unsigned version;    /* of the person that the order names; 0: none */
+    day day;             /* of the order */
     struct slice placed_at;
 };
 
@@ -39,7 +40,7 @@ struct dossier {
     struct dossier_version *versions; /* version 1 is the first */
     size_t version_count;
     struct dossier_note *notes;
-    size_t note_count;
+    size_t note_count, note_room;
     uint64_t orders, open_orders;
     day first_order, last_order;
     bool inactive;         /* no order is open and the last one is too long ago */
@@ -75,8 +76,9 @@ void dossier_write(const struct dossier *dossier, day today, struct slice person
 
 /*
  * All that the shop holds, record by record, as it is stored: the customer, each version of the person that is left (type
- * "person"), what a register said of the VAT number, each order with its note, its documents, and the erasures.
- * What a person may ask for: GDPR art. 15 and 20.
+ * "person"), what a register said of the VAT number, each order with its note, its parcels and their labels, its documents, and the erasures.
+ * What a
+ * person may ask for: GDPR art. 15 and 20.
  */
 typedef void dossier_record(void *context, struct slice record);
 bool dossier_export(const struct dossier *dossier, struct store *store, day today, dossier_record *each, void *context,

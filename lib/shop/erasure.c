@@ -8,6 +8,7 @@
 static const char customers[] = "customer/";
 static const char notes[] = "note/";
 static const char numbers[] = VAT_NUMBER_ASKED;
+static const char labels[] = "label/";
 
 /* A decision under way. */
 struct deciding {
@@ -41,7 +42,7 @@ static struct text *begin_record(struct deciding *deciding, const char *kind, st
     return text;
 }
 
-/* Of what has one version: a note, a VAT number. */
+/* Of what has one version: a note, a VAT number, a label. */
 static void erase_only_version(struct deciding *deciding, const char *kind, struct slice id, struct slice asked_at)
 {
     text_add_string(begin_record(deciding, kind, id, asked_at), ",\"erased\":[1]}");
@@ -49,12 +50,15 @@ static void erase_only_version(struct deciding *deciding, const char *kind, stru
     deciding->changed = true;
 }
 
-static void erase_note(struct deciding *deciding, uint64_t order, struct slice asked_at)
+static void erase_note(struct deciding *deciding, const struct dossier_note *note, struct slice asked_at)
 {
     struct text number = TEXT_INIT;
 
-    text_add_integer(&number, (int64_t)order);
-    erase_only_version(deciding, notes, text_slice(&number), asked_at);
+    text_add_integer(&number, (int64_t)note->order);
+    if (note->parcel.bytes)
+        erase_only_version(deciding, labels, note->parcel, asked_at);
+    else
+        erase_only_version(deciding, notes, text_slice(&number), asked_at);
     text_release(&number);
 }
 
@@ -211,7 +215,7 @@ static bool decide_customer(struct deciding *deciding, struct slice id, size_t *
     *row = 0;
     for (size_t i = 0; i < dossier.note_count; i++)
         if (note_goes(deciding, &dossier, &dossier.notes[i]))
-            erase_note(deciding, dossier.notes[i].order, deciding->cause == ERASE_ASKED ? deciding->now : dossier.asked_at);
+            erase_note(deciding, &dossier.notes[i], deciding->cause == ERASE_ASKED ? deciding->now : dossier.asked_at);
     if (!decide_versions(deciding, &dossier, chosen, row))
         *row = 0;
     else if (!erase_numbers(deciding, &dossier, chosen, fault))
@@ -259,7 +263,7 @@ static bool decide_note(struct deciding *deciding, struct slice id, struct text 
         return fault_set(fault, FAULT_REFUSED, "order_open", "id", "order %llu is open and needs its note",
                          (unsigned long long)order);
     if (due)
-        erase_note(deciding, order, deciding->cause == ERASE_ASKED ? deciding->now : (struct slice){NULL, 0});
+        erase_note(deciding, &note, deciding->cause == ERASE_ASKED ? deciding->now : (struct slice){NULL, 0});
     return true;
 }
 

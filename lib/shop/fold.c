@@ -7,6 +7,7 @@
 #include "shop/invoice.h"
 #include "shop/keys.h"
 #include "shop/listing.h"
+#include "shop/manifest.h"
 #include "shop/members.h"
 #include "shop/number_range.h"
 #include "shop/order.h"
@@ -565,7 +566,7 @@ static bool fold_change(struct index *index, const struct change *change, struct
     if (slice_starts(change->id, "customer/"))
         return fold_customer(index, change, fault);
     if (slice_starts(change->id, "parcel/"))
-        return number_fold(index, change, fault);
+        return number_fold(index, change, fault) && manifest_fold(index, change, fault);
     if (slice_starts(change->id, VAT_NUMBER_ASKED))
         return fold_number_asked(index, change, fault);
     if (slice_starts(change->id, "listing/"))

@@ -422,7 +422,8 @@ bool label_make(const struct parcels *parcels, size_t which, const struct order 
 
     if (parcel->labelled)
         return stands(parcel, request, fault);
-    if (request->has_cash)
+    /* Of several parcels the courier collects it with the first. */
+    if (request->has_cash && which == 0)
         parcel->cash_on_delivery = request->cash_on_delivery;
     if (!settle_carrier(&making, fault) || !weigh(&making, fault) ||
         (request->given_format == GIVEN_NONE && !write_addresses(&making, fault)) || !draw_numbers(&making, fault))

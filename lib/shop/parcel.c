@@ -315,15 +315,6 @@ bool parcel_find(struct parcel *parcel, struct store *store, struct slice id, st
     return done && parcel_from_stored(parcel, record, arena, fault);
 }
 
-/* N of "12-N". */
-static int64_t number_within(struct slice id)
-{
-    const char *dash = memchr(id.bytes, '-', id.length);
-    int64_t number = 0;
-
-    return dash && slice_integer(slice_from(id, (size_t)(dash + 1 - id.bytes)), PARCELS_LIMIT, &number) ? number : 0;
-}
-
 static struct parcel *grow(const struct parcels *parcels, struct arena *arena)
 {
     struct parcel *items = arena_take(arena, (parcels->count ? 2 * parcels->count : 1) * sizeof *items);
@@ -333,29 +324,31 @@ static struct parcel *grow(const struct parcels *parcels, struct arena *arena)
     return items;
 }
 
-/* Each parcel of an order, returns included; false from `take` ends it. */
+/*
+ * Each parcel of an order, returns included; false from `take` ends it. They are numbered from 1 without a gap, and so are asked
+ * for by name: to walk the index would first put away what a batch has gathered for it.
+ */
 static bool walk_order(struct slice order, struct store *store, struct arena *arena,
                        bool (*take)(void *context, const struct parcel *parcel), void *context, struct fault *fault)
 {
-    struct text prefix = TEXT_INIT;
-    struct store_walk walk;
-    bool found = true;
-    bool done;
+    struct text id = TEXT_INIT;
+    bool going = true;
+    bool done = true;
 
-    parcel_id(order, &prefix);
-    text_add_byte(&prefix, '-');
-    done = store_walk_begin(&walk, store, text_slice(&prefix), fault);
-    while (done && found) {
+    for (int64_t number = 1; done && going && number <= PARCELS_LIMIT; number++) {
         struct parcel parcel;
         struct slice record;
 
-        done = store_walk_next(&walk, &found, fault) &&
-               (!found || (store_walk_value(&walk, &record, fault) && parcel_from_stored(&parcel, record, arena, fault)));
-        if (done && found && !take(context, &parcel))
+        parcel_id(order, &id);
+        text_add_byte(&id, '-');
+        text_add_integer(&id, number);
+        done = store_get(store, text_slice(&id), &record, fault);
+        if (!done || !record.bytes)
             break;
+        done = parcel_from_stored(&parcel, record, arena, fault);
+        going = done && take(context, &parcel);
     }
-    store_walk_end(&walk);
-    text_release(&prefix);
+    text_release(&id);
     return done;
 }
 
@@ -369,7 +362,7 @@ static bool gather(void *context, const struct parcel *parcel)
     struct gathering *gathering = context;
     struct parcels *parcels = gathering->parcels;
 
-    parcels->last = number_within(parcel->id);
+    parcels->last++;
     if (parcel->return_id.bytes)
         return true;
     if ((parcels->count & (parcels->count - 1)) == 0)

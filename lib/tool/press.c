@@ -90,7 +90,6 @@ static void write_request(const struct press_request *request, struct text *text
     if (request->xml.length)
         json_put_string(text, "xml", request->xml);
     json_close(text, '}');
-    text_add_byte(text, '\n');
 }
 
 /* "done 12345" or "refused wrong_picture the logo cannot be read", a line. */
@@ -125,15 +124,19 @@ static bool read_answer(struct text *bytes, struct fault *fault)
     return done;
 }
 
+bool press_ask(struct text *request, struct text *bytes, struct fault *fault)
+{
+    text_add_byte(request, '\n');
+    return (press || start(fault)) && put(text_slice(request), fault) && read_answer(bytes, fault);
+}
+
 bool press_render(const struct press_request *request, struct text *bytes, struct fault *fault)
 {
     struct text line = TEXT_INIT;
-    bool done = press || start(fault);
+    bool done;
 
-    if (done) {
-        write_request(request, &line);
-        done = put(text_slice(&line), fault) && read_answer(bytes, fault);
-    }
+    write_request(request, &line);
+    done = press_ask(&line, bytes, fault);
     text_release(&line);
     return done;
 }

@@ -24,4 +24,7 @@ struct press_request {
 /* Adds the document's bytes. The fault (FAULT_SYSTEM) tells that there is no press, or what it says ("not_rendered"). */
 bool press_render(const struct press_request *request, struct text *bytes, struct fault *fault) CHECKED;
 
+/* The same of any request, a line of JSON: for labels, format/label_press.h says which. */
+bool press_ask(struct text *request, struct text *bytes, struct fault *fault) CHECKED;
+
 #endif

@@ -351,7 +351,8 @@ bool records_run(struct run *run, struct fault *fault)
         text_clear(&records.shown);
         records.answer_count = 0;
     } else if (done) {
-        done = end_batch(&records, fault);
+        done = end_batch(&records, fault) &&
+               (!run->tool->rendering || !run->tool->rendering->finished || run->tool->rendering->finished(run, fault));
     }
     progress_clear(&records.progress);
     if (done)

@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "tool/rendering.h"
 
-#include "base/memory.h"
 #include "format/document_text.h"
 #include "shop/copy.h"
 #include "shop/logo.h"
@@ -11,11 +10,8 @@
 #include "tool/issuing.h"
 #include "tool/press.h"
 #include "json/read.h"
+#include "tool/printed_files.h"
 #include "json/scan.h"
-
-#include <stdlib.h>
-#include <sys/stat.h>
-#include <unistd.h>
 
 /* One after the other they are in memory until they are durable: not too many at once. */
 enum { BATCH_OF_DOCUMENTS = 200 };
@@ -53,21 +49,13 @@ static const struct format formats[] = {
     {"facturx", "pdf", true, false, render_facturx, admit_einvoice},
 };
 
-/* A document that waits for its batch to be durable. */
-struct waiting {
-    char *name;
-    struct text bytes;
-};
-
 static struct {
     const char *format_name, *output;
     bool text;
     const struct format *format; /* NULL: records */
-    bool into_folder;
+    struct printed_files files;
     uint64_t documents;
     struct document_tables tables; /* read with the first text */
-    struct waiting *waiting;
-    size_t waiting_count, waiting_room;
 } given;
 
 static const struct option_row options[] = {
@@ -87,23 +75,6 @@ static bool find_format(const char *name, struct fault *fault)
     return fault_set(fault, FAULT_USAGE, "usage", NULL, "--format: \"%s\" is none of " FORMATS, name);
 }
 
-/* Where nothing can be written, nothing is issued and counted either. */
-static bool output_can_be(struct fault *fault)
-{
-    const char *slash = strrchr(given.output, '/');
-    struct stat status;
-    char *folder;
-    bool done;
-
-    given.into_folder = (slash && !slash[1]) || (stat(given.output, &status) == 0 && S_ISDIR(status.st_mode));
-    folder = given.into_folder ? memory_copy(given.output, strlen(given.output))
-             : slash           ? memory_copy(given.output, (size_t)(slash + 1 - given.output))
-                               : memory_copy(".", 1);
-    done = access(folder, W_OK | X_OK) == 0 || fault_system(fault, "output_failed", "cannot write into %s", folder);
-    free(folder);
-    return done;
-}
-
 static bool prepare(struct run *run, struct fault *fault)
 {
     if (given.text && given.format_name && strcmp(given.format_name, "text") != 0)
@@ -116,7 +87,7 @@ static bool prepare(struct run *run, struct fault *fault)
         return fault_set(fault, FAULT_USAGE, "usage", NULL, "--output needs --format, to say what is to be written");
     if (given.output && !given.output[0])
         return fault_set(fault, FAULT_USAGE, "usage", NULL, "--output needs a name");
-    if (given.output && !output_can_be(fault))
+    if (given.output && !printed_files_begin(&given.files, given.output, fault))
         return false;
     if (given.format && !given.format->can_follow && run->batch > BATCH_OF_DOCUMENTS)
         run->batch = BATCH_OF_DOCUMENTS;
@@ -141,7 +112,7 @@ bool rendering_answer(struct run *run, struct outcome *outcome, struct fault *fa
 
     if (!given.format)
         return true;
-    if (given.documents && !is_stream && !given.into_folder)
+    if (given.documents && !is_stream && !given.files.into_folder)
         return fault_set(fault, FAULT_REFUSED, "one_document", NULL,
                          "several documents of this format need a folder: --output DIR/");
     if (given.format->admit && !admit(run, outcome, fault))
@@ -238,47 +209,19 @@ static bool admit_einvoice(const struct source *source, const struct format *for
     return einvoice_admit(syntax_of(format), source->record, source->person, &source->run->arena, fault);
 }
 
-/* "2026-000001.pdf" in the folder: nothing of a number becomes a path. */
-static char *file_name(struct slice record)
-{
-    struct text room = TEXT_INIT;
-    struct text name = TEXT_INIT;
-    struct slice number = scan_decoded(scan_find(record, "id"), &room);
-    char *copied;
-
-    text_add_string(&name, given.output);
-    if (given.into_folder) {
-        if (name.bytes[name.length - 1] != '/')
-            text_add_byte(&name, '/');
-        for (size_t i = 0; i < number.length; i++) {
-            char c = number.bytes[i];
-            bool is_plain = (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || c == '-' || c == '_' ||
-                            (c == '.' && i);
-
-            text_add_byte(&name, is_plain ? c : '_');
-        }
-        text_printf(&name, ".%s", given.format->ending);
-    }
-    copied = memory_copy(name.bytes, name.length);
-    text_release(&name);
-    text_release(&room);
-    return copied;
-}
-
 /* Into a file, once it may leave; the record is the answer. */
 static bool put_aside(const struct source *source, struct text *text, struct fault *fault)
 {
-    struct waiting waiting = {NULL, TEXT_INIT};
+    struct text bytes = TEXT_INIT;
+    struct text room = TEXT_INIT;
+    bool done = source->run->dry_run || given.format->render(source, given.format, &bytes, fault);
 
-    if (!source->run->dry_run) {
-        if (!given.format->render(source, given.format, &waiting.bytes, fault)) {
-            text_release(&waiting.bytes);
-            return false;
-        }
-        waiting.name = file_name(source->record);
-        given.waiting = memory_grow(given.waiting, &given.waiting_room, given.waiting_count + 1, sizeof *given.waiting);
-        given.waiting[given.waiting_count++] = waiting;
-    }
+    if (done && !source->run->dry_run)
+        printed_files_add(&given.files, scan_decoded(scan_find(source->record, "id"), &room), given.format->ending, &bytes);
+    text_release(&bytes);
+    text_release(&room);
+    if (!done)
+        return false;
     text_add_slice(text, source->record);
     text_add_byte(text, '\n');
     return true;
@@ -324,34 +267,15 @@ bool rendering_show(struct run *run, struct slice id, struct slice value, struct
     return done;
 }
 
-static bool write_file(const struct waiting *waiting, struct fault *fault)
-{
-    struct whole_file file;
-
-    if (!whole_file_begin(&file, waiting->name, fault))
-        return false;
-    output_add(&file.output, text_slice(&waiting->bytes));
-    return whole_file_finish(&file, fault);
-}
-
 static void forget(void)
 {
-    for (size_t i = 0; i < given.waiting_count; i++) {
-        free(given.waiting[i].name);
-        text_release(&given.waiting[i].bytes);
-    }
-    given.waiting_count = 0;
+    printed_files_forget(&given.files);
 }
 
 static bool settled(struct run *run, struct fault *fault)
 {
-    bool done = true;
-
     (void)run;
-    for (size_t i = 0; done && i < given.waiting_count; i++)
-        done = write_file(&given.waiting[i], fault);
-    forget();
-    return done;
+    return printed_files_write(&given.files, fault);
 }
 
-const struct rendering document_rendering = {options, prepare, settled, forget};
+const struct rendering document_rendering = {options, prepare, settled, forget, NULL};

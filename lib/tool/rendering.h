@@ -30,6 +30,7 @@ struct rendering {
     bool (*prepare)(struct run *run, struct fault *fault); /* looks at what was given, before the store is opened */
     bool (*settled)(struct run *run, struct fault *fault); /* the batch is durable: what it made may leave */
     void (*abandoned)(void);                               /* the batch is not: it may not */
+    bool (*finished)(struct run *run, struct fault *fault); /* all are durable: what is made of them together; may be NULL */
 };
 
 extern const struct rendering document_rendering;

@@ -1,0 +1,190 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "shop/label.h"
+#include "tool/label_rendering.h"
+#include "json/read.h"
+#include "json/scan.h"
+
+static const char *carrier, *service, *parcels_given, *weight, *cash;
+static bool comes_back;
+
+static const struct option_row options[] = {
+    {0, "carrier", "ID", "who carries it", OPTION_TEXT, &carrier},
+    {0, "service", "CODE", "which of his services", OPTION_TEXT, &service},
+    {0, "parcels", "N", "so many parcels for each order", OPTION_TEXT, &parcels_given},
+    {0, "weight", "GRAMS", "of each parcel", OPTION_TEXT, &weight},
+    {0, "cash", "AMOUNT", "what the carrier collects", OPTION_TEXT, &cash},
+    {0, "return", NULL, "with which goods come back: operands are returns or orders", OPTION_FLAG, &comes_back},
+    {0},
+};
+
+static struct {
+    struct text table;
+    struct countries countries;
+    int64_t parcels;
+} given;
+
+/* The parcels of one record, as they are after it. */
+static struct parcels answered;
+
+static bool prepare(struct run *run, struct fault *fault)
+{
+    bool present;
+
+    (void)run;
+    return option_whole("parcels", parcels_given, PARCELS_LIMIT, &given.parcels, &present, fault) &&
+           tool_read_data("labels", "countries.tsv", &given.table, fault) &&
+           countries_read(&given.countries, text_slice(&given.table), fault);
+}
+
+/* What the record tells goes before what the command line does. */
+static bool read_request(struct label_request *request, const json_t *record, const struct currency *currency, struct arena *arena,
+                         struct fault *fault)
+{
+    bool present;
+
+    memset(request, 0, sizeof *request);
+    if (record && !label_request_from_json(request, record, currency, arena, fault))
+        return false;
+    if (carrier && !request->carrier.bytes)
+        request->carrier = slice_of(carrier);
+    if (service && !request->service.bytes)
+        request->service = slice_of(service);
+    if (!request->weight_g && !option_whole("weight", weight, PARCEL_WEIGHT_LIMIT, &request->weight_g, &present, fault))
+        return false;
+    if (!cash || request->has_cash)
+        return true;
+    request->has_cash = true;
+    return amount_read(slice_of(cash), currency, false, "--cash", &request->cash_on_delivery, fault);
+}
+
+/* What is named: an order, a parcel of it ("12-1") or, to send back, a return. */
+struct named {
+    struct slice id, order;
+    bool is_parcel, is_return;
+};
+
+static bool read_name(const struct input *input, struct named *named, struct fault *fault)
+{
+    struct slice type = SLICE("order");
+    struct slice id = {NULL, 0};
+    const char *dash;
+
+    if (input->record && (!field_string(input->record, "type", &type, fault) || !field_string(input->record, "id", &id, fault)))
+        return false;
+    if (!input->record)
+        id = slice_of(input->operands[0]);
+    if (!id.bytes)
+        return field_missing("id", fault);
+    for (size_t i = 0; i < 3; i++) {
+        static const char *const kinds[] = {"order/", "parcel/", "return/"};
+
+        if (slice_starts(id, kinds[i]))
+            id = slice_from(id, strlen(kinds[i]));
+    }
+    dash = memchr(id.bytes, '-', id.length);
+    *named = (struct named){id, {id.bytes, dash ? (size_t)(dash - id.bytes) : id.length}, false, false};
+    named->is_return = comes_back || slice_is(type, "return");
+    named->is_parcel = dash && !named->is_return;
+    return true;
+}
+
+static bool find_parcels(struct run *run, const struct named *named, const struct order *order, size_t *first, size_t *count,
+                         struct fault *fault)
+{
+    *first = 0;
+    if (named->is_return) {
+        *count = 1;
+        return label_return_parcel(&answered, order, named->id, run->store, &run->arena, run->now, fault);
+    }
+    if (!named->is_parcel) {
+        bool done = label_parcels(&answered, order, given.parcels, run->store, &run->arena, run->now, fault);
+
+        *count = answered.count;
+        return done;
+    }
+    if (!parcels_of_order(&answered, order->id, run->store, &run->arena, fault))
+        return false;
+    for (*count = 1; *first < answered.count && !slice_equal(answered.items[*first].id, named->id);)
+        ++*first;
+    return *first < answered.count ||
+           fault_set(fault, FAULT_REFUSED, "unknown_parcel", "id", "there is no parcel \"%.*s\"", SLICE_ARGS(named->id));
+}
+
+/* What a label says is in the changes as long as it is new. */
+static bool print_label(struct run *run, struct parcel *parcel, size_t row, bool *changed, struct fault *fault)
+{
+    struct slice content;
+
+    if (!label_rendering_wants(parcel))
+        return true;
+    if (*changed)
+        content = changes_value(&run->changes, row);
+    else if (!label_find(parcel, run->store, &content, fault))
+        return false;
+    *changed = true;
+    return label_rendering_print(run, parcel, content, fault);
+}
+
+static bool label(struct run *run, const struct input *input, struct outcome *outcome, struct fault *fault)
+{
+    const struct label_shop shop = {&run->settings, &given.countries, run->now};
+    struct label_request request;
+    struct order order;
+    struct named named = {.is_parcel = false};
+    size_t first, count;
+
+    label_rendering_begin();
+    if (!read_name(input, &named, fault) || !order_find(&order, run->store, named.order, &run->arena, fault) ||
+        !read_request(&request, input->record, &order.currency, &run->arena, fault) ||
+        !find_parcels(run, &named, &order, &first, &count, fault))
+        return false;
+    for (size_t i = first; i < first + count; i++) {
+        struct parcel *parcel = &answered.items[i];
+        bool changed = !parcel->labelled;
+        size_t row = run->changes.count;
+
+        if (!label_make(&answered, i, &order, &request, &shop, run->store, &run->arena, &run->changes, fault) ||
+            !print_label(run, parcel, row, &changed, fault))
+            return false;
+        if (changed)
+            outcome->row = parcel_change(parcel, &run->changes);
+        outcome->changed |= changed;
+    }
+    answered = (struct parcels){answered.items + first, count, 0};
+    parcel_id(answered.items[0].id, outcome->id);
+    label_rendering_keep();
+    return true;
+}
+
+static bool show(struct run *run, struct slice id, struct slice value, struct text *text, struct fault *fault)
+{
+    (void)id;
+    (void)value;
+    (void)fault;
+    if (label_rendering_is_shown(run)) {
+        label_rendering_show(text);
+        return true;
+    }
+    for (size_t i = 0; i < answered.count; i++) {
+        parcel_write(&answered.items[i], text);
+        text_add_byte(text, '\n');
+    }
+    return true;
+}
+
+static const struct tool tool = {
+    .name = "label",
+    .summary = "Labels parcels: draws their numbers and prints what the courier reads.",
+    .operands = "[ID]...",
+    .options = options,
+    .traits = WRITES_STORE | TAKES_IDS,
+    .prepare = prepare,
+    .rendering = &label_rendering,
+    .each = label,
+    .show = show,
+};
+
+int main(int argc, char **argv)
+{
+    return tool_main(&tool, argc, argv);
+}

@@ -1,0 +1,65 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "shop/parcel.h"
+#include "tool/listing.h"
+#include "json/scan.h"
+
+static const char *carrier, *status, *country, *order, *manifest, *number, *with;
+static bool returns;
+
+static const struct option_row options[] = {
+    {0, "carrier", "ID", "of this carrier", OPTION_TEXT, &carrier},
+    {0, "country", "CC", "that go there", OPTION_TEXT, &country},
+    {0, "manifest", "ID", "that were handed over with it", OPTION_TEXT, &manifest},
+    {0, "order", "NUMBER", "of this order", OPTION_TEXT, &order},
+    {0, "returns", NULL, "with which goods come back", OPTION_FLAG, &returns},
+    {0, "status", "STATUS", "packed, labelled, handed_over or shipped", OPTION_TEXT, &status},
+    {0, "tracking-number", "NUMBER", "with this tracking number or SSCC", OPTION_TEXT, &number},
+    {0, "with", "person", "with the data of whom they go to", OPTION_TEXT, &with},
+    {0},
+};
+
+static bool has(struct slice record, const char *member, const char *wanted)
+{
+    struct text room = TEXT_INIT;
+    bool is = !wanted || slice_is(scan_decoded(scan_find(record, member), &room), wanted);
+
+    text_release(&room);
+    return is;
+}
+
+static bool print(struct run *run, const struct listed *row, struct fault *fault)
+{
+    if (!has(row->value, "carrier", carrier) || !has(row->value, "country", country) || !has(row->value, "manifest", manifest) ||
+        !has(row->value, "order", order) || !has(row->value, "status", status) ||
+        (number && !has(row->value, "tracking_number", number) && !has(row->value, "sscc", number)) ||
+        (returns && !scan_find(row->value, "return").bytes))
+        return true;
+    if (with)
+        return listing_print_with_person(run, row->value, fault);
+    listing_print(run, row->value);
+    return true;
+}
+
+static bool list(struct run *run, struct fault *fault)
+{
+    enum parcel_status known;
+
+    if (status && !parcel_status_read(slice_of(status), &known))
+        return fault_set(fault, FAULT_USAGE, "usage", NULL, "--status knows no \"%s\"", status);
+    return option_with(with, "person", fault) && listing_run(run, print, fault);
+}
+
+static const struct tool tool = {
+    .name = "parcel-list",
+    .summary = "Lists parcels.",
+    .operands = "[ID]...",
+    .options = options,
+    .traits = READS_STORE,
+    .lists = "parcel",
+    .act = list,
+};
+
+int main(int argc, char **argv)
+{
+    return tool_main(&tool, argc, argv);
+}
