@@ -233,7 +233,7 @@ END
 parts=$(jq -r .id out/order-new-paid)
 run payment 0 order payment --method transfer --reference 2026/7 "$parts"
 run invoice-paid 0 invoice invoice "$parts"
-run refund-paid 0 refund refund --line-amount 1=1.00 "$parts"
+run refund-paid 0 refund refund --dated 2026-11-28 --line-amount 1=1.00 "$parts"
 run payment-list 0 payment payment-list
 printf '{"reference":"W-X","lines":[{"sku":"LIVRE","quantity":2}]}\n' | order-new -q >unwanted
 run order-cancel 0 order order-cancel --line 1=1 "$(jq -r .id unwanted)"
@@ -430,6 +430,7 @@ run training-oss 0 oss_return vat-report -s learning --oss 2027-Q1 --now 2027-07
 for credited in 2027-05-01 2031-05-01; do
     refund -q -s learning --line 1=1 --now ${credited}T10:00:00Z "$abroad" >nothing
 done
+run training-foreign-refunded 0 refund refund-list -s learning
 run training-foreign-credited 0 credit_note credit-note-list -s learning
 run training-oss-corrected 0 oss_return vat-report -s learning --oss 2027-Q2 --now 2027-07-01T10:00:00Z
 run training-oss-late 0 oss_return vat-report -s learning --oss 2031-Q2 --now 2031-07-01T10:00:00Z
