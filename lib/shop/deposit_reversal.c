@@ -75,7 +75,8 @@ static void take_excess(const struct deposit *deposit, const struct order *order
 {
     const struct order *document = &deposit->document;
 
-    *reversal = (struct reversal){.lines = arena_take(arena, document->line_count * sizeof *reversal->lines)};
+    *reversal = (struct reversal){.lines = arena_take(arena, document->line_count * sizeof *reversal->lines),
+                                  .line_count = document->line_count};
     memset(reversal->lines, 0, document->line_count * sizeof *reversal->lines);
     for (size_t i = 0; i < document->line_count; i++) {
         const struct order_line *line = &document->lines[i];
