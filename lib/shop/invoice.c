@@ -146,7 +146,7 @@ struct issue {
     struct document_exchange exchange;
     const struct deposit_request *deposit; /* what it is an invoice of; NULL: the order */
     struct deposits deposits;              /* that it takes off */
-    amount deposited;
+    amount deposited;                      /* by those; of a deposit by the ones before it */
 };
 
 static void write_kind(const struct issue *issue, const struct order *order, struct text *text)
@@ -172,7 +172,8 @@ static void write_document(const struct issue *issue, const struct order *order,
         json_put_day(text, "tax_point", issue->tax_point);
     json_put_optional(text, "buyer_reference", order->buyer_reference);
     json_put_string(text, "goods", slice_of(goods_words[issue->goods]));
-    payment_terms_write(order, settings, issue->dated, order->totals.gross - issue->deposited, text);
+    payment_terms_write(order, settings, issue->dated, issue->deposited,
+                        order->totals.gross - (issue->deposit ? 0 : issue->deposited), text);
     write_payment_reference(order, settings, &issue->number, issue->dated, text);
     invoice_write_seller(settings, text);
     order_write_content(order, CONTENT_OF_DOCUMENT, text);
@@ -296,12 +297,14 @@ bool deposit_issue(struct order *order, const struct deposit_request *request, s
         !deposit_compute(order, request, &issue.deposits, arena, fault) ||
         !complete(&issue, order, store, settings, changes, arena, fault))
         return false;
+    /* Of payments that are told the first are for the deposits before; an order that is paid without a word is so as a whole. */
+    issue.deposited = order->payment_count ? deposits_left(&issue.deposits, arena) : 0;
     issue.deposits = none;
     text_add_slice(id, issue.number.record);
     write_document(&issue, order, settings, now, arena, changes_begin(changes, issue.number.record));
     *row = changes_end(changes);
     *issued = true;
-    return true;
+    return mentions_keep(settings->mentions, store, changes, row, arena, fault);
 }
 
 bool proforma_issue(struct order *order, struct store *store, const struct settings *settings, day dated, instant now,

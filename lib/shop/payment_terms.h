@@ -10,8 +10,9 @@
  * that it came by, as far as they are known; and unless that is all, "due_day" and "terms", as far as the settings invoice.due_days
  * and invoice.terms say them.
  *
- * `open`: what there is to pay, deposits taken off; what came in is taken to have paid those first.
+ * `open`: what there is to pay, deposits taken off; `taken`: what of that which came in is for deposits before it, and comes first.
  */
-void payment_terms_write(const struct order *order, const struct settings *settings, day dated, amount open, struct text *text);
+void payment_terms_write(const struct order *order, const struct settings *settings, day dated, amount taken, amount open,
+                         struct text *text);
 
 #endif
