@@ -50,6 +50,8 @@ def make_sound_store():
         ("credit-note", "--line-amount", "1=5.00", "--shipping", "1.00", "2026-000001"),
         ("refund", "--amount", "10.00", "--means", "card=4.00", "--means", "gift_card", "1"),
         ("refund", "--line-amount", "1=1.00", "--line", "1=1", "3"),
+        ("payment", "--method", "gift_card", "--amount", "20.00", "--reference", "G-1", "4"),
+        ("payment", "--method", "card", "--amount", "10.00", "--reference", "pay_7", "4"),
     ]
     for step in steps:
         status, _, said = run(*step)
@@ -334,6 +336,23 @@ forge("more shipping given back than charged", "wrong_order: more of the shippin
 forge("a status that is not what was repaid", "wrong_order: the financial status", "order/1", -1, setter(financial_status="paid"))
 forge_line("given back no longer", "wrong_order: given back no longer", "order/1", lambda forging: [
     {"id": "order/1", "value": values_of(forging, "order/1")[-2][1]["value"]}])
+# What was paid.
+def payment_setter(at, **altered):
+    return lambda value: value["payments"][at].update(altered)
+
+
+forge("more paid than it costs", "wrong_order: its payments are more", "order/4", -1, payment_setter(1, amount="117.41"))
+forge("paid by less than nothing", "wrong_order: its payments are more", "order/4", -1, payment_setter(1, amount="0.00"))
+forge("a payment that gave back more than it was", "wrong_order: its payments are more", "order/4", -1,
+      payment_setter(1, repaid="10.01"))
+forge("a payment that went back, and no refund", "wrong_order: its payments are more", "order/4", -1,
+      payment_setter(1, repaid="1.00"))
+forge("a part paid, and said to be all", "wrong_order: the financial status", "order/4", -1, setter(financial_status="paid"))
+forge("another amount of an earlier payment", "wrong_order: what was paid is no longer", "order/4", -1, payment_setter(0, amount="21.00"))
+forge("an earlier payment by other means", "wrong_order: what was paid is no longer", "order/4", -1, payment_setter(0, means="cash"))
+forge_line("a payment taken back", "wrong_order: what was paid is no longer", "order/4", lambda forging: [
+    {"id": "order/4", "value": values_of(forging, "order/4")[-2][1]["value"]}])
+
 forge("more cancelled than ordered", "wrong_order: line 1: 0 of 1", "order/4", -1, line_setter(1, cancelled=2))
 
 # What cannot even be indexed names no record: the index is what the figures are compared with.
