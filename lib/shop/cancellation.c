@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "shop/cancellation.h"
 
+#include "shop/deposit.h"
 #include "shop/invoice.h"
 #include "shop/reversal.h"
 
@@ -15,6 +16,19 @@ static bool check_uninvoiced(struct store *store, uint64_t order, struct fault *
                          (unsigned long long)order, text_string(&invoice));
     text_release(&invoice);
     return done;
+}
+
+/* A deposit that was invoiced must not tell more than what is left of the order. */
+static bool check_deposits(struct store *store, uint64_t order, struct arena *arena, struct fault *fault)
+{
+    struct deposits deposits;
+
+    if (!deposits_of_order(&deposits, store, order, arena, fault))
+        return false;
+    return !deposits_left(&deposits, arena) ||
+           fault_set(fault, FAULT_REFUSED, "invoiced", "id",
+                     "order %llu has a deposit invoice: a credit note corrects that first, or refund gives both back",
+                     (unsigned long long)order);
 }
 
 /* How many more of the line are to be cancelled. */
@@ -87,7 +101,8 @@ bool order_cancel(struct order *order, const struct cancelled_units *asked, size
         return false;
     if (order->status == ORDER_CANCELLED || (count && !what.line_count))
         return true;
-    if (!check_uninvoiced(store, number, fault) || (!count && !check_unshipped(order, fault)))
+    if (!check_uninvoiced(store, number, fault) || !check_deposits(store, number, arena, fault) ||
+        (!count && !check_unshipped(order, fault)))
         return false;
     if (is_all(order, what.lines, what.line_count))
         what.line_count = 0;

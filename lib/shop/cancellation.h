@@ -17,8 +17,8 @@
  *
  * A number of units says how many of the line are cancelled in all, not how many more: so it may be said again.
  *
- * Refused are units that have left: they come back with a refund or not at all; and an order that was invoiced, which a credit
- * note or a refund corrects.
+ * Refused are units that have left: they come back with a refund or not at all; and an order that was invoiced, or of which
+ * a deposit was and stands, which a credit note or a refund corrects.
  */
 
 struct cancelled_units {
