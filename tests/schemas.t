@@ -295,6 +295,9 @@ run exchange-list 0 exchange_rate exchange-list
 run order-new-dollars 0 order order-new <<'END'
 {"reference":"T-10","country":"FR","currency":"USD","lines":[{"sku":"LIVRE","quantity":1,"price":"12.00"}]}
 END
+catalog-import -q >nothing <<'END'
+{"sku":"GROS","name":"Gros","price":"10.00","kind":"dropship","weight_g":100,"length_mm":300,"width_mm":300,"height_mm":300}
+END
 cat >zones.csv <<'END'
 zone;countries;postcodes;pattern;carrier;served;note
 SEA;BE;8* 9000-9999;;;;
@@ -304,14 +307,14 @@ BE;BE;;;;;
 END
 cat >services.csv <<'END'
 service;mode;carrier;title;zones;location;customers;standard;free_above;free_when;free_base;days_min;days_max;cut_off;saturday;divisor;max_weight;max_parcels;max_length;max_girth;max_value;carries;excludes;green;co2
-post;home;dhl;Poste;BE SEA DHL1;main;all;yes;20;ge;discounted with_tax;1;2;23:00;yes;100;30;3;120;300;5000;heavy;cold;yes;400
+post;home;dhl;Poste;BE SEA DHL1;main;all;yes;20;ge;discounted with_tax;1;2;23:00;yes;5000;30;3;120;300;5000;heavy;cold;yes;400
 fast;express;dhl;;BE DHL1;;;;;;;;1;;;;;;;;;heavy;;;
 shop;store;;;;;;;;;;;;;;;;;;;;cold heavy;;;
 END
 cat >rates.csv <<'END'
 service;zones;basis;up_to;price;each;step;cost;cost_each
-post;;weight;30;4,50;0,50;1;4,10;0,10
-post;;weight;90;14,50;0,50;1;14,10;0,10
+post;BE SEA DHL1;weight;30;4,50;0,50;1;4,10;0,10
+post;BE SEA DHL1;weight;90;14,50;0,50;1;14,10;0,10
 fast;;;;19;;;15;
 shop;;price;;0;;;0;
 END
@@ -331,7 +334,7 @@ run ship-quote 0 shipping_quote ship-quote --explain <<'END'
 {"country":"GB","lines":[{"sku":"POEL-24","quantity":1}]}
 END
 run order-new-quoted 0 order order-new <<'END'
-{"reference":"Q-1","customer":{"id":"Q","name":"Q","address":{"postcode":"1000","city":"Bruxelles","country":"BE"}},"lines":[{"sku":"LIVRE","quantity":1},{"sku":"MOULE-Q","quantity":2}],"shipping":{"service":"post","pickup_point":"P-12"}}
+{"reference":"Q-1","customer":{"id":"Q","name":"Q","address":{"postcode":"1000","city":"Bruxelles","country":"BE"}},"lines":[{"sku":"LIVRE","quantity":1},{"sku":"GROS","quantity":2}],"shipping":{"service":"post","pickup_point":"P-12"}}
 {"reference":"Q-2","lines":[{"sku":"LIVRE","quantity":1}],"shipping":{"mode":"express"}}
 END
 run ship-quote-refused 1 shipping_quote ship-quote -r rejects/ship-quote <<'END'

@@ -567,6 +567,18 @@ static bool check_needed(const struct reading *reading)
     return true;
 }
 
+/* As decimals are written everywhere: so that the record says each number in one way. */
+static bool check_numbers(const struct reading *reading)
+{
+    for (int i = 0; reading->columns[i].name; i++) {
+        struct slice cell = reading->row->cells[i];
+
+        if (reading->columns[i].is_number && cell.length > 1 && cell.bytes[0] == '0' && cell.bytes[1] != '.')
+            return refuse(reading, i, "not_a_number", "is a number with zeros in front");
+    }
+    return true;
+}
+
 bool tariff_add(struct tariff *tariff, enum tariff_section section, const struct tariff_row *row, struct fault *fault)
 {
     const struct reading reading = {tariff, columns[section], row, fault};
@@ -578,7 +590,7 @@ bool tariff_add(struct tariff *tariff, enum tariff_section section, const struct
         struct tariff_closing closing;
     } read;
 
-    if (!check_needed(&reading))
+    if (!check_needed(&reading) || !check_numbers(&reading))
         return false;
     if (tariff->counts[section] >= TARIFF_ROWS_LIMIT)
         return fault_set(fault, FAULT_REFUSED, "too_many_rows", NULL, "there are more than %d rows of %s", TARIFF_ROWS_LIMIT,
