@@ -3,6 +3,7 @@
 #include "tool/issuing.h"
 #include "tool/reversing.h"
 #include "tool/tool.h"
+#include "json/read.h"
 
 static struct reversing_options what;
 static struct option_list means;
@@ -58,6 +59,21 @@ static bool read_options(struct run *run, const struct currency *currency, struc
     return true;
 }
 
+/* A return's record names its order, and the refund is of it: once, however often it is asked. */
+static bool named_order(const struct input *input, struct refund_request *request, struct slice *id, struct fault *fault)
+{
+    struct slice type = {NULL, 0};
+
+    if (input->record && !field_string(input->record, "type", &type, fault))
+        return false;
+    if (!type.bytes || !slice_is(type, "return"))
+        return input_id(input, "order", id, fault);
+    if (!input_id(input, "return", &request->return_name, fault) || !field_string(input->record, "order", id, fault))
+        return false;
+    request->key = request->return_name;
+    return id->bytes || field_missing("order", fault);
+}
+
 static bool refund(struct run *run, const struct input *input, struct outcome *outcome, struct fault *fault)
 {
     struct refund_request request = {.note.dated = instant_day(run->now)};
@@ -65,7 +81,7 @@ static bool refund(struct run *run, const struct input *input, struct outcome *o
     struct order order;
     struct slice id;
 
-    if (!input_id(input, "order", &id, fault) || !order_find(&order, run->store, id, &run->arena, fault) ||
+    if (!named_order(input, &request, &id, fault) || !order_find(&order, run->store, id, &run->arena, fault) ||
         !reversing_of_record(input, "refund", &told, fault))
         return false;
     if (!(told ? refund_request_from_json(&request, told, &order.currency, &run->arena, fault)

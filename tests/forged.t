@@ -52,6 +52,8 @@ def make_sound_store():
         ("refund", "--line-amount", "1=1.00", "--line", "1=1", "3"),
         ("payment", "--method", "gift_card", "--amount", "20.00", "--reference", "G-1", "4"),
         ("payment", "--method", "card", "--amount", "10.00", "--reference", "pay_7", "4"),
+        ("return-new", "--line", "1=1", "5"),
+        ("return-receive", "5-1"),
     ]
     for step in steps:
         status, _, said = run(*step)
@@ -327,6 +329,16 @@ expect("goods that came back elsewhere", forging, "wrong_stock_ledger", "stock/P
 forge_line("a refund whose number does not follow", "wrong_refund: does not follow", "refund/1-4", lambda forging: [
     {"id": "refund/1-4", "value": but(last(forging, "refund/1-2"), id="1-4")}])
 forge_line("a refund that is gone", "changed_document", "refund/1-1", lambda _: [{"id": "refund/1-1", "value": None}])
+forging = copied(lines)
+seq, change = values_of(forging, "return/5-1")[1]
+change["value"]["receipt"][0]["location"] = "atelier"
+expect("goods of a return that came elsewhere", forging, "wrong_stock_ledger", "stock/LIVRE-01@atelier", seq)
+forging = copied(lines)
+seq, change = values_of(forging, "return/5-1")[1]
+change["value"]["receipt"].append({"line": 2, "quantity": 1, "grade": "scrap"})
+expect("a return that the order does not know", forging, "wrong_return: its returns are not", "order/5", seq)
+forge_line("a return that is gone", "changed_document", "return/5-1", lambda _: [{"id": "return/5-1", "value": None}])
+forge("more returned than was shipped", "wrong_order: more was given back", "order/5", -1, line_setter(1, returned=3))
 forge("more given back than charged", "wrong_order: more was given back", "order/1", -1,
       line_setter(1, refunded_amount="79.81"))
 forge("more units given back than there were", "wrong_order: more was given back", "order/1", -1, line_setter(1, refunded=3))

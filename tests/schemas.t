@@ -197,6 +197,11 @@ END
 returned=$(jq -r .id out/order-new-returned)
 order-ship --quiet --line 1=1 "$returned" >nothing
 number=$(invoice --quiet "$returned" | jq -r .id)
+run order-new-coming 0 order order-new <<'END'
+{"reference":"W-7","placed_at":"2026-11-20T10:00:00Z","financial_status":"paid","lines":[{"sku":"LIVRE","quantity":3}]}
+END
+coming=$(jq -r .id out/order-new-coming)
+order-ship --quiet "$coming" >nothing
 run proforma 0 proforma invoice --proforma 1 2
 run proforma-discounted 0 proforma invoice --proforma 4
 run delivery-note 0 delivery_note delivery-note 1 2
@@ -214,6 +219,16 @@ run refund-list 0 refund refund-list
 run refund-record 0 refund refund <<END
 {"id":"$returned","refund":{"by_law":true,"day":"2026-11-28","means":[{"means":"card","amount":"1.00","reference":"T-1"},{"means":"gift_card"}]}}
 END
+run return-check 0 return_answer return-new --check --delivered 2026-11-28 "$coming"
+run return-new 0 return return-new --delivered 2026-11-28 --sent 2026-11-28 --reason trop_grand --key k --statement S-1 --line 1=2 "$coming"
+run return-receive 0 return return-receive --line 1=1 --grade second_choice --second-choice solderie --loss 1=1.00 --loss-reason use "$coming-1"
+run return-receive-scrap 0 return return-receive --grade scrap "$coming-1"
+run return-lost 0 return return-new --kind lost --goodwill "$coming"
+run return-late 1 return_answer return-new --check --delivered 2026-11-01 "$coming"
+run return-set 0 return return-set --claim accepted "$coming-2"
+run return-expired 0 return return-set --status expired "$coming-2"
+run return-refund 0 refund refund --return "$coming-1" "$coming"
+run return-list 0 return return-list
 run order-list-refunded 0 order order-list
 run refund-refused 1 refund refund -r rejects/refund <<END
 {"type":"order","id":"$returned","refund":{"amount":"1000.00"}}
@@ -499,7 +514,7 @@ for file in sorted(os.listdir(folder)):
     schemas[name] = json.load(open(os.path.join(folder, file), encoding="utf-8"))
     Draft202012Validator.check_schema(schemas[name])
     validators[name] = Draft202012Validator(schemas[name])
-wanted = {"product", "stock", "order", "customer", "invoice", "credit_note", "proforma", "delivery_note", "refund", "payment", "closing", "copy", "key_figures", "vat_figure", "vat_entry", "oss_return", "setting", "reject", "transaction",
+wanted = {"product", "stock", "order", "customer", "invoice", "credit_note", "proforma", "delivery_note", "refund", "return", "return_answer", "payment", "closing", "copy", "key_figures", "vat_figure", "vat_entry", "oss_return", "setting", "reject", "transaction",
           "finding", "score", "rule", "maker", "listing", "listing_states", "note", "adjustment", "difference", "supplied", "layers", "problem", "erasure", "person", "customer_group", "archive", "upgrade", "channel", "feed_finding", "feed_run",
           "price_list", "price", "price_change", "promotion", "exchange_rate", "tariff", "vies", "vat_number", "offer", "shown_price"}
 tell(set(schemas) >= wanted, "there is a schema for every type of record", [wanted - set(schemas)])

@@ -391,13 +391,13 @@ static bool check_credit_note(struct history *history, const struct step *step, 
     return !state || check_its_invoice(history, step, &credit_note, state, fault);
 }
 
-/* What a refund brought back to the shelves, component by component, where it says. */
-static void expect_restocked(struct history *history, const struct step *step, const struct order *order)
+/* What came back to the shelves, component by component: so many of each part, where it says. */
+static void expect_restocked(struct history *history, struct slice parts, const char *member, const struct order *order)
 {
     struct scan scan;
     struct slice line;
 
-    if (!scan_array(&scan, scan_find(step->value, "lines")))
+    if (!scan_array(&scan, parts))
         return;
     while (scan_element(&scan, &line)) {
         struct order_line of;
@@ -405,7 +405,8 @@ static void expect_restocked(struct history *history, const struct step *step, c
         int64_t units = 0;
 
         if (!scan_integer(scan_find(line, "line"), &number) || number < 1 || (uint64_t)number > order->line_count ||
-            !scan_integer(scan_find(line, "restock"), &units) || units < 0 || units > QUANTITY_LIMIT)
+            !scan_find(line, "location").bytes || !scan_integer(scan_find(line, member), &units) || units < 0 ||
+            units > QUANTITY_LIMIT)
             continue;
         of = order->lines[number - 1];
         of.location = scan_decoded(scan_find(line, "location"), &history->room);
@@ -427,8 +428,27 @@ static bool check_refund(struct history *history, const struct step *step, struc
         return false;
     if (!state)
         return true;
-    expect_restocked(history, step, &order);
+    expect_restocked(history, scan_find(step->value, "lines"), "restock", &order);
     reversal_ledger_refund(&history->reversals, &state->reversed, step->id, step->value, &order);
+    return true;
+}
+
+/* Only the version that was written when goods came has a receipt. */
+static bool check_return(struct history *history, const struct step *step, struct fault *fault)
+{
+    struct order_state *state;
+    struct order order;
+
+    if (is_gone(step)) {
+        check_tell_plain(history->report, step->id, "changed_document", "the return is gone, and no tool does that");
+        return true;
+    }
+    if (!order_named(history, step, &order, &state, fault))
+        return false;
+    if (!state)
+        return true;
+    expect_restocked(history, scan_find(step->value, "receipt"), "quantity", &order);
+    reversal_ledger_return(&history->reversals, &state->reversed, step->value, &order);
     return true;
 }
 
@@ -464,6 +484,8 @@ static bool check_step(struct history *history, const struct step *step, struct 
         return check_other_document(history, step, kind, fault);
     else if (slice_starts(step->id, "refund/"))
         return check_refund(history, step, fault);
+    else if (slice_starts(step->id, "return/"))
+        return check_return(history, step, fault);
     return true;
 }
 

@@ -42,6 +42,11 @@ int64_t order_line_open(const struct order_line *line)
     return line->quantity - line->shipped - line->cancelled;
 }
 
+int64_t order_line_out(const struct order_line *line)
+{
+    return line->shipped - line->restocked - line->returned;
+}
+
 void order_settle(struct order *order)
 {
     bool none = true;
@@ -130,6 +135,8 @@ static void write_lines(const struct order *order, enum order_content content, s
             write_given_back(&line->given_back, &order->currency, text);
         if (content == CONTENT_OF_ORDER && line->restocked)
             json_put_integer(text, "restocked", line->restocked);
+        if (content == CONTENT_OF_ORDER && line->returned)
+            json_put_integer(text, "returned", line->returned);
         json_close(text, '}');
     }
     json_close(text, ']');

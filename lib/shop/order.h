@@ -104,7 +104,8 @@ struct order_line {
     size_t component_count;
     int64_t cancelled;                  /* units that were given back before they left: nothing of them will be shipped */
     struct order_given_back given_back; /* by refunds and credit notes */
-    int64_t restocked;                  /* units that were shipped and came back to the shelves */
+    int64_t restocked;                  /* units that were shipped and came back to the shelves with a refund */
+    int64_t returned;                   /* units that were shipped and came back with a return, to the shelves or not */
     bool without_goods;                 /* of a credit note's line: an amount alone, with which no unit comes back */
     int64_t number;                     /* of a credit note's line: the invoice's line that it corrects; 0: its own place */
 };
@@ -230,6 +231,9 @@ bool fulfillment_status_read(struct slice text, enum fulfillment_status *status,
 
 /* The units of a line that have still to leave. */
 int64_t order_line_open(const struct order_line *line);
+
+/* The units of a line that left and did not come back. */
+int64_t order_line_out(const struct order_line *line);
 
 /* The statuses as they follow from what left, what was cancelled and what was paid; an order that is over stays so. */
 void order_settle(struct order *order);

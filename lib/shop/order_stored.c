@@ -145,6 +145,8 @@ static void stored_line_given_back(struct stored *stored, struct slice name, str
         line->cancelled = stored_whole(stored, value);
     else if (slice_is(name, "restocked"))
         line->restocked = stored_whole(stored, value);
+    else if (slice_is(name, "returned"))
+        line->returned = stored_whole(stored, value);
     else
         stored_given_back(stored, name, value, &line->given_back);
 }

@@ -4,6 +4,7 @@
 #include "base/digest.h"
 #include "shop/deposit_reversal.h"
 #include "shop/document.h"
+#include "shop/goods_return.h"
 #include "shop/invoice.h"
 #include "shop/payment.h"
 #include "json/scan.h"
@@ -14,11 +15,14 @@ struct repayment {
     const struct refund_request *request;
     struct order *order;
     uint64_t order_digits;
-    struct slice id;          /* "12-1" */
-    struct slice invoice;     /* its record; bytes NULL: none */
-    struct slice credit_note; /* its number; bytes NULL: none */
+    struct slice id;           /* "12-1" */
+    struct slice invoice;      /* its record; bytes NULL: none */
+    struct slice credit_note;  /* its number; bytes NULL: none */
     struct slice *of_deposits; /* those of deposits, which it left too much of */
     size_t of_deposit_count;
+    struct goods_returns returns;
+    struct goods_return *of_return; /* whose refund it is; NULL: of none that is on record */
+    struct reversal_request what;   /* what goes back, by the request or by its return */
     struct reversal reversal;
     amount amount;
     struct refund_means *means;
@@ -169,6 +173,94 @@ static bool decide_payout(struct repayment *repayment, struct store *store, stru
                        fault);
 }
 
+static bool restocks(const struct reversal_request *what)
+{
+    bool some = what->restocks;
+
+    for (size_t i = 0; i < what->line_count; i++)
+        some |= what->lines[i].has_restock && what->lines[i].restock;
+    return some;
+}
+
+static bool brought_back(const struct goods_return *of)
+{
+    int64_t came = 0;
+
+    for (size_t i = 0; i < of->line_count; i++)
+        came += return_line_came(&of->lines[i]);
+    return came && of->status < RETURN_REFUNDED;
+}
+
+/* The units of the return, less what they lost in value. */
+static void take_lines(struct repayment *repayment, struct arena *arena)
+{
+    const struct goods_return *of = repayment->of_return;
+    const struct order *order = repayment->order;
+
+    repayment->what.line_count = of->line_count;
+    repayment->what.lines = arena_take(arena, of->line_count * sizeof *repayment->what.lines);
+    for (size_t i = 0; i < of->line_count; i++) {
+        struct reversal_line *line = &repayment->what.lines[i];
+        struct refundable left;
+
+        *line = (struct reversal_line){.line = of->lines[i].line, .has_units = true, .units = of->lines[i].quantity};
+        if (!of->lines[i].loss || line->line < 1 || line->line > order->line_count)
+            continue;
+        left = order_line_refundable(&order->lines[line->line - 1]);
+        line->units = line->units < refundable_units_left(&left) ? line->units : refundable_units_left(&left);
+        line->has_amount = true;
+        if (line->units)
+            line->amount = refundable_units(&left, line->units, order->prices_include_tax).gross;
+        line->amount = line->amount > of->lines[i].loss ? line->amount - of->lines[i].loss : 0;
+    }
+    /* A consumer who withdraws, or got what was not ordered, whole or at all, paid for the delivery in vain. */
+    repayment->what.by_law = order->buyer != BUYER_BUSINESS && of->kind != RETURN_COMMERCIAL && of->kind < RETURN_REFUSED;
+}
+
+/*
+ * The return that the request names, where it is on record: units of it come back to a shelf by return-receive alone, and a refund
+ * that names no return puts none there while a return that brought units back waits for its own.
+ */
+static bool meet_returns(struct repayment *repayment, struct store *store, struct arena *arena, struct fault *fault)
+{
+    const struct refund_request *request = repayment->request;
+    struct reversal_request *what = &repayment->what;
+
+    *what = request->note.what;
+    if (!goods_returns_of_order(&repayment->returns, repayment->order->id, store, arena, fault))
+        return false;
+    for (size_t i = 0; i < repayment->returns.count; i++) {
+        struct goods_return *of = &repayment->returns.items[i];
+
+        if (request->return_name.bytes && slice_equal(of->id, request->return_name))
+            repayment->of_return = of;
+        else if (!request->return_name.bytes && brought_back(of) && restocks(what))
+            return fault_set(fault, FAULT_REFUSED, "returned_before", "return",
+                             "units came back by return %.*s already: name it, or refund without restock", SLICE_ARGS(of->id));
+    }
+    if (!repayment->of_return)
+        return true;
+    if (repayment->of_return->status > RETURN_REFUNDED)
+        return fault_set(fault, FAULT_REFUSED, "return_is_over", "return", "return %.*s is %s", SLICE_ARGS(request->return_name),
+                         return_status_word(repayment->of_return->status));
+    if (restocks(what))
+        return fault_set(fault, FAULT_REFUSED, "contradiction", "restock", "goods of return %.*s come back by return-receive",
+                         SLICE_ARGS(request->return_name));
+    what->by_return = true;
+    if (!what->line_count && what->shipping == SHIPPING_KEPT && !what->has_amount && !what->by_law && !request->credit_note.bytes)
+        take_lines(repayment, arena);
+    return true;
+}
+
+static void note_return(struct repayment *repayment, struct changes *changes)
+{
+    if (!repayment->of_return)
+        return;
+    repayment->of_return->status = RETURN_REFUNDED;
+    repayment->of_return->refund = repayment->id;
+    (void)goods_return_change(repayment->of_return, changes);
+}
+
 static bool decide_amount(struct repayment *repayment, struct store *store, struct arena *arena, struct fault *fault)
 {
     struct order *order = repayment->order;
@@ -182,7 +274,7 @@ static bool decide_amount(struct repayment *repayment, struct store *store, stru
         reverse_nothing(repayment, arena);
         repayment->amount = order_owed(order);
     } else {
-        if (!reversal_decide(&repayment->reversal, order, &repayment->request->note.what, arena, fault))
+        if (!reversal_decide(&repayment->reversal, order, &repayment->what, arena, fault))
             return false;
         repayment->amount = repayment->reversal.total;
     }
@@ -215,8 +307,8 @@ static bool find_exchange(struct repayment *repayment, struct arena *arena, stru
     if (!repayment->invoice.bytes)
         return true;
     if (!document_read_exchange(exchange, scan_find(repayment->invoice, "exchange"), arena))
-        return fault_set(fault, FAULT_SYSTEM, "store_damaged", NULL, "the rates of exchange of the invoice of order %.*s cannot be read",
-                         SLICE_ARGS(order->id));
+        return fault_set(fault, FAULT_SYSTEM, "store_damaged", NULL,
+                         "the rates of exchange of the invoice of order %.*s cannot be read", SLICE_ARGS(order->id));
     if (!exchange->given)
         return true;
     if (!exchange_convert(&exchange->rates, order->repaid, &order->currency, &exchange->currency, &before) ||
@@ -335,7 +427,7 @@ static void write_refund(const struct repayment *repayment, const struct setting
     json_put_instant(text, "issued_at", now);
     json_put_optional(text, "reason", request->note.reason);
     json_put_optional(text, "return", request->return_name);
-    if (request->note.what.by_law)
+    if (repayment->what.by_law)
         json_put_bool(text, "by_law", true);
     json_put_string(text, "currency", slice_of(order->currency.code));
     write_lines(repayment, text);
@@ -392,13 +484,14 @@ bool refund_issue(struct order *order, const struct refund_request *request, str
         return true;
     }
     if (!check_paid(order, fault) || !find_invoice(&repayment, store, arena, fault) ||
-        !decide_amount(&repayment, store, arena, fault))
+        !meet_returns(&repayment, store, arena, fault) || !decide_amount(&repayment, store, arena, fault))
         return false;
     if (repayment.reversal.nothing && (repayment.invoice.bytes || !repayment.amount)) {
         step_back(&repayment, id);
-        return !order_owed(order) || fault_set(fault, FAULT_REFUSED, "given_back_before", "id",
-                                       "all of order %.*s was given back by credit notes: name the one that is to be paid out",
-                                       SLICE_ARGS(order->id));
+        return !order_owed(order) ||
+               fault_set(fault, FAULT_REFUSED, "given_back_before", "id",
+                         "all of order %.*s was given back by credit notes: name the one that is to be paid out",
+                         SLICE_ARGS(order->id));
     }
     repayment.id = arena_copy(arena, slice_from(text_slice(id), strlen("refund/")));
     if (!decide_means(&repayment, settings, arena, fault) || !find_exchange(&repayment, arena, fault) ||
@@ -407,6 +500,7 @@ bool refund_issue(struct order *order, const struct refund_request *request, str
         return false;
     note_repaid(order, repayment.amount);
     order_change(order, repayment.order_digits, changes);
+    note_return(&repayment, changes);
     write_refund(&repayment, settings, now, changes_begin(changes, text_slice(id)));
     *row = changes_end(changes);
     *issued = true;

@@ -78,7 +78,7 @@ static bool decide_goods(struct decision *decision, const struct reversal_line *
 {
     const struct order_line *line = &decision->order->lines[asked->line - 1];
     struct line_reversal *result = &decision->reversal->lines[asked->line - 1];
-    int64_t back = line->shipped - line->restocked - result->restocked;
+    int64_t back = order_line_out(line) - result->restocked;
     int64_t restock = asked->has_restock ? asked->restock : !request->restocks ? 0 : units < back ? units : back;
     struct slice location = asked->location.bytes ? asked->location : request->location;
     int64_t open = order_line_open(line) - result->cancelled;
@@ -99,7 +99,8 @@ static bool decide_goods(struct decision *decision, const struct reversal_line *
     if (restock)
         result->location = location;
     result->restocked += restock;
-    result->cancelled += units - restock < open ? units - restock : open;
+    if (!request->by_return)
+        result->cancelled += units - restock < open ? units - restock : open;
     return true;
 }
 

@@ -40,6 +40,7 @@ struct reversal_request {
      * (art. 2(1)), and is refused.
      */
     bool by_law;
+    bool by_return;        /* the units left, and come back by a return (shop/goods_return.h): none is cancelled */
     bool restocks;         /* of all units given back, those that were shipped */
     struct slice location; /* to which; bytes NULL: whence they came */
 };

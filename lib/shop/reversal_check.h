@@ -48,6 +48,9 @@ void reversal_ledger_invoiced(struct reversal_ledger *ledger, struct reversal_pl
 /* A refund's record. */
 void reversal_ledger_refund(struct reversal_ledger *ledger, struct reversal_place *place, struct slice id, struct slice record,
                             const struct order *order);
+/* A return's record, with what came in one go. */
+void reversal_ledger_return(struct reversal_ledger *ledger, struct reversal_place *place, struct slice record,
+                            const struct order *order);
 void reversal_ledger_settle(struct reversal_ledger *ledger);
 
 #endif

@@ -29,8 +29,9 @@ enum setting_kind {
     KIND_DAYS,
     KIND_SCHEME_ID,
     KIND_DAY,
-    KIND_CHOICE,     /* one of its words */
-    KIND_VAT_NUMBERS /* with spaces or commas between them */
+    KIND_CHOICE,         /* one of its words */
+    KIND_VAT_NUMBERS,    /* with spaces or commas between them */
+    KIND_DAYS_BY_COUNTRY /* "100 BE=30 GB=60": of countries that have none of their own, and of those that have */
 };
 
 static const struct setting_row {
@@ -88,6 +89,11 @@ static const struct setting_row {
     {"tax.rounding", KIND_CHOICE, false, "rate", "What VAT is rounded by: rate, line or unit"},
     {"shipping.tariff", KIND_SHORT, false, "main", "Name of the tariff by which deliveries are quoted"},
     {"shipping.check", KIND_CHOICE, false, "all", "Which orders must be deliverable by the tariff: all, unpriced or none"},
+    {"returns.days", KIND_DAYS_BY_COUNTRY, false, NULL, "Days to withdraw in, where they are more than the law's (as 30 GB=60)"},
+    {"returns.commercial_days", KIND_DAYS_BY_COUNTRY, false, NULL, "Days in which the shop takes anything back (as GB=100)"},
+    {"returns.cost", KIND_CHOICE, false, "customer", "Who pays for the way back of what customers withdraw from"},
+    {"returns.informed", KIND_TRUTH, false, "true", "Are customers told of the right of withdrawal (true or false)"},
+    {"returns.second_choice", KIND_LOCATION, false, NULL, "Where second choice of what came back is kept"},
 };
 
 static const char *const choices[SETTINGS] = {
@@ -99,6 +105,7 @@ static const char *const choices[SETTINGS] = {
     [TAX_SHIPPING] = "highest|proportional",
     [TAX_ROUNDING] = "rate|line|unit",
     [SHIPPING_CHECK] = "all|unpriced|none",
+    [RETURNS_COST] = "customer|shop",
 };
 
 const char *setting_name(enum setting setting)
@@ -203,6 +210,45 @@ static bool text_check(struct slice value, const struct setting_row *row, struct
                                    : name_check(value, row->kind == KIND_SHORT ? 20 : 300, row->name, fault);
 }
 
+/* "30" or "BE=30"; of the first the country is empty. */
+static bool read_days_of_country(struct slice word, struct slice *country, int64_t *days)
+{
+    struct fault none = FAULT_INIT;
+    bool named = word.length > 3 && word.bytes[2] == '=';
+
+    *country = (struct slice){word.bytes, named ? 2 : 0};
+    return (!named || country_check(*country, "", &none)) && slice_integer(slice_from(word, named ? 3 : 0), DUE_DAYS_LIMIT, days);
+}
+
+static bool is_days_by_country(struct slice value)
+{
+    struct slice word;
+    struct slice country;
+    int64_t days;
+
+    while (next_word(&value, &word))
+        if (!read_days_of_country(word, &country, &days))
+            return false;
+    return true;
+}
+
+int64_t setting_days_in(const struct settings *settings, enum setting setting, struct slice country)
+{
+    struct slice rest = settings->text[setting];
+    struct slice word;
+    struct slice named;
+    int64_t days;
+    int64_t found = 0;
+    bool own = false;
+
+    while (next_word(&rest, &word))
+        if (read_days_of_country(word, &named, &days) && (named.length ? slice_equal(named, country) : !own)) {
+            found = days;
+            own = named.length > 0;
+        }
+    return found;
+}
+
 bool setting_check(enum setting setting, struct slice value, struct fault *fault)
 {
     struct currency currency;
@@ -278,6 +324,11 @@ bool setting_check(enum setting setting, struct slice value, struct fault *fault
     case KIND_CHOICE:
         right = is_choice(value, choices[setting]) ||
                 fault_set(fault, FAULT_USAGE, "unknown_choice", rows[setting].name, "must be one of %s", choices[setting]);
+        break;
+    case KIND_DAYS_BY_COUNTRY:
+        right = is_days_by_country(value) ||
+                fault_set(fault, FAULT_USAGE, "not_days", rows[setting].name,
+                          "must be days, and those of countries, as 30 GB=100; none above %d", DUE_DAYS_LIMIT);
         break;
     case KIND_VAT_NUMBERS:
         right = check_vat_numbers(value, rows[setting].name, fault);

@@ -63,6 +63,11 @@ enum setting {
     TAX_ROUNDING,
     SHIPPING_TARIFF,
     SHIPPING_CHECK,
+    RETURNS_DAYS,
+    RETURNS_COMMERCIAL_DAYS,
+    RETURNS_COST,
+    RETURNS_INFORMED,
+    RETURNS_SECOND_CHOICE,
     SETTINGS
 };
 
@@ -98,6 +103,9 @@ bool setting_training(struct store *store, bool *training, struct fault *fault) 
  */
 enum { SETTING_FACTS_LIMIT = 200, DUE_DAYS_LIMIT = 365 };
 void setting_facts(struct slice record, struct text *facts);
+
+/* Of a setting by country, as "100 BE=30": the number of days in one, 0 where it has none. */
+int64_t setting_days_in(const struct settings *settings, enum setting setting, struct slice country);
 
 const char *setting_name(enum setting setting);
 const char *setting_question(enum setting setting); /* what to ask a person who sets up a store */

@@ -67,7 +67,7 @@ static const struct {
      "type,id,training,channel,reference,buyer_reference,placed_at,day,status,financial_status,fulfillment_status,shipped_at,"
      "customer{id,version," PERSON "},note{version,note},group,country,currency,prices_include_tax,vat_rounding," ORDER_TAX ","
      "lines{line,sku,name,category,kind,location,quantity,shipped,cancelled,components{sku,quantity}," LINE_PRICE
-     ",refunded,refunded_net,refunded_amount,restocked},"
+     ",refunded,refunded_net,refunded_amount,restocked,returned},"
      "shipping" ORDER_SHIPPING "," DISCOUNTS ",vat" VAT
      ",units,net,vat_total,total,payments{means,amount,reference,day,key,repaid},repaid,request,"
      "explained{line,source,list,candidates{kind,id,from_quantity,price,outcome},vat_rate_source,tax_reason,rate_reason}"},
@@ -95,6 +95,10 @@ static const struct {
     {"refund", "type,id,training,order,invoice,credit_note,deposit_credit_notes,day,issued_at,reason,return,by_law,currency,"
                "lines{line,quantity,amount,cancelled,restock,location},shipping,amount,means{means,amount,reference},"
                "exchange{currency,rates{of,currency,day,rate,source},amount},key,request"},
+    {"return", "type,id,training,order,key,kind,status,day,announced_at,statement,delivered,deadline,goodwill,cost,refund_due,"
+               "sent,received_at,claim,refund,currency,"
+               "lines{line,sku,quantity,reason,as_new,second_choice,scrap,loss,loss_reason},"
+               "receipt{line,quantity,grade,location},request"},
     {"stock", "type,sku,location,on_hand,reserved,safety,available,by,reserved_by,reason"},
     {"tariff",
      "type,id,name,from,currency,prices_include_tax,zones{line,zone,countries,postcodes,pattern,carrier,served,note},"

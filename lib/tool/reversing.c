@@ -3,8 +3,7 @@
 
 #include "json/read.h"
 
-/* "N" or "N=REST". */
-static bool split(const char *option, const char *argument, size_t *line, const char **rest, struct fault *fault)
+bool reversing_split(const char *option, const char *argument, size_t *line, const char **rest, struct fault *fault)
 {
     const char *equals = strchr(argument, '=');
     size_t length = equals ? (size_t)(equals - argument) : strlen(argument);
@@ -24,7 +23,7 @@ static bool read_units(const struct reversing_options *options, struct reversal_
         const char *rest;
 
         *line = (struct reversal_line){0};
-        if (!split("line", options->lines.values[i], &line->line, &rest, fault))
+        if (!reversing_split("line", options->lines.values[i], &line->line, &rest, fault))
             return false;
         line->has_units = rest != NULL;
         if (rest && (!slice_integer(slice_of(rest), QUANTITY_LIMIT, &line->units) || !line->units))
@@ -59,7 +58,7 @@ static bool read_amounts(const struct reversing_options *options, struct reversa
         const char *rest;
         size_t number;
 
-        if (!split("line-amount", argument, &number, &rest, fault))
+        if (!reversing_split("line-amount", argument, &number, &rest, fault))
             return false;
         if (!rest)
             return fault_set(fault, FAULT_USAGE, "usage", NULL, "--line-amount: \"%s\" is not N=AMOUNT", argument);

@@ -19,6 +19,9 @@ struct reversing_options {
 bool reversing_read(const struct reversing_options *options, const struct run *run, const struct currency *currency,
                     struct arena *arena, struct credit_note_request *request, struct fault *fault) CHECKED;
 
+/* An option's argument "N" or "N=REST": a line, and the rest, NULL if there is none. */
+bool reversing_split(const char *option, const char *argument, size_t *line, const char **rest, struct fault *fault) CHECKED;
+
 /* A record's own member that says the same; NULL: it has none, and the options count. */
 bool reversing_of_record(const struct input *input, const char *name, const json_t **object, struct fault *fault) CHECKED;
 

@@ -112,6 +112,9 @@ PRICE = '{"type":"price","list":"web","sku":"LAMPE-2","prices":[{"price":"11.50"
 COUPON = '{"id":"two","kind":"percent","value":"10","coupon":"TWO","limit":2}\n'
 WITH_COUPON = '{"reference":"C-1","placed_at":"2026-11-20T10:00:00Z","coupons":["TWO"],"lines":[{"sku":"LAMPE-2","quantity":1}]}\n'
 
+RETURNED = ('{"reference":"R-1","financial_status":"paid","placed_at":"2026-11-20T10:00:00Z",'
+            '"lines":[{"sku":"LAMPE-2","quantity":1}]}\n')
+
 # Somebody who is forgotten once the order has left.
 LEAVING = json.dumps({"reference": "P-1", "financial_status": "paid", "note": "Client parti, sonner", "placed_at": "2026-11-20T10:00:00Z",
                       "customer": {"id": "P-1", "name": "Client parti", "email": "parti@client.example", "vat_number": "BE0695722008"},
@@ -216,6 +219,12 @@ def the_run(scale=1):
         Step("2026-12-01T09:08:09Z", "payment --quiet --batch 1 --method card --amount 1.00 --key part 4 5 6 7 8"),
         Step("2026-12-01T09:08:09Z", "order-cancel --quiet --batch 1 --line 1 7 8"),
         Step("2026-12-01T09:08:09Z", "refund --quiet --owed 7 8"),
+        Step("2026-12-01T09:08:08.1Z", "order-new --quiet", [RETURNED]),
+        Step("2026-12-01T09:08:08.2Z", f"order-ship --quiet {16 * scale + 2}"),
+        Step("2026-12-01T09:08:08.3Z", f"return-new --quiet {16 * scale + 2}"),
+        Step("2026-12-01T09:08:08.4Z", f"return-set --quiet --sent 2026-12-01 {16 * scale + 2}-1"),
+        Step("2026-12-01T09:08:08.5Z", f"return-receive --quiet {16 * scale + 2}-1"),
+        Step("2026-12-01T09:08:08.6Z", f"refund --quiet --return {16 * scale + 2}-1 {16 * scale + 2}"),
         Step("2026-12-01T09:08:10Z", "price-import --quiet", [LIST, PRICE]),
         Step("2026-12-01T09:08:20Z", "promotion-set --quiet", [COUPON]),
         Step("2026-12-01T09:08:30Z", "price-set --quiet --key k --percent 5 LAMPE-3", answers=False, writes=True),
