@@ -139,7 +139,7 @@ static void reverse_nothing(struct repayment *repayment, struct arena *arena)
 {
     size_t size = repayment->order->line_count * sizeof *repayment->reversal.lines;
 
-    repayment->reversal = (struct reversal){.lines = arena_take(arena, size)};
+    repayment->reversal = (struct reversal){.lines = arena_take(arena, size), .line_count = repayment->order->line_count};
     memset(repayment->reversal.lines, 0, size);
 }
 
