@@ -25,7 +25,7 @@ static const struct option_row options[] = {
     {0, "name", "NAME", "by this tariff (else shipping.tariff)", OPTION_TEXT, &name},
     {'S', "since", "DAY", "simulate orders of this day or later", OPTION_TEXT, &since},
     {0, "simulate", NULL, "what the store's orders would pay and cost", OPTION_FLAG, &simulate},
-    {0, "table", "FILE", "by these tables, not the store's (several times)", OPTION_LIST, &tables},
+    {'T', "table", "FILE", "by these tables, not the store's (several times)", OPTION_LIST, &tables},
     {'U', "until", "DAY", "simulate orders of this day or earlier", OPTION_TEXT, &until},
     {0},
 };

@@ -59,9 +59,10 @@ static bool write_option(struct carting *work, const struct tariff_answer *answe
     tariff_option_write(work->tariff, option, work->wish->explain, text);
     if (tariff_standard_price(answer, option, &standard))
         json_put_amount(text, "standard_price", standard, &work->tariff->currency);
-    if (work->ships_free)
+    if (shipping->discount) {
         json_put_amount(text, "discount", shipping->discount, &work->tried.currency);
-    json_put_optional(text, "promotion", work->promotion);
+        json_put_optional(text, "promotion", work->promotion);
+    }
     json_put_amount(text, "net", shipping->net, &work->tried.currency);
     json_put_amount(text, "vat", shipping->vat, &work->tried.currency);
     json_put_amount(text, "gross", shipping->gross, &work->tried.currency);

@@ -25,19 +25,38 @@ static bool find_postcode(struct order *order, struct store *store, struct slice
     return true;
 }
 
-/* The way it went, as far as that is still one. */
-static const struct tariff_option *choose(const struct tariff *tariff, const struct tariff_answer *answer, struct slice quote)
+static const struct tariff_option *find_service(const struct tariff *tariff, const struct tariff_answer *answer, struct slice name)
 {
-    int service = tariff_name_number(&tariff->service_names, scan_text(scan_find(quote, "service")));
-    const struct tariff_option *cheapest = NULL;
-    enum tariff_mode mode;
+    int service = tariff_name_number(&tariff->service_names, name);
 
     for (size_t i = 0; service != TARIFF_NONE && i < answer->option_count; i++)
         if (answer->options[i].service->name == service)
             return &answer->options[i];
-    if (tariff_mode_find(scan_text(scan_find(quote, "mode")), &mode))
-        cheapest = tariff_cheapest(answer, mode);
-    return cheapest ? cheapest : tariff_cheapest(answer, TARIFF_MODES);
+    return NULL;
+}
+
+static const struct tariff_option *find_mode(const struct tariff_answer *answer, struct slice name)
+{
+    enum tariff_mode mode;
+
+    return tariff_mode_find(name, &mode) ? tariff_cheapest(answer, mode) : NULL;
+}
+
+/* The way it went, as far as that is still one; else to the customer's home, else however it can. */
+static const struct tariff_option *choose(const struct tariff *tariff, const struct tariff_answer *answer,
+                                          const struct order_shipping *shipping)
+{
+    const struct tariff_option *option = find_service(tariff, answer, scan_text(scan_find(shipping->quote, "service")));
+
+    if (!option)
+        option = find_service(tariff, answer, shipping->method);
+    if (!option)
+        option = find_mode(answer, scan_text(scan_find(shipping->quote, "mode")));
+    if (!option)
+        option = find_mode(answer, shipping->method);
+    if (!option)
+        option = tariff_cheapest(answer, MODE_HOME);
+    return option ? option : tariff_cheapest(answer, TARIFF_MODES);
 }
 
 /* What the delivery would have brought. */
@@ -109,7 +128,6 @@ bool simulation_add(struct simulation *simulation, struct store *store, const st
     const struct tariff_option *option;
     struct delivery delivery;
     struct order order;
-    struct slice quote;
     amount charged;
     amount margin = 0;
     bool has_margin;
@@ -124,10 +142,9 @@ bool simulation_add(struct simulation *simulation, struct store *store, const st
         return false;
     if (!delivery.shipment_count)
         return true;
-    quote = order.shipping.quote;
     charged = order.shipping.given ? order.shipping.gross : 0;
     tariff_answer(tariff, &delivery.question, delivery.shipments, &simulation->tariffs->calendar, arena, &answer);
-    option = choose(tariff, &answer, quote);
+    option = choose(tariff, &answer, &order.shipping);
     if (option && !charge(&order, tariff, option, arena, fault))
         return false;
     has_margin = option && option->has_cost && delivery.has_cost;

@@ -9,9 +9,9 @@
  * orders lose money. Orders are taken as they are: their prices, discounts and taxes; weights and costs of goods as the catalogue
  * has them now.
  *
- * An order goes by the service that it went by, if the tariff has it for the order; else by the cheapest of that mode; else by the
- * cheapest. The margin is what the goods come to without tax, less what they cost, plus what the delivery brings without tax,
- * less what it costs; it is known where all costs are.
+ * An order goes by the service that it went by, or that its method is called, if the tariff has it for the order; else by the
+ * cheapest of that mode; else to the customer's home; else by the cheapest. The margin is what the goods come to without tax, less
+ * what they cost, plus what the delivery brings without tax, less what it costs; it is known where all costs are.
  */
 
 struct simulated_sums {

@@ -326,7 +326,7 @@ static bool read_zone(const struct reading *reading, struct tariff_zone *zone)
         return false;
     while (tariff_next_word(&rest, &country))
         if (tariff_country_list(country) < 0)
-            return refuse(reading, ZONE_COUNTRIES, "not_a_country", "is no list of ISO 3166 codes, as BE LU, and not *");
+            return refuse(reading, ZONE_COUNTRIES, "not_a_country", "is no list of ISO 3166 codes, as BE LU, nor *");
     return tariff_read_place(reading->tariff, zone, reading->row->cells[ZONE_POSTCODES], reading->row->cells[ZONE_PATTERN],
                              reading->fault);
 }

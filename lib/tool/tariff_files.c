@@ -41,7 +41,7 @@ static bool read_file(struct judging *judging, const char *name, struct tariff_f
         judging->names[section] = name;
     } else if (done) {
         *right = false;
-        tool_say_fault(judging->run, name, &whole);
+        tool_warn(judging->run, "%s: %s [%s]", name, whole.reason, whole.code);
     }
     judging->name = NULL;
     text_release(&bytes);
