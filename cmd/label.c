@@ -88,14 +88,15 @@ static bool read_name(const struct input *input, struct named *named, struct fau
     return true;
 }
 
-static bool find_parcels(struct run *run, const struct named *named, const struct order *order, size_t *first, size_t *count,
-                         struct fault *fault)
+static bool find_parcels(struct run *run, const struct named *named, const struct order *order, struct slice key, size_t *first,
+                         size_t *count, struct fault *fault)
 {
     *first = 0;
-    if (named->is_return) {
-        *count = 1;
+    *count = 1;
+    if (key.bytes && !named->is_return && !named->is_parcel)
+        return label_keyed_parcel(&answered, first, order, key, run->store, &run->arena, run->now, fault);
+    if (named->is_return)
         return label_return_parcel(&answered, order, named->id, run->store, &run->arena, run->now, fault);
-    }
     if (!named->is_parcel) {
         bool done = label_parcels(&answered, order, given.parcels, run->store, &run->arena, run->now, fault);
 
@@ -104,7 +105,7 @@ static bool find_parcels(struct run *run, const struct named *named, const struc
     }
     if (!parcels_of_order(&answered, order->id, run->store, &run->arena, fault))
         return false;
-    for (*count = 1; *first < answered.count && !slice_equal(answered.items[*first].id, named->id);)
+    while (*first < answered.count && !slice_equal(answered.items[*first].id, named->id))
         ++*first;
     return *first < answered.count ||
            fault_set(fault, FAULT_REFUSED, "unknown_parcel", "id", "there is no parcel \"%.*s\"", SLICE_ARGS(named->id));
@@ -136,7 +137,7 @@ static bool label(struct run *run, const struct input *input, struct outcome *ou
     label_rendering_begin();
     if (!read_name(input, &named, fault) || !order_find(&order, run->store, named.order, &run->arena, fault) ||
         !read_request(&request, input->record, &order.currency, &run->arena, fault) ||
-        !find_parcels(run, &named, &order, &first, &count, fault))
+        !find_parcels(run, &named, &order, request.key, &first, &count, fault))
         return false;
     for (size_t i = first; i < first + count; i++) {
         struct parcel *parcel = &answered.items[i];

@@ -27,6 +27,8 @@ LISTS = [
     ("exchange_rate", ["exchange-list"]),
     ("tariff", ["tariff-list"]),
     ("listing", ["listing-list"]),
+    ("carrier", ["carrier-list", "--with", "numbers"]),
+    ("parcel", ["parcel-list", "--with", "person"]),
 ]
 TRIES = 25
 ANY = "*"
@@ -119,6 +121,9 @@ tap.run("maker-set", input=b'{"id":"ardenne","name":"Forges","street":"Rue du Fe
 tap.run("listing-set", input=b'{"channel":"google","sku":"POEL-24","state":"rejected","reasons":["no shipping","no picture"]}')
 tap.run("tariff-import", "top-fourneau-zones.csv", "top-fourneau-services.csv", "top-fourneau-rates.csv")
 tap.run("exchange-import", input=b'{"of":"EUR","currency":"USD","day":"2026-11-20","rate":"1.0512","source":"ECB"}')
+tap.run("carrier-set", input=b'{"id":"post","name":"Poste","services":[{"code":"home","name":"A domicile"}],"countries":["BE"],"address":{"lines":5},"numbers":[{"name":"2026","kind":"s10","prefix":"RB","country":"BE"},{"name":"boxes","kind":"sscc","extension":"3","company_prefix":"4012345"}]}')
+tap.run("label", "--carrier", "post", "--service", "home", "--cash", "9.90", "--format", "zpl", "5")
+tap.run("manifest", "post")
 seen = {}
 for kind, command in LISTS:
     if kind not in seen:

@@ -303,6 +303,32 @@ run maker-set 0 maker maker-set <<'END'
 {"id":"kobo","name":"Kobo Hamono"}
 END
 run maker-list 0 maker maker-list
+run carrier-set 0 carrier carrier-set <<'END'
+{"id":"poste","name":"Poste","account":"C-7","website":"https://poste.example","tracking_url":"https://poste.example/{}","services":[{"code":"home","name":"À domicile"},{"code":"back"}],"countries":["BE","FR","US","LU"],"closing_days":["2026-12-24"],"saturdays":true,"address":{"lines":6,"line_length":38,"charset":"latin1","transliterate":true},"numbers":[{"name":"2026","of":"tracking_number","services":["home"],"kind":"s10","prefix":"RB","country":"BE","first":5,"last":900},{"name":"boxes","kind":"sscc","extension":"3","company_prefix":"4012345"},{"name":"own","kind":"pattern","pattern":"Z(#######)?","check":{"algorithm":"weights","weights":[3,1],"from":"right","sum":"digits","modulus":11,"then_modulus":10,"complement":true,"letter_a":2,"instead":{"10":"X"}}}],"accepts":[{"kind":"s10","prefix":"RB","country":"BE"},{"kind":"pattern","pattern":"(dddddd)?","check":"luhn"},{"kind":"pattern","pattern":"Zdddddddx"}]}
+END
+run carrier-list 0 carrier carrier-list --with numbers
+run carrier-set-refused 1 carrier carrier-set -r rejects/carrier-set <<'END'
+{"id":"a/b","name":"A"}
+{"id":"none"}
+{"id":"bad","name":"Bad","numbers":[{"name":"x","kind":"pattern","pattern":"ABC"}]}
+END
+order-new -q >/dev/null <<'END'
+{"reference":"P-1","customer":{"id":"C-80","name":"Colin Paquet","company":"Paquet SRL","email":"colin@paquet.example","phone":"+32 2 555 01 80","vat_number":"BE0987654394","legal_id":"0208:0987654394","endpoint":"0208:0987654394","language":"fr","address":{"name":"Colin","company":"Paquet","street":"Rue 1","postcode":"4500","city":"Huy","region":"Liège","country":"BE"},"shipping_address":{"name":"Quai","company":"Paquet","street":"Rue 1","postcode":"4500","city":"Huy","region":"Liège","country":"BE"}},"lines":[{"sku":"POEL-24","quantity":1}]}
+{"reference":"P-2","customer":{"id":"C-81","name":"Colette Paquet","address":{"street":"Rue 2","postcode":"4500","city":"Huy","country":"BE"}},"lines":[{"sku":"POEL-24","quantity":1}]}
+END
+first=$(order-list --reference P-1 | jq -r .id)
+second=$(order-list --reference P-2 | jq -r .id)
+echo '{"id":"'"$first"'","key":"box","length_mm":300,"width_mm":200,"height_mm":100,"weight_g":2100}' >box
+run label 0 parcel label --carrier poste --service home --cash 9.90 --format zpl --output labels.zpl <box
+run label-return 0 parcel label --carrier poste --service back --return "$first"
+echo '{"id":"'"$second"'","carrier":"poste","service":"home","tracking_number":"RB000000014BE","zpl":"^XA^XZ","weight_g":900}' >given
+run label-given 0 parcel label <given
+run label-refused 1 parcel label -r rejects/label --carrier nobody 3
+run manifest 0 manifest manifest poste
+order-ship -q "$first" >/dev/null
+run parcel-list 0 parcel parcel-list --with person
+{ customer-export C-80 && customer-export C-81; } | grep '"type":"person"' >exported-label
+run customer-export-label 0 person cat exported-label
 run exchange-import 0 exchange_rate exchange-import <<'END'
 {"of":"EUR","currency":"USD","day":"2026-11-20","rate":"1.0512","source":"ECB"}
 END
@@ -453,6 +479,19 @@ run training-foreign-credited 0 credit_note credit-note-list -s learning
 run training-oss-corrected 0 oss_return vat-report -s learning --oss 2027-Q2 --now 2027-07-01T10:00:00Z
 run training-oss-late 0 oss_return vat-report -s learning --oss 2031-Q2 --now 2031-07-01T10:00:00Z
 run training-oss-explained 0 vat_entry vat-report -s learning --oss 2031-Q2 --explain --now 2031-07-01T10:00:00Z
+order-new -q -s learning >nothing <<'END'
+{"reference":"T-99","customer":{"id":"T","name":"T","address":{"street":"S","city":"C","country":"BE"}},"lines":[{"sku":"LIVRE","quantity":1}]}
+END
+last=$(order-list -s learning --reference T-99 | jq -r .id)
+carrier-list -N 1 | carrier-set -q -s learning >nothing
+store-init -q -s learning --set company.street='Rue 1' --set company.city=Huy >nothing
+run training-label 0 parcel label -s learning --carrier poste --service home --format zpl --output training.zpl "$last"
+run training-manifest 0 manifest manifest -s learning poste
+customer-export -s learning T | grep '"type":"person"' >exported-training
+run training-export 0 person cat exported-training
+echo '{"id":"'"$last"'","key":"pdf","carrier":"poste","service":"home","pdf":"JVBERi0xLjcK","weight_g":9}' | label -q -s learning >nothing
+customer-export -s learning T | grep '"type":"person"' | grep '"pdf"' >exported-pdf
+run training-export-pdf 0 person cat exported-pdf
 run training-settled 1 nothing store-init -s learning --set shop.training=false
 cat "$COLPORTEUR_STORE"/journal/*.jsonl >out/journal
 printf 'journal\ttransaction\t0\t0\n' >>runs
@@ -516,7 +555,7 @@ for file in sorted(os.listdir(folder)):
     validators[name] = Draft202012Validator(schemas[name])
 wanted = {"product", "stock", "order", "customer", "invoice", "credit_note", "proforma", "delivery_note", "refund", "return", "return_answer", "payment", "closing", "copy", "key_figures", "vat_figure", "vat_entry", "oss_return", "setting", "reject", "transaction",
           "finding", "score", "rule", "maker", "listing", "listing_states", "note", "adjustment", "difference", "supplied", "layers", "problem", "erasure", "person", "customer_group", "archive", "upgrade", "channel", "feed_finding", "feed_run",
-          "price_list", "price", "price_change", "promotion", "exchange_rate", "tariff", "vies", "vat_number", "offer", "shown_price"}
+          "price_list", "price", "price_change", "promotion", "exchange_rate", "tariff", "vies", "vat_number", "offer", "shown_price", "carrier", "parcel", "manifest", "label"}
 tell(set(schemas) >= wanted, "there is a schema for every type of record", [wanted - set(schemas)])
 
 told = set()
@@ -616,7 +655,7 @@ for name in sorted(wanted):
 # Spoilt records are refused. Open places hold whatever came or whatever the shop put there.
 OPEN = {"reject": ("record", "input"), "product": ("attributes", "options", "texts", "ids", "columns", "supplied"), "transaction": ("value",),
         "channel": ("stock_buffers", "categories", "settings"),
-        "supplied": ("values",), "difference": ("before", "after")}
+        "supplied": ("values",), "carrier": ("left",), "difference": ("before", "after")}
 DECIMAL = {"price", "cost", "net", "vat", "gross", "vat_total", "total", "revenue", "revenue_with_tax", "average_basket", "rate", "vat_rate"}
 BAD_DECIMALS = ("", "1.", ".5", "01.00", "+1.00", "1,00", "1.00 ", "1e3", "NaN", "1.0000000")
 BAD = {"day": ("2026-13-01", "2026-1-1", "21/11/2026"), "order_day": ("2026-11-32",), "from": ("2026",), "to": ("",),
@@ -627,7 +666,7 @@ BAD = {"day": ("2026-13-01", "2026-1-1", "21/11/2026"), "order_day": ("2026-11-3
        "fulfillment_status": ("",), "condition": ("mint",), "basis": ("guess",), "period": ("2026-W54", "2026-13"),
        "location": ("Main", "a@b", ""), "state": ("gone",), "listing_id": ("",), "channel": ("", "x" * 33), "code": ("Unknown SKU",), "name": ("line\nbreak",)}
 # Texts that another type of record fills more freely.
-FREE = {("setting", "name"), ("exchange_rate", "rate"), ("reject", "field"), ("reject", "reason"), ("reject", "file"), ("feed_finding", "field"), ("feed_finding", "reason"), ("feed_finding", "sku")}
+FREE = {("setting", "name"), ("exchange_rate", "rate"), ("reject", "field"), ("reject", "reason"), ("reject", "file"), ("feed_finding", "field"), ("feed_finding", "reason"), ("feed_finding", "sku"), ("carrier", "code")}
 
 def spoil(name, node, path=()):
     if isinstance(node, dict):

@@ -69,7 +69,13 @@ bool label_request_from_json(struct label_request *request, const json_t *record
         !field_string(record, "tracking_number", &request->tracking_number, fault) ||
         !field_string(record, "sscc", &request->sscc, fault) || !field_string(record, "zpl", &request->given, fault) ||
         !field_string(record, "pdf", &pdf, fault) || !field_string(record, "cash_on_delivery", &cash, fault) ||
-        !field_integer(record, "weight_g", 1, PARCEL_WEIGHT_LIMIT, &request->weight_g, &present, fault))
+        !field_string(record, "key", &request->key, fault) ||
+        !field_integer(record, "weight_g", 1, PARCEL_WEIGHT_LIMIT, &request->weight_g, &present, fault) ||
+        !field_integer(record, "length_mm", 1, PARCEL_LENGTH_LIMIT, &request->length_mm, &present, fault) ||
+        !field_integer(record, "width_mm", 1, PARCEL_LENGTH_LIMIT, &request->width_mm, &present, fault) ||
+        !field_integer(record, "height_mm", 1, PARCEL_LENGTH_LIMIT, &request->height_mm, &present, fault))
+        return false;
+    if (request->key.bytes && !name_check(request->key, PARCEL_KEY_LIMIT, "key", fault))
         return false;
     if (request->given.bytes && pdf.bytes)
         return fault_set(fault, FAULT_REFUSED, "wrong_label", "pdf", "a label is either ZPL or PDF");
@@ -120,6 +126,26 @@ bool label_parcels(struct parcels *parcels, const struct order *order, int64_t w
     return true;
 }
 
+bool label_keyed_parcel(struct parcels *parcels, size_t *which, const struct order *order, struct slice key, struct store *store,
+                        struct arena *arena, instant now, struct fault *fault)
+{
+    struct parcel *added;
+
+    if (!parcels_of_order(parcels, order->id, store, arena, fault))
+        return false;
+    for (*which = 0; *which < parcels->count; ++*which)
+        if (parcels->items[*which].key.bytes && slice_equal(parcels->items[*which].key, key))
+            return true;
+    if (order->status == ORDER_CANCELLED)
+        return fault_set(fault, FAULT_REFUSED, "cancelled", "status", "order %.*s is cancelled", SLICE_ARGS(order->id));
+    if (!add_parcel(parcels, order, now, arena, &added))
+        return fault_set(fault, FAULT_REFUSED, "too_many", "parcels", "an order has no more than %d parcels", PARCELS_LIMIT);
+    added->key = key;
+    parcel_take_open(added, order, parcels, arena);
+    parcels->count++;
+    return true;
+}
+
 bool label_return_parcel(struct parcels *parcels, const struct order *order, struct slice return_id, struct store *store,
                          struct arena *arena, instant now, struct fault *fault)
 {
@@ -158,6 +184,16 @@ static bool settle_carrier(struct making *making, struct fault *fault)
     return parcel->return_id.bytes || carrier_goes_to(&making->carrier, parcel->country) ||
            fault_set(fault, FAULT_REFUSED, "not_served", "country", "carrier %.*s does not deliver to %.*s",
                      SLICE_ARGS(parcel->carrier), SLICE_ARGS(parcel->country));
+}
+
+static void measure(struct parcel *parcel, const struct label_request *request)
+{
+    if (request->length_mm)
+        parcel->length_mm = request->length_mm;
+    if (request->width_mm)
+        parcel->width_mm = request->width_mm;
+    if (request->height_mm)
+        parcel->height_mm = request->height_mm;
 }
 
 /* Grams of what is in it, if all of that has a weight; else 0. */
@@ -349,15 +385,15 @@ static void write_content(const struct making *making, struct text *text)
     const struct parcel *parcel = making->parcel;
     const bool comes_back = parcel->return_id.bytes != NULL;
 
+    if (making->phone.length)
+        json_put_string(text, "phone", making->phone);
+    json_put_string(text, "language", making->shop->settings->text[SHOP_LANGUAGE]);
     json_put_string(text, "carrier", making->carrier.name);
     if (making->service_name.length)
         json_put_string(text, "service", making->service_name);
     json_put_optional(text, "account", making->carrier.account);
-    json_put_string(text, "language", making->shop->settings->text[SHOP_LANGUAGE]);
     put_lines(text, "from", comes_back ? &making->theirs : &making->ours);
     put_lines(text, "to", comes_back ? &making->ours : &making->theirs);
-    if (making->phone.length)
-        json_put_string(text, "phone", making->phone);
     json_put_string(text, "order", parcel->order);
     json_put_string(text, "reference", making->order->reference);
     json_put_day(text, "day", instant_day(making->shop->now));
@@ -425,6 +461,7 @@ bool label_make(const struct parcels *parcels, size_t which, const struct order 
     /* Of several parcels the courier collects it with the first. */
     if (request->has_cash && which == 0)
         parcel->cash_on_delivery = request->cash_on_delivery;
+    measure(parcel, request);
     if (!settle_carrier(&making, fault) || !weigh(&making, fault) ||
         (request->given_format == GIVEN_NONE && !write_addresses(&making, fault)) || !draw_numbers(&making, fault))
         return false;

@@ -13,9 +13,9 @@
  * of the customer, the shop or the carrier meanwhile, and goes with the person. The journal holds numbers, weight and country, and
  * by the version's salted digest proves the rest. A label that the carrier made is kept there as it came, byte for byte.
  *
- *   {"type":"label","parcel":"12-1","carrier":…,"service":…,"account":…,"language":"fr","from":[…],"to":[…],"phone":…,"order":…,
+ *   {"type":"label","parcel":"12-1","phone":…,"language":"fr","carrier":…,"service":…,"account":…,"from":[…],"to":[…],"order":…,
  *    "reference":…,"day":…,"weight_g":…,"number":1,"of":3,"cash_on_delivery":"49.90","currency":"EUR","return":true,"training":true,
- *    "tracking_number":…,"sscc":…}            or with {"zpl":…} or {"pdf":BASE64} behind "parcel", and nothing else
+ *    "tracking_number":…,"sscc":…}            or {"type":"label","parcel":"12-1","zpl":…}, or "pdf" in base64
  */
 
 enum given_format { GIVEN_NONE, GIVEN_ZPL, GIVEN_PDF };
@@ -27,7 +27,8 @@ struct label_request {
     struct slice tracking_number, sscc; /* as the carrier answered; else they are drawn from his ranges */
     enum given_format given_format;
     struct slice given; /* ZPL, or a PDF in base64 */
-    int64_t weight_g;
+    struct slice key;   /* of a parcel of the order, which is made if there is none */
+    int64_t weight_g, length_mm, width_mm, height_mm;
     bool has_cash;
     amount cash_on_delivery;
 };
@@ -48,6 +49,10 @@ bool label_request_from_json(struct label_request *request, const json_t *record
  */
 bool label_parcels(struct parcels *parcels, const struct order *order, int64_t wanted, struct store *store, struct arena *arena,
                    instant now, struct fault *fault) CHECKED;
+
+/* The parcel of an order that whoever packs calls `key`, made if there is none with what is still open; *which is its place. */
+bool label_keyed_parcel(struct parcels *parcels, size_t *which, const struct order *order, struct slice key, struct store *store,
+                        struct arena *arena, instant now, struct fault *fault) CHECKED;
 
 /* The one parcel with which a return comes back, made if there is none. `return_id`: "12-1", or the order's where no return is
  * known. */

@@ -421,6 +421,8 @@ void parcel_begin(struct parcel *parcel, const struct order *order, int64_t last
     parcel->customer = order->customer;
     parcel->country = order->country;
     parcel->currency = order->currency;
+    if (order->line_count)
+        parcel->location = order->lines[0].location;
     parcel->packed = true;
     parcel->packed_at = now;
 }

@@ -34,7 +34,7 @@ static const struct {
     {"carrier", "type,id,name,account,website,tracking_url,services{code,name},countries,closing_days,saturdays,"
                 "address{lines,line_length,charset,transliterate},"
                 "numbers{name,of,services,kind,prefix,country,extension,company_prefix,pattern,check{*},first,last},"
-                "accepts{kind,prefix,country,pattern,check{*}}"},
+                "accepts{kind,prefix,country,pattern,check{*}},left{*}"},
     {"channel", "type,id,feed,format,country,language,currency,stock_buffer,stock_buffers{*},title_limit,"
                 "description_limit,categories{*},settings{*}"},
     {"closing", "type,id,training,period,number,time_zone,ends_at,transactions,first_seq,last_seq,last_digest,totals" TOTALS

@@ -107,6 +107,8 @@ def orders(prefix, count, persons=True, note=0):
         yield json.dumps(order) + "\n"
 
 
+CARRIER = '{"id":"post","name":"Poste","numbers":[{"name":"2026","kind":"s10","prefix":"RB","country":"BE"},{"name":"boxes","kind":"sscc","extension":"3","company_prefix":"4012345"}]}\n'
+
 LIST = '{"type":"price_list","id":"web","channel":"web"}\n'
 PRICE = '{"type":"price","list":"web","sku":"LAMPE-2","prices":[{"price":"11.50"}]}\n'
 COUPON = '{"id":"two","kind":"percent","value":"10","coupon":"TWO","limit":2}\n'
@@ -117,7 +119,8 @@ RETURNED = ('{"reference":"R-1","financial_status":"paid","placed_at":"2026-11-2
 
 # Somebody who is forgotten once the order has left.
 LEAVING = json.dumps({"reference": "P-1", "financial_status": "paid", "note": "Client parti, sonner", "placed_at": "2026-11-20T10:00:00Z",
-                      "customer": {"id": "P-1", "name": "Client parti", "email": "parti@client.example", "vat_number": "BE0695722008"},
+                      "customer": {"id": "P-1", "name": "Client parti", "email": "parti@client.example", "vat_number": "BE0695722008",
+                                   "address": {"street": "Rue 1", "city": "Huy", "country": "BE"}},
                       "lines": [{"sku": "LAMPE-1", "quantity": 1}]}) + "\n"
 
 
@@ -212,6 +215,9 @@ def the_run(scale=1):
         Step("2026-12-01T09:05:00Z", "order-list", answers=False, finds=torn_end_and_no_index),
         Step("2026-12-01T09:06:00Z", "stock-adjust --quiet LAMPE-4 =4", finds=no_index),
         Step("2026-12-01T09:07:00Z", "order-new --quiet", [LEAVING]),
+        Step("2026-12-01T09:07:20Z", "carrier-set --quiet", [CARRIER]),
+        Step("2026-12-01T09:07:40Z", f"label --quiet --carrier post --parcels 2 {16 * scale + 1}"),
+        Step("2026-12-01T09:07:50Z", "manifest --quiet post"),
         Step("2026-12-01T09:08:00Z", f"order-ship --quiet {16 * scale + 1}"),
         Step("2026-12-01T09:08:06Z", f"refund --quiet --key scratch --line-amount 1=1.00 {16 * scale + 1}"),
         Step("2026-12-01T09:08:07Z", "credit-note --quiet --batch 1 --line 1 2026-000001 2026-000002"),
