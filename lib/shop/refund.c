@@ -279,7 +279,7 @@ static bool decide_amount(struct repayment *repayment, struct store *store, stru
         repayment->amount = repayment->reversal.total;
     }
     owed = order_owed_after(order, repayment->reversal.total);
-    if (names_nothing(&repayment->request->note.what) && !repayment->request->credit_note.bytes && !repayment->invoice.bytes)
+    if (names_nothing(&repayment->what) && !repayment->request->credit_note.bytes && !repayment->invoice.bytes)
         repayment->amount = owed;
     /* Of what never came nothing goes back. */
     if (repayment->amount > owed && owed && order->financial_status == FINANCIAL_PARTIALLY_PAID)
