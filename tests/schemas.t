@@ -220,6 +220,12 @@ run refund-record 0 refund refund <<END
 {"id":"$returned","refund":{"by_law":true,"day":"2026-11-28","means":[{"means":"card","amount":"1.00","reference":"T-1"},{"means":"gift_card"}]}}
 END
 run return-check 0 return_answer return-new --check --delivered 2026-11-28 "$coming"
+run withdrawal 0 withdrawal withdrawal <<'END'
+{"id":"S-1","name":"Ada Vermeer","order":"W-7","contact":"ada@client.example","language":"fr"}
+{"id":"S-1","confirm":true}
+{"id":"S-2","name":"Bea","order":"W-9","contact":"+32 4 000"}
+END
+run withdrawal-list 0 withdrawal withdrawal-list --with person
 run return-new 0 return return-new --delivered 2026-11-28 --sent 2026-11-28 --reason trop_grand --key k --statement S-1 --line 1=2 "$coming"
 run return-receive 0 return return-receive --line 1=1 --grade second_choice --second-choice solderie --loss 1=1.00 --loss-reason use "$coming-1"
 run return-receive-scrap 0 return return-receive --grade scrap "$coming-1"
@@ -553,7 +559,7 @@ for file in sorted(os.listdir(folder)):
     schemas[name] = json.load(open(os.path.join(folder, file), encoding="utf-8"))
     Draft202012Validator.check_schema(schemas[name])
     validators[name] = Draft202012Validator(schemas[name])
-wanted = {"product", "stock", "order", "customer", "invoice", "credit_note", "proforma", "delivery_note", "refund", "return", "return_answer", "payment", "closing", "copy", "key_figures", "vat_figure", "vat_entry", "oss_return", "setting", "reject", "transaction",
+wanted = {"product", "stock", "order", "customer", "invoice", "credit_note", "proforma", "delivery_note", "refund", "return", "return_answer", "withdrawal", "statement", "payment", "closing", "copy", "key_figures", "vat_figure", "vat_entry", "oss_return", "setting", "reject", "transaction",
           "finding", "score", "rule", "maker", "listing", "listing_states", "note", "adjustment", "difference", "supplied", "layers", "problem", "erasure", "person", "customer_group", "archive", "upgrade", "channel", "feed_finding", "feed_run",
           "price_list", "price", "price_change", "promotion", "exchange_rate", "tariff", "vies", "vat_number", "offer", "shown_price", "carrier", "parcel", "manifest", "label"}
 tell(set(schemas) >= wanted, "there is a schema for every type of record", [wanted - set(schemas)])

@@ -2,6 +2,7 @@
 #include "shop/erasure.h"
 
 #include "shop/vat_holder.h"
+#include "shop/withdrawal.h"
 #include "json/scan.h"
 #include "json/write.h"
 
@@ -9,6 +10,7 @@ static const char customers[] = "customer/";
 static const char notes[] = "note/";
 static const char numbers[] = VAT_NUMBER_ASKED;
 static const char labels[] = "label/";
+static const char statements[] = "statement/";
 
 /* A decision under way. */
 struct deciding {
@@ -329,10 +331,42 @@ static bool decide_number(struct deciding *deciding, struct slice n, struct text
     return true;
 }
 
+/* What a consumer stated online is evidence for as long as what is known of an inactive customer is kept. */
+static bool decide_statement(struct deciding *deciding, struct slice id, struct text *standing, struct fault *fault)
+{
+    const struct dossier_terms *terms = deciding->terms;
+    struct text person = TEXT_INIT;
+    struct withdrawal stated;
+    uint64_t erased = 0;
+    day last;
+    bool done;
+
+    if (!withdrawal_find(&stated, deciding->store, id, deciding->arena, fault))
+        return false;
+    text_add_string(&person, statements);
+    text_add_slice(&person, id);
+    done = store_person_erased(deciding->store, text_slice(&person), 1, &erased, fault);
+    if (done && erased)
+        text_printf(standing, STORE_ERASURE "%.*s", SLICE_ARGS(text_slice(&person)));
+    text_release(&person);
+    if (!done || erased)
+        return done;
+    if (!retention_last_day(terms->retention, RETAINED_INACTIVE, terms->country, instant_day(stated.stated_at),
+                            terms->inactive_years, &last, fault))
+        return false;
+    if (deciding->cause == ERASE_ASKED)
+        erase_only_version(deciding, statements, id, deciding->now);
+    else if (terms->today > last)
+        erase_only_version(deciding, statements, id, (struct slice){NULL, 0});
+    return true;
+}
+
 static bool decide_any(struct deciding *deciding, struct slice id, size_t *row, struct text *standing, struct fault *fault)
 {
     if (slice_starts(id, notes))
         return decide_note(deciding, without(id, notes), standing, fault);
+    if (slice_starts(id, statements))
+        return decide_statement(deciding, without(id, statements), standing, fault);
     if (slice_starts(id, numbers))
         return decide_number(deciding, without(id, numbers), standing, fault);
     return decide_customer(deciding, without(id, customers), row, standing, fault);
@@ -408,7 +442,7 @@ bool erasure_find_due(struct store *store, const struct dossier_terms *terms, er
                             .due = due,
                             .context = context};
     bool done = find_due_of_kind(&walk, customers, fault) && find_due_of_kind(&walk, notes, fault) &&
-                find_due_of_kind(&walk, numbers, fault);
+                find_due_of_kind(&walk, numbers, fault) && find_due_of_kind(&walk, statements, fault);
 
     arena_release(&walk.arena);
     changes_release(&walk.changes);

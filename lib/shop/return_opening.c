@@ -6,6 +6,7 @@
 #include "shop/person.h"
 #include "shop/product.h"
 #include "shop/reversal.h"
+#include "shop/withdrawal.h"
 #include "json/read.h"
 #include "json/scan.h"
 #include "json/write.h"
@@ -479,10 +480,30 @@ static bool shop_pays(const struct goods_return *of, const struct settings *sett
            slice_is(settings->text[RETURNS_INFORMED], "false");
 }
 
-bool return_open(const struct order *order, const struct return_request *request, const struct return_rules *rules,
+/* A statement that is answered must be there, and confirmed; the day on which it was is the consumer's. */
+static bool read_statement(const struct return_request *request, struct store *store, struct arena *arena, day *stated,
+                           struct fault *fault)
+{
+    struct withdrawal statement;
+
+    *stated = request->stated;
+    if (!request->statement.bytes)
+        return true;
+    if (!withdrawal_find(&statement, store, request->statement, arena, fault))
+        return false;
+    if (!statement.confirmed)
+        return fault_set(fault, FAULT_REFUSED, "not_confirmed", "statement", "\"%.*s\" was not confirmed",
+                         SLICE_ARGS(request->statement));
+    *stated = instant_day(statement.confirmed_at);
+    return true;
+}
+
+bool return_open(const struct order *order, const struct return_request *asked, const struct return_rules *rules,
                  struct store *store, instant now, struct arena *arena, struct changes *changes, bool *changed, size_t *row,
                  struct text *id, struct fault *fault)
 {
+    struct return_request told = *asked;
+    const struct return_request *request = &told;
     struct return_answers answers;
     const struct goods_return *known;
     struct goods_return of = {.order = order->id,
@@ -490,13 +511,15 @@ bool return_open(const struct order *order, const struct return_request *request
                               .statement = request->statement,
                               .training = rules->settings->training,
                               .kind = request->kind,
-                              .day = request->stated,
                               .announced_at = now,
                               .has_sent = request->has_sent,
                               .sent = request->sent,
                               .currency = order->currency};
 
     *changed = false;
+    if (!read_statement(asked, store, arena, &told.stated, fault))
+        return false;
+    of.day = told.stated;
     of.request = digest_request(request, arena);
     if (!goods_returns_of_order(&answers.before, order->id, store, arena, fault) ||
         !find_known(&answers.before, request, of.request, &known, fault))

@@ -81,7 +81,7 @@ void return_answers_write(const struct return_answers *answers, const struct ord
  * *changed false: the key, or the statement, was used for the same before, or all that left is back or announced; `id` is the
  * return that stands. Lines that were named and may not come back refuse the whole; of an order as a whole they are left out.
  */
-bool return_open(const struct order *order, const struct return_request *request, const struct return_rules *rules,
+bool return_open(const struct order *order, const struct return_request *asked, const struct return_rules *rules,
                  struct store *store, instant now, struct arena *arena, struct changes *changes, bool *changed, size_t *row,
                  struct text *id, struct fault *fault) CHECKED;
 

@@ -107,6 +107,7 @@ static const struct {
      "rates{line,service,zones,basis,up_to,price,each,step,cost,cost_each},"
      "surcharges{line,surcharge,services,zones,class,percent,amount,per,even_free,from,until,cost_percent,cost},"
      "closings{line,closed_on,until,carrier,note}"},
+    {"withdrawal", "type,id,training,status,language,stated_at,confirmed_at,name,order,contact"},
     {"transaction", "seq,at,tool,user,prev,changes{id,value{*}}"},
 };
 

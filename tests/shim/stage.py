@@ -225,6 +225,8 @@ def the_run(scale=1):
         Step("2026-12-01T09:08:09Z", "payment --quiet --batch 1 --method card --amount 1.00 --key part 4 5 6 7 8"),
         Step("2026-12-01T09:08:09Z", "order-cancel --quiet --batch 1 --line 1 7 8"),
         Step("2026-12-01T09:08:09Z", "refund --quiet --owed 7 8"),
+        Step("2026-12-01T09:08:08.05Z", "withdrawal --quiet",
+             ['{"id":"f-1","name":"Qui se retire","order":"P-1","contact":"retrait@client.example"}\n', '{"id":"f-1","confirm":true}\n']),
         Step("2026-12-01T09:08:08.1Z", "order-new --quiet", [RETURNED]),
         Step("2026-12-01T09:08:08.2Z", f"order-ship --quiet {16 * scale + 2}"),
         Step("2026-12-01T09:08:08.3Z", f"return-new --quiet {16 * scale + 2}"),
