@@ -335,6 +335,7 @@ many_lines() { # NUMBER
 }
 { many_lines 20001; many_lines 20000; many_lines 1; } >orders
 fresh_store
+store-init --quiet --set tax.rules=products >told
 echo '{"sku":"BULK","name":"Vrac","price":"1.00"}' | catalog-import --quiet >told
 stock-adjust --quiet BULK =30000 >told
 order-new --rejects rejects <orders >out 2>err

@@ -20,7 +20,7 @@ for tool in "$COLPORTEUR_BUILD"/cmd/* "$COLPORTEUR_BUILD"/share/template/*; do
 done
 [ $# != 0 ] || skip_all "no command is built"
 make_example_store || tap_end
-COLPORTEUR_NOW=2026-11-18T10:00:00Z return-new --quiet --store "$scratch/example" --delivered 2026-11-17 1 >nothing
+COLPORTEUR_NOW=2026-11-18T10:00:00Z return-new --quiet --store "$scratch/example" --delivered 2026-11-17 1 >/dev/null
 PATH=$PATH:$COLPORTEUR_BUILD/share/template
 
 # sample TOOL: sets `arguments` to its words, ready for eval, and leaves its input in the file `input`.

@@ -9,7 +9,7 @@
 make_example_store || { tap_end; exit; }
 fresh_store
 # What tools of that time did not write yet is left out: members of orders and documents that came since.
-since='del(.goods, .delivery_day, .paid, .due_day, .terms, .language, .payment_reference, .buyer, .tax)
+since='del(.goods, .delivery_day, .paid, .due_day, .terms, .language, .payment_reference, .buyer, .tax, .mentions)
     | if .type == "order" or .type == "invoice" then del(.lines[]?[("unit", "gtin", "kind", "vat_category")]) else . end'
 answers() {
     every_answer | jq -c "$since"
