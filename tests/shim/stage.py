@@ -232,7 +232,7 @@ def the_run(scale=1):
         Step("2026-12-01T09:08:08.3Z", f"return-new --quiet {16 * scale + 2}"),
         Step("2026-12-01T09:08:08.4Z", f"return-set --quiet --sent 2026-12-01 {16 * scale + 2}-1"),
         Step("2026-12-01T09:08:08.5Z", f"return-receive --quiet {16 * scale + 2}-1"),
-        Step("2026-12-01T09:08:08.6Z", f"refund --quiet --return {16 * scale + 2}-1 {16 * scale + 2}"),
+        Step("2026-12-01T09:08:08.6Z", f"refund --quiet --key taken-back --return {16 * scale + 2}-1 {16 * scale + 2}"),
         Step("2026-12-01T09:08:10Z", "price-import --quiet", [LIST, PRICE]),
         Step("2026-12-01T09:08:20Z", "promotion-set --quiet", [COUPON]),
         Step("2026-12-01T09:08:30Z", "price-set --quiet --key k --percent 5 LAMPE-3", answers=False, writes=True),
