@@ -12,6 +12,7 @@ struct slice postcode_plain(struct slice postcode, char room[POSTCODE_ROOM])
         if (c != ' ')
             room[plain.length++] = (char)(c >= 'a' && c <= 'z' ? c - 32 : c);
     }
+    plain.length = utf8_valid_length(plain);
     while (letters < plain.length && room[letters] >= 'A' && room[letters] <= 'Z')
         letters++;
     return letters && letters <= 2 && letters < plain.length && room[letters] == '-' ? slice_from(plain, letters + 1) : plain;

@@ -8,7 +8,8 @@
 
 enum { POSTCODE_ROOM = 32 };
 
-/* Capitals, without spaces, and without the country in front that some write: "D-78266". What is longer than the room is cut. */
+/* Capitals, without spaces, and without the country in front that some write: "D-78266". What is longer than the room is cut,
+ * behind a whole character. */
 struct slice postcode_plain(struct slice postcode, char room[POSTCODE_ROOM]);
 
 #endif

@@ -187,11 +187,13 @@ static bool read_name(const struct reading *reading, int column, struct slice *v
     return true;
 }
 
-static bool read_note(const struct reading *reading, int column, struct slice *value)
+enum { TITLE_LIMIT = 64, NOTE_LIMIT = 200 }; /* a title becomes an order's method */
+
+static bool read_text(const struct reading *reading, int column, size_t limit, struct slice *value)
 {
     struct slice cell = reading->row->cells[column];
 
-    if (cell.length && !name_check(cell, 200, reading->columns[column].name, reading->fault))
+    if (cell.length && !name_check(cell, limit, reading->columns[column].name, reading->fault))
         return false;
     if (cell.length)
         *value = arena_copy(&reading->tariff->arena, cell);
@@ -322,7 +324,7 @@ static bool read_zone(const struct reading *reading, struct tariff_zone *zone)
     *zone = (struct tariff_zone){.carrier = TARIFF_NONE, .served = true, .next = TARIFF_NONE};
     if (!read_number(reading, ZONE_NAME, &reading->tariff->zone_names, &zone->name) ||
         !read_number(reading, ZONE_CARRIER, &reading->tariff->carriers, &zone->carrier) ||
-        !read_truth(reading, ZONE_SERVED, &zone->served) || !read_note(reading, ZONE_NOTE, &zone->note))
+        !read_truth(reading, ZONE_SERVED, &zone->served) || !read_text(reading, ZONE_NOTE, NOTE_LIMIT, &zone->note))
         return false;
     while (tariff_next_word(&rest, &country))
         if (tariff_country_list(country) < 0)
@@ -426,7 +428,8 @@ static bool read_service(const struct reading *reading, struct tariff_service *s
                            service->mode == MODE_LOCKER;
     if (!read_number(reading, SERVICE_NAME, &tariff->service_names, &service->name) ||
         !read_number(reading, SERVICE_CARRIER, &tariff->carriers, &service->carrier) ||
-        !read_note(reading, SERVICE_TITLE, &service->title) || !read_note(reading, SERVICE_LOCATION, &service->location) ||
+        !read_text(reading, SERVICE_TITLE, TITLE_LIMIT, &service->title) ||
+        !read_text(reading, SERVICE_LOCATION, NOTE_LIMIT, &service->location) ||
         !read_numbers(reading, SERVICE_ZONES, &tariff->zone_names, &service->zones) ||
         !read_choice(reading, SERVICE_CUSTOMERS, customers, &whose) ||
         !read_truth(reading, SERVICE_STANDARD, &service->is_standard) || !read_free(reading, service) ||
@@ -479,7 +482,7 @@ static bool read_surcharge(const struct reading *reading, struct tariff_surcharg
     int each = PER_SHIPMENT;
 
     *surcharge = (struct tariff_surcharge){.class = TARIFF_NONE, .from = INT32_MIN, .until = INT32_MAX};
-    if (!read_note(reading, SURCHARGE_NAME, &surcharge->name) ||
+    if (!read_text(reading, SURCHARGE_NAME, NOTE_LIMIT, &surcharge->name) ||
         !read_numbers(reading, SURCHARGE_SERVICES, &tariff->service_names, &surcharge->services) ||
         !read_numbers(reading, SURCHARGE_ZONES, &tariff->zone_names, &surcharge->zones) ||
         !read_number(reading, SURCHARGE_CLASS, &tariff->classes, &surcharge->class) ||

@@ -117,14 +117,6 @@ static void join_bands(struct finishing *work)
     }
 }
 
-static bool is_in(const struct tariff_numbers *numbers, int number)
-{
-    for (size_t i = 0; i < numbers->count; i++)
-        if (numbers->items[i] == number)
-            return true;
-    return false;
-}
-
 static void check_rates(struct finishing *work)
 {
     const struct tariff *tariff = work->tariff;
@@ -134,10 +126,11 @@ static void check_rates(struct finishing *work)
     for (size_t i = 0; i < tariff->counts[TARIFF_SERVICES]; i++) {
         const struct tariff_service *service = &tariff->services[i];
 
-        for (int zone = 0; zone < (int)tariff->zone_names.count; zone++) {
+        for (size_t j = 0; j < service->zones.count; j++) {
             struct fault fault = FAULT_INIT;
+            int zone = service->zones.items[j];
 
-            if (!is_in(&service->zones, zone) || !work->zones_known[zone] || tariff_first_rate(tariff, service->name, zone))
+            if (!work->zones_known[zone] || tariff_first_rate(tariff, service->name, zone))
                 continue;
             fault_set(&fault, FAULT_REFUSED, "no_rate", "zones", "\"%.*s\" has no rate in \"%.*s\"",
                       SLICE_ARGS(tariff->service_names.items[service->name]), SLICE_ARGS(tariff->zone_names.items[zone]));
@@ -156,28 +149,56 @@ static int by_service(const void *a, const void *b)
     return (x->line > y->line) - (x->line < y->line);
 }
 
+static void check_carriers(struct finishing *work)
+{
+    const struct tariff *tariff = work->tariff;
+
+    for (size_t i = 1; i < tariff->counts[TARIFF_SERVICES]; i++) {
+        const struct tariff_service *before = &tariff->services[i - 1];
+        const struct tariff_service *service = &tariff->services[i];
+        struct fault fault = FAULT_INIT;
+
+        if (service->name != before->name || service->carrier == before->carrier)
+            continue;
+        fault_set(&fault, FAULT_REFUSED, "other_carrier", "carrier", "is another one than in line %zu: a service has one",
+                  before->line);
+        wrong(work, TARIFF_SERVICES, service->line, &fault);
+    }
+}
+
+/* Counts the row at each of its zones, or with `rows` writes it there. */
+static void list_service(const struct tariff *tariff, int row, size_t *at, int *rows)
+{
+    const struct tariff_numbers *zones = &tariff->services[row].zones;
+    size_t count = zones->count ? zones->count : tariff->zone_names.count;
+
+    for (size_t i = 0; i < count; i++) {
+        size_t place = at[zones->count ? (size_t)zones->items[i] : i]++;
+
+        if (rows)
+            rows[place] = row;
+    }
+}
+
 static void list_services(struct tariff *tariff)
 {
     size_t zones = tariff->zone_names.count;
-    size_t *ends = memory_take_zeroed(zones + 1, sizeof *ends);
+    size_t *at = memory_take_zeroed(zones + 1, sizeof *at);
     size_t total = 0;
 
     for (size_t i = 0; i < tariff->counts[TARIFF_SERVICES]; i++)
-        for (size_t zone = 0; zone < zones; zone++)
-            ends[zone] += !tariff->services[i].zones.count || is_in(&tariff->services[i].zones, (int)zone);
+        list_service(tariff, (int)i, at, NULL);
     tariff->zone_starts = memory_take_zeroed(zones + 1, sizeof *tariff->zone_starts);
     for (size_t zone = 0; zone < zones; zone++) {
         tariff->zone_starts[zone] = total;
-        total += ends[zone];
-        ends[zone] = tariff->zone_starts[zone];
+        total += at[zone];
+        at[zone] = tariff->zone_starts[zone];
     }
     tariff->zone_starts[zones] = total;
     tariff->zone_services = memory_take_zeroed(total + 1, sizeof *tariff->zone_services);
     for (size_t i = 0; i < tariff->counts[TARIFF_SERVICES]; i++)
-        for (size_t zone = 0; zone < zones; zone++)
-            if (!tariff->services[i].zones.count || is_in(&tariff->services[i].zones, (int)zone))
-                tariff->zone_services[ends[zone]++] = (int)i;
-    free(ends);
+        list_service(tariff, (int)i, at, tariff->zone_services);
+    free(at);
 }
 
 static void list_closed_days(struct tariff *tariff)
@@ -236,6 +257,7 @@ bool tariff_finish(struct tariff *tariff, const bool refused[TARIFF_SECTIONS], t
     join_bands(&work);
     if (tariff->counts[TARIFF_SERVICES])
         qsort(tariff->services, tariff->counts[TARIFF_SERVICES], sizeof *tariff->services, by_service);
+    check_carriers(&work);
     list_services(tariff);
     list_closed_days(tariff);
     check_rates(&work);

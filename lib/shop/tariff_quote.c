@@ -3,6 +3,9 @@
 
 #include "base/fault.h"
 
+/* In minor units: above it is no price of a delivery, but a slip in a table. */
+#define CHARGE_LIMIT ((amount)100000000000)
+
 struct quoting {
     struct tariff *tariff;
     const struct tariff_question *question;
@@ -219,6 +222,10 @@ static bool charge_surcharges(const struct quoting *work, struct tariff_option *
         if (option->is_free && !surcharge->even_free)
             added.price = 0;
         charge(option, added);
+        if (option->price > CHARGE_LIMIT || option->cost > CHARGE_LIMIT) {
+            fault_set(why, FAULT_REFUSED, "number_too_large", NULL, "costs more than can be reckoned");
+            return false;
+        }
     }
     return true;
 }

@@ -347,6 +347,8 @@ static void test_errors(void)
          "zones:1 unknown_column ; services:2 contradiction free_base; "},
         {"zone,countries\nBE,BE\n", "service,mode,days_min,days_max,cut_off\na,home,3,2,\na,home,,,25:00\n", "service,price\na,1\n",
          "services:2 contradiction days_min; services:3 not_a_time cut_off; "},
+        {"zone,countries\nBE,BE\n", "service,mode,carrier,location\na,home,x,huy\nb,home,,\na,home,y,\n",
+         "service,price\na,1\nb,1\n", "services:4 other_carrier carrier; "},
         {"zone;countries\nBE;BE\n", "service;mode\na;home\n", "service;price\na;1,50\na;1.50\n",
          "rates:3 mixed_decimal_marks price; rates:3 duplicate_band up_to; "},
     };
