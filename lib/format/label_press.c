@@ -227,6 +227,8 @@ static bool end_pages(struct text *pdf, struct fault *fault)
         return fault_set(fault, FAULT_SYSTEM, "not_rendered", NULL, "there are no labels");
     text_add_string(&sheets.day, "T00:00:00Z");
     about.made_at = text_slice(&sheets.day);
+    /* Else it is the time at which it is drawn. */
+    cairo_pdf_surface_set_metadata(sheets.surface, CAIRO_PDF_METADATA_CREATE_DATE, text_string(&sheets.day));
     cairo_show_page(sheets.cairo);
     cairo_destroy(sheets.cairo);
     cairo_surface_finish(sheets.surface);
