@@ -174,6 +174,43 @@ coupons(300 if tap.TORTURE else 12, 0)
 coupons(300 if tap.TORTURE else 12, 200 if tap.TORTURE else 20)
 
 
+# 1c. 32 processes label the same orders out of a range that is too short for all of them.
+
+def labels(count, kills):
+    give("LIVRE-01", 100000)
+    customer = {"name": "Colin Paquet", "address": {"street": "Rue 1", "city": "Huy", "country": "BE"}}
+    placed = tap.run("order-new", "--quiet", input="".join(
+        json.dumps({"reference": f"L-{number}", "customer": customer, "lines": [{"sku": "LIVRE-01", "quantity": 1}]}) + "\n"
+        for number in range(count)).encode()).stdout
+    left = count - 5
+    tap.run("carrier-set", "--quiet", input=json.dumps({"id": "post", "name": "Poste", "numbers": [
+        {"name": "short", "kind": "s10", "prefix": "RB", "country": "BE", "first": 1, "last": left}]}).encode())
+    workers = []
+    for number in range(32):
+        lines = placed.decode().splitlines(keepends=True)
+        random.shuffle(lines)
+        workers.append(Worker(f"label-{kills}-{number}", "".join(lines), "label", "--carrier", "post", "--batch", 1 + number % 5,
+                              "--wait", 600))
+    killed = finish(workers, kills)
+    name = f"labels, {killed} killed"
+    tap.ok({worker.process.returncode for worker in workers} <= {0, 1}, f"{name}: 32 processes come to their end")
+    parcels = tap.records(tap.run("parcel-list").stdout)
+    tap.equal(sorted(parcel["tracking_drawn"]["serial"] for parcel in parcels), list(range(1, left + 1)),
+              f"{name}: each number of the range is given, and none twice")
+    tap.equal(len({parcel["order"] for parcel in parcels}), left, f"{name}: no order has two parcels")
+    codes = {json.loads(line)["code"] for worker in workers for line in worker.read("rejects")}
+    tap.equal(codes, {"range_exhausted"}, f"{name}: the others are told that the range is at its end")
+    printed = {line for worker in workers for line in worker.read("out")}
+    tap.ok(printed <= set(tap.run("parcel-list").stdout.splitlines(keepends=True)), f"{name}: what anybody printed stands there")
+    tap.run("rm", "-rf", tap.store / "index")
+    tap.equal(tap.records(tap.run("carrier-list", "--with", "numbers").stdout)[0]["left"], {"short": 0}, f"{name}: the journal says the same")
+    tap.in_order(f"{name}: the store is in order")
+
+
+labels(200 if tap.TORTURE else 25, 0)
+labels(200 if tap.TORTURE else 25, 100 if tap.TORTURE else 10)
+
+
 # 2. 32 processes invoice the same orders.
 
 def invoices(count, kills):

@@ -2,7 +2,7 @@
 """What is measured. A work is a function of the bench that gives a work.Work; a new one is a few lines here or beside."""
 
 from measure import Failed
-from works import catalogue, deliveries, figures, finds, lists, orders, sheets, start, stock, upkeep
+from works import catalogue, deliveries, figures, finds, lists, orders, parcels, sheets, start, stock, upkeep
 
 # By the names that stand in the table and --only takes, in the order in which they are measured: some hand their store
 # on to the next.
@@ -21,6 +21,7 @@ ALL = {
     "order-new-core": orders.placed_on_one_core,
     "crowd": orders.crowd,
     "ship-quote": deliveries.quoted,
+    "label": parcels.labelled,
     "order-list": lists.all_orders,
     "order-fields": lists.projected,
     "order": lists.looked_up,
