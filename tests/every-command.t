@@ -20,7 +20,6 @@ for tool in "$COLPORTEUR_BUILD"/cmd/* "$COLPORTEUR_BUILD"/share/template/*; do
 done
 [ $# != 0 ] || skip_all "no command is built"
 make_example_store || tap_end
-COLPORTEUR_NOW=2026-11-18T10:00:00Z return-new --quiet --store "$scratch/example" --delivered 2026-11-17 1 >/dev/null
 PATH=$PATH:$COLPORTEUR_BUILD/share/template
 
 # sample TOOL: sets `arguments` to its words, ready for eval, and leaves its input in the file `input`.
@@ -37,9 +36,9 @@ sample() {
 
 # The example store of one command: with what samples/NAME.before does in it.
 prepare_example() {
-    [ -e "$scratch/plain" ] || cp -R "$scratch/example" "$scratch/plain"
+    [ -e "$scratch/untouched" ] || cp -R "$scratch/example" "$scratch/untouched"
     rm -rf "$scratch/example"
-    cp -R "$scratch/plain" "$scratch/example"
+    cp -R "$scratch/untouched" "$scratch/example"
     [ ! -e "$samples/$tool.before" ] ||
         COLPORTEUR_STORE=$scratch/example COLPORTEUR_NOW=2026-11-16T12:00:00Z sh -e "$samples/$tool.before" >/dev/null
 }
