@@ -355,6 +355,8 @@ bool return_judge(struct return_answers *answers, const struct order *order, con
     if (!goods_returns_of_order(&answers->before, order->id, store, arena, fault) ||
         !find_delivery(order, store, arena, &answers->has_delivered, &answers->delivered, fault))
         return false;
+    if (!answers->has_delivered)
+        answers->delivered = order->day;
     if (request->has_delivered) {
         answers->has_delivered = true;
         answers->delivered = request->delivered;
