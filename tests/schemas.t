@@ -198,7 +198,7 @@ returned=$(jq -r .id out/order-new-returned)
 order-ship --quiet --line 1=1 "$returned" >nothing
 number=$(invoice --quiet "$returned" | jq -r .id)
 run order-new-coming 0 order order-new <<'END'
-{"reference":"W-7","placed_at":"2026-11-20T10:00:00Z","financial_status":"paid","lines":[{"sku":"LIVRE","quantity":3}]}
+{"reference":"W-7","placed_at":"2026-11-20T10:00:00Z","financial_status":"paid","lines":[{"sku":"LIVRE","quantity":4}]}
 END
 coming=$(jq -r .id out/order-new-coming)
 order-ship --quiet "$coming" >nothing
@@ -229,10 +229,12 @@ run withdrawal-list 0 withdrawal withdrawal-list --with person
 run return-new 0 return return-new --delivered 2026-11-28 --sent 2026-11-28 --reason trop_grand --key k --statement S-1 --line 1=2 "$coming"
 run return-receive 0 return return-receive --line 1=1 --grade second_choice --second-choice solderie --loss 1=1.00 --loss-reason use "$coming-1"
 run return-receive-scrap 0 return return-receive --grade scrap "$coming-1"
-run return-lost 0 return return-new --kind lost --goodwill "$coming"
-run return-late 1 return_answer return-new --check --delivered 2026-11-01 "$coming"
-run return-set 0 return return-set --claim accepted "$coming-2"
-run return-expired 0 return return-set --status expired "$coming-2"
+run return-new-wrong 0 return return-new --kind wrong --line 1=1 "$coming"
+run return-receive-as-new 0 return return-receive "$coming-2"
+run return-late 1 return_answer return-new --check --delivered 2026-11-20 --dated 2026-12-30 "$coming"
+run return-lost 0 return return-new --kind lost --goodwill --delivered 2026-11-20 "$coming"
+run return-set 0 return return-set --claim accepted "$coming-3"
+run return-expired 0 return return-set --status expired "$coming-3"
 run return-refund 0 refund refund --return "$coming-1" "$coming"
 run return-list 0 return return-list
 run order-list-refunded 0 order order-list
@@ -457,6 +459,10 @@ run training-invoice 0 invoice invoice -s learning 1
 run training-proforma 0 proforma invoice -s learning --proforma 1
 stock-adjust -q -s learning LIVRE =9 >nothing
 order-ship -q -s learning 1 >nothing
+run training-return 0 return return-new -s learning --line 1=1 1
+run training-withdrawal 0 withdrawal withdrawal -s learning <<'END'
+{"id":"T-1","name":"Ada","order":"1","contact":"ada@client.example"}
+END
 run training-delivery-note 0 delivery_note delivery-note -s learning 1
 run training-credit-note 0 credit_note credit-note -s learning --line-amount 1=0.10 TRAINING-2026-000001
 order-new -q -s learning >nothing <<'END'
