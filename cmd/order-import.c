@@ -7,7 +7,8 @@
 static struct price_book book = PRICE_BOOK_INIT;
 static struct tax_book taxes = TAX_BOOK_INIT(law_read_table);
 /* They were sold elsewhere, delivery and all: no tariff is asked. */
-static const struct quote_books books = {&book, &taxes, NULL};
+static struct location_book locations = LOCATION_BOOK_INIT;
+static const struct quote_books books = {&book, &taxes, NULL, &locations};
 
 static bool place(struct run *run, const struct input *input, struct outcome *outcome, struct fault *fault)
 {

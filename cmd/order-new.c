@@ -8,7 +8,8 @@ static bool explain;
 static struct price_book book = PRICE_BOOK_INIT;
 static struct tax_book taxes = TAX_BOOK_INIT(law_read_table);
 static struct tariff_book tariffs = TARIFF_BOOK_INIT(law_read_table);
-static const struct quote_books books = {&book, &taxes, &tariffs};
+static struct location_book locations = LOCATION_BOOK_INIT;
+static const struct quote_books books = {&book, &taxes, &tariffs, &locations};
 static struct order_explanation explanation;
 
 static const struct option_row options[] = {

@@ -25,6 +25,7 @@ static bool parts_of_options(struct arena *arena, struct shipment_part **parts, 
             !slice_integer(slice_of(equals + 1), QUANTITY_LIMIT, &(*parts)[i].quantity))
             return fault_set(fault, FAULT_USAGE, "usage", NULL, "--line: \"%s\" is not N=QUANTITY", lines.values[i]);
         (*parts)[i].line = (size_t)line;
+        (*parts)[i].location = (struct slice){NULL, 0};
     }
     return true;
 }
@@ -61,6 +62,7 @@ static bool parts_of_record(const json_t *record, struct arena *arena, struct sh
         if (!has_line || !has_quantity)
             return field_missing(has_line ? "quantity" : "line", fault) || fault_within(fault, "ship.lines[%zu]", i + 1);
         (*parts)[i].line = (size_t)line;
+        (*parts)[i].location = (struct slice){NULL, 0};
     }
     return true;
 }

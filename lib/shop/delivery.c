@@ -155,7 +155,7 @@ static void add_line(struct tariff_goods *goods, const struct order_line *line, 
     goods->units += line->quantity;
     goods->value += value;
     goods->classes |= unit->classes;
-    if (!slice_equal(goods->location, line->location))
+    if (!slice_equal(goods->location, line->location) || line->allocation_count)
         goods->location = (struct slice){NULL, 0};
     if (unit->weight < 0)
         goods->unweighed = line->sku;

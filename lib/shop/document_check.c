@@ -13,7 +13,8 @@ static bool same_rates(const struct tax_totals *a, const struct tax_totals *b)
     if (a->rate_count != b->rate_count)
         return false;
     for (size_t i = 0; i < a->rate_count; i++)
-        if (a->rates[i].rate != b->rates[i].rate || a->rates[i].category != b->rates[i].category || a->rates[i].net != b->rates[i].net || a->rates[i].vat != b->rates[i].vat)
+        if (a->rates[i].rate != b->rates[i].rate || a->rates[i].category != b->rates[i].category ||
+            a->rates[i].net != b->rates[i].net || a->rates[i].vat != b->rates[i].vat)
             return false;
     return true;
 }
@@ -145,6 +146,25 @@ void document_check_step(struct check_report *report, struct slice id, const str
         wrong_order(report, id, "a status went back");
 }
 
+bool document_places_add_up(const struct order_line *line)
+{
+    int64_t quantity = 0;
+    int64_t shipped = 0;
+    int64_t cancelled = 0;
+
+    for (size_t i = 0; i < line->allocation_count; i++) {
+        const struct order_allocation *place = &line->allocations[i];
+
+        if (place->quantity < 0 || place->quantity > QUANTITY_LIMIT || place->shipped < 0 || place->shipped > place->quantity ||
+            place->cancelled < 0 || place->cancelled > place->quantity - place->shipped)
+            return false;
+        quantity += place->quantity;
+        shipped += place->shipped;
+        cancelled += place->cancelled;
+    }
+    return !line->allocation_count || (quantity == line->quantity && shipped == line->shipped && cancelled == line->cancelled);
+}
+
 void document_check_shipped(struct check_report *report, struct slice id, const struct order *order)
 {
     enum fulfillment_status said = order->fulfillment_status;
@@ -160,6 +180,10 @@ void document_check_shipped(struct check_report *report, struct slice id, const 
             line->shipped > line->quantity || line->cancelled > line->quantity - line->shipped) {
             text_printf(check_reason(report), "line %zu: %lld of %lld units cannot be shipped", i + 1, (long long)line->shipped,
                         (long long)line->quantity);
+            check_tell(report, id, "wrong_order");
+        }
+        if (!document_places_add_up(line)) {
+            text_printf(check_reason(report), "line %zu: what its locations have is not what the line has", i + 1);
             check_tell(report, id, "wrong_order");
         }
     }

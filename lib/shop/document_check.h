@@ -25,7 +25,10 @@ void document_check_beginning(struct check_report *report, struct slice id, cons
  */
 void document_check_step(struct check_report *report, struct slice id, const struct order *before, const struct order *after);
 
-/* wrong_order: more is shipped than was ordered, or the statuses are not what the lines say. */
+/* Whether a line's places have together what it has: none of them has more than it can. */
+bool document_places_add_up(const struct order_line *line);
+
+/* wrong_order: more is shipped than was ordered, a line's places are not the line, or the statuses are not what the lines say. */
 void document_check_shipped(struct check_report *report, struct slice id, const struct order *order);
 
 /* wrong_invoice: the invoice says something else than its order. */

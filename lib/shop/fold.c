@@ -545,6 +545,14 @@ static bool fold_prices(struct index *index, const struct change *change, struct
     return slice_starts(change->id, "price/") || note_price_rules(index, change, fault);
 }
 
+static bool note_locations(struct index *index, const struct change *change, struct fault *fault)
+{
+    struct key key;
+
+    key_begin(&key, KEY_LOCATIONS);
+    return put(index, &key, (struct slice){(const char *)&change->seq, sizeof change->seq}, fault);
+}
+
 static bool fold_change(struct index *index, const struct change *change, struct fault *fault)
 {
     enum numbered kind;
@@ -553,6 +561,8 @@ static bool fold_change(struct index *index, const struct change *change, struct
         return fold_product(index, change, fault);
     if (slice_starts(change->id, "price/") || slice_starts(change->id, "price_list/") || slice_starts(change->id, "promotion/"))
         return fold_prices(index, change, fault);
+    if (slice_starts(change->id, "location/"))
+        return note_locations(index, change, fault);
     if (slice_starts(change->id, "customer_group/"))
         return note_price_rules(index, change, fault);
     if (!change->after.bytes)

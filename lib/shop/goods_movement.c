@@ -9,8 +9,11 @@ void goods_movements_begin(struct goods_movements *movements, const struct order
 {
     size_t room = 1;
 
-    for (size_t i = 0; i < order->line_count; i++)
-        room += order->lines[i].has_components ? order->lines[i].component_count : 1;
+    for (size_t i = 0; i < order->line_count; i++) {
+        const struct order_line *line = &order->lines[i];
+
+        room += (line->has_components ? line->component_count : 1) * (line->allocation_count ? line->allocation_count : 1);
+    }
     *movements = (struct goods_movements){arena_take(arena, room * times * sizeof *movements->rows), 0, room * times, arena};
 }
 

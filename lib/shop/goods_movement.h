@@ -23,7 +23,7 @@ struct goods_movements {
     struct arena *arena;
 };
 
-/* Room for as many movements as all lines can make, each `times` times. */
+/* Room for as many movements as all lines can make at all their places, each `times` times. */
 void goods_movements_begin(struct goods_movements *movements, const struct order *order, size_t times, struct arena *arena);
 
 /* `units` units of a line, times what is told of one: on_hand and reserved of -1, 0 or 1. */

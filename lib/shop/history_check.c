@@ -5,6 +5,7 @@
 #include "shop/deposit_check.h"
 #include "shop/document.h"
 #include "shop/document_check.h"
+#include "shop/order_places.h"
 #include "shop/placing.h"
 #include "shop/reversal_check.h"
 #include "shop/series.h"
@@ -86,7 +87,8 @@ static bool last_value(struct history *history, const struct order_state *state,
 }
 
 /* What one unit of a line takes is at most STOCK_LIMIT; who says otherwise is told by what does not add up. */
-static void expect_goods(struct history *history, const struct order_line *line, int64_t open, int64_t shipped)
+static void expect_goods(struct history *history, const struct order_line *line, struct slice location, int64_t open,
+                         int64_t shipped)
 {
     struct slice sku;
     int64_t each;
@@ -94,22 +96,27 @@ static void expect_goods(struct history *history, const struct order_line *line,
 
     while (order_line_takes(line, 1, &at, &sku, &each))
         if (each > 0 && each <= STOCK_LIMIT / line->quantity)
-            stock_ledger_expect(&history->ledger, sku, line->location, open * each, shipped * each);
+            stock_ledger_expect(&history->ledger, sku, location, open * each, shipped * each);
 }
 
 /* What the order takes part in: its units are promised until they leave, unless it is cancelled. */
 static void expect_stock(struct history *history, const struct order *order, int64_t sign)
 {
+    const struct line_places *places = order_places(order, &history->arena);
+
     for (size_t i = 0; i < order->line_count; i++) {
         const struct order_line *line = &order->lines[i];
-        int64_t open;
 
         /* What document_check_shipped refuses could not be added up. */
         if (line->quantity < 1 || line->quantity > QUANTITY_LIMIT || line->shipped < 0 || line->shipped > QUANTITY_LIMIT ||
             line->cancelled < 0 || line->cancelled > QUANTITY_LIMIT)
             continue;
-        open = order->status == ORDER_CANCELLED ? 0 : order_line_open(line);
-        expect_goods(history, line, sign * open, sign * line->shipped);
+        for (size_t j = 0; document_places_add_up(line) && j < places[i].count; j++) {
+            const struct order_allocation *place = &places[i].rows[j];
+            int64_t open = order->status == ORDER_CANCELLED ? 0 : order_place_open(place);
+
+            expect_goods(history, line, place->location, sign * open, sign * place->shipped);
+        }
     }
 }
 
@@ -400,7 +407,8 @@ static void expect_restocked(struct history *history, struct slice parts, const 
     if (!scan_array(&scan, parts))
         return;
     while (scan_element(&scan, &line)) {
-        struct order_line of;
+        const struct order_line *of;
+        struct slice location;
         int64_t number = 0;
         int64_t units = 0;
 
@@ -408,10 +416,10 @@ static void expect_restocked(struct history *history, struct slice parts, const 
             !scan_find(line, "location").bytes || !scan_integer(scan_find(line, member), &units) || units < 0 ||
             units > QUANTITY_LIMIT)
             continue;
-        of = order->lines[number - 1];
-        of.location = scan_decoded(scan_find(line, "location"), &history->room);
-        if (of.quantity >= 1 && of.quantity <= QUANTITY_LIMIT)
-            expect_goods(history, &of, 0, -units);
+        of = &order->lines[number - 1];
+        location = scan_decoded(scan_find(line, "location"), &history->room);
+        if (of->quantity >= 1 && of->quantity <= QUANTITY_LIMIT)
+            expect_goods(history, of, location, 0, -units);
     }
 }
 

@@ -63,6 +63,7 @@ enum key_kind {
     KEY_NUMBER_RANGE = 'N',
     KEY_PARCEL_NUMBER = 'b',
     KEY_TO_HAND_OVER = 'h',
+    KEY_LOCATIONS = 'L',
     COUNT_CUBE = 'C',
     COUNT_CATEGORY = 'G',
     COUNT_SKU = 'S',

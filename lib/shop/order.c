@@ -19,6 +19,25 @@ static void write_components(const struct order_line *line, struct text *text)
     json_close(text, ']');
 }
 
+static void write_allocations(const struct order_line *line, struct text *text)
+{
+    if (!line->allocation_count)
+        return;
+    json_open(text, "allocations", '[');
+    for (size_t i = 0; i < line->allocation_count; i++) {
+        const struct order_allocation *allocation = &line->allocations[i];
+
+        json_open(text, NULL, '{');
+        json_put_string(text, "location", allocation->location);
+        json_put_integer(text, "quantity", allocation->quantity);
+        json_put_integer(text, "shipped", allocation->shipped);
+        if (allocation->cancelled)
+            json_put_integer(text, "cancelled", allocation->cancelled);
+        json_close(text, '}');
+    }
+    json_close(text, ']');
+}
+
 static void write_discounts(const struct order_discount *discounts, size_t count, bool by_line, const struct currency *currency,
                             struct text *text)
 {
@@ -118,6 +137,8 @@ static void write_lines(const struct order *order, enum order_content content, s
             json_put_integer(text, "shipped", line->shipped);
         if (content == CONTENT_OF_ORDER && line->cancelled)
             json_put_integer(text, "cancelled", line->cancelled);
+        if (content == CONTENT_OF_ORDER)
+            write_allocations(line, text);
         if (content == CONTENT_OF_ORDER)
             write_components(line, text);
         json_put_price(text, "price", line->price, &order->currency);

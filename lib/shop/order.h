@@ -43,6 +43,12 @@ struct order_component {
     int64_t quantity;
 };
 
+/* So much of a line is promised at a location: shop/order_places.h. */
+struct order_allocation {
+    struct slice location;
+    int64_t quantity, shipped, cancelled;
+};
+
 /* A word in order_payment_means each. */
 enum payment_means {
     MEANS_CARD,
@@ -102,6 +108,8 @@ struct order_line {
     bool has_components;     /* their number may be 0: nothing is taken */
     struct order_component *components;
     size_t component_count;
+    struct order_allocation *allocations; /* of a line that comes from several places; none: all of it is at `location` */
+    size_t allocation_count;
     int64_t cancelled;                  /* units that were given back before they left: nothing of them will be shipped */
     struct order_given_back given_back; /* by refunds and credit notes */
     int64_t restocked;                  /* units that were shipped and came back to the shelves with a refund */

@@ -2,6 +2,7 @@
 #ifndef COLPORTEUR_SHOP_ORDER_QUOTE_H
 #define COLPORTEUR_SHOP_ORDER_QUOTE_H
 
+#include "shop/location.h"
 #include "shop/order_tax.h"
 #include "shop/pricing.h"
 #include "shop/tariff_quote.h"
@@ -23,7 +24,8 @@
 struct quote_books {
     struct price_book *prices;
     struct tax_book *taxes;
-    struct tariff_book *tariffs; /* NULL: nothing is quoted or checked */
+    struct tariff_book *tariffs;     /* NULL: nothing is quoted or checked */
+    struct location_book *locations; /* NULL: lines that name no location are where the shop is */
 };
 
 /* Once the lines have their prices, and before their discounts: `customer` as for order_find_discounts. */

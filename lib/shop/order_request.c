@@ -57,7 +57,8 @@ static bool read_line(const json_t *object, struct order_line *line, const struc
     static const char *const known[] = {"line",         "sku",       "name",         "category",        "location",   "quantity",
                                         "shipped",      "cancelled", "price",        "list_price",      "discount",   "discounts",
                                         "vat_rate",     "net",       "vat",          "gross",           "components", "kind",
-                                        "vat_category", "refunded",  "refunded_net", "refunded_amount", "restocked",  "returned",     NULL};
+                                        "vat_category", "refunded",  "refunded_net", "refunded_amount", "restocked",  "returned",
+                                        "allocations",  NULL};
     bool present;
 
     *line = (struct order_line){.list_price = PRODUCT_UNSET};
@@ -69,6 +70,9 @@ static bool read_line(const json_t *object, struct order_line *line, const struc
         !price_field(object, "price", &line->price, fault) || !percent_field(object, "vat_rate", &line->vat_rate, fault) ||
         !category_field(object, &line->vat_category, fault))
         return false;
+    /* Of a line that was split there is no one place: it is allocated anew. */
+    if (line->location.bytes && json_object_get(object, "allocations"))
+        line->location = (struct slice){NULL, 0};
     line->rate_is_given = line->vat_rate != PRODUCT_UNSET;
     line->price_is_ours = line->price == PRODUCT_UNSET;
     if (!read_discount(object, currency, !line->price_is_ours, &line->discount, fault))
@@ -344,8 +348,8 @@ bool cart_from_json(struct order *order, const json_t *record, const struct sett
     return fields_known(record, known, fault) && read_header(record, order, settings, now, fault) &&
            read_currency(record, order, settings, fault) && read_country(order, settings, fault) &&
            read_destination(record, order, fault) && read_buyer(record, order, fault) &&
-           read_coupons(record, order, arena, fault) && read_payments(record, order, arena, fault) && read_lines(record, order, arena, fault) &&
-           read_shipping(record, &order->shipping, &order->currency, fault);
+           read_coupons(record, order, arena, fault) && read_payments(record, order, arena, fault) &&
+           read_lines(record, order, arena, fault) && read_shipping(record, &order->shipping, &order->currency, fault);
 }
 
 bool order_from_json(struct order *order, const json_t *record, const struct settings *settings, instant now, struct arena *arena,

@@ -108,6 +108,26 @@ static void stored_components(struct stored *stored, struct slice json, struct o
                                                        stored_whole(stored, scan_find(value, "quantity"))};
 }
 
+static void stored_allocations(struct stored *stored, struct slice json, struct order_line *line)
+{
+    struct scan scan;
+    struct slice value;
+
+    line->allocation_count = scan_count(json);
+    line->allocations = arena_take(stored->arena, line->allocation_count * sizeof *line->allocations);
+    stored->sound &= scan_array(&scan, json);
+    for (size_t i = 0; stored->sound && i < line->allocation_count && scan_element(&scan, &value); i++) {
+        struct slice cancelled = scan_find(value, "cancelled");
+
+        line->allocations[i] = (struct order_allocation){
+            .location = stored_text(stored, scan_find(value, "location")),
+            .quantity = stored_whole(stored, scan_find(value, "quantity")),
+            .shipped = stored_whole(stored, scan_find(value, "shipped")),
+            .cancelled = cancelled.bytes ? stored_whole(stored, cancelled) : 0,
+        };
+    }
+}
+
 static void stored_discounts(struct stored *stored, struct slice json, struct order_discount **discounts, size_t *count)
 {
     struct scan scan;
@@ -178,6 +198,8 @@ static void stored_line(struct stored *stored, struct slice json, struct order_l
             line->without_goods = true;
         else if (slice_is(name, "shipped"))
             line->shipped = stored_whole(stored, value);
+        else if (slice_is(name, "allocations"))
+            stored_allocations(stored, value, line);
         else if (slice_is(name, "components"))
             stored_components(stored, value, line);
         else if (slice_is(name, "price"))

@@ -35,7 +35,7 @@ static size_t contents_of(const struct parcels *parcels, const struct slice *cho
         const struct parcel *parcel = &parcels->items[i];
 
         for (size_t j = 0; !parcel->shipped && is_chosen(parcel, chosen, count) && j < parcel->line_count; j++)
-            parts[found++] = (struct shipment_part){(size_t)parcel->lines[j].line, parcel->lines[j].quantity};
+            parts[found++] = (struct shipment_part){(size_t)parcel->lines[j].line, parcel->lines[j].quantity, parcel->location};
     }
     return found;
 }

@@ -2,6 +2,7 @@
 #include "shop/placing.h"
 
 #include "base/digest.h"
+#include "shop/allocation.h"
 #include "shop/customer_group.h"
 #include "shop/goods.h"
 #include "shop/members.h"
@@ -196,32 +197,6 @@ static bool check_known(struct store *store, const struct order *order, const st
     return !has_note || check_note(store, order, known->number, fault);
 }
 
-/* One demand per SKU and location, in the order of first mention within a group: lines may name the same SKU twice. */
-struct demand {
-    struct slice sku, location;
-    int64_t quantity;
-    size_t number; /* of the line */
-    bool may_fall_short;
-};
-
-struct demands {
-    struct demand *items;
-    size_t count, room;
-};
-
-static void add_demand(struct demands *demands, struct demand demand, struct arena *arena)
-{
-    if (demands->count == demands->room) {
-        struct demand *wider = arena_take(arena, (demands->room + 4) * 2 * sizeof *wider);
-
-        if (demands->count)
-            memcpy(wider, demands->items, demands->count * sizeof *wider);
-        demands->items = wider;
-        demands->room = (demands->room + 4) * 2;
-    }
-    demands->items[demands->count++] = demand;
-}
-
 /* What the line takes from the shelves: noted in it where that is not the product itself, and demanded. */
 static bool take_goods(struct order_line *line, size_t number, const struct product_offer *offer, struct store *store,
                        struct arena *arena, struct demands *demands, struct fault *fault)
@@ -230,13 +205,13 @@ static bool take_goods(struct order_line *line, size_t number, const struct prod
     struct goods goods;
 
     if (!offer->components.bytes && !offer->is_uncounted) {
-        add_demand(demands, demand, arena);
+        demands_add(demands, demand, arena);
         return true;
     }
     if (!goods_of(&goods, store, line->sku, offer->components, offer->is_uncounted, arena, fault))
         return false;
     if (!goods.are_parts)
-        add_demand(demands, demand, arena);
+        demands_add(demands, demand, arena);
     line->has_components = goods.are_parts;
     line->components = arena_take(arena, goods.count * sizeof *line->components);
     for (size_t i = 0; i < goods.count; i++) {
@@ -246,17 +221,24 @@ static bool take_goods(struct order_line *line, size_t number, const struct prod
             return fault_set(fault, FAULT_REFUSED, "out_of_range", "quantity", "there cannot be more than %lld units of \"%.*s\"",
                              (long long)STOCK_LIMIT, SLICE_ARGS(part->sku));
         line->components[line->component_count++] = (struct order_component){part->sku, part->quantity};
-        add_demand(demands,
-                   (struct demand){part->sku, line->location, part->quantity * line->quantity, number, part->may_fall_short},
-                   arena);
+        demands_add(demands,
+                    (struct demand){part->sku, line->location, part->quantity * line->quantity, number, part->may_fall_short},
+                    arena);
     }
     return true;
 }
 
+/* Whether lines that name no location get theirs by shop/allocation.h. */
+static bool is_allocated(const struct quote_books *books)
+{
+    return books->locations && books->locations->count > 0;
+}
+
 static bool complete_line(const struct order *order, struct order_line *line, size_t number, struct store *store,
-                          const struct settings *settings, const struct price_book *book, struct arena *arena,
+                          const struct settings *settings, const struct quote_books *books, struct arena *arena,
                           struct demands *demands, struct fault *fault)
 {
+    const struct price_book *book = books->prices;
     struct product_offer offer;
 
     if (!product_offered(&offer, store, line->sku, order->day, arena, fault))
@@ -267,7 +249,7 @@ static bool complete_line(const struct order *order, struct order_line *line, si
     line->goods = offer.goods;
     line->product = (struct taxed_product){.category = offer.vat_category, .rates_abroad = offer.vat_rates};
     line->exemption = offer.exemption;
-    if (!line->location.bytes)
+    if (!line->location.bytes && !is_allocated(books))
         line->location = settings->text[SHOP_LOCATION];
     if (order->explanation)
         order->explanation->lines[number].rate_source = line->vat_rate != PRODUCT_UNSET   ? RATE_GIVEN
@@ -290,14 +272,88 @@ static bool complete_line(const struct order *order, struct order_line *line, si
     return take_goods(line, number, &offer, store, arena, demands, fault);
 }
 
-static bool complete_lines(struct order *order, struct store *store, const struct settings *settings, const struct price_book *book,
-                           struct arena *arena, struct demands *demands, struct fault *fault)
+static bool complete_lines(struct order *order, struct store *store, const struct settings *settings,
+                           const struct quote_books *books, struct arena *arena, struct demands *demands, struct fault *fault)
 {
+    if (books->locations && !location_book_refresh(books->locations, store, settings->text[SHOP_LOCATION], fault))
+        return false;
+
     if (order->explanation)
         order_explanation_begin(order, arena);
     for (size_t i = 0; i < order->line_count; i++)
-        if (!complete_line(order, &order->lines[i], i, store, settings, book, arena, demands, fault))
+        if (!complete_line(order, &order->lines[i], i, store, settings, books, arena, demands, fault))
             return fault_within(fault, "lines[%zu]", i + 1);
+    return true;
+}
+
+/* Where the order goes, more precisely than its country, for locations that serve by postcode. */
+static bool find_postcode(struct order *order, struct store *store, struct arena *arena, struct fault *fault)
+{
+    enum order_buyer buyer = order->buyer;
+    bool done = order_find_destination(order, store, arena, fault);
+
+    order->buyer = buyer;
+    return done;
+}
+
+/* Lines that take nothing from any shelf are where the shop is. */
+static void keep_places(struct order *order, const struct allotments *allotments, struct slice shop, struct arena *arena)
+{
+    size_t at = 0;
+
+    for (size_t i = 0; i < order->line_count; i++) {
+        struct order_line *line = &order->lines[i];
+        size_t count = 0;
+
+        while (at + count < allotments->count && allotments->items[at + count].line == i)
+            count++;
+        if (!line->location.bytes)
+            line->location = count ? allotments->items[at].location : shop;
+        line->allocation_count = count > 1 ? count : 0;
+        line->allocations = arena_take(arena, line->allocation_count * sizeof *line->allocations + 1);
+        for (size_t j = 0; j < line->allocation_count; j++)
+            line->allocations[j] =
+                (struct order_allocation){allotments->items[at + j].location, allotments->items[at + j].units, 0, 0};
+        at += count;
+    }
+}
+
+static bool find_places(struct order *order, const struct quote_books *books, struct demands *demands, struct store *store,
+                        const struct settings *settings, struct arena *arena, struct fault *fault)
+{
+    struct slice *explained = order->explanation ? &order->explanation->allocated : NULL;
+    struct allocation allocation = {.order = order, .wanted = demands, .book = books->locations};
+    struct allotments allotments;
+    int64_t *units;
+
+    if (!is_allocated(books))
+        return true;
+    units = arena_take(arena, order->line_count * sizeof *units);
+    for (size_t i = 0; i < order->line_count; i++)
+        units[i] = order->lines[i].quantity;
+    allocation.units = units;
+    if ((books->locations->ask_postcode && !find_postcode(order, store, arena, fault)) ||
+        !allocate(&allocation, store, arena, &allotments, explained, fault))
+        return false;
+    demands_settle(demands, &allotments, units, arena);
+    keep_places(order, &allotments, settings->text[SHOP_LOCATION], arena);
+    return true;
+}
+
+/* A cart promises nothing: what cannot be had is quoted as if it stood where the shop is. */
+static bool find_places_of_cart(struct order *cart, const struct quote_books *books, struct demands *demands, struct store *store,
+                                const struct settings *settings, struct arena *arena, struct fault *fault)
+{
+    const struct allotments none = {NULL, 0, 0};
+    struct fault refusal = FAULT_INIT;
+
+    if (find_places(cart, books, demands, store, settings, arena, &refusal))
+        return true;
+    if (refusal.kind != FAULT_REFUSED) {
+        *fault = refusal;
+        return false;
+    }
+    keep_places(cart, &none, settings->text[SHOP_LOCATION], arena);
     return true;
 }
 
@@ -534,7 +590,8 @@ bool cart_appraise(struct order *cart, price delivery, struct order *tried, stru
     struct slice customer = {NULL, 0};
 
     if (!price_book_refresh(books->prices, store, fault) || !find_group(cart, store, books->prices, arena, fault) ||
-        !complete_lines(cart, store, settings, books->prices, arena, &demands, fault))
+        !complete_lines(cart, store, settings, books, arena, &demands, fault) ||
+        !find_places_of_cart(cart, books, &demands, store, settings, arena, fault))
         return false;
     if (price_book_counts_customers(books->prices) && !customer_find(store, cart->customer_given, &customer, fault))
         return fault_within(fault, "customer");
@@ -568,7 +625,8 @@ bool order_place(struct order *order, struct store *store, const struct settings
     order->id = arena_copy(arena, text_slice(&id));
     text_release(&id);
     if (!find_country(order, store, settings, arena, fault) || !price_book_refresh(book, store, fault) ||
-        !find_group(order, store, book, arena, fault) || !complete_lines(order, store, settings, book, arena, &demands, fault) ||
+        !find_group(order, store, book, arena, fault) || !complete_lines(order, store, settings, books, arena, &demands, fault) ||
+        !find_places(order, books, &demands, store, settings, arena, fault) ||
         !find_discounts(order, store, settings, books, arena, changes, &has_customer, fault) ||
         !order_find_tax(order, books->taxes, store, settings, arena, fault))
         return false;

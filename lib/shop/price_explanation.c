@@ -66,5 +66,7 @@ void order_explanation_write(const struct order_explanation *explanation, struct
     for (size_t i = 0; i < explanation->count; i++)
         write_line(&explanation->lines[i], i + 1, &explanation->currency, text);
     json_close(text, ']');
+    if (explanation->allocated.bytes)
+        json_put_raw(text, "allocated", explanation->allocated);
     text_add_byte(text, '}');
 }

@@ -30,6 +30,7 @@ struct order_explanation {
     struct line_explanation *lines; /* one for each line of the order */
     size_t count;                   /* 0: no order was placed */
     struct currency currency;
+    struct slice allocated; /* JSON: which locations came into question (shop/allocation.h); bytes NULL: nothing was allocated */
 };
 
 void order_explanation_begin(const struct order *order, struct arena *arena);

@@ -2,6 +2,7 @@
 #include "shop/reversal.h"
 
 #include "shop/goods_movement.h"
+#include "shop/order_places.h"
 #include "shop/product.h"
 #include "shop/stock.h"
 
@@ -272,13 +273,19 @@ static void note(struct order_given_back *given_back, const struct refunded_part
 bool reversal_carry_out(const struct reversal *reversal, struct order *order, const char *what, struct store *store,
                         struct arena *arena, struct changes *changes, struct fault *fault)
 {
+    struct line_places *places = order_places(order, arena);
     struct goods_movements movements;
 
     goods_movements_begin(&movements, order, 2, arena);
     for (size_t i = 0; i < order->line_count; i++) {
         const struct line_reversal *back = &reversal->lines[i];
 
-        goods_movements_add(&movements, order, i, order->lines[i].location, back->cancelled, 0, -1);
+        if (order_places_cancel(&places[i], back->cancelled))
+            return fault_set(fault, FAULT_SYSTEM, "store_damaged", NULL, "the places of line %zu of order %.*s do not add up",
+                             i + 1, SLICE_ARGS(order->id));
+        for (size_t j = 0; j < places[i].count; j++)
+            goods_movements_add(&movements, order, i, places[i].rows[j].location,
+                                order_place_cancelled(&order->lines[i], &places[i], j), 0, -1);
         goods_movements_add(&movements, order, i, back->location, back->restocked, 1, 0);
     }
     if (!goods_move(&movements, order, what, store, changes, fault))
@@ -287,7 +294,7 @@ bool reversal_carry_out(const struct reversal *reversal, struct order *order, co
         struct order_line *line = &order->lines[i];
 
         note(&line->given_back, &reversal->lines[i].part);
-        line->cancelled += reversal->lines[i].cancelled;
+        order_places_keep(line, &places[i]);
         line->restocked += reversal->lines[i].restocked;
     }
     note(&order->shipping.given_back, &reversal->shipping);

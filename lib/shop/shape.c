@@ -12,7 +12,8 @@
     "service,mode,carrier,title,zone,price,cost,free_because{base,goods,when,above},standard,parcels,basis,billed,volumetric,"     \
     "days_min,days_max,leaves_on,promised_from,promised_until,green,co2_g,service_line,zone_line,charges{kind,name,line,price,"    \
     "cost}"
-#define ORDER_SHIPPING "{method,price,standard_price,quote{tariff,from," QUOTED ",pickup_point},discount," CHARGE ",refunded_net,refunded_amount}"
+#define ORDER_SHIPPING                                                                                                             \
+    "{method,price,standard_price,quote{tariff,from," QUOTED ",pickup_point},discount," CHARGE ",refunded_net,refunded_amount}"
 #define LINE_PRICE "price,list_price,discount,discounts{promotion,amount},vat_rate,vat_category,net,vat,gross"
 #define SELLER                                                                                                                     \
     "language,seller{name,street,postcode,city,country,vat_number,registration,email,phone,website,iban,bic,legal_form,capital,"   \
@@ -59,6 +60,8 @@ static const struct {
                 "shipping" SHIPPING "," DISCOUNTS ",vat" VAT ",units,net,vat_total,total,"
                 "deposits{invoice,day,net,vat_total,total,vat{rate,category,net,vat}}," EXCHANGE "," MENTIONS},
     {"listing", "type,channel,sku,state,at,digest,reasons,listing_id"},
+    {"location", "type,id,name,kind,country,postcode,serves,delivers,priority,sells,ships,pickup,"
+                 "inserts{text,from,until,countries,channel}"},
     {"maker", "type,id,name,street,postcode,city,country,email,website"},
     {"manifest", "type,id,training,carrier,name,account,day,sequence,closed_at,"
                  "parcels{id,tracking_number,sscc,service,country,weight_g,cash_on_delivery,currency},"
@@ -66,11 +69,13 @@ static const struct {
     {"order",
      "type,id,training,channel,reference,buyer_reference,placed_at,day,status,financial_status,fulfillment_status,shipped_at,"
      "customer{id,version," PERSON "},note{version,note},group,country,currency,prices_include_tax,vat_rounding," ORDER_TAX ","
-     "lines{line,sku,name,category,kind,location,quantity,shipped,cancelled,components{sku,quantity}," LINE_PRICE
+     "lines{line,sku,name,category,kind,location,quantity,shipped,cancelled,"
+     "allocations{location,quantity,shipped,cancelled},components{sku,quantity}," LINE_PRICE
      ",refunded,refunded_net,refunded_amount,restocked,returned},"
      "shipping" ORDER_SHIPPING "," DISCOUNTS ",vat" VAT
      ",units,net,vat_total,total,payments{means,amount,reference,day,key,repaid},repaid,request,"
-     "explained{line,source,list,candidates{kind,id,from_quantity,price,outcome},vat_rate_source,tax_reason,rate_reason}"},
+     "explained{line,source,list,candidates{kind,id,from_quantity,price,outcome},vat_rate_source,tax_reason,rate_reason},"
+     "allocated{rule,locations{location,serves,priority,outcome}}"},
     {"parcel", "type,id,training,order,key,status,carrier,service,tracking_number,tracking_drawn{range,serial},"
                "sscc,sscc_drawn{range,serial},customer{id,version," PERSON "},country,weight_g,length_mm,width_mm,height_mm,"
                "lines{line,sku,quantity},location,cash_on_delivery,currency,packed_at,labelled_at,handed_over_at,shipped_at,"

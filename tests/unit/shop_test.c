@@ -43,6 +43,7 @@ struct shop {
     struct settings settings;
     struct price_book book;
     struct tax_book taxes;
+    struct location_book locations;
     struct arena arena;
     struct changes changes;
     struct text id, value; /* of the last record that was written, or stands unchanged */
@@ -52,7 +53,7 @@ struct shop {
 };
 
 static bool read_law(const char *file, struct text *table, struct fault *why);
-static struct shop shop = {.taxes = TAX_BOOK_INIT(read_law)};
+static struct shop shop = {.taxes = TAX_BOOK_INIT(read_law), .locations = LOCATION_BOOK_INIT};
 
 static bool read_law(const char *file, struct text *table, struct fault *why)
 {
@@ -183,8 +184,8 @@ static bool place_json(const json_t *record)
 {
     uint64_t number = 0;
     bool done = begin() && order_place_request(record, shop.store, &shop.settings,
-                                               &(struct quote_books){&shop.book, &shop.taxes, NULL}, shop.now, NULL, &shop.arena,
-                                               &shop.changes, &shop.changed, &number, &shop.row, &fault);
+                                               &(struct quote_books){&shop.book, &shop.taxes, NULL, &shop.locations}, shop.now,
+                                               NULL, &shop.arena, &shop.changes, &shop.changed, &number, &shop.row, &fault);
 
     if (done)
         order_id(number, &shop.id);
@@ -852,10 +853,14 @@ static void test_keys(void)
     before = transactions();
     ok(place(full_order) && !shop.changed, "the same again is the same order");
     is_bytes(shop.id.bytes, shop.id.length, "order/1", "by its number");
-    ok(place("{\"reference\":\"W-2\",\"country\":\"BE\",\"customer\":{\"id\":\"C-78\"},\"lines\":[{\"sku\":\"A\",\"quantity\":1}]}") && shop.changed,
+    ok(place("{\"reference\":\"W-2\",\"country\":\"BE\",\"customer\":{\"id\":\"C-78\"},\"lines\":[{\"sku\":\"A\",\"quantity\":1}]"
+             "}") &&
+           shop.changed,
        "another order");
     shop.now += 3600000;
-    ok(place("{\"lines\":[{\"quantity\":1,\"sku\":\"A\"}],\"country\":\"BE\",\"customer\":{\"id\":\"C-78\"},\"reference\":\"W-2\"}") && !shop.changed,
+    ok(place("{\"lines\":[{\"quantity\":1,\"sku\":\"A\"}],\"country\":\"BE\",\"customer\":{\"id\":\"C-78\"},\"reference\":\"W-"
+             "2\"}") &&
+           !shop.changed,
        "is the same, later and in another order of words");
     is_int((int64_t)transactions(), (int64_t)before + 1, "nothing was written for what was known");
     for (size_t i = 0; i < sizeof others / sizeof *others; i++) {
@@ -886,7 +891,9 @@ static void test_keys(void)
        "settings change");
     ok(import("{\"sku\":\"A\",\"price\":\"1.00\",\"status\":\"archived\"}"), "and products");
     ok(place(full_order) && !shop.changed, "what was taken stays taken");
-    ok(place("{\"reference\":\"W-2\",\"country\":\"BE\",\"customer\":{\"id\":\"C-78\"},\"lines\":[{\"sku\":\"A\",\"quantity\":1}]}") && !shop.changed,
+    ok(place("{\"reference\":\"W-2\",\"country\":\"BE\",\"customer\":{\"id\":\"C-78\"},\"lines\":[{\"sku\":\"A\",\"quantity\":1}]"
+             "}") &&
+           !shop.changed,
        "also where settings filled it in");
     is_sound("keys");
 }
@@ -914,10 +921,12 @@ static void test_customers(void)
     ok(place("{\"reference\":\"5\",\"customer\":{\"name\":\"C\"},\"lines\":[{\"sku\":\"A\",\"quantity\":1}]}"),
        "then somebody new");
     has("order/5", "customer", "{\"id\":\"auto-2\",\"version\":1}");
-    ok(place("{\"reference\":\"6\",\"country\":\"BE\",\"customer\":{\"id\":\"auto-1\"},\"lines\":[{\"sku\":\"A\",\"quantity\":1}]}"),
+    ok(place(
+           "{\"reference\":\"6\",\"country\":\"BE\",\"customer\":{\"id\":\"auto-1\"},\"lines\":[{\"sku\":\"A\",\"quantity\":1}]}"),
        "a customer by number alone");
     has("order/6", "customer", "{\"id\":\"auto-1\",\"version\":2}");
-    ok(place("{\"reference\":\"7\",\"country\":\"BE\",\"customer\":{\"id\":\"nobody\"},\"lines\":[{\"sku\":\"A\",\"quantity\":1}]}"),
+    ok(place(
+           "{\"reference\":\"7\",\"country\":\"BE\",\"customer\":{\"id\":\"nobody\"},\"lines\":[{\"sku\":\"A\",\"quantity\":1}]}"),
        "one of whom nothing is known");
     has("order/7", "customer", "{\"id\":\"nobody\"}");
     ok(place("{\"reference\":\"8\",\"customer\":{},\"lines\":[{\"sku\":\"A\",\"quantity\":1}]}"), "no customer at all");
@@ -969,7 +978,7 @@ static void test_shipments(void)
     open_shop("shipments");
     stock_up();
     ok(place(full_order), "an order of two lines");
-    ok(ship("1", (const struct shipment_part[]){{1, 1}}, 1) && shop.changed, "one unit leaves");
+    ok(ship("1", (const struct shipment_part[]){{.line = 1, .quantity = 1}}, 1) && shop.changed, "one unit leaves");
     has("order/1", "fulfillment_status", "\"partial\"");
     has("order/1", "lines.1.shipped", "1");
     has("order/1", "lines.2.shipped", "0");
@@ -977,12 +986,16 @@ static void test_shipments(void)
     has("stock/A@main", "on_hand", "99");
     has("stock/A@main", "reserved", "1");
     has("stock/A@main", "reason", "\"shipment of order 1\"");
-    refused(ship("1", (const struct shipment_part[]){{1, 2}}, 1), "more_than_ordered", "ship.lines[1].quantity",
+    refused(ship("1", (const struct shipment_part[]){{.line = 1, .quantity = 2}}, 1), "more_than_ordered", "ship.lines[1].quantity",
             "more than is open");
-    refused(ship("1", (const struct shipment_part[]){{2, 1}, {1, 1}, {1, 1}}, 3), "more_than_ordered", "ship.lines[3].quantity",
-            "also in parts");
-    refused(ship("1", (const struct shipment_part[]){{3, 1}}, 1), "unknown_line", "ship.lines[1].line", "a line that is not there");
-    refused(ship("1", (const struct shipment_part[]){{0, 1}}, 1), "unknown_line", "ship.lines[1].line", "lines count from one");
+    refused(ship("1",
+                 (const struct shipment_part[]){{.line = 2, .quantity = 1}, {.line = 1, .quantity = 1}, {.line = 1, .quantity = 1}},
+                 3),
+            "more_than_ordered", "ship.lines[3].quantity", "also in parts");
+    refused(ship("1", (const struct shipment_part[]){{.line = 3, .quantity = 1}}, 1), "unknown_line", "ship.lines[1].line",
+            "a line that is not there");
+    refused(ship("1", (const struct shipment_part[]){{.line = 0, .quantity = 1}}, 1), "unknown_line", "ship.lines[1].line",
+            "lines count from one");
     has("stock/A@main", "on_hand", "99");
     ok(ship("1", NULL, 0) && shop.changed, "the rest leaves");
     has("order/1", "fulfillment_status", "\"fulfilled\"");
@@ -990,14 +1003,16 @@ static void test_shipments(void)
     has("stock/A@main", "reserved", "0");
     has("stock/B@main", "on_hand", "99");
     ok(ship("1", NULL, 0) && !shop.changed, "then there is nothing left to ship");
-    refused(ship("1", (const struct shipment_part[]){{1, 1}}, 1), "more_than_ordered", "ship.lines[1].quantity", "of no line");
+    refused(ship("1", (const struct shipment_part[]){{.line = 1, .quantity = 1}}, 1), "more_than_ordered", "ship.lines[1].quantity",
+            "of no line");
 
     ok(place("{\"reference\":\"2\",\"lines\":[{\"sku\":\"A\",\"quantity\":1},{\"sku\":\"A\",\"quantity\":2},{\"sku\":\"B\","
              "\"quantity\":1}]}"),
        "an order that is not paid");
-    ok(ship("2", (const struct shipment_part[]){{1, 1}, {2, 1}}, 2), "one of each of two lines of one product");
+    ok(ship("2", (const struct shipment_part[]){{.line = 1, .quantity = 1}, {.line = 2, .quantity = 1}}, 2),
+       "one of each of two lines of one product");
     has("stock/A@main", "by", "-2");
-    ok(ship("2", (const struct shipment_part[]){{2, 1}, {3, 1}}, 2), "and the rest");
+    ok(ship("2", (const struct shipment_part[]){{.line = 2, .quantity = 1}, {.line = 3, .quantity = 1}}, 2), "and the rest");
     has("order/2", "fulfillment_status", "\"fulfilled\"");
     has("order/2", "status", "\"open\"");
 
@@ -1007,7 +1022,8 @@ static void test_shipments(void)
     refused(ship("3", NULL, 0), "not_on_hand", "lines[2].quantity", "cannot leave");
     has("order/3", "fulfillment_status", "\"unfulfilled\"");
     has("stock/A@main", "reserved", "1");
-    ok(adjust("{\"sku\":\"C\",\"add\":1}") && ship("3", (const struct shipment_part[]){{2, 1}}, 1), "until they come");
+    ok(adjust("{\"sku\":\"C\",\"add\":1}") && ship("3", (const struct shipment_part[]){{.line = 2, .quantity = 1}}, 1),
+       "until they come");
     has("stock/C@main", "reserved", "1");
     has("stock/C@main", "on_hand", "0");
     refused(ship("9", NULL, 0), "unknown_order", "id", "an order that is not there");
@@ -1336,7 +1352,7 @@ static void make_random_shop(void)
 
         snprintf(id, sizeof id, "%d", i + 1);
         if (random_below(2))
-            (void)ship(id, (const struct shipment_part[]){{1, 1}}, random_below(2));
+            (void)ship(id, (const struct shipment_part[]){{.line = 1, .quantity = 1}}, random_below(2));
     }
 }
 
