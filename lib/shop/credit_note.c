@@ -7,6 +7,7 @@
 #include "shop/invoice.h"
 #include "shop/members.h"
 #include "shop/mentions.h"
+#include "shop/pickup.h"
 #include "shop/product.h"
 #include "shop/seller.h"
 #include "json/scan.h"
@@ -333,6 +334,7 @@ bool credit_note_issue(struct order *order, struct slice invoice, const struct c
     if (!reversal.total)
         return fault_set(fault, FAULT_REFUSED, "nothing_to_credit", "lines", "all that was charged for it was given back before");
     if (!reversal_carry_out(&reversal, order, "credit note of order ", store, arena, changes, fault) ||
+        !pickup_follow(order, store, now, arena, changes, fault) ||
         !credit_note_write(&reversal, invoice, request, store, settings, now, arena, changes, row, &number, fault))
         return false;
     text_add_slice(id, number.record);

@@ -11,6 +11,7 @@
 #include "shop/members.h"
 #include "shop/number_range.h"
 #include "shop/order.h"
+#include "shop/pickup.h"
 #include "shop/price_past.h"
 #include "shop/product.h"
 #include "shop/product_keys.h"
@@ -577,6 +578,8 @@ static bool fold_change(struct index *index, const struct change *change, struct
         return fold_customer(index, change, fault);
     if (slice_starts(change->id, "parcel/"))
         return number_fold(index, change, fault) && manifest_fold(index, change, fault);
+    if (slice_starts(change->id, "pickup/"))
+        return pickup_fold(index, change, fault);
     if (slice_starts(change->id, VAT_NUMBER_ASKED))
         return fold_number_asked(index, change, fault);
     if (slice_starts(change->id, "listing/"))
@@ -607,4 +610,4 @@ static bool fold_person(struct index *index, struct slice id, unsigned version, 
     return put(index, &key, slice_from(id, strlen("customer/")), fault);
 }
 
-const struct fold shop_fold = {.version = 17, .change = fold_change, .person = fold_person};
+const struct fold shop_fold = {.version = 18, .change = fold_change, .person = fold_person};

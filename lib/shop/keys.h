@@ -34,6 +34,7 @@
  *   KEY_LISTED           channel 0 id            -> SKU
  *   KEY_NUMBER_RANGE     carrier 0 range         -> int64_t: the last serial number that a parcel got of it
  *   KEY_PARCEL_NUMBER    number 0 carrier        -> "12-1", the parcel that has this tracking number or SSCC
+ *   KEY_PICKUP_SLOT      counter 0 day, two bytes of minutes, order -> nothing: of pickups that are not cancelled
  *   KEY_TO_HAND_OVER     carrier 0 order, parcel -> "12-1": it has a label, and no manifest has it
  *
  *   in `counts` (orders, units, net, gross)
@@ -64,6 +65,7 @@ enum key_kind {
     KEY_PARCEL_NUMBER = 'b',
     KEY_TO_HAND_OVER = 'h',
     KEY_LOCATIONS = 'L',
+    KEY_PICKUP_SLOT = 'p',
     COUNT_CUBE = 'C',
     COUNT_CATEGORY = 'G',
     COUNT_SKU = 'S',

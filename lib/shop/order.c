@@ -291,6 +291,22 @@ void order_write_content(const struct order *order, enum order_content content, 
     json_put_amount(text, "total", order->totals.gross, &order->currency);
 }
 
+void order_write_pickup(const struct order *order, struct text *text)
+{
+    struct text slot = TEXT_INIT;
+
+    if (!order->pickup_counter.bytes)
+        return;
+    json_open(text, "pickup", '{');
+    json_put_string(text, "counter", order->pickup_counter);
+    if (order->has_pickup_slot) {
+        slot_write(&order->pickup_slot, &slot);
+        json_put_string(text, "slot", text_slice(&slot));
+    }
+    json_close(text, '}');
+    text_release(&slot);
+}
+
 void order_write(const struct order *order, struct text *text)
 {
     text_add_string(text, "{\"type\":\"order\"");
@@ -308,6 +324,7 @@ void order_write(const struct order *order, struct text *text)
     if (order->shipped)
         json_put_instant(text, "shipped_at", order->shipped_at);
     order_write_content(order, CONTENT_OF_ORDER, text);
+    order_write_pickup(order, text);
     payments_write(order, text);
     if (order->repaid)
         json_put_amount(text, "repaid", order->repaid, &order->currency);

@@ -5,6 +5,7 @@
 #include "base/arena.h"
 #include "base/date.h"
 #include "base/money.h"
+#include "shop/counter.h"
 #include "shop/customer.h"
 #include "shop/exchange.h"
 #include "shop/settings.h"
@@ -188,6 +189,9 @@ struct order {
     struct slice note;     /* of a request; kept in people/ */
     struct slice postcode; /* of a request, as the next two, where it goes; else the customer's */
     int64_t distance;      /* metres to there; -1: not told */
+    struct slice pickup_counter; /* where it is collected, shop/pickup.h; bytes NULL: it is sent */
+    bool has_pickup_slot;
+    struct slot pickup_slot;
     amount gift_cards;     /* that will pay for it */
     struct customer_reference customer;
     bool has_note;
@@ -227,6 +231,7 @@ size_t order_change(const struct order *order, uint64_t number, struct changes *
  */
 enum order_content { CONTENT_OF_ORDER, CONTENT_OF_DOCUMENT, CONTENT_OF_BOTH };
 void order_write_customer(const struct order *order, struct text *text); /* the member "customer", if there is one */
+void order_write_pickup(const struct order *order, struct text *text);   /* the member "pickup", if there is one */
 void order_write_content(const struct order *order, enum order_content content, struct text *text);
 
 void order_id(uint64_t number, struct text *id);                                   /* "order/1042" */

@@ -157,7 +157,7 @@ static bool is_checked(const struct order *order, const struct settings *setting
 {
     struct slice check = settings->text[SHIPPING_CHECK];
 
-    return !slice_is(check, "none") && (!slice_is(check, "unpriced") || !order->shipping.price_is_given);
+    return !order->pickup_counter.bytes && !slice_is(check, "none") && (!slice_is(check, "unpriced") || !order->shipping.price_is_given);
 }
 
 /* What cannot go together may go apart: then the goods can be delivered. */

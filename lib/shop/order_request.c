@@ -303,6 +303,25 @@ static bool read_destination(const json_t *record, struct order *order, struct f
     return !gift_cards.bytes || amount_read(gift_cards, &order->currency, false, "gift_cards", &order->gift_cards, fault);
 }
 
+/* {"counter":"ghent","slot":"2026-11-24T10:00"} */
+static bool read_pickup(const json_t *record, struct order *order, struct fault *fault)
+{
+    static const char *const known[] = {"counter", "slot", NULL};
+    const json_t *pickup;
+    struct slice slot;
+
+    if (!field_object(record, "pickup", &pickup, fault) || !pickup)
+        return !pickup;
+    if (!fields_known(pickup, known, fault) || !field_string(pickup, "counter", &order->pickup_counter, fault) ||
+        !field_string(pickup, "slot", &slot, fault))
+        return fault_within(fault, "pickup");
+    if (!order->pickup_counter.bytes)
+        return field_missing("pickup.counter", fault);
+    order->has_pickup_slot = slot.bytes != NULL;
+    return !slot.bytes || slot_read(slot, &order->pickup_slot) ||
+           fault_set(fault, FAULT_REFUSED, "not_a_slot", "pickup.slot", "must be a day and a time as \"2026-11-24T10:00\"");
+}
+
 bool cart_from_json(struct order *order, const json_t *record, const struct settings *settings, instant now, struct arena *arena,
                     struct fault *fault)
 {
@@ -342,12 +361,13 @@ bool cart_from_json(struct order *order, const json_t *record, const struct sett
                                         "postcode",
                                         "distance_m",
                                         "gift_cards",
+                                        "pickup",
                                         NULL};
 
     *order = (struct order){.training = settings->training, .totals.rounding = settings->rounding};
     return fields_known(record, known, fault) && read_header(record, order, settings, now, fault) &&
            read_currency(record, order, settings, fault) && read_country(order, settings, fault) &&
-           read_destination(record, order, fault) && read_buyer(record, order, fault) &&
+           read_destination(record, order, fault) && read_pickup(record, order, fault) && read_buyer(record, order, fault) &&
            read_coupons(record, order, arena, fault) && read_payments(record, order, arena, fault) &&
            read_lines(record, order, arena, fault) && read_shipping(record, &order->shipping, &order->currency, fault);
 }

@@ -311,6 +311,15 @@ static void stored_parts(struct stored *stored, struct slice json, struct order_
         };
 }
 
+static void stored_pickup(struct stored *stored, struct slice json, struct order *order)
+{
+    struct slice slot = scan_find(json, "slot");
+
+    order->pickup_counter = stored_text(stored, scan_find(json, "counter"));
+    order->has_pickup_slot = slot.bytes != NULL;
+    stored->sound &= !slot.bytes || slot_read(scan_text(slot), &order->pickup_slot);
+}
+
 static void stored_shipping(struct stored *stored, struct slice json, struct order_shipping *shipping)
 {
     struct slice method = scan_find(json, "method");
@@ -414,6 +423,8 @@ static void stored_member(struct stored *stored, struct slice name, struct slice
         stored_lines(stored, value, order);
     else if (slice_is(name, "vat_rounding"))
         stored->sound &= tax_rounding_find(scan_text(value), &order->totals.rounding);
+    else if (slice_is(name, "pickup"))
+        stored_pickup(stored, value, order);
     else if (slice_is(name, "shipping"))
         stored_shipping(stored, value, &order->shipping);
     else if (slice_is(name, "discounts"))

@@ -10,6 +10,7 @@
 #include "shop/order_tax.h"
 #include "shop/order_words.h"
 #include "shop/payment.h"
+#include "shop/pickup.h"
 #include "shop/price_explanation.h"
 #include "shop/product.h"
 #include "shop/stock.h"
@@ -99,6 +100,7 @@ static struct digest request_digest(const struct order *order)
         json_put_integer(&text, "distance", order->distance);
     if (order->gift_cards)
         json_put_integer(&text, "gift_cards", order->gift_cards);
+    order_write_pickup(order, &text);
     json_put_optional(&text, "group", order->group);
     json_put_optional(&text, "buyer_reference", order->buyer_reference);
     for (size_t i = 0; i < order->coupon_count; i++)
@@ -617,6 +619,8 @@ bool order_place(struct order *order, struct store *store, const struct settings
         *number = known.number;
         return check_known(store, order, &known, &digest, arena, fault);
     }
+    if (!pickup_prepare(order, store, arena, fault))
+        return false;
     digest_hex(&digest, hex);
     order->request = arena_copy(arena, (struct slice){hex, 32});
     if (!next_number(store, number, fault))
@@ -638,6 +642,8 @@ bool order_place(struct order *order, struct store *store, const struct settings
     if (!has_customer && !customer_accept(store, order->customer_given, arena, changes, &order->customer, fault))
         return fault_within(fault, "customer");
     order_find_exemptions(order, books->taxes, settings);
+    if (!pickup_place(order, books->tariffs, store, arena, changes, fault))
+        return false;
     if (order->has_note)
         keep_note(order, changes);
     order_id(*number, &id);

@@ -7,6 +7,7 @@
 #include "shop/goods_return.h"
 #include "shop/invoice.h"
 #include "shop/payment.h"
+#include "shop/pickup.h"
 #include "json/scan.h"
 #include "json/write.h"
 
@@ -496,6 +497,7 @@ bool refund_issue(struct order *order, const struct refund_request *request, str
     repayment.id = arena_copy(arena, slice_from(text_slice(id), strlen("refund/")));
     if (!decide_means(&repayment, settings, arena, fault) || !find_exchange(&repayment, arena, fault) ||
         !reversal_carry_out(&repayment.reversal, order, "refund of order ", store, arena, changes, fault) ||
+        !pickup_follow(order, store, now, arena, changes, fault) ||
         !document(&repayment, store, settings, now, arena, changes, fault))
         return false;
     note_repaid(order, repayment.amount);

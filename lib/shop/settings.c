@@ -94,6 +94,7 @@ static const struct setting_row {
     {"returns.cost", KIND_CHOICE, false, "customer", "Who pays for the way back of what customers withdraw from"},
     {"returns.informed", KIND_TRUTH, false, "true", "Are customers told of the right of withdrawal (true or false)"},
     {"returns.second_choice", KIND_LOCATION, false, NULL, "Where second choice of what came back is kept"},
+    {"pickup.days", KIND_DAYS, false, "5", "Days of opening for which a counter keeps what is ready to be collected"},
 };
 
 static const char *const choices[SETTINGS] = {

@@ -68,6 +68,7 @@ enum setting {
     RETURNS_COST,
     RETURNS_INFORMED,
     RETURNS_SECOND_CHOICE,
+    PICKUP_DAYS,
     SETTINGS
 };
 

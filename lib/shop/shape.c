@@ -40,6 +40,8 @@ static const struct {
                 "description_limit,categories{*},settings{*}"},
     {"closing", "type,id,training,period,number,time_zone,ends_at,transactions,first_seq,last_seq,last_digest,totals" TOTALS
                 ",month_to_date" TOTALS ",year_to_date" TOTALS ",grand_total" TOTALS ",closed_at"},
+    {"counter", "type,id,name,country,region,hours{monday,tuesday,wednesday,thursday,friday,saturday,sunday},closed_days,holidays,"
+                "capacity,slot_minutes,lead_minutes,days_ahead,slots{slot,until,free}"},
     {"credit_note",
      "type,id,training,series,sequence,day,issued_at,corrects{invoice,day},reason,kind,order,channel,reference,order_day,"
      "buyer_reference,goods,delivery_day," SELLER ","
@@ -73,7 +75,7 @@ static const struct {
      "allocations{location,quantity,shipped,cancelled},components{sku,quantity}," LINE_PRICE
      ",refunded,refunded_net,refunded_amount,restocked,returned},"
      "shipping" ORDER_SHIPPING "," DISCOUNTS ",vat" VAT
-     ",units,net,vat_total,total,payments{means,amount,reference,day,key,repaid},repaid,request,"
+     ",units,net,vat_total,total,pickup{counter,slot},payments{means,amount,reference,day,key,repaid},repaid,request,"
      "explained{line,source,list,candidates{kind,id,from_quantity,price,outcome},vat_rate_source,tax_reason,rate_reason},"
      "allocated{rule,locations{location,serves,priority,outcome}}"},
     {"parcel", "type,id,training,order,key,status,carrier,service,tracking_number,tracking_drawn{range,serial},"
@@ -81,6 +83,8 @@ static const struct {
                "lines{line,sku,quantity},location,cash_on_delivery,currency,packed_at,labelled_at,handed_over_at,shipped_at,"
                "label{format,paper,dpi,printed,printed_at,given},manifest,return"},
     {"payment", "type,id,order,currency,means,amount,reference,day,key,repaid"},
+    {"pickup", "type,id,training,counter,slot,slot_until,status,customer{id,version," PERSON "},ready_at,deadline,code,wrong,"
+               "over_at,no_show,pickup_code"},
     {"price", "type,list,sku,prices{from_quantity,price,from,until}"},
     {"proforma", "type,id,training,series,sequence,day,issued_at,order,channel,reference,order_day,buyer_reference,"
                  "goods,delivery_day,paid,payments{means,amount,reference},due_day,terms,payment_reference," SELLER ","

@@ -1,0 +1,577 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "shop/pickup.h"
+
+#include "shop/cancellation.h"
+#include "shop/keys.h"
+#include "shop/members.h"
+#include "shop/payment.h"
+#include "shop/shipment.h"
+#include "json/read.h"
+#include "json/scan.h"
+#include "json/write.h"
+
+#include <nettle/memops.h>
+
+/* In the order in which they are written. */
+enum {
+    P_ID,
+    P_TRAINING,
+    P_COUNTER,
+    P_SLOT,
+    P_UNTIL,
+    P_STATUS,
+    P_CUSTOMER,
+    P_READY_AT,
+    P_DEADLINE,
+    P_CODE,
+    P_WRONG,
+    P_OVER_AT,
+    P_NO_SHOW,
+    P_PARTS
+};
+
+static const struct slice names[P_PARTS] = {
+    SLICE_CONSTANT("id"),         SLICE_CONSTANT("training"), SLICE_CONSTANT("counter"),  SLICE_CONSTANT("slot"),
+    SLICE_CONSTANT("slot_until"), SLICE_CONSTANT("status"),   SLICE_CONSTANT("customer"), SLICE_CONSTANT("ready_at"),
+    SLICE_CONSTANT("deadline"),   SLICE_CONSTANT("code"),     SLICE_CONSTANT("wrong"),    SLICE_CONSTANT("over_at"),
+    SLICE_CONSTANT("no_show"),
+};
+
+static const char *const statuses[] = {"placed", "ready", "collected", "expired", "cancelled", NULL};
+
+const char *pickup_status_word(enum pickup_status status)
+{
+    return statuses[status];
+}
+
+bool pickup_status_read(struct slice word, enum pickup_status *status)
+{
+    for (unsigned i = 0; statuses[i]; i++)
+        if (slice_is(word, statuses[i])) {
+            *status = (enum pickup_status)i;
+            return true;
+        }
+    return false;
+}
+
+static void record_id(struct slice order, struct text *id)
+{
+    text_clear(id);
+    text_add_string(id, "pickup/");
+    text_add_slice(id, order);
+}
+
+static void code_id(struct slice order, struct text *id)
+{
+    text_clear(id);
+    text_add_string(id, "pickup_code/");
+    text_add_slice(id, order);
+}
+
+static bool read_instant(struct slice value, bool *given, instant *moment)
+{
+    *given = value.bytes != NULL;
+    return !*given || instant_read(scan_text(value), moment);
+}
+
+static bool read_slot(struct slice slot, struct slice until, struct pickup *pickup)
+{
+    struct slot end;
+    struct text text = TEXT_INIT;
+    bool done = true;
+
+    pickup->has_slot = slot.bytes != NULL;
+    if (!pickup->has_slot)
+        return true;
+    done = slot_read(scan_text(slot), &pickup->slot);
+    text_add(&text, scan_text(slot).bytes, done ? 11 : 0);
+    text_add_slice(&text, scan_text(until));
+    /* A slot may end with its day, at 24:00, which begins none. */
+    if (done && slice_is(scan_text(until), "24:00"))
+        pickup->slot.until = 24 * 60;
+    else if (done && (done = slot_read(text_slice(&text), &end)))
+        pickup->slot.until = end.from;
+    text_release(&text);
+    return done;
+}
+
+bool pickup_from_stored(struct pickup *pickup, struct slice record, struct arena *arena, struct fault *fault)
+{
+    struct slice parts[P_PARTS];
+
+    memset(pickup, 0, sizeof *pickup);
+    members_of(record, names, parts, P_PARTS);
+    pickup->order = text_of(parts[P_ID], arena);
+    pickup->training = parts[P_TRAINING].bytes != NULL;
+    pickup->counter = text_of(parts[P_COUNTER], arena);
+    pickup->customer.id = text_of(scan_find(parts[P_CUSTOMER], "id"), arena);
+    pickup->customer.version = (unsigned)whole_of(scan_find(parts[P_CUSTOMER], "version"));
+    pickup->code = whole_of(parts[P_CODE]);
+    pickup->wrong = whole_of(parts[P_WRONG]);
+    pickup->no_show = parts[P_NO_SHOW].bytes != NULL;
+    return (pickup->order.bytes && pickup->counter.bytes && read_slot(parts[P_SLOT], parts[P_UNTIL], pickup) &&
+            pickup_status_read(scan_text(parts[P_STATUS]), &pickup->status) &&
+            read_instant(parts[P_READY_AT], &pickup->is_ready, &pickup->ready_at) &&
+            read_instant(parts[P_OVER_AT], &pickup->is_over, &pickup->over_at) &&
+            (!parts[P_DEADLINE].bytes || day_read(scan_text(parts[P_DEADLINE]), &pickup->deadline))) ||
+           fault_set(fault, FAULT_SYSTEM, "store_damaged", NULL, "a pickup's record in the journal cannot be read");
+}
+
+static void put_slot(const struct slot *slot, struct text *text)
+{
+    struct text written = TEXT_INIT;
+
+    slot_write(slot, &written);
+    json_put_string(text, "slot", text_slice(&written));
+    text_clear(&written);
+    clock_write(slot->until, &written);
+    json_put_string(text, "slot_until", text_slice(&written));
+    text_release(&written);
+}
+
+static void put_customer(const struct customer_reference *customer, struct text *text)
+{
+    if (!customer->id.bytes)
+        return;
+    json_open(text, "customer", '{');
+    json_put_string(text, "id", customer->id);
+    if (customer->version)
+        json_put_integer(text, "version", customer->version);
+    json_close(text, '}');
+}
+
+static void pickup_write(const struct pickup *pickup, struct text *text)
+{
+    text_add_string(text, "{\"type\":\"pickup\"");
+    json_put_string(text, "id", pickup->order);
+    if (pickup->training)
+        json_put_bool(text, "training", true);
+    json_put_string(text, "counter", pickup->counter);
+    if (pickup->has_slot)
+        put_slot(&pickup->slot, text);
+    json_put_string(text, "status", slice_of(statuses[pickup->status]));
+    put_customer(&pickup->customer, text);
+    if (pickup->is_ready) {
+        json_put_instant(text, "ready_at", pickup->ready_at);
+        json_put_day(text, "deadline", pickup->deadline);
+        json_put_integer(text, "code", pickup->code);
+    }
+    if (pickup->wrong)
+        json_put_integer(text, "wrong", pickup->wrong);
+    if (pickup->is_over)
+        json_put_instant(text, "over_at", pickup->over_at);
+    if (pickup->no_show)
+        json_put_bool(text, "no_show", true);
+    text_add_byte(text, '}');
+}
+
+static size_t pickup_change(const struct pickup *pickup, struct changes *changes)
+{
+    struct text id = TEXT_INIT;
+
+    record_id(pickup->order, &id);
+    pickup_write(pickup, changes_begin(changes, text_slice(&id)));
+    text_release(&id);
+    return changes_end(changes);
+}
+
+static bool read_stored(struct slice order, struct store *store, struct slice *record, struct fault *fault)
+{
+    struct text id = TEXT_INIT;
+    bool done;
+
+    record_id(order, &id);
+    done = store_get(store, text_slice(&id), record, fault);
+    text_release(&id);
+    return done;
+}
+
+bool pickup_find(struct pickup *pickup, struct store *store, struct slice id, struct arena *arena, struct fault *fault)
+{
+    struct slice record = {NULL, 0};
+
+    if (slice_starts(id, "pickup/"))
+        id = slice_from(id, strlen("pickup/"));
+    if (id.length < REFERENCE_LIMIT && !read_stored(id, store, &record, fault))
+        return false;
+    if (!record.bytes)
+        return fault_set(fault, FAULT_REFUSED, "no_pickup", "id", "order %.*s is not collected at a counter", SLICE_ARGS(id));
+    return pickup_from_stored(pickup, record, arena, fault);
+}
+
+bool pickup_prepare(struct order *order, struct store *store, struct arena *arena, struct fault *fault)
+{
+    struct counter counter;
+
+    if (!order->pickup_counter.bytes)
+        return true;
+    if (!counter_find(&counter, store, order->pickup_counter, arena, fault))
+        return fault_within(fault, "pickup");
+    for (size_t i = 0; i < order->line_count; i++) {
+        struct slice *location = &order->lines[i].location;
+
+        if (location->bytes && !slice_equal(*location, order->pickup_counter)) {
+            fault_set(fault, FAULT_REFUSED, "contradiction", "location", "is \"%.*s\", and the order is collected at \"%.*s\"",
+                      SLICE_ARGS(*location), SLICE_ARGS(order->pickup_counter));
+            return fault_within(fault, "lines[%zu]", i + 1);
+        }
+        *location = order->pickup_counter;
+    }
+    return true;
+}
+
+/* What the keys of a slot begin with; those without one are kept at a day of their own, before all others. */
+static void slot_key(struct key *key, struct slice counter, const struct slot *slot)
+{
+    key_begin(key, KEY_PICKUP_SLOT);
+    key_text(key, counter);
+    key_byte(key, '\0');
+    key_day(key, slot ? slot->day : INT32_MIN);
+    key_byte(key, slot ? (char)(slot->from >> 8) : 0);
+    key_byte(key, slot ? (char)slot->from : 0);
+}
+
+bool pickup_taken(struct store *store, struct slice counter, const struct slot *slot, int64_t *taken, struct fault *fault)
+{
+    struct index_walk walk;
+    struct key key;
+    bool found = true;
+    bool done;
+
+    *taken = 0;
+    slot_key(&key, counter, slot);
+    done = index_walk_begin(&walk, store_index(store), TABLE_KEYS, key_slice(&key), fault);
+    while (done && found) {
+        done = index_walk_next(&walk, &found, fault);
+        *taken += done && found;
+    }
+    index_walk_end(&walk);
+    return done;
+}
+
+static bool take_slot(const struct counter *counter, struct tariff_book *holidays, struct slot *slot, instant now,
+                      struct store *store, struct fault *fault)
+{
+    int64_t taken;
+
+    if (!tariff_book_calendar(holidays, fault) || !counter_slot_check(counter, &holidays->calendar, slot, now, fault) ||
+        !pickup_taken(store, counter->location, slot, &taken, fault))
+        return false;
+    if (taken < counter->capacity)
+        return true;
+    fault_set(fault, FAULT_REFUSED, "slot_full", "slot", "all %lld places of it are taken", (long long)counter->capacity);
+    return fault_short(fault, 0);
+}
+
+bool pickup_place(const struct order *order, struct tariff_book *holidays, struct store *store, struct arena *arena,
+                  struct changes *changes, struct fault *fault)
+{
+    struct pickup pickup = {.order = order->id,
+                            .counter = order->pickup_counter,
+                            .training = order->training,
+                            .has_slot = order->has_pickup_slot,
+                            .slot = order->pickup_slot,
+                            .customer = order->customer};
+    struct counter counter;
+
+    if (!order->pickup_counter.bytes)
+        return true;
+    if (!counter_find(&counter, store, order->pickup_counter, arena, fault))
+        return fault_within(fault, "pickup");
+    if (counter.capacity && !pickup.has_slot)
+        return field_missing("pickup.slot", fault);
+    if (pickup.has_slot && !take_slot(&counter, holidays, &pickup.slot, order->placed_at, store, fault))
+        return fault_within(fault, "pickup");
+    pickup_change(&pickup, changes);
+    return true;
+}
+
+/* Without what is mistaken for something else when it is read aloud or from a small screen: 0, O, 1, I. */
+static void make_code(const unsigned char *random, char code[PICKUP_CODE_LENGTH])
+{
+    static const char letters[] = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ";
+
+    for (size_t i = 0; i < PICKUP_CODE_LENGTH; i++)
+        code[i] = letters[random[i] % (sizeof letters - 1)];
+}
+
+static void keep_code(const struct pickup *pickup, const unsigned char *random, struct changes *changes)
+{
+    struct text id = TEXT_INIT;
+    char code[PICKUP_CODE_LENGTH];
+    struct text *text;
+
+    make_code(random, code);
+    code_id(pickup->order, &id);
+    text = changes_begin_person(changes, text_slice(&id), (unsigned)pickup->code);
+    text_add_byte(text, '{');
+    json_put_string(text, "code", (struct slice){code, sizeof code});
+    text_add_byte(text, '}');
+    changes_end(changes);
+    text_release(&id);
+}
+
+static bool is_over(const struct pickup *pickup)
+{
+    return pickup->status > PICKUP_READY;
+}
+
+static bool refuse_over(const struct pickup *pickup, struct fault *fault)
+{
+    return fault_set(fault, FAULT_REFUSED, "pickup_over", "status", "the pickup of order %.*s is %s", SLICE_ARGS(pickup->order),
+                     statuses[pickup->status]);
+}
+
+bool pickup_ready(const struct pickup *stands, bool new_code, const unsigned char *random, int64_t days, struct calendar *calendar,
+                  struct store *store, instant now, struct arena *arena, struct changes *changes, bool *changed, size_t *row,
+                  struct fault *fault)
+{
+    struct pickup pickup = *stands;
+    struct counter counter;
+
+    *changed = false;
+    if (is_over(stands))
+        return refuse_over(stands, fault);
+    if (stands->status == PICKUP_READY && !new_code)
+        return true;
+    if (!counter_find(&counter, store, stands->counter, arena, fault))
+        return false;
+    if (stands->status == PICKUP_PLACED) {
+        day from = instant_day(now);
+
+        /* Who comes at a slot has the days from then on. */
+        if (stands->has_slot && stands->slot.day > from)
+            from = stands->slot.day;
+        pickup.status = PICKUP_READY;
+        pickup.is_ready = true;
+        pickup.ready_at = now;
+        pickup.deadline = counter_open_after(&counter, calendar, from, days);
+    }
+    pickup.code++;
+    pickup.wrong = 0;
+    keep_code(&pickup, random, changes);
+    *row = pickup_change(&pickup, changes);
+    *changed = true;
+    return true;
+}
+
+bool pickup_code(struct store *store, const struct pickup *pickup, struct arena *arena, struct slice *code, struct fault *fault)
+{
+    struct text id = TEXT_INIT;
+    struct slice person = {NULL, 0};
+    bool done = true;
+
+    *code = (struct slice){NULL, 0};
+    if (!pickup->code)
+        return true;
+    code_id(pickup->order, &id);
+    done = store_person(store, text_slice(&id), (unsigned)pickup->code, &person, fault);
+    if (done && person.bytes)
+        *code = arena_copy(arena, scan_text(scan_find(person, "code")));
+    text_release(&id);
+    return done;
+}
+
+/* As people write it: "k7r 2qx", "K7R-2QX". In a time that tells nothing of where it differs. */
+static bool code_is(struct slice told, struct slice code)
+{
+    char given[PICKUP_CODE_LENGTH] = {0};
+    size_t count = 0;
+
+    for (size_t i = 0; i < told.length; i++) {
+        char c = told.bytes[i];
+
+        if (c == ' ' || c == '-')
+            continue;
+        if (count < sizeof given)
+            given[count] = (char)(c >= 'a' && c <= 'z' ? c - 'a' + 'A' : c);
+        count++;
+    }
+    return code.length == sizeof given && memeql_sec(given, code.bytes, sizeof given) && count == sizeof given;
+}
+
+static bool check_open(const struct pickup *pickup, struct fault *fault)
+{
+    if (pickup->status == PICKUP_PLACED)
+        return fault_set(fault, FAULT_REFUSED, "not_ready", "status", "order %.*s is not ready to be collected",
+                         SLICE_ARGS(pickup->order));
+    if (pickup->status == PICKUP_EXPIRED || pickup->status == PICKUP_CANCELLED)
+        return refuse_over(pickup, fault);
+    return pickup->wrong < PICKUP_ATTEMPTS_LIMIT ||
+           fault_set(fault, FAULT_REFUSED, "code_locked", "code",
+                     "%d wrong ones were told for order %.*s: pickup-ready --new-code gives another", PICKUP_ATTEMPTS_LIMIT,
+                     SLICE_ARGS(pickup->order));
+}
+
+static bool check_paid(const struct order *order, struct fault *fault)
+{
+    struct text open = TEXT_INIT;
+
+    /* What a bank holds for the shop is as good as paid. */
+    if (order->financial_status == FINANCIAL_AUTHORIZED || order_open(order) == 0)
+        return true;
+    amount_write(&open, order_open(order), &order->currency);
+    fault_set(fault, FAULT_REFUSED, "unpaid", "financial_status", "%s %s of order %.*s are to be paid first", text_string(&open),
+              order->currency.code, SLICE_ARGS(order->id));
+    text_release(&open);
+    return false;
+}
+
+bool pickup_collect(const struct pickup *stands, struct slice code, struct store *store, instant now, struct arena *arena,
+                    struct changes *changes, bool *accepted, bool *changed, size_t *row, struct fault *fault)
+{
+    struct pickup pickup = *stands;
+    struct order order;
+    struct slice right;
+    bool shipped;
+
+    *changed = *accepted = false;
+    if (!check_open(stands, fault) || !pickup_code(store, stands, arena, &right, fault))
+        return false;
+    if (!right.bytes)
+        return fault_set(fault, FAULT_REFUSED, "code_gone", "code", "that of order %.*s cannot be read", SLICE_ARGS(stands->order));
+    *accepted = code_is(code, right);
+    if (!*accepted) {
+        pickup.wrong++;
+        *row = pickup_change(&pickup, changes);
+        return *changed = true;
+    }
+    if (stands->status == PICKUP_COLLECTED)
+        return true;
+    if (!order_find(&order, store, stands->order, arena, fault) || !check_paid(&order, fault) ||
+        !order_ship(&order, store, NULL, 0, now, arena, changes, &shipped, row, fault))
+        return false;
+    pickup.status = PICKUP_COLLECTED;
+    pickup.is_over = true;
+    pickup.over_at = now;
+    *row = pickup_change(&pickup, changes);
+    return *changed = true;
+}
+
+static bool cancel_uncollected(struct order *order, struct store *store, struct arena *arena, struct changes *changes,
+                               struct fault *fault)
+{
+    struct cancelled_units *asked = arena_take(arena, order->line_count * sizeof *asked);
+    size_t count = 0;
+    size_t row;
+    bool changed;
+
+    for (size_t i = 0; i < order->line_count; i++)
+        if (order_line_open(&order->lines[i]) > 0)
+            asked[count++] = (struct cancelled_units){.line = i + 1};
+    return !count || order_cancel(order, asked, count, store, arena, changes, &changed, &row, fault);
+}
+
+bool pickup_expire(const struct pickup *stands, struct store *store, instant now, struct arena *arena, struct changes *changes,
+                   bool *changed, size_t *row, struct fault *fault)
+{
+    struct pickup pickup = *stands;
+    struct order order;
+
+    *changed = false;
+    if (stands->status != PICKUP_READY || instant_day(now) <= stands->deadline)
+        return true;
+    if (!order_find(&order, store, stands->order, arena, fault))
+        return false;
+    pickup.no_show = order.fulfillment_status == FULFILLMENT_NONE;
+    pickup.status = order.fulfillment_status == FULFILLMENT_WHOLE ? PICKUP_COLLECTED : PICKUP_EXPIRED;
+    if (!cancel_uncollected(&order, store, arena, changes, fault))
+        return false;
+    pickup.is_over = true;
+    pickup.over_at = now;
+    *row = pickup_change(&pickup, changes);
+    *changed = true;
+    return true;
+}
+
+static bool tell_due(struct slice record, day today, pickup_due *due, void *context, struct arena *arena, struct fault *fault)
+{
+    struct pickup pickup;
+
+    arena_clear(arena);
+    if (!pickup_from_stored(&pickup, record, arena, fault))
+        return false;
+    if (pickup.status == PICKUP_READY && pickup.deadline < today)
+        due(context, pickup.order);
+    return true;
+}
+
+bool pickup_find_due(struct store *store, day today, pickup_due *due, void *context, struct fault *fault)
+{
+    struct store_walk walk;
+    struct arena arena = ARENA_INIT;
+    struct slice record;
+    bool found = true;
+    bool done = store_walk_begin(&walk, store, SLICE("pickup/"), fault);
+
+    while (done && (done = store_walk_next(&walk, &found, fault)) && found)
+        done = store_walk_value(&walk, &record, fault) && tell_due(record, today, due, context, &arena, fault);
+    store_walk_end(&walk);
+    arena_release(&arena);
+    return done;
+}
+
+bool pickup_follow(const struct order *order, struct store *store, instant now, struct arena *arena, struct changes *changes,
+                   struct fault *fault)
+{
+    struct pickup pickup;
+    struct slice record;
+
+    if (order->status != ORDER_CANCELLED)
+        return true;
+    if (!read_stored(order->id, store, &record, fault))
+        return false;
+    if (!record.bytes)
+        return true;
+    if (!pickup_from_stored(&pickup, record, arena, fault))
+        return false;
+    if (is_over(&pickup))
+        return true;
+    pickup.status = PICKUP_CANCELLED;
+    pickup.is_over = true;
+    pickup.over_at = now;
+    pickup_change(&pickup, changes);
+    return true;
+}
+
+bool pickup_fold(struct index *index, const struct change *change, struct fault *fault)
+{
+    struct pickup pickup;
+    struct key key;
+    int64_t number;
+
+    if (!pickup_from_stored(&pickup, change->after, change->arena, fault))
+        return false;
+    if (!slice_integer(pickup.order, INT64_MAX, &number))
+        return fault_set(fault, FAULT_SYSTEM, "store_damaged", NULL, "a pickup's record in the journal has no number");
+    slot_key(&key, pickup.counter, pickup.has_slot ? &pickup.slot : NULL);
+    key_number(&key, (uint64_t)number);
+    if (pickup.status == PICKUP_CANCELLED)
+        return index_drop(index, TABLE_KEYS, key_slice(&key), fault);
+    return change->before.bytes || index_put(index, TABLE_KEYS, key_slice(&key), SLICE(""), fault);
+}
+
+bool pickups_of_counter(struct store *store, struct slice counter, pickup_taker *take, void *context, struct fault *fault)
+{
+    struct index_walk walk;
+    struct text order = TEXT_INIT;
+    struct key key;
+    bool found = true;
+    bool done;
+
+    key_begin(&key, KEY_PICKUP_SLOT);
+    key_text(&key, counter);
+    key_byte(&key, '\0');
+    done = index_walk_begin(&walk, store_index(store), TABLE_KEYS, key_slice(&key), fault);
+    while (done && (done = index_walk_next(&walk, &found, fault)) && found) {
+        struct slice record;
+
+        text_clear(&order);
+        text_add_integer(&order, (int64_t)key_number_at(walk.key.bytes + walk.key.length - 8));
+        done = read_stored(text_slice(&order), store, &record, fault);
+        done = done && (!record.bytes || take(context, record, fault));
+    }
+    index_walk_end(&walk);
+    text_release(&order);
+    return done;
+}
