@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "base/memory.h"
 #include "shop/layers.h"
+#include "tool/catalogue.h"
 #include "tool/tool.h"
 #include "json/read.h"
 
@@ -58,7 +59,7 @@ static bool prepare(struct run *run, struct fault *fault)
     for (size_t i = 1; i < run->operand_count; i++)
         if (!read_assignment(run->operands[i], &assignments[assignment_count++], fault))
             return false;
-    return !layer || layer_check(slice_of(layer), fault);
+    return catalogue_lend_units(run, fault) && (!layer || layer_check(slice_of(layer), fault));
 }
 
 static bool give(void *context, struct product *product, struct fault *fault)

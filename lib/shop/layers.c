@@ -164,7 +164,10 @@ static bool import_of_merchant(struct import *import, product_giver *give, void 
     struct leaves own = {NULL, 0, 0};
 
     product_init(&product, import->arena);
-    if (!product_from_stored(&product, import->stored, fault) || !give(context, &product, fault))
+    if (!product_from_stored(&product, import->stored, fault))
+        return false;
+    product.units = import->settings->units;
+    if (!give(context, &product, fault))
         return false;
     product_write(&product, &import->settings->currency, &text);
     given = leaves_of(arena_copy(import->arena, text_slice(&text)), import->arena);
@@ -237,7 +240,10 @@ static bool supply(struct import *import, size_t place, product_giver *give, voi
     struct slice before = import->records[place];
 
     product_init(&product, import->arena);
-    if ((before.bytes && !product_from_stored(&product, scan_find(before, "values"), fault)) || !give(context, &product, fault))
+    if (before.bytes && !product_from_stored(&product, scan_find(before, "values"), fault))
+        return false;
+    product.units = import->settings->units;
+    if (!give(context, &product, fault))
         return false;
     product_write(&product, &import->settings->currency, &room);
     json_open(&text, NULL, '{');

@@ -14,6 +14,7 @@ enum field_kind {
     FIELD_NAME,
     FIELD_LONG_TEXT,
     FIELD_DAY,
+    FIELD_UNIT,
     FIELD_PRICE,
     FIELD_PERCENT,
     FIELD_WHOLE,
@@ -113,7 +114,7 @@ static const struct field_row {
     TEXT("exemption", FIELD_TEXT, PRODUCT_EXEMPTION),
     NESTED("vat_rates", FIELD_OBJECT, PRODUCT_VAT_RATES, percent_rules),
     NUMBER(cost, FIELD_PRICE),
-    TEXT("unit", FIELD_TEXT, PRODUCT_UNIT),
+    TEXT("unit", FIELD_UNIT, PRODUCT_UNIT),
     TEXT("gtin", FIELD_TEXT, PRODUCT_GTIN),
     TEXT("mpn", FIELD_TEXT, PRODUCT_MPN),
     NUMBER(weight_g, FIELD_WHOLE),
@@ -270,6 +271,26 @@ static bool give_text(struct product *product, const struct field_row *field, co
     return true;
 }
 
+/*
+ * Units that stores had before units were judged stay as they are until somebody gives another one: what is no unit may be what is
+ * stored, and is refused when that is known.
+ */
+static bool give_unit(struct product *product, const struct field_row *field, const struct value *value, struct fault *fault)
+{
+    struct slice *unit = text_at(product, field);
+    bool stays = !product->units || (value->kind == VALUE_TEXT && slice_equal(value->text, *unit));
+    struct slice code;
+
+    if (!give_text(product, field, value, fault) || stays)
+        return fault->kind == FAULT_NONE;
+    if (!product->unchecked)
+        return unit_find(product->units, *unit, unit, fault);
+    code = unit_code(product->units, *unit);
+    if (code.bytes)
+        *unit = code;
+    return true;
+}
+
 static bool give_whole(struct product *product, const struct field_row *field, const struct value *value, struct fault *fault)
 {
     int64_t number = value->whole;
@@ -314,6 +335,8 @@ static bool give(struct product *product, const struct field_row *field, const s
     case FIELD_LONG_TEXT:
     case FIELD_DAY:
         return give_text(product, field, value, fault);
+    case FIELD_UNIT:
+        return give_unit(product, field, value, fault);
     case FIELD_PRICE:
         return (value->kind == VALUE_TEXT || wrong_type(field, "a string like \"19.90\"", value, fault)) &&
                price_read(value->text, field->name.bytes, number_at(product, field), fault);
@@ -585,6 +608,7 @@ void product_write(const struct product *product, const struct currency *currenc
         case FIELD_NAME:
         case FIELD_LONG_TEXT:
         case FIELD_DAY:
+        case FIELD_UNIT:
             json_add_string(text, *text_at(product, field));
             break;
         case FIELD_PRICE:
@@ -631,11 +655,14 @@ bool product_import(struct slice id, struct slice stored, const struct settings 
         return false;
     product_init(&product, arena);
     product.unchecked = stored.bytes;
+    product.units = settings->units;
     given = give_fields(context, &product, fault);
     *changed = !given || differs(&product, id, stored, &settings->currency, changes);
     if (*changed && stored.bytes) {
         product_init(&product, arena);
-        given = product_from_stored(&product, stored, fault) && give_fields(context, &product, fault);
+        given = product_from_stored(&product, stored, fault);
+        product.units = settings->units;
+        given = given && give_fields(context, &product, fault);
         *changed = given && differs(&product, id, stored, &settings->currency, changes);
     }
     return given && product_check(&product, settings, fault);

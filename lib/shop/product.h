@@ -7,6 +7,7 @@
 #include "shop/nested.h"
 #include "shop/settings.h"
 #include "shop/tax_treatment.h"
+#include "shop/units.h"
 #include "shop/value.h"
 #include "store/store.h"
 
@@ -91,6 +92,7 @@ struct product {
     int64_t backorder, sold_individually; /* 0, 1 or PRODUCT_UNSET */
     size_t next_field;                    /* where the next field given is looked for first */
     bool unchecked;                       /* texts are taken as they come: they are compared with checked ones first */
+    const struct units *units;            /* what a unit given from now on may be, unless it is as it was; NULL: any */
 };
 
 void product_init(struct product *product, struct arena *arena); /* which the caller clears and releases */

@@ -83,6 +83,7 @@ struct settings {
     enum tax_rounding rounding;
     int64_t inactive_years;          /* 0: as the table of retention terms says */
     const struct mentions *mentions; /* what the law has documents say, for who issues some (shop/mentions.h); NULL: not read */
+    const struct units *units;       /* what products may be sold in, for who takes some (shop/units.h); NULL: not read */
 };
 
 #define SETTINGS_INIT                                                                                                              \

@@ -26,13 +26,27 @@ static bool mode_read(const char *word, enum catalogue_mode *mode, struct fault 
     return fault_set(fault, FAULT_USAGE, "usage", NULL, "--mode knows create, update and upsert, not \"%s\"", word);
 }
 
+bool catalogue_lend_units(struct run *run, struct fault *fault)
+{
+    static struct text codes = TEXT_INIT;
+    static struct text words = TEXT_INIT;
+    static struct units units = UNITS_INIT;
+
+    if (!units.count &&
+        (!tool_read_data("lint", "units.tsv", &codes, fault) || !tool_read_data("lint", "unit-words.tsv", &words, fault) ||
+         !units_read(&units, text_slice(&codes), text_slice(&words), fault)))
+        return false;
+    run->settings.units = &units;
+    return true;
+}
+
 bool catalogue_prepare(struct run *run, struct fault *fault)
 {
     const struct catalogue_choices *choices = &catalogue_choices;
     enum catalogue_mode mode;
 
-    (void)run;
-    return mode_read(choices->mode, &mode, fault) && (!choices->only || chosen_check(slice_of(choices->only), fault)) &&
+    return catalogue_lend_units(run, fault) && mode_read(choices->mode, &mode, fault) &&
+           (!choices->only || chosen_check(slice_of(choices->only), fault)) &&
            (!choices->layer || layer_check(slice_of(choices->layer), fault));
 }
 

@@ -17,7 +17,10 @@ struct catalogue_choices {
 
 extern struct catalogue_choices catalogue_choices; /* for the rows of options */
 
-bool catalogue_prepare(struct run *run, struct fault *fault) CHECKED; /* checks the choices */
+/* Reads once what units of measure there are, and lends them to the run's settings: for whatever gives products members. */
+bool catalogue_lend_units(struct run *run, struct fault *fault) CHECKED;
+
+bool catalogue_prepare(struct run *run, struct fault *fault) CHECKED; /* the same, and checks the choices */
 bool catalogue_take(struct run *run, const struct input *input, struct outcome *outcome, struct fault *fault) CHECKED;
 
 #endif
