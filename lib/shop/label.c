@@ -165,6 +165,30 @@ bool label_return_parcel(struct parcels *parcels, const struct order *order, str
     return true;
 }
 
+static struct slice decoded(struct slice object, const char *name, struct arena *arena)
+{
+    struct text room = TEXT_INIT;
+    struct slice text = scan_decoded(scan_find(object, name), &room);
+
+    if (text.bytes)
+        text = arena_copy(arena, text);
+    text_release(&room);
+    return text;
+}
+
+/* As the delivery was quoted when the order was placed. */
+static void take_quoted(struct making *making)
+{
+    struct slice quote = making->order->shipping.quote;
+    struct parcel *parcel = making->parcel;
+
+    if (parcel->carrier.bytes || parcel->return_id.bytes || !quote.bytes)
+        return;
+    parcel->carrier = decoded(quote, "carrier", making->arena);
+    if (parcel->carrier.bytes && !parcel->service.bytes)
+        parcel->service = decoded(quote, "service", making->arena);
+}
+
 /* What is told over what the parcel has. */
 static bool settle_carrier(struct making *making, struct fault *fault)
 {
@@ -175,11 +199,16 @@ static bool settle_carrier(struct making *making, struct fault *fault)
         parcel->carrier = request->carrier;
     if (request->service.bytes)
         parcel->service = request->service;
+    take_quoted(making);
     if (!parcel->carrier.bytes)
         return fault_set(fault, FAULT_REFUSED, "missing_carrier", "carrier", "parcel %.*s has no carrier yet: name one",
                          SLICE_ARGS(parcel->id));
-    if (!carrier_find(&making->carrier, making->store, parcel->carrier, making->arena, fault) ||
-        !carrier_service(&making->carrier, parcel->service, &making->service_name, fault))
+    if (!carrier_find(&making->carrier, making->store, parcel->carrier, making->arena, fault))
+        return false;
+    /* A tariff may call a service otherwise than its carrier does. */
+    if (!request->service.bytes && json_array_size(making->carrier.services) == 0)
+        parcel->service = (struct slice){NULL, 0};
+    if (!carrier_service(&making->carrier, parcel->service, &making->service_name, fault))
         return false;
     return parcel->return_id.bytes || carrier_goes_to(&making->carrier, parcel->country) ||
            fault_set(fault, FAULT_REFUSED, "not_served", "country", "carrier %.*s does not deliver to %.*s",
@@ -226,17 +255,6 @@ static bool weigh(struct making *making, struct fault *fault)
     }
     parcel->weight_g = weight;
     return true;
-}
-
-static struct slice decoded(struct slice object, const char *name, struct arena *arena)
-{
-    struct text room = TEXT_INIT;
-    struct slice text = scan_decoded(scan_find(object, name), &room);
-
-    if (text.bytes)
-        text = arena_copy(arena, text);
-    text_release(&room);
-    return text;
 }
 
 /* Where the customer wants it: the name is that of the address, else his. */

@@ -27,6 +27,7 @@
     "buyer_vat_number_checked}"
 #define MENTIONS "mentions{code,text}"
 #define EXCHANGE "exchange{currency,rates{of,currency,day,rate,source},vat_total}"
+#define CHECK "check{algorithm,weights,from,sum,modulus,then_modulus,complement,letter_a,instead{*}}"
 #define TOTALS "{copies,currencies{currency,documents{kind,count,net,vat{rate,net,vat},vat_total,total},orders,orders_total}}"
 
 static const struct {
@@ -34,8 +35,8 @@ static const struct {
 } known[] = {
     {"carrier", "type,id,name,account,website,tracking_url,services{code,name},countries,closing_days,saturdays,"
                 "address{lines,line_length,charset,transliterate},"
-                "numbers{name,of,services,kind,prefix,country,extension,company_prefix,pattern,check{*},first,last},"
-                "accepts{kind,prefix,country,pattern,check{*}},left{*}"},
+                "numbers{name,of,services,kind,prefix,country,extension,company_prefix,pattern," CHECK ",first,last},"
+                "accepts{kind,prefix,country,pattern," CHECK "},left{*}"},
     {"channel", "type,id,feed,format,country,language,currency,stock_buffer,stock_buffers{*},title_limit,"
                 "description_limit,categories{*},settings{*}"},
     {"closing", "type,id,training,period,number,time_zone,ends_at,transactions,first_seq,last_seq,last_digest,totals" TOTALS
