@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "shop/parcel.h"
+#include "shop/tracking.h"
 #include "tool/listing.h"
 #include "json/scan.h"
 
-static const char *carrier, *status, *country, *order, *manifest, *number, *with;
+static const char *carrier, *status, *state, *country, *order, *manifest, *number, *with;
 static bool returns;
 
 static const struct option_row options[] = {
@@ -12,6 +12,7 @@ static const struct option_row options[] = {
     {0, "manifest", "ID", "that were handed over with it", OPTION_TEXT, &manifest},
     {0, "order", "NUMBER", "of this order", OPTION_TEXT, &order},
     {0, "returns", NULL, "with which goods come back", OPTION_FLAG, &returns},
+    {0, "state", "STATE", "of which the carrier told this last, or none for nothing", OPTION_TEXT, &state},
     {0, "status", "STATUS", "packed, labelled, handed_over or shipped", OPTION_TEXT, &status},
     {0, "number", "NUMBER", "with this tracking number or SSCC", OPTION_TEXT, &number},
     {0, "with", "person", "with the data of whom they go to", OPTION_TEXT, &with},
@@ -31,6 +32,8 @@ static bool print(struct run *run, const struct listed *row, struct fault *fault
 {
     if (!has(row->value, "carrier", carrier) || !has(row->value, "country", country) || !has(row->value, "manifest", manifest) ||
         !has(row->value, "order", order) || !has(row->value, "status", status) ||
+        (state && strcmp(state, "none") != 0 && !has(row->value, "state", state)) ||
+        (state && strcmp(state, "none") == 0 && scan_find(row->value, "state").bytes) ||
         (number && !has(row->value, "tracking_number", number) && !has(row->value, "sscc", number)) ||
         (returns && !scan_find(row->value, "return").bytes))
         return true;
@@ -43,9 +46,12 @@ static bool print(struct run *run, const struct listed *row, struct fault *fault
 static bool list(struct run *run, struct fault *fault)
 {
     enum parcel_status known;
+    enum tracking_state told;
 
     if (status && !parcel_status_read(slice_of(status), &known))
         return fault_set(fault, FAULT_USAGE, "usage", NULL, "--status knows no \"%s\"", status);
+    if (state && strcmp(state, "none") != 0 && !tracking_state_read(slice_of(state), &told))
+        return fault_set(fault, FAULT_USAGE, "usage", NULL, "--state knows no \"%s\"", state);
     return option_with(with, "person", fault) && listing_run(run, print, fault);
 }
 

@@ -17,7 +17,7 @@ for path in "$srcdir"/cmd/*.c; do
     tool=$(basename "$path" .c)
     may='libc|libjansson|liblmdb|libnettle|libzstd'
     case $tool in
-    catalog-diff | catalog-find | catalog-lint | exchange-import | order-import) may="$may|libpcre2-8" ;;
+    catalog-diff | catalog-find | catalog-lint | exchange-import | order-import | track-import) may="$may|libpcre2-8" ;;
     invoice-check) may="$may|libpcre2-8|libexpat" ;;
     catalog-import) may="$may|libpcre2-8|libexpat" ;;
     channel-set | feed-export) may="$may|libpcre2-8|libcsv" ;;

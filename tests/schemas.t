@@ -386,6 +386,24 @@ run order-new-quoted 0 order order-new <<'END'
 {"reference":"Q-1","customer":{"id":"Q","name":"Q","address":{"postcode":"1000","city":"Bruxelles","country":"BE"}},"lines":[{"sku":"LIVRE","quantity":1},{"sku":"GROS","quantity":2}],"shipping":{"service":"post","pickup_point":"P-12"}}
 {"reference":"Q-2","lines":[{"sku":"LIVRE","quantity":1}],"shipping":{"mode":"express"}}
 END
+quoted=$(order-list --reference Q-1 --fields id | jq -r .id)
+run carrier-set-tracked 0 carrier carrier-set <<'END'
+{"id":"colis","name":"Colis","time_zone":"Europe/Paris","tracking_codes":"upu"}
+END
+printf '{"type":"order","id":"%s","tracking_number":"RB000000005BE","zpl":"^XA^XZ"}\n' "$quoted" | label -q --carrier colis >labelled
+order-ship -q "$quoted" >shipped
+run track-import 0 parcel track-import --carrier colis <<'END'
+{"tracking_number":"RB000000005BE","code":"EMA","at":"2026-11-20 09:00","place":"Bruxelles","country":"BE"}
+{"tracking_number":"RB000000005BE","state":"exception","at":"2026-11-20T10:00:00Z","corrects":true}
+{"tracking_number":"RB000000005BE","state":"at_pickup_point","at":"2026-11-20T15:00:00Z","pickup_until":"2026-11-23"}
+END
+run order-late 1 late_order order-late --with person
+run track-import-proof 0 parcel track-import --carrier colis <<'END'
+{"tracking_number":"RB000000005BE","state":"delivered","at":"2026-11-21T10:00:00Z","proof":{"kind":"code","sha256":"9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08"}}
+END
+run track-import-refused 1 parcel track-import -r rejects/track-import <<'END'
+{"carrier":"colis","tracking_number":"RB000000014BE","state":"delivered","at":"2026-11-21T10:00:00Z"}
+END
 run ship-quote-refused 1 shipping_quote ship-quote -r rejects/ship-quote <<'END'
 {"lines":[]}
 END
@@ -567,7 +585,7 @@ for file in sorted(os.listdir(folder)):
     validators[name] = Draft202012Validator(schemas[name])
 wanted = {"product", "stock", "order", "customer", "invoice", "credit_note", "proforma", "delivery_note", "refund", "return", "return_answer", "withdrawal", "statement", "payment", "closing", "copy", "key_figures", "vat_figure", "vat_entry", "oss_return", "setting", "reject", "transaction",
           "finding", "score", "rule", "maker", "listing", "listing_states", "note", "adjustment", "difference", "supplied", "layers", "problem", "erasure", "person", "customer_group", "archive", "upgrade", "channel", "feed_finding", "feed_run",
-          "price_list", "price", "price_change", "promotion", "exchange_rate", "tariff", "vies", "vat_number", "offer", "shown_price", "carrier", "parcel", "manifest", "label"}
+          "price_list", "price", "price_change", "promotion", "exchange_rate", "tariff", "late_order", "vies", "vat_number", "offer", "shown_price", "carrier", "parcel", "manifest", "label"}
 tell(set(schemas) >= wanted, "there is a schema for every type of record", [wanted - set(schemas)])
 
 told = set()

@@ -193,7 +193,7 @@ void day_write(struct text *text, day value)
 static bool zone_is_utc = true;
 
 /* The C library takes whatever it cannot read for UTC without a word, so the file is looked at first. */
-static bool zone_exists(const char *name)
+bool zone_known(const char *name)
 {
     const char *folder = getenv("TZDIR");
     char path[512];
@@ -220,7 +220,7 @@ bool zone_use(const char *name, struct fault *fault)
     zone_is_utc = strcmp(name, "UTC") == 0;
     if (zone_is_utc)
         return true;
-    if (!zone_exists(name))
+    if (!zone_known(name))
         return fault_set(fault, FAULT_USAGE, "unknown_time_zone", "shop.time_zone", "no time zone \"%s\" in the tz database", name);
     if (setenv("TZ", name, 1) != 0)
         return fault_system(fault, "environment", "cannot set the time zone");

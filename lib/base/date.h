@@ -30,6 +30,7 @@ void day_to_civil(day value, int *year, unsigned *month, unsigned *dom);
 
 /* The time zone, by its tz database name. Days of instants are counted in it from then on; UTC before. */
 bool zone_use(const char *name, struct fault *fault) CHECKED;
+bool zone_known(const char *name); /* whether the tz database has it */
 day instant_day(instant value);
 instant day_start(day value); /* the first instant of the day in the zone */
 

@@ -95,10 +95,17 @@ static const struct known_field exchange_rate_fields[] = {
     {"of", FIELD_TEXT}, {"currency", FIELD_TEXT}, {"day", FIELD_TEXT}, {"rate", FIELD_TEXT}, {"source", FIELD_TEXT},
 };
 
+static const struct known_field tracking_fields[] = {
+    {"carrier", FIELD_TEXT},     {"tracking_number", FIELD_TEXT}, {"state", FIELD_TEXT},        {"code", FIELD_TEXT},
+    {"at", FIELD_TEXT},          {"place", FIELD_TEXT},           {"country", FIELD_TEXT},      {"pickup_until", FIELD_TEXT},
+    {"corrects", FIELD_BOOLEAN}, {"proof.kind", FIELD_TEXT},      {"proof.sha256", FIELD_TEXT}, {"proof.file", FIELD_TEXT},
+};
+
 static const char *const articles[] = {[TARGET_PRODUCT] = "a product",
                                        [TARGET_ORDER] = "an order",
                                        [TARGET_PRICE] = "a price",
                                        [TARGET_EXCHANGE_RATE] = "an exchange_rate",
+                                       [TARGET_TRACKING] = "a tracking_event",
                                        [TARGET_FEED] = "a feed"};
 
 const char *target_article(enum mapping_target target)
@@ -120,6 +127,10 @@ static const struct known_field *known_fields(enum mapping_target target, size_t
     if (target == TARGET_EXCHANGE_RATE) {
         *count = sizeof exchange_rate_fields / sizeof *exchange_rate_fields;
         return exchange_rate_fields;
+    }
+    if (target == TARGET_TRACKING) {
+        *count = sizeof tracking_fields / sizeof *tracking_fields;
+        return tracking_fields;
     }
     if (target == TARGET_PRODUCT) {
         *count = sizeof product_fields / sizeof *product_fields;

@@ -522,10 +522,12 @@ static bool take_target(struct parser *parser)
         parser->mapping->target = TARGET_PRICE;
     else if (skip_word(parser, "exchange_rate"))
         parser->mapping->target = TARGET_EXCHANGE_RATE;
+    else if (skip_word(parser, "tracking_event"))
+        parser->mapping->target = TARGET_TRACKING;
     else if (skip_word(parser, "feed"))
         parser->mapping->target = TARGET_FEED;
     else
-        return unexpected(parser, "\"product\", \"order\", \"price\", \"exchange_rate\" or \"feed\"");
+        return unexpected(parser, "\"product\", \"order\", \"price\", \"exchange_rate\", \"tracking_event\" or \"feed\"");
     parser->has_target = true;
     return true;
 }

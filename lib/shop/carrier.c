@@ -8,8 +8,9 @@
 #include "json/write.h"
 
 /* In the order in which they are written. */
-static const char *const members[] = {"type",      "id",           "name",      "account", "website", "tracking_url", "services",
-                                      "countries", "closing_days", "saturdays", "address", "numbers", "accepts",      NULL};
+static const char *const members[] = {
+    "type",     "id",        "name",         "account",   "website", "tracking_url", "time_zone", "tracking_codes",
+    "services", "countries", "closing_days", "saturdays", "address", "numbers",      "accepts",   NULL};
 
 static void record_id(struct slice carrier, struct text *id)
 {
@@ -188,6 +189,9 @@ bool carrier_set(struct store *store, const json_t *record, struct arena *arena,
         return false;
     if (!after.name.bytes)
         return field_missing("name", fault);
+    if (after.time_zone.bytes && !zone_known(after.time_zone.bytes))
+        return fault_set(fault, FAULT_REFUSED, "unknown_time_zone", "time_zone", "no time zone \"%s\" in the tz database",
+                         after.time_zone.bytes);
     return !stored_object ||
            (carrier_from_json(&before, stored_object, arena, fault) && ranges_stand(&before, &after, store, fault));
 }

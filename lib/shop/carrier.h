@@ -44,9 +44,11 @@ struct number_range {
 
 struct carrier {
     struct slice id, name, account, website, tracking_url;
-    const json_t *record;    /* all of it */
-    const json_t *services;  /* [{"code","name"}]; NULL: it has but one, without a name */
-    const json_t *countries; /* where it delivers; NULL: anywhere */
+    struct slice time_zone;      /* of the times that it tells, with a NUL behind it; bytes NULL: the shop's */
+    struct slice tracking_codes; /* the list of its codes, shop/tracking_codes.h; bytes NULL: its id */
+    const json_t *record;        /* all of it */
+    const json_t *services;      /* [{"code","name"}]; NULL: it has but one, without a name */
+    const json_t *countries;     /* where it delivers; NULL: anywhere */
     struct address_limits address;
     struct number_range *ranges; /* in the arena */
     size_t range_count;

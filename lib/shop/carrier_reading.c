@@ -264,7 +264,9 @@ bool carrier_from_json(struct carrier *carrier, const json_t *record, struct are
            text_field(record, "name", TEXT_LIMIT, &carrier->name, fault) &&
            text_field(record, "account", TEXT_LIMIT, &carrier->account, fault) &&
            text_field(record, "website", TEXT_LIMIT, &carrier->website, fault) &&
-           text_field(record, "tracking_url", TEXT_LIMIT, &carrier->tracking_url, fault) && read_services(carrier, record, fault) &&
+           text_field(record, "tracking_url", TEXT_LIMIT, &carrier->tracking_url, fault) &&
+           text_field(record, "time_zone", TEXT_LIMIT, &carrier->time_zone, fault) &&
+           text_field(record, "tracking_codes", CODE_LIMIT, &carrier->tracking_codes, fault) && read_services(carrier, record, fault) &&
            texts_field(record, "countries", country_check, &carrier->countries, fault) &&
            texts_field(record, "closing_days", day_check, &days, fault) &&
            field_bool(record, "saturdays", &saturdays, &present, fault) && read_address(&carrier->address, record, fault) &&

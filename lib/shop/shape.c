@@ -33,7 +33,7 @@
 static const struct {
     const char *type, *shape;
 } known[] = {
-    {"carrier", "type,id,name,account,website,tracking_url,services{code,name},countries,closing_days,saturdays,"
+    {"carrier", "type,id,name,account,website,tracking_url,time_zone,tracking_codes,services{code,name},countries,closing_days,saturdays,"
                 "address{lines,line_length,charset,transliterate},"
                 "numbers{name,of,services,kind,prefix,country,extension,company_prefix,pattern," CHECK ",first,last},"
                 "accepts{kind,prefix,country,pattern," CHECK "},left{*}"},
@@ -62,6 +62,8 @@ static const struct {
                 "lines{line,sku,name,category,kind,quantity,units,unit,gtin," LINE_PRICE "},"
                 "shipping" SHIPPING "," DISCOUNTS ",vat" VAT ",units,net,vat_total,total,"
                 "deposits{invoice,day,net,vat_total,total,vat{rate,category,net,vat}}," EXCHANGE "," MENTIONS},
+    {"late_order", "type,order,parcel,reason,since,days,promised_until,channel,reference,customer{id,version," PERSON
+                   "},country,carrier,tracking_number,state,state_at,pickup_until"},
     {"listing", "type,channel,sku,state,at,digest,reasons,listing_id"},
     {"location", "type,id,name,kind,country,postcode,serves,delivers,priority,sells,ships,pickup,"
                  "inserts{text,from,until,countries,channel}"},
@@ -82,7 +84,9 @@ static const struct {
     {"parcel", "type,id,training,order,key,status,carrier,service,tracking_number,tracking_drawn{range,serial},"
                "sscc,sscc_drawn{range,serial},customer{id,version," PERSON "},country,weight_g,length_mm,width_mm,height_mm,"
                "lines{line,sku,quantity},location,cash_on_delivery,currency,packed_at,labelled_at,handed_over_at,shipped_at,"
-               "label{format,paper,dpi,printed,printed_at,given},manifest,return"},
+               "label{format,paper,dpi,printed,printed_at,given},manifest,return,"
+               "state,state_at,delivered_at,pickup_until,proof{at,kind,sha256},"
+               "events{at,state,corrects,code,place,country,pickup_until,proof{kind,sha256}}"},
     {"payment", "type,id,order,currency,means,amount,reference,day,key,repaid"},
     {"pickup", "type,id,training,counter,slot,slot_until,status,customer{id,version," PERSON "},ready_at,deadline,code,wrong,"
                "over_at,no_show,pickup_code"},

@@ -65,6 +65,7 @@ struct table_reader {
 extern const struct table_reader table_reader;          /* tool/table.c: of products, or where rows are grouped, of orders */
 extern const struct table_reader price_table_reader;    /* the same, of prices */
 extern const struct table_reader exchange_table_reader; /* of rates of exchange */
+extern const struct table_reader tracking_table_reader; /* of carriers' events */
 
 /*
  * How tables that are exports of platforms are read (format/dialect.h): rows go in, records come out, not always as many. Only

@@ -65,6 +65,12 @@ static bool map_rates(struct slice text, const char *name, bool grouped, struct 
     return map_to(TARGET_EXCHANGE_RATE, text, name, mapping, fault);
 }
 
+static bool map_tracking(struct slice text, const char *name, bool grouped, struct mapping **mapping, struct fault *fault)
+{
+    (void)grouped;
+    return map_to(TARGET_TRACKING, text, name, mapping, fault);
+}
+
 static struct table *open_table(const struct source_options *source, struct fault *fault)
 {
     struct table *table = memory_take_zeroed(1, sizeof *table);
@@ -410,6 +416,15 @@ const struct table_reader price_table_reader = {
 
 const struct table_reader exchange_table_reader = {
     .map = map_rates,
+    .unmap = mapping_free,
+    .open = open_table,
+    .close = close_table,
+    .feed = feed,
+    .next = next_of_table,
+};
+
+const struct table_reader tracking_table_reader = {
+    .map = map_tracking,
     .unmap = mapping_free,
     .open = open_table,
     .close = close_table,
