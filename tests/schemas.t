@@ -249,13 +249,13 @@ END
 run deposit-refused 1 invoice invoice -r rejects/deposit --deposit 90% --key more "$ahead"
 run deposit-credited 0 credit_note credit-note --dated 2026-11-28 --amount 5 "$(jq -r .id out/deposit)"
 run deposit-refunded 0 refund refund --dated 2026-11-28 --line 1 "$ahead"
-run final 0 invoice invoice "$ahead"
+run final 0 invoice invoice --dated 2026-11-28 "$ahead"
 run order-new-paid 0 order order-new <<END
 {"reference":"W-P","payments":[{"means":"gift_card","amount":"1.00","reference":"G-1","key":"g"},{"means":"card","amount":"2.00","day":"2026-11-20"}],"lines":[{"sku":"LIVRE","quantity":2}]}
 END
 parts=$(jq -r .id out/order-new-paid)
 run payment 0 order payment --method transfer --reference 2026/7 "$parts"
-run invoice-paid 0 invoice invoice "$parts"
+run invoice-paid 0 invoice invoice --dated 2026-11-28 "$parts"
 run refund-paid 0 refund refund --dated 2026-11-28 --line-amount 1=1.00 "$parts"
 run payment-list 0 payment payment-list
 printf '{"reference":"W-X","lines":[{"sku":"LIVRE","quantity":2}]}\n' | order-new -q >unwanted
