@@ -248,7 +248,7 @@ run deposit-record 0 invoice invoice <<END
 END
 run deposit-refused 1 invoice invoice -r rejects/deposit --deposit 90% --key more "$ahead"
 run deposit-credited 0 credit_note credit-note --dated 2026-11-28 --amount 5 "$(jq -r .id out/deposit)"
-run deposit-refunded 0 refund refund --dated 2026-11-28 --line 1 "$ahead"
+run deposit-refunded 0 refund refund --dated 2026-11-28 --line 1=2 "$ahead"
 run final 0 invoice invoice --dated 2026-11-28 "$ahead"
 run order-new-paid 0 order order-new <<END
 {"reference":"W-P","payments":[{"means":"gift_card","amount":"1.00","reference":"G-1","key":"g"},{"means":"card","amount":"2.00","day":"2026-11-20"}],"lines":[{"sku":"LIVRE","quantity":2}]}
@@ -513,7 +513,7 @@ order-new -q -s learning >nothing <<'END'
 {"reference":"T-99","customer":{"id":"T","name":"T","address":{"street":"S","city":"C","country":"BE"}},"lines":[{"sku":"LIVRE","quantity":1}]}
 END
 last=$(order-list -s learning --reference T-99 | jq -r .id)
-carrier-list -N 1 | carrier-set -q -s learning >nothing
+carrier-list | grep '"id":"poste"' | carrier-set -q -s learning >nothing
 store-init -q -s learning --set company.street='Rue 1' --set company.city=Huy >nothing
 run training-label 0 parcel label -s learning --carrier poste --service home --format zpl --output training.zpl "$last"
 run training-manifest 0 manifest manifest -s learning poste
