@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "format/tariff_sheet.h"
 
+#include "base/folding.h"
 #include "format/decimal.h"
 #include "format/sheet.h"
 
@@ -28,7 +29,7 @@ static void complain(const struct reading *reading, size_t line, const struct fa
 static bool has_title(const struct sheet_row *header, const char *title)
 {
     for (size_t i = 0; i < header->count; i++)
-        if (slice_is(header->cells[i], title))
+        if (folded_equal(header->cells[i], slice_of(title)))
             return true;
     return false;
 }
@@ -49,7 +50,7 @@ static bool find_section(const struct sheet_row *header, enum tariff_section *se
 static int place_of(const struct tariff_column *columns, struct slice title)
 {
     for (int i = 0; columns[i].name; i++)
-        if (slice_is(title, columns[i].name))
+        if (folded_equal(title, slice_of(columns[i].name)))
             return i;
     return COLUMN_IGNORED;
 }
@@ -71,7 +72,7 @@ static bool read_header(struct reading *reading, const struct sheet_row *header,
         struct fault unknown = FAULT_INIT;
 
         reading->places[i] = place_of(columns, header->cells[i]);
-        if (reading->places[i] != COLUMN_IGNORED || !header->cells[i].length || slice_is(header->cells[i], "remark"))
+        if (reading->places[i] != COLUMN_IGNORED || !header->cells[i].length || folded_equal(header->cells[i], SLICE("remark")))
             continue;
         fault_set(&unknown, FAULT_REFUSED, "unknown_column", NULL, "\"%.*s\" is no column of %s", SLICE_ARGS(header->cells[i]),
                   tariff_section_name(reading->section));

@@ -5,7 +5,8 @@
 #include "shop/tariff_record.h"
 
 /*
- * The tables of a tariff as spreadsheets save them: one CSV file for each section, which its header tells; columns in any order.
+ * The tables of a tariff as spreadsheets save them: one CSV file for each section, which its header tells; columns in any order,
+ * their titles in letters of either case, as spreadsheets like to begin cells with a capital.
  * format/sheet.h reads them, so separators, encodings and line ends are whatever the spreadsheet likes. A column called "remark"
  * and columns without a title are the merchant's own.
  *
