@@ -57,6 +57,7 @@ static const struct member_row {
     [ARTICLE_GOOGLE_CATEGORY] = {SLICE_CONSTANT("google_category"), JSON_STRING, false},
     [ARTICLE_SHIPPING_CLASS] = {SLICE_CONSTANT("shipping_class"), JSON_STRING, false},
     [ARTICLE_TRANSPORT] = {SLICE_CONSTANT("transport"), JSON_ARRAY, false},
+    [ARTICLE_SLOTS] = {SLICE_CONSTANT("slots"), JSON_OBJECT, true},
     [ARTICLE_AXES] = {SLICE_CONSTANT("axes"), JSON_ARRAY, true},
     [ARTICLE_OPTIONS] = {SLICE_CONSTANT("options"), JSON_OBJECT, true},
     [ARTICLE_COMPONENTS] = {SLICE_CONSTANT("components"), JSON_ARRAY, true},

@@ -21,6 +21,7 @@
 #include "shop/stock.h"
 #include "shop/vat_document.h"
 #include "shop/vat_holder.h"
+#include "shop/wave.h"
 #include "json/scan.h"
 
 static void copy_code(char *to, size_t size, struct slice value)
@@ -582,6 +583,8 @@ static bool fold_change(struct index *index, const struct change *change, struct
         return pickup_fold(index, change, fault);
     if (slice_starts(change->id, VAT_NUMBER_ASKED))
         return fold_number_asked(index, change, fault);
+    if (slice_starts(change->id, "wave/"))
+        wave_facts(change->after, change->facts);
     if (slice_starts(change->id, "listing/"))
         listing_facts(change->after, change->facts);
     if (slice_starts(change->id, "setting/"))

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "shop/goods_movement.h"
 
+#include "shop/product.h"
 #include "shop/stock.h"
 
 #include <stdlib.h>
@@ -14,7 +15,7 @@ void goods_movements_begin(struct goods_movements *movements, const struct order
 
         room += (line->has_components ? line->component_count : 1) * (line->allocation_count ? line->allocation_count : 1);
     }
-    *movements = (struct goods_movements){arena_take(arena, room * times * sizeof *movements->rows), 0, room * times, arena};
+    *movements = (struct goods_movements){arena_take(arena, room * times * sizeof *movements->rows), 0, room * times, arena, false};
 }
 
 void goods_movements_add(struct goods_movements *movements, const struct order *order, size_t line, struct slice location,
@@ -35,6 +36,16 @@ static int by_stock(const void *a, const void *b)
     int order = slice_compare(x->sku, y->sku);
 
     return order ? order : slice_compare(x->location, y->location);
+}
+
+static bool may_fall_short(struct store *store, struct slice sku, bool *may, struct fault *fault)
+{
+    struct product_facts facts;
+    struct slice record;
+    bool done = product_find(store, sku, &record, &facts, fault);
+
+    *may = done && facts.backorder;
+    return done;
 }
 
 bool goods_move(struct goods_movements *movements, const struct order *order, const char *what, struct store *store,
@@ -59,7 +70,11 @@ bool goods_move(struct goods_movements *movements, const struct order *order, co
             movement.on_hand += movements->rows[i].on_hand;
             movement.reserved += movements->rows[i].reserved;
         }
-        if (!stock_find(store, movement.sku, movement.location, &level, &found, fault))
+        if (!movement.on_hand && !movement.reserved)
+            continue;
+        if (!stock_find(store, movement.sku, movement.location, &level, &found, fault) ||
+            (movements->are_promises && movement.reserved > 0 &&
+             !may_fall_short(store, movement.sku, &movement.may_fall_short, fault)))
             return false;
         if (!stock_move(&movement, &level, changes, fault))
             return fault_within(fault, "lines[%zu]", first->line + 1);

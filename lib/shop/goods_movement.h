@@ -21,6 +21,7 @@ struct goods_movements {
     struct goods_movement *rows; /* in the arena */
     size_t count, room;
     struct arena *arena;
+    bool are_promises; /* what is reserved more has to be available, unless the product allows back-orders */
 };
 
 /* Room for as many movements as all lines can make at all their places, each `times` times. */

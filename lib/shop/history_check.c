@@ -10,6 +10,7 @@
 #include "shop/reversal_check.h"
 #include "shop/series.h"
 #include "shop/stock_ledger.h"
+#include "shop/transfer_check.h"
 #include "store/line.h"
 
 #include <stdlib.h>
@@ -34,6 +35,7 @@ struct history {
     struct store *store;
     struct check_report *report;
     struct stock_ledger ledger;
+    struct transfer_ledger transfers;
     struct reversal_ledger reversals;
     struct order_state *orders; /* by number, from 1 */
     uint64_t order_count;
@@ -494,6 +496,8 @@ static bool check_step(struct history *history, const struct step *step, struct 
         return check_refund(history, step, fault);
     else if (slice_starts(step->id, "return/"))
         return check_return(history, step, fault);
+    else if (slice_starts(step->id, "transfer/"))
+        transfer_ledger_record(&history->transfers, &history->ledger, step->id, step->value, &history->arena);
     return true;
 }
 
@@ -562,6 +566,7 @@ bool history_check(struct store *store, struct check_report *report, struct faul
     report->seq = 0;
     done = done && check_deposits(&history, fault);
     stock_ledger_release(&history.ledger);
+    transfer_ledger_release(&history.transfers);
     reversal_ledger_release(&history.reversals);
     for (size_t i = 0; i < history.series_count; i++)
         text_release(&history.series[i].name);

@@ -135,6 +135,7 @@ static const struct field_row {
     TEXT("google_category", FIELD_LONG_TEXT, PRODUCT_GOOGLE_CATEGORY),
     TEXT("shipping_class", FIELD_TEXT, PRODUCT_SHIPPING_CLASS),
     NESTED("transport", FIELD_LIST, PRODUCT_TRANSPORT, NULL),
+    NESTED("slots", FIELD_OBJECT, PRODUCT_SLOTS, term_rules),
     NESTED("axes", FIELD_LIST, PRODUCT_AXES, NULL),
     NESTED("options", FIELD_OBJECT, PRODUCT_OPTIONS, term_rules),
     NESTED("components", FIELD_LIST, PRODUCT_COMPONENTS, component_rules),

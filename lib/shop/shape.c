@@ -103,7 +103,7 @@ static const struct {
      "meta_description,slug,brand,category,categories,tags,price,sale{price,from,until},vat_rate,tax_class,vat_category,exemption,"
      "vat_rates{*},cost,unit,gtin,mpn,"
      "weight_g,length_mm,width_mm,height_mm,image,media{url,role,alt,width,height,sha256},link,condition,low_stock,backorder,"
-     "sold_individually,status,launch_on,retire_on,season{from,until},google_category,shipping_class,transport,axes,options{*},"
+     "sold_individually,status,launch_on,retire_on,season{from,until},google_category,shipping_class,transport,slots{*},axes,options{*},"
      "components{sku,quantity},texts{*},manufacturer,responsible_person,supplier,supplier_sku,lead_days,ids{*},attributes{*},"
      "columns{*},supplied{*},available"},
     {"refund", "type,id,training,order,invoice,credit_note,deposit_credit_notes,day,issued_at,reason,return,by_law,currency,"
@@ -123,6 +123,7 @@ static const struct {
      "closings{line,closed_on,until,carrier,note}"},
     {"withdrawal", "type,id,training,status,language,stated_at,confirmed_at,name,order,contact"},
     {"transaction", "seq,at,tool,user,prev,changes{id,value{*}}"},
+    {"transfer", "type,id,training,from,to,status,sent_at,received_at,lines{sku,quantity,received,missing},reason"},
 };
 
 const char *shape_of(const char *type)
