@@ -388,21 +388,21 @@ run order-new-quoted 0 order order-new <<'END'
 END
 quoted=$(order-list --reference Q-1 --fields id | jq -r .id)
 run carrier-set-tracked 0 carrier carrier-set <<'END'
-{"id":"colis","name":"Colis","time_zone":"Europe/Paris","tracking_codes":"upu"}
+{"id":"rapide","name":"Rapide","time_zone":"Europe/Paris","tracking_codes":"upu"}
 END
-printf '{"type":"order","id":"%s","tracking_number":"RB000000005BE","zpl":"^XA^XZ"}\n' "$quoted" | label -q --carrier colis >labelled
+printf '{"type":"order","id":"%s","tracking_number":"RB000000005BE","zpl":"^XA^XZ"}\n' "$quoted" | label -q --carrier rapide >labelled
 order-ship -q "$quoted" >shipped
-run track-import 0 parcel track-import --carrier colis <<'END'
+run track-import 0 parcel track-import --carrier rapide <<'END'
 {"tracking_number":"RB000000005BE","code":"EMA","at":"2026-11-20 09:00","place":"Bruxelles","country":"BE"}
 {"tracking_number":"RB000000005BE","state":"exception","at":"2026-11-20T10:00:00Z","corrects":true}
 {"tracking_number":"RB000000005BE","state":"at_pickup_point","at":"2026-11-20T15:00:00Z","pickup_until":"2026-11-23"}
 END
 run order-late 1 late_order order-late --with person
-run track-import-proof 0 parcel track-import --carrier colis <<'END'
+run track-import-proof 0 parcel track-import --carrier rapide <<'END'
 {"tracking_number":"RB000000005BE","state":"delivered","at":"2026-11-21T10:00:00Z","proof":{"kind":"code","sha256":"9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08"}}
 END
 run track-import-refused 1 parcel track-import -r rejects/track-import <<'END'
-{"carrier":"colis","tracking_number":"RB000000014BE","state":"delivered","at":"2026-11-21T10:00:00Z"}
+{"carrier":"rapide","tracking_number":"RB000000014BE","state":"delivered","at":"2026-11-21T10:00:00Z"}
 END
 run ship-quote-refused 1 shipping_quote ship-quote -r rejects/ship-quote <<'END'
 {"lines":[]}
@@ -696,7 +696,7 @@ BAD = {"day": ("2026-13-01", "2026-1-1", "21/11/2026"), "order_day": ("2026-11-3
        "fulfillment_status": ("",), "condition": ("mint",), "basis": ("guess",), "period": ("2026-W54", "2026-13"),
        "location": ("Main", "a@b", ""), "state": ("gone",), "listing_id": ("",), "channel": ("", "x" * 33), "code": ("Unknown SKU",), "name": ("line\nbreak",)}
 # Texts that another type of record fills more freely.
-FREE = {("setting", "name"), ("exchange_rate", "rate"), ("reject", "field"), ("reject", "reason"), ("reject", "file"), ("feed_finding", "field"), ("feed_finding", "reason"), ("feed_finding", "sku"), ("carrier", "code")}
+FREE = {("setting", "name"), ("exchange_rate", "rate"), ("reject", "field"), ("reject", "reason"), ("reject", "file"), ("feed_finding", "field"), ("feed_finding", "reason"), ("feed_finding", "sku"), ("carrier", "code"), ("parcel", "code")}
 
 def spoil(name, node, path=()):
     if isinstance(node, dict):

@@ -109,6 +109,10 @@ def orders(prefix, count, persons=True, note=0):
 
 CARRIER = '{"id":"post","name":"Poste","numbers":[{"name":"2026","kind":"s10","prefix":"RB","country":"BE"},{"name":"boxes","kind":"sscc","extension":"3","company_prefix":"4012345"}]}\n'
 
+EVENTS = ['{"tracking_number":"RB000000005BE","state":"in_transit","at":"2026-12-01T08:00:00Z"}\n',
+          '{"tracking_number":"RB000000005BE","state":"delivered","at":"2026-12-01T09:00:00Z","proof":{"kind":"scan"}}\n',
+          '{"tracking_number":"RB000000014BE","state":"lost","at":"2026-12-01T09:00:00Z"}\n']
+
 LIST = '{"type":"price_list","id":"web","channel":"web"}\n'
 PRICE = '{"type":"price","list":"web","sku":"LAMPE-2","prices":[{"price":"11.50"}]}\n'
 COUPON = '{"id":"two","kind":"percent","value":"10","coupon":"TWO","limit":2}\n'
@@ -219,6 +223,7 @@ def the_run(scale=1):
         Step("2026-12-01T09:07:40Z", f"label --quiet --carrier post --parcels 2 {16 * scale + 1}"),
         Step("2026-12-01T09:07:50Z", "manifest --quiet post"),
         Step("2026-12-01T09:08:00Z", f"order-ship --quiet {16 * scale + 1}"),
+        Step("2026-12-01T09:08:03Z", "track-import --quiet --batch 2 --carrier post", EVENTS),
         Step("2026-12-01T09:08:06Z", f"refund --quiet --key scratch --line-amount 1=1.00 {16 * scale + 1}"),
         Step("2026-12-01T09:08:07Z", "credit-note --quiet --batch 1 --line 1 2026-000001 2026-000002"),
         Step("2026-12-01T09:08:08Z", f"refund --quiet --restock {16 * scale + 1}"),
