@@ -4,15 +4,21 @@
 #include "json/read.h"
 
 static const char *code;
+static bool identified;
 
 static const struct option_row options[] = {
     {0, "code", "CODE", "what the customer tells", OPTION_TEXT, &code},
+    {0, "identified", NULL, "without a code: who collects is known to be the customer", OPTION_FLAG, &identified},
     {0},
 };
 
 static bool find_code(const struct input *input, struct slice *told, struct fault *fault)
 {
     *told = (struct slice){NULL, 0};
+    if (identified && code)
+        return fault_set(fault, FAULT_USAGE, "usage", NULL, "either --code or --identified");
+    if (identified)
+        return true;
     if (code)
         *told = slice_of(code);
     else if (input->record && !field_string(input->record, "pickup_code", told, fault))

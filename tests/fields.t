@@ -28,6 +28,8 @@ LISTS = [
     ("tariff", ["tariff-list"]),
     ("late_order", ["order-late", "--with", "person"]),
     ("listing", ["listing-list"]),
+    ("counter", ["counter-list", "--with", "slots"]),
+    ("pickup", ["pickup-list", "--with", "person", "--codes"]),
     ("carrier", ["carrier-list", "--with", "numbers"]),
     ("parcel", ["parcel-list", "--with", "person"]),
 ]
@@ -123,6 +125,8 @@ tap.run("listing-set", input=b'{"channel":"google","sku":"POEL-24","state":"reje
 tap.run("tariff-import", "top-fourneau-zones.csv", "top-fourneau-services.csv", "top-fourneau-rates.csv")
 tap.run("exchange-import", input=b'{"of":"EUR","currency":"USD","day":"2026-11-20","rate":"1.0512","source":"ECB"}')
 tap.run("carrier-set", input=b'{"id":"post","name":"Poste","services":[{"code":"home","name":"A domicile"}],"countries":["BE"],"address":{"lines":5},"numbers":[{"name":"2026","kind":"s10","prefix":"RB","country":"BE"},{"name":"boxes","kind":"sscc","extension":"3","company_prefix":"4012345"}]}')
+tap.run("counter-set", input=b'{"id":"main","country":"BE","hours":{"monday":["09:00-12:00"]},"capacity":2}')
+tap.run("order-new", input=b'{"reference":"PU-1","customer":{"id":"C-77"},"lines":[{"sku":"POEL-24","quantity":1}],"pickup":{"counter":"main","slot":"2026-11-23T10:00"}}')
 tap.run("label", "--carrier", "post", "--service", "home", "--cash", "9.90", "--format", "zpl", "5")
 tap.run("manifest", "post")
 seen = {}

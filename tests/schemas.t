@@ -291,6 +291,23 @@ for grain in month quarter year total; do
 done
 run vat-report-explain 0 vat_entry vat-report --explain
 run vat-report-oss 0 oss_return vat-report --oss 2026-Q4 --provisional
+run counter-set 0 counter counter-set <<'END'
+{"id":"shop","name":"Boutique","country":"BE","region":"WAL","hours":{"monday":["09:00-12:30","13:30-18:00"],"tuesday":[],"wednesday":[],"thursday":[],"friday":[],"saturday":[],"sunday":["10:00-12:00"]},"closed_days":["2026-12-24"],"holidays":"open","capacity":2,"slot_minutes":30,"lead_minutes":60,"days_ahead":10}
+END
+stock-adjust -q -l shop MOULE-28 =9 >nothing
+run counter-list 0 counter counter-list --with slots
+run order-new-pickup 0 order order-new <<'END'
+{"reference":"PU-1","financial_status":"paid","customer":{"id":"C-80"},"lines":[{"sku":"MOULE-28","quantity":1}],"pickup":{"counter":"shop","slot":"2026-11-23T09:00"}}
+{"reference":"PU-2","lines":[{"sku":"MOULE-28","quantity":1}],"pickup":{"counter":"shop","slot":"2026-11-23T09:00"}}
+END
+picked=$(jq -r .id out/order-new-pickup | head -n 1)
+run pickup-ready 0 pickup pickup-ready "$picked" "$((picked + 1))"
+run pickup-list 0 pickup pickup-list --codes --with person
+run pickup-identified 0 pickup pickup-collect --identified -n "$picked"
+run pickup-wrong 1 pickup pickup-collect --code 222222 "$picked"
+run pickup-collect 0 pickup pickup-collect --code "$(pickup-list --codes "$picked" | jq -r .pickup_code)" "$picked"
+run pickup-expire 0 pickup pickup-expire -n --due --now 2027-11-21T12:00:00Z
+run pickup-refused 1 pickup pickup-ready -r rejects/pickup-ready "$picked"
 run store-log 0 transaction store-log
 run store-log-kind 0 transaction store-log --kind order
 run store-log-id 0 transaction store-log --id stock/POEL-24@main
@@ -522,6 +539,12 @@ run training-export 0 person cat exported-training
 echo '{"id":"'"$last"'","key":"pdf","carrier":"poste","service":"home","pdf":"JVBERi0xLjcK","weight_g":9}' | label -q -s learning >nothing
 customer-export -s learning T | grep '"type":"person"' | grep '"pdf"' >exported-pdf
 run training-export-pdf 0 person cat exported-pdf
+counter-list -N 1 | counter-set -q -s learning >nothing
+stock-adjust -q -s learning -l shop LIVRE =9 >nothing
+order-new -q -s learning >nothing <<'END'
+{"reference":"T-PU","lines":[{"sku":"LIVRE","quantity":1}],"pickup":{"counter":"shop","slot":"2026-11-23T09:00"}}
+END
+run training-pickup 0 pickup pickup-list -s learning
 run training-settled 1 nothing store-init -s learning --set shop.training=false
 cat "$COLPORTEUR_STORE"/journal/*.jsonl >out/journal
 printf 'journal\ttransaction\t0\t0\n' >>runs
@@ -583,7 +606,7 @@ for file in sorted(os.listdir(folder)):
     schemas[name] = json.load(open(os.path.join(folder, file), encoding="utf-8"))
     Draft202012Validator.check_schema(schemas[name])
     validators[name] = Draft202012Validator(schemas[name])
-wanted = {"product", "stock", "order", "customer", "invoice", "credit_note", "proforma", "delivery_note", "refund", "return", "return_answer", "withdrawal", "statement", "payment", "closing", "copy", "key_figures", "vat_figure", "vat_entry", "oss_return", "setting", "reject", "transaction",
+wanted = {"counter", "pickup", "pickup_code", "product", "stock", "order", "customer", "invoice", "credit_note", "proforma", "delivery_note", "refund", "return", "return_answer", "withdrawal", "statement", "payment", "closing", "copy", "key_figures", "vat_figure", "vat_entry", "oss_return", "setting", "reject", "transaction",
           "finding", "score", "rule", "maker", "listing", "listing_states", "note", "adjustment", "difference", "supplied", "layers", "problem", "erasure", "person", "customer_group", "archive", "upgrade", "channel", "feed_finding", "feed_run",
           "price_list", "price", "price_change", "promotion", "exchange_rate", "tariff", "late_order", "vies", "vat_number", "offer", "shown_price", "carrier", "parcel", "manifest", "label"}
 tell(set(schemas) >= wanted, "there is a schema for every type of record", [wanted - set(schemas)])

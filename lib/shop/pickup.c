@@ -26,6 +26,7 @@ enum {
     P_CODE,
     P_WRONG,
     P_OVER_AT,
+    P_IDENTIFIED,
     P_NO_SHOW,
     P_PARTS
 };
@@ -34,7 +35,7 @@ static const struct slice names[P_PARTS] = {
     SLICE_CONSTANT("id"),         SLICE_CONSTANT("training"), SLICE_CONSTANT("counter"),  SLICE_CONSTANT("slot"),
     SLICE_CONSTANT("slot_until"), SLICE_CONSTANT("status"),   SLICE_CONSTANT("customer"), SLICE_CONSTANT("ready_at"),
     SLICE_CONSTANT("deadline"),   SLICE_CONSTANT("code"),     SLICE_CONSTANT("wrong"),    SLICE_CONSTANT("over_at"),
-    SLICE_CONSTANT("no_show"),
+    SLICE_CONSTANT("identified"), SLICE_CONSTANT("no_show"),
 };
 
 static const char *const statuses[] = {"placed", "ready", "collected", "expired", "cancelled", NULL};
@@ -108,6 +109,7 @@ bool pickup_from_stored(struct pickup *pickup, struct slice record, struct arena
     pickup->customer.version = (unsigned)whole_of(scan_find(parts[P_CUSTOMER], "version"));
     pickup->code = whole_of(parts[P_CODE]);
     pickup->wrong = whole_of(parts[P_WRONG]);
+    pickup->identified = parts[P_IDENTIFIED].bytes != NULL;
     pickup->no_show = parts[P_NO_SHOW].bytes != NULL;
     return (pickup->order.bytes && pickup->counter.bytes && read_slot(parts[P_SLOT], parts[P_UNTIL], pickup) &&
             pickup_status_read(scan_text(parts[P_STATUS]), &pickup->status) &&
@@ -160,6 +162,8 @@ static void pickup_write(const struct pickup *pickup, struct text *text)
         json_put_integer(text, "wrong", pickup->wrong);
     if (pickup->is_over)
         json_put_instant(text, "over_at", pickup->over_at);
+    if (pickup->identified)
+        json_put_bool(text, "identified", true);
     if (pickup->no_show)
         json_put_bool(text, "no_show", true);
     text_add_byte(text, '}');
@@ -390,17 +394,12 @@ static bool code_is(struct slice told, struct slice code)
     return code.length == sizeof given && memeql_sec(given, code.bytes, sizeof given) && count == sizeof given;
 }
 
-static bool check_open(const struct pickup *pickup, struct fault *fault)
+static bool check_ready(const struct pickup *pickup, struct fault *fault)
 {
     if (pickup->status == PICKUP_PLACED)
         return fault_set(fault, FAULT_REFUSED, "not_ready", "status", "order %.*s is not ready to be collected",
                          SLICE_ARGS(pickup->order));
-    if (pickup->status == PICKUP_EXPIRED || pickup->status == PICKUP_CANCELLED)
-        return refuse_over(pickup, fault);
-    return pickup->wrong < PICKUP_ATTEMPTS_LIMIT ||
-           fault_set(fault, FAULT_REFUSED, "code_locked", "code",
-                     "%d wrong ones were told for order %.*s: pickup-ready --new-code gives another", PICKUP_ATTEMPTS_LIMIT,
-                     SLICE_ARGS(pickup->order));
+    return (pickup->status != PICKUP_EXPIRED && pickup->status != PICKUP_CANCELLED) || refuse_over(pickup, fault);
 }
 
 static bool check_paid(const struct order *order, struct fault *fault)
@@ -417,20 +416,33 @@ static bool check_paid(const struct order *order, struct fault *fault)
     return false;
 }
 
+static bool check_code(const struct pickup *pickup, struct slice code, struct store *store, struct arena *arena, bool *accepted,
+                       struct fault *fault)
+{
+    struct slice right;
+
+    if (pickup->wrong >= PICKUP_ATTEMPTS_LIMIT)
+        return fault_set(fault, FAULT_REFUSED, "code_locked", "code",
+                         "%d wrong ones were told for order %.*s: pickup-ready --new-code gives another", PICKUP_ATTEMPTS_LIMIT,
+                         SLICE_ARGS(pickup->order));
+    if (!pickup_code(store, pickup, arena, &right, fault))
+        return false;
+    *accepted = right.bytes && code_is(code, right);
+    return right.bytes ||
+           fault_set(fault, FAULT_REFUSED, "code_gone", "code", "that of order %.*s cannot be read", SLICE_ARGS(pickup->order));
+}
+
 bool pickup_collect(const struct pickup *stands, struct slice code, struct store *store, instant now, struct arena *arena,
                     struct changes *changes, bool *accepted, bool *changed, size_t *row, struct fault *fault)
 {
     struct pickup pickup = *stands;
     struct order order;
-    struct slice right;
     bool shipped;
 
-    *changed = *accepted = false;
-    if (!check_open(stands, fault) || !pickup_code(store, stands, arena, &right, fault))
+    *changed = false;
+    *accepted = code.bytes == NULL;
+    if (!check_ready(stands, fault) || (code.bytes && !check_code(stands, code, store, arena, accepted, fault)))
         return false;
-    if (!right.bytes)
-        return fault_set(fault, FAULT_REFUSED, "code_gone", "code", "that of order %.*s cannot be read", SLICE_ARGS(stands->order));
-    *accepted = code_is(code, right);
     if (!*accepted) {
         pickup.wrong++;
         *row = pickup_change(&pickup, changes);
@@ -444,6 +456,7 @@ bool pickup_collect(const struct pickup *stands, struct slice code, struct store
     pickup.status = PICKUP_COLLECTED;
     pickup.is_over = true;
     pickup.over_at = now;
+    pickup.identified = !code.bytes;
     *row = pickup_change(&pickup, changes);
     return *changed = true;
 }

@@ -33,10 +33,11 @@ struct pickup {
     struct customer_reference customer;
     bool is_ready, is_over; /* the instants are known */
     instant ready_at, over_at;
-    day deadline;  /* the last day to come, of one that is ready */
-    int64_t code;  /* version of the code */
-    int64_t wrong; /* how often a wrong code was told since it was given */
-    bool no_show;  /* nobody came for any of it */
+    day deadline;    /* the last day to come, of one that is ready */
+    int64_t code;    /* version of the code */
+    int64_t wrong;   /* how often a wrong code was told since it was given */
+    bool identified; /* it was handed out without the code */
+    bool no_show;    /* nobody came for any of it */
 };
 
 /*
@@ -67,7 +68,8 @@ bool pickup_ready(const struct pickup *stands, bool new_code, const unsigned cha
 /*
  * The customer is here and tells the code. *accepted false: it is wrong, and that is counted: this is the change. Else the goods
  * leave with the order's shipment. Collected by the same code, it is unchanged. Refuses "unpaid": what is collected is paid, at the
- * latest now; "code_locked"; "not_ready"; "code_gone" where the persons' data cannot be read.
+ * latest now; "code_locked"; "not_ready"; "code_gone" where the persons' data cannot be read. `code` with bytes NULL: who hands it
+ * out has seen who it is, and answers for that.
  */
 bool pickup_collect(const struct pickup *stands, struct slice code, struct store *store, instant now, struct arena *arena,
                     struct changes *changes, bool *accepted, bool *changed, size_t *row, struct fault *fault) CHECKED;

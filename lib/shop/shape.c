@@ -89,7 +89,7 @@ static const struct {
                "events{at,state,corrects,code,place,country,pickup_until,proof{kind,sha256}}"},
     {"payment", "type,id,order,currency,means,amount,reference,day,key,repaid"},
     {"pickup", "type,id,training,counter,slot,slot_until,status,customer{id,version," PERSON "},ready_at,deadline,code,wrong,"
-               "over_at,no_show,pickup_code"},
+               "over_at,identified,no_show,pickup_code"},
     {"price", "type,list,sku,prices{from_quantity,price,from,until}"},
     {"proforma", "type,id,training,series,sequence,day,issued_at,order,channel,reference,order_day,buyer_reference,"
                  "goods,delivery_day,paid,payments{means,amount,reference},due_day,terms,payment_reference," SELLER ","
