@@ -54,6 +54,8 @@ def make_sound_store():
         ("payment", "--method", "card", "--amount", "10.00", "--reference", "pay_7", "4"),
         ("return-new", "--line", "1=1", "5"),
         ("return-receive", "5-1"),
+        ("return-new", "--kind", "damaged", "--line", "2=1", "5"),
+        ("return-resend", "5-2"),
     ]
     for step in steps:
         status, _, said = run(*step)
@@ -337,6 +339,11 @@ forging = copied(lines)
 seq, change = values_of(forging, "return/5-1")[1]
 change["value"]["receipt"].append({"line": 2, "quantity": 1, "grade": "scrap"})
 expect("a return that the order does not know", forging, "wrong_return: its returns are not", "order/5", seq)
+forging = copied(lines)
+seq, change = values_of(forging, "return/5-2")[1]
+change["value"]["resend"][0]["quantity"] = 2
+expect("more sent again than the order knows", forging, "wrong_return: sent again", "order/5", seq)
+forge("units that are sent again for no return", "wrong_order: more was given back", "order/5", -1, line_setter(2, resent=2))
 forge_line("a return that is gone", "changed_document", "return/5-1", lambda _: [{"id": "return/5-1", "value": None}])
 forge("more returned than was shipped", "wrong_order: more was given back", "order/5", -1, line_setter(1, returned=3))
 forge("more given back than charged", "wrong_order: more was given back", "order/1", -1,

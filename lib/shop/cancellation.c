@@ -45,10 +45,10 @@ static bool units_more(const struct order *order, const struct cancelled_units *
     *more = asked->has_units ? asked->units - line->cancelled : open;
     if (*more < 0)
         *more = 0;
-    if (*more > open || (!asked->has_units && line->shipped == line->quantity))
+    if (*more > open || (!asked->has_units && !open && !line->cancelled))
         return fault_set(fault, FAULT_REFUSED, "shipped", "quantity",
                          "%lld of line %zu have left, and %lld can be cancelled in all", (long long)line->shipped, asked->line,
-                         (long long)(line->quantity - line->shipped));
+                         (long long)(open + line->cancelled));
     return true;
 }
 

@@ -132,6 +132,17 @@ static bool lines_take_the_same(const struct order *a, const struct order *b)
     return true;
 }
 
+/* Whether some of it leaves once more: then what was done is to be done again. */
+static bool was_reopened(const struct order *before, const struct order *after)
+{
+    bool reopened = false;
+
+    for (size_t i = 0; i < before->line_count && i < after->line_count; i++)
+        reopened |= after->lines[i].resent > before->lines[i].resent;
+    return reopened && before->status != ORDER_CANCELLED && after->status == ORDER_OPEN &&
+           after->fulfillment_status == FULFILLMENT_PARTIAL;
+}
+
 void document_check_step(struct check_report *report, struct slice id, const struct order *before, const struct order *after)
 {
     if (after->line_count < before->line_count)
@@ -142,8 +153,9 @@ void document_check_step(struct check_report *report, struct slice id, const str
     for (size_t i = 0; i < before->line_count && i < after->line_count; i++)
         if (after->lines[i].shipped < before->lines[i].shipped)
             wrong_order(report, id, "what was shipped is shipped no longer");
-    if ((before->status != ORDER_OPEN && after->status != before->status) || after->financial_status < before->financial_status ||
-        after->fulfillment_status < before->fulfillment_status)
+    if (after->financial_status < before->financial_status ||
+        (!was_reopened(before, after) && ((before->status != ORDER_OPEN && after->status != before->status) ||
+                                          after->fulfillment_status < before->fulfillment_status)))
         wrong_order(report, id, "a status went back");
 }
 
@@ -163,7 +175,8 @@ bool document_places_add_up(const struct order_line *line)
         shipped += place->shipped;
         cancelled += place->cancelled;
     }
-    return !line->allocation_count || (quantity == line->quantity && shipped == line->shipped && cancelled == line->cancelled);
+    return !line->allocation_count ||
+           (quantity == line->quantity + line->resent && shipped == line->shipped && cancelled == line->cancelled);
 }
 
 void document_check_shipped(struct check_report *report, struct slice id, const struct order *order)
@@ -177,10 +190,10 @@ void document_check_shipped(struct check_report *report, struct slice id, const 
 
         none &= line->shipped == 0;
         whole &= order_line_open(line) == 0;
-        if (line->quantity < 1 || line->quantity > QUANTITY_LIMIT || line->shipped < 0 || line->cancelled < 0 ||
-            line->shipped > line->quantity || line->cancelled > line->quantity - line->shipped) {
+        if (line->quantity < 1 || line->quantity > QUANTITY_LIMIT || line->shipped < 0 || line->cancelled < 0 || line->resent < 0 ||
+            line->resent > QUANTITY_LIMIT || line->shipped > line->quantity + line->resent || order_line_open(line) < 0) {
             text_printf(check_reason(report), "line %zu: %lld of %lld units cannot be shipped", i + 1, (long long)line->shipped,
-                        (long long)line->quantity);
+                        (long long)(line->quantity + line->resent));
             check_tell(report, id, "wrong_order");
         }
         if (!document_places_add_up(line)) {

@@ -62,7 +62,7 @@ bool goods_move(struct goods_movements *movements, const struct order *order, co
         qsort(movements->rows, movements->count, sizeof *movements->rows, by_stock);
     while (i < movements->count) {
         const struct goods_movement *first = &movements->rows[i];
-        struct stock_movement movement = {.sku = first->sku, .location = first->location, .may_fall_short = true, .reason = why};
+        struct stock_movement movement = {.sku = first->sku, .location = first->location, .reason = why};
         struct stock_level level;
         bool found;
 
@@ -72,6 +72,7 @@ bool goods_move(struct goods_movements *movements, const struct order *order, co
         }
         if (!movement.on_hand && !movement.reserved)
             continue;
+        movement.may_fall_short = movement.reserved <= 0;
         if (!stock_find(store, movement.sku, movement.location, &level, &found, fault) ||
             (movements->are_promises && movement.reserved > 0 &&
              !may_fall_short(store, movement.sku, &movement.may_fall_short, fault)))

@@ -31,7 +31,8 @@ void goods_movements_begin(struct goods_movements *movements, const struct order
 void goods_movements_add(struct goods_movements *movements, const struct order *order, size_t line, struct slice location,
                          int64_t units, int on_hand, int reserved);
 
-/* Adds them to the changes as one movement of each level, or refuses by line with what is there. `what`: "shipment of order ". */
+/* Adds them to the changes as one movement of each level, or refuses by line with what is there: what is promised anew must be,
+ * back-orders or not. `what`: "shipment of order ". */
 bool goods_move(struct goods_movements *movements, const struct order *order, const char *what, struct store *store,
                 struct changes *changes, struct fault *fault) CHECKED;
 

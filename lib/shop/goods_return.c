@@ -9,7 +9,7 @@
 static const char prefix[] = "return/";
 static const char *const kinds[] = {"withdrawal", "commercial", "guarantee", "damaged", "wrong",
                                     "lost",       "refused",    "unclaimed", NULL};
-static const char *const statuses[] = {"announced", "received", "graded", "refunded", "rejected", "expired", NULL};
+static const char *const statuses[] = {"announced", "received", "graded", "refunded", "resent", "rejected", "expired", NULL};
 static const char *const grades[] = {"as_new", "second_choice", "scrap", NULL};
 
 const char *return_kind_word(enum return_kind kind)
@@ -52,8 +52,9 @@ bool return_status_read(struct slice word, enum return_status *status, struct fa
     bool known = word_find(word, statuses, &which);
 
     *status = (enum return_status)which;
-    return known || fault_set(fault, FAULT_REFUSED, "unknown_status", "status",
-                              "cannot be \"%.*s\": announced, received, graded, refunded, rejected or expired", SLICE_ARGS(word));
+    return known ||
+           fault_set(fault, FAULT_REFUSED, "unknown_status", "status",
+                     "cannot be \"%.*s\": announced, received, graded, refunded, resent, rejected or expired", SLICE_ARGS(word));
 }
 
 bool return_grade_read(struct slice word, enum return_grade *grade, struct fault *fault)
@@ -203,6 +204,19 @@ static void write_receipt(const struct goods_return *of, struct text *text)
     json_close(text, ']');
 }
 
+static void write_resend(const struct goods_return *of, struct text *text)
+{
+    json_open(text, "resend", '[');
+    for (size_t i = 0; i < of->resend_count; i++) {
+        json_open(text, NULL, '{');
+        json_put_integer(text, "line", (int64_t)of->resend[i].line);
+        json_put_integer(text, "quantity", of->resend[i].quantity);
+        json_put_string(text, "location", of->resend[i].location);
+        json_close(text, '}');
+    }
+    json_close(text, ']');
+}
+
 static void write_day(struct text *text, const char *name, bool given, day of)
 {
     if (given)
@@ -240,6 +254,8 @@ void goods_return_write(const struct goods_return *of, struct text *text)
     json_close(text, ']');
     if (of->receipt_count)
         write_receipt(of, text);
+    if (of->resend_count)
+        write_resend(of, text);
     json_put_string(text, "request", of->request);
     text_add_byte(text, '}');
 }

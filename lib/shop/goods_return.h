@@ -9,9 +9,10 @@
  * of its order; colporteur-records(5) has the members.
  *
  * It is announced (shop/return_opening.h), its goods come and are graded (shop/return_receipt.h), and its refund ends it
- * (shop/refund.h). A unit comes back once: what is in no shelf of ours and not announced by another return can be in a return, and
- * refunds that name no return leave units alone that a return brought back. How much came, by grade, the record says of each line;
- * what came in one go is in `receipt`, and only in the version that was written then, so that each version with one is one receipt.
+ * (shop/refund.h), or others that are sent for it (shop/return_resending.h). A unit comes back once: what is in no shelf of ours
+ * and not announced by another return can be in a return, and refunds that name no return leave units alone that a return brought
+ * back. How much came, by grade, the record says of each line; what came in one go is in `receipt`, and only in the version that
+ * was written then, so that each version with one is one receipt.
  *
  * What a person wrote is not in it: reasons are words.
  */
@@ -28,7 +29,15 @@ enum return_kind {
     RETURN_KINDS
 };
 
-enum return_status { RETURN_ANNOUNCED, RETURN_RECEIVED, RETURN_GRADED, RETURN_REFUNDED, RETURN_REJECTED, RETURN_EXPIRED };
+enum return_status {
+    RETURN_ANNOUNCED,
+    RETURN_RECEIVED,
+    RETURN_GRADED,
+    RETURN_REFUNDED,
+    RETURN_RESENT,
+    RETURN_REJECTED,
+    RETURN_EXPIRED
+};
 enum return_grade { GRADE_AS_NEW, GRADE_SECOND_CHOICE, GRADE_SCRAP, RETURN_GRADES };
 enum { RETURN_REASON_LIMIT = 32, RETURN_KEY_LIMIT = 100, RETURNS_LIMIT = 9999 };
 
@@ -48,6 +57,13 @@ struct received_units {
     int64_t quantity;
     enum return_grade grade;
     struct slice location; /* of what is put on a shelf; bytes NULL: on none */
+};
+
+/* What is sent again in one go: only in the version that was written then, too. */
+struct resent_units {
+    size_t line;
+    int64_t quantity;
+    struct slice location; /* from where */
 };
 
 struct goods_return {
@@ -72,12 +88,14 @@ struct goods_return {
     size_t line_count;
     struct received_units *receipt;
     size_t receipt_count;
+    struct resent_units *resend;
+    size_t resend_count;
 };
 
 /* Of "12-1" or "return/12-1". Refuses "unknown_return". */
 bool goods_return_find(struct goods_return *of, struct store *store, struct slice id, struct arena *arena,
                        struct fault *fault) CHECKED;
-/* Refuses ("store_damaged") what goods_return_write did not write. `receipt` is not read. */
+/* Refuses ("store_damaged") what goods_return_write did not write. `receipt` and `resend` are not read. */
 bool goods_return_from_stored(struct goods_return *of, struct slice record, struct arena *arena, struct fault *fault) CHECKED;
 void goods_return_write(const struct goods_return *of, struct text *text);
 /* The return as it is now becomes a change, and its row the answer. */

@@ -111,7 +111,7 @@ static void expect_stock(struct history *history, const struct order *order, int
 
         /* What document_check_shipped refuses could not be added up. */
         if (line->quantity < 1 || line->quantity > QUANTITY_LIMIT || line->shipped < 0 || line->shipped > QUANTITY_LIMIT ||
-            line->cancelled < 0 || line->cancelled > QUANTITY_LIMIT)
+            line->cancelled < 0 || line->cancelled > QUANTITY_LIMIT || line->resent < 0 || line->resent > QUANTITY_LIMIT)
             continue;
         for (size_t j = 0; document_places_add_up(line) && j < places[i].count; j++) {
             const struct order_allocation *place = &places[i].rows[j];

@@ -58,7 +58,7 @@ static void write_discounts(const struct order_discount *discounts, size_t count
 
 int64_t order_line_open(const struct order_line *line)
 {
-    return line->quantity - line->shipped - line->cancelled;
+    return line->quantity + line->resent - line->shipped - line->cancelled;
 }
 
 int64_t order_line_out(const struct order_line *line)
@@ -158,6 +158,8 @@ static void write_lines(const struct order *order, enum order_content content, s
             json_put_integer(text, "restocked", line->restocked);
         if (content == CONTENT_OF_ORDER && line->returned)
             json_put_integer(text, "returned", line->returned);
+        if (content == CONTENT_OF_ORDER && line->resent)
+            json_put_integer(text, "resent", line->resent);
         json_close(text, '}');
     }
     json_close(text, ']');

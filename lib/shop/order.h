@@ -115,6 +115,7 @@ struct order_line {
     struct order_given_back given_back; /* by refunds and credit notes */
     int64_t restocked;                  /* units that were shipped and came back to the shelves with a refund */
     int64_t returned;                   /* units that were shipped and came back with a return, to the shelves or not */
+    int64_t resent;                     /* units that leave once more, free of charge, for such as never came or were not right */
     bool without_goods;                 /* of a credit note's line: an amount alone, with which no unit comes back */
     int64_t number;                     /* of a credit note's line: the invoice's line that it corrects; 0: its own place */
 };

@@ -13,7 +13,8 @@ struct line_places *order_places(const struct order *order, struct arena *arena)
         if (line->allocation_count)
             memcpy(all[i].rows, line->allocations, count * sizeof *all[i].rows);
         else
-            all[i].rows[0] = (struct order_allocation){line->location, line->quantity, line->shipped, line->cancelled};
+            all[i].rows[0] =
+                (struct order_allocation){line->location, line->quantity + line->resent, line->shipped, line->cancelled};
     }
     return all;
 }
@@ -47,6 +48,21 @@ int64_t order_places_cancel(struct line_places *places, int64_t units)
         units -= taken;
     }
     return units;
+}
+
+void order_places_resend(struct line_places *places, struct slice location, int64_t units, struct arena *arena)
+{
+    struct order_allocation *more;
+
+    for (size_t i = 0; i < places->count; i++)
+        if (slice_equal(places->rows[i].location, location)) {
+            places->rows[i].quantity += units;
+            return;
+        }
+    more = arena_take(arena, (places->count + 1) * sizeof *more);
+    memcpy(more, places->rows, places->count * sizeof *more);
+    more[places->count++] = (struct order_allocation){.location = location, .quantity = units};
+    places->rows = more;
 }
 
 int64_t order_place_shipped(const struct order_line *line, const struct line_places *places, size_t place)

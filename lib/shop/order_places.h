@@ -24,6 +24,8 @@ int64_t order_place_open(const struct order_allocation *place);
 /* Marks units as shipped, or as cancelled, and answers how many found no place. `location` bytes NULL: anywhere. */
 int64_t order_places_ship(struct line_places *places, struct slice location, int64_t units);
 int64_t order_places_cancel(struct line_places *places, int64_t units);
+/* Promises units that leave once more, from a place that may be a new one of the line. */
+void order_places_resend(struct line_places *places, struct slice location, int64_t units, struct arena *arena);
 
 /* How many more a place has shipped, or cancelled, than the order as it was. */
 int64_t order_place_shipped(const struct order_line *line, const struct line_places *places, size_t place);

@@ -58,7 +58,7 @@ static bool read_line(const json_t *object, struct order_line *line, const struc
                                         "shipped",      "cancelled", "price",        "list_price",      "discount",   "discounts",
                                         "vat_rate",     "net",       "vat",          "gross",           "components", "kind",
                                         "vat_category", "refunded",  "refunded_net", "refunded_amount", "restocked",  "returned",
-                                        "allocations",  NULL};
+                                        "allocations",  "resent",    NULL};
     bool present;
 
     *line = (struct order_line){.list_price = PRODUCT_UNSET};

@@ -167,6 +167,8 @@ static void stored_line_given_back(struct stored *stored, struct slice name, str
         line->restocked = stored_whole(stored, value);
     else if (slice_is(name, "returned"))
         line->returned = stored_whole(stored, value);
+    else if (slice_is(name, "resent"))
+        line->resent = stored_whole(stored, value);
     else
         stored_given_back(stored, name, value, &line->given_back);
 }

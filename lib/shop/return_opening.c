@@ -91,8 +91,7 @@ bool return_request_check(const struct return_request *request, struct fault *fa
     return true;
 }
 
-/* The day on which the last parcel came; while one of them is on its way nobody knows it. */
-static bool find_delivery(const struct order *order, struct store *store, struct arena *arena, bool *known, day *delivered,
+bool return_find_delivery(const struct order *order, struct store *store, struct arena *arena, bool *known, day *delivered,
                           struct fault *fault)
 {
     struct parcels parcels;
@@ -122,7 +121,7 @@ static void count_before(const struct goods_returns *returns, size_t line, int64
     for (size_t i = 0; i < returns->count; i++) {
         const struct goods_return *of = &returns->items[i];
 
-        for (size_t j = 0; of->status <= RETURN_REFUNDED && j < of->line_count; j++) {
+        for (size_t j = 0; of->status <= RETURN_RESENT && j < of->line_count; j++) {
             if (of->lines[j].line != line)
                 continue;
             *to_come += of->lines[j].quantity - return_line_came(&of->lines[j]);
@@ -353,7 +352,7 @@ bool return_judge(struct return_answers *answers, const struct order *order, con
     if (request->has_delivered && request->delivered < order->day)
         return fault_set(fault, FAULT_REFUSED, "contradiction", "delivered", "is before the order");
     if (!goods_returns_of_order(&answers->before, order->id, store, arena, fault) ||
-        !find_delivery(order, store, arena, &answers->has_delivered, &answers->delivered, fault))
+        !return_find_delivery(order, store, arena, &answers->has_delivered, &answers->delivered, fault))
         return false;
     if (!answers->has_delivered)
         answers->delivered = order->day;

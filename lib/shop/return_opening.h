@@ -70,6 +70,10 @@ struct return_rules {
     const struct settings *settings;
 };
 
+/* The day on which the last parcel came, by the proofs; while one of them is on its way nobody knows it. */
+bool return_find_delivery(const struct order *order, struct store *store, struct arena *arena, bool *known, day *delivered,
+                          struct fault *fault) CHECKED;
+
 /* Writes nothing. Faults are of the request as a whole: lines that the order has not, a business that withdraws. */
 bool return_judge(struct return_answers *answers, const struct order *order, const struct return_request *request,
                   const struct return_rules *rules, struct store *store, struct arena *arena, struct fault *fault) CHECKED;

@@ -11,7 +11,7 @@
 /* What went back in sum. */
 struct reversal_sums {
     amount net, gross, repaid;
-    int64_t restocked, returned;
+    int64_t restocked, returned, resent;
 };
 
 struct reversal_row {
@@ -67,8 +67,8 @@ static void check_bounds(struct check_report *report, struct slice id, const str
         const struct order_line *line = &order->lines[i];
 
         if (can_be_given_back(&line->given_back, line->quantity, line->net, line->vat) && line->restocked >= 0 &&
-            line->returned >= 0 && line->restocked + line->returned <= line->shipped &&
-            line->restocked + line->cancelled <= line->given_back.units)
+            line->returned >= 0 && line->restocked + line->returned <= line->shipped && line->resent >= 0 &&
+            line->resent <= line->shipped && line->restocked + line->cancelled <= line->given_back.units)
             continue;
         text_printf(check_reason(report), "line %zu: more was given back than there was", i + 1);
         check_tell(report, id, "wrong_order");
@@ -84,7 +84,8 @@ static void check_growth(struct check_report *report, struct slice id, const str
     for (size_t i = 0; right && i < before->line_count && i < after->line_count; i++)
         right = grew(&before->lines[i].given_back, &after->lines[i].given_back) &&
                 after->lines[i].cancelled >= before->lines[i].cancelled &&
-                after->lines[i].restocked >= before->lines[i].restocked && after->lines[i].returned >= before->lines[i].returned;
+                after->lines[i].restocked >= before->lines[i].restocked && after->lines[i].returned >= before->lines[i].returned &&
+                after->lines[i].resent >= before->lines[i].resent;
     if (!right)
         check_tell_plain(report, id, "wrong_order", "what was given back is given back no longer");
 }
@@ -135,13 +136,14 @@ static void check_payments_stay(struct check_report *report, struct slice id, co
 
 static struct reversal_sums sums_told(const struct order *order)
 {
-    struct reversal_sums sums = {order->shipping.given_back.net, order->shipping.given_back.gross, order->repaid, 0, 0};
+    struct reversal_sums sums = {order->shipping.given_back.net, order->shipping.given_back.gross, order->repaid, 0, 0, 0};
 
     for (size_t i = 0; i < order->line_count; i++) {
         sums.net += order->lines[i].given_back.net;
         sums.gross += order->lines[i].given_back.gross;
         sums.restocked += order->lines[i].restocked;
         sums.returned += order->lines[i].returned;
+        sums.resent += order->lines[i].resent;
     }
     return sums;
 }
@@ -154,7 +156,7 @@ void reversal_ledger_order(struct reversal_ledger *ledger, struct reversal_place
     check_status(ledger->report, id, after);
     if (before)
         check_payments_stay(ledger->report, id, before, after);
-    if (!place->row && !told.gross && !told.repaid && !told.restocked && !told.returned)
+    if (!place->row && !told.gross && !told.repaid && !told.restocked && !told.returned && !told.resent)
         return;
     check_bounds(ledger->report, id, after);
     if (before)
@@ -260,20 +262,34 @@ void reversal_ledger_refund(struct reversal_ledger *ledger, struct reversal_plac
     text_release(&wanted);
 }
 
-void reversal_ledger_return(struct reversal_ledger *ledger, struct reversal_place *place, struct slice record,
-                            const struct order *order)
+/* Of what came, or goes again, in one go. */
+static int64_t sum_of_units(struct slice parts)
 {
     struct scan scan;
     struct slice part;
+    int64_t sum = 0;
 
-    if (!scan_array(&scan, scan_find(record, "receipt")))
-        return;
+    if (!parts.bytes || !scan_array(&scan, parts))
+        return 0;
     while (scan_element(&scan, &part)) {
         int64_t units = 0;
 
         if (scan_integer(scan_find(part, "quantity"), &units) && units > 0 && units <= QUANTITY_LIMIT)
-            row_of(ledger, place, order)->found.returned += units;
+            sum += units;
     }
+    return sum;
+}
+
+void reversal_ledger_return(struct reversal_ledger *ledger, struct reversal_place *place, struct slice record,
+                            const struct order *order)
+{
+    int64_t returned = sum_of_units(scan_find(record, "receipt"));
+    int64_t resent = sum_of_units(scan_find(record, "resend"));
+
+    if (!returned && !resent)
+        return;
+    row_of(ledger, place, order)->found.returned += returned;
+    row_of(ledger, place, order)->found.resent += resent;
 }
 
 static void settle_row(struct check_report *report, struct reversal_row *row)
@@ -288,6 +304,8 @@ static void settle_row(struct check_report *report, struct reversal_row *row)
                          "its refunds are not what the order says was repaid and restocked");
     if (found->returned != told->returned)
         check_tell_plain(report, text_slice(&id), "wrong_return", "its returns are not what the order says came back");
+    if (found->resent != told->resent)
+        check_tell_plain(report, text_slice(&id), "wrong_return", "its returns are not what the order says is sent again");
     if ((row->invoiced ? told->net : 0) != found->net || (row->invoiced ? told->gross : 0) != found->gross)
         check_tell_plain(report, text_slice(&id), "wrong_credit_note",
                          "its credit notes are not what the order says was given back");

@@ -48,7 +48,7 @@ void reversal_ledger_invoiced(struct reversal_ledger *ledger, struct reversal_pl
 /* A refund's record. */
 void reversal_ledger_refund(struct reversal_ledger *ledger, struct reversal_place *place, struct slice id, struct slice record,
                             const struct order *order);
-/* A return's record, with what came in one go. */
+/* A return's record, with what came in one go, or goes again. */
 void reversal_ledger_return(struct reversal_ledger *ledger, struct reversal_place *place, struct slice record,
                             const struct order *order);
 void reversal_ledger_settle(struct reversal_ledger *ledger);

@@ -76,7 +76,7 @@ static const struct {
      "customer{id,version," PERSON "},note{version,note},group,country,currency,prices_include_tax,vat_rounding," ORDER_TAX ","
      "lines{line,sku,name,category,kind,location,quantity,shipped,cancelled,"
      "allocations{location,quantity,shipped,cancelled},components{sku,quantity}," LINE_PRICE
-     ",refunded,refunded_net,refunded_amount,restocked,returned},"
+     ",refunded,refunded_net,refunded_amount,restocked,returned,resent},"
      "shipping" ORDER_SHIPPING "," DISCOUNTS ",vat" VAT
      ",units,net,vat_total,total,pickup{counter,slot},payments{means,amount,reference,day,key,repaid},repaid,request,"
      "explained{line,source,list,candidates{kind,id,from_quantity,price,outcome},vat_rate_source,tax_reason,rate_reason},"
@@ -112,7 +112,7 @@ static const struct {
     {"return", "type,id,training,order,key,kind,status,day,announced_at,statement,delivered,deadline,goodwill,cost,refund_due,"
                "sent,received_at,claim,refund,currency,"
                "lines{line,sku,quantity,reason,as_new,second_choice,scrap,loss,loss_reason},"
-               "receipt{line,quantity,grade,location},request"},
+               "receipt{line,quantity,grade,location},resend{line,quantity,location},request"},
     {"stock", "type,sku,location,on_hand,reserved,safety,available,by,reserved_by,reason"},
     {"tariff",
      "type,id,name,from,currency,prices_include_tax,zones{line,zone,countries,postcodes,pattern,carrier,served,note},"

@@ -248,6 +248,8 @@ def the_run(scale=1):
         Step("2026-12-01T09:08:09.1Z", "counter-set --quiet", [COUNTER]),
         Step("2026-12-01T09:08:09.2Z", "order-new --quiet", [COLLECTED, COLLECTED.replace("K-1", "K-2")]),
         Step("2026-12-01T09:08:09.3Z", f"pickup-ready --quiet --batch 1 {16 * scale + 3} {16 * scale + 4}"),
+        Step("2026-12-01T09:08:08.7Z", "return-new --quiet --kind damaged 3"),
+        Step("2026-12-01T09:08:08.8Z", "return-resend --quiet 3-1"),
         Step("2026-12-01T09:08:10Z", "price-import --quiet", [LIST, PRICE]),
         Step("2026-12-01T09:08:20Z", "promotion-set --quiet", [COUPON]),
         Step("2026-12-01T09:08:30Z", "price-set --quiet --key k --percent 5 LAMPE-3", answers=False, writes=True),
