@@ -55,6 +55,14 @@ static int place_of(const struct tariff_column *columns, struct slice title)
     return COLUMN_IGNORED;
 }
 
+static bool came_before(const struct reading *reading, size_t column)
+{
+    for (size_t i = 0; i < column && reading->places[column] != COLUMN_IGNORED; i++)
+        if (reading->places[i] == reading->places[column])
+            return true;
+    return false;
+}
+
 static bool read_header(struct reading *reading, const struct sheet_row *header, struct fault *fault)
 {
     const struct tariff_column *columns;
@@ -69,14 +77,17 @@ static bool read_header(struct reading *reading, const struct sheet_row *header,
     columns = tariff_columns(reading->section);
     reading->has_semicolons = memchr(header->raw.bytes, ';', header->raw.length) != NULL;
     for (size_t i = 0; i < header->count; i++) {
-        struct fault unknown = FAULT_INIT;
+        struct fault wrong = FAULT_INIT;
 
         reading->places[i] = place_of(columns, header->cells[i]);
-        if (reading->places[i] != COLUMN_IGNORED || !header->cells[i].length || folded_equal(header->cells[i], SLICE("remark")))
-            continue;
-        fault_set(&unknown, FAULT_REFUSED, "unknown_column", NULL, "\"%.*s\" is no column of %s", SLICE_ARGS(header->cells[i]),
-                  tariff_section_name(reading->section));
-        complain(reading, header->line, &unknown);
+        if (reading->places[i] == COLUMN_IGNORED && header->cells[i].length && !folded_equal(header->cells[i], SLICE("remark")))
+            fault_set(&wrong, FAULT_REFUSED, "unknown_column", NULL, "\"%.*s\" is no column of %s", SLICE_ARGS(header->cells[i]),
+                      tariff_section_name(reading->section));
+        else if (came_before(reading, i))
+            fault_set(&wrong, FAULT_REFUSED, "column_twice", columns[reading->places[i]].name,
+                      "is a column before this one as well");
+        if (wrong.kind != FAULT_NONE)
+            complain(reading, header->line, &wrong);
     }
     return true;
 }
