@@ -294,6 +294,13 @@ bool customer_tax_of(struct store *store, const json_t *given, struct arena *are
            (field_string(address, "country", &tax->country, fault) && field_string(address, "postcode", &tax->postcode, fault));
 }
 
+struct slice customer_postcode_in(const struct customer_tax *customer, struct slice country)
+{
+    bool is_elsewhere = customer->country.length && !slice_equal(customer->country, country);
+
+    return is_elsewhere ? (struct slice){NULL, 0} : customer->postcode;
+}
+
 bool customer_country(const json_t *given, struct slice *country, struct fault *fault)
 {
     const json_t *address = NULL;

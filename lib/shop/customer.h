@@ -48,6 +48,10 @@ struct customer_tax {
 bool customer_tax_of(struct store *store, const json_t *given, struct arena *arena, struct customer_tax *tax,
                      struct fault *fault) CHECKED;
 
+/* The postcode of who buys, if that is one of the country; else bytes NULL: an order may go to another country than its customer's.
+ */
+struct slice customer_postcode_in(const struct customer_tax *customer, struct slice country);
+
 /* For the index: the e-mail address of a person's value, as the key of KEY_EMAIL. false: there is none. */
 bool customer_email_digest(struct slice person, struct text *room, struct digest *digest);
 

@@ -35,7 +35,7 @@ bool order_find_destination(struct order *order, struct store *store, struct are
     if (!customer_tax_of(store, order->customer_given, arena, &customer, fault))
         return fault_within(fault, "customer");
     if (!order->postcode.bytes)
-        order->postcode = customer.postcode;
+        order->postcode = customer_postcode_in(&customer, order->country);
     if (order->buyer == BUYER_UNSAID && customer.is_business)
         order->buyer = BUYER_BUSINESS;
     return true;
@@ -157,7 +157,8 @@ static bool is_checked(const struct order *order, const struct settings *setting
 {
     struct slice check = settings->text[SHIPPING_CHECK];
 
-    return !order->pickup_counter.bytes && !slice_is(check, "none") && (!slice_is(check, "unpriced") || !order->shipping.price_is_given);
+    return !order->pickup_counter.bytes && !slice_is(check, "none") &&
+           (!slice_is(check, "unpriced") || !order->shipping.price_is_given);
 }
 
 /* What cannot go together may go apart: then the goods can be delivered. */

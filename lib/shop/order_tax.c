@@ -124,13 +124,13 @@ static bool know_buyer(struct taxing *work, struct fault *fault)
 {
     const struct order *order = work->order;
     struct customer_tax customer;
+    struct slice postcode;
 
     if (!customer_tax_of(work->store, order->customer_given, work->arena, &customer, fault))
         return false;
     work->buyer.is_business = order->buyer == BUYER_BUSINESS || (order->buyer == BUYER_UNSAID && customer.is_business);
-    if (customer.country.length && !slice_equal(customer.country, order->country))
-        customer.postcode = (struct slice){NULL, 0};
-    if (!vat_law_place(&work->book->law, order->country, customer.postcode, order->day, &work->buyer.place, fault))
+    postcode = order->postcode.bytes ? order->postcode : customer_postcode_in(&customer, order->country);
+    if (!vat_law_place(&work->book->law, order->country, postcode, order->day, &work->buyer.place, fault))
         return false;
     if (!customer.vat_number.length)
         return true;
