@@ -46,13 +46,15 @@ static void put_escaped(struct text *zpl, struct slice text)
     }
 }
 
-/* Latin letters with their accents, and the punctuation that goes with them. */
+/* Latin letters with their accents, the punctuation that goes with them (U+2000 to U+203F), and the euro sign; of other signs, as
+ * that of numbers (U+2116), a printer's font has none. */
 static bool is_of_the_printer(struct slice text)
 {
     for (size_t i = 0; i < text.length; i++) {
         unsigned char c = (unsigned char)text.bytes[i];
+        struct slice rest = slice_from(text, i);
 
-        if (c >= 0xc6 && c != 0xe2)
+        if (c >= 0xc6 && !slice_starts(rest, "\xe2\x80") && !slice_starts(rest, "\xe2\x82\xac"))
             return false;
     }
     return true;

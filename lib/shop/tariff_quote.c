@@ -91,7 +91,12 @@ static bool count_parcels(const struct quoting *work, struct tariff_option *opti
     option->parcels = 1;
     if (!service->max_weight)
         return true;
-    if (goods->heaviest > service->max_weight || goods->weight > service->max_weight * service->max_parcels) {
+    if (goods->heaviest > service->max_weight) {
+        fault_set(why, FAULT_REFUSED, "too_heavy", NULL, "takes %lld g a parcel at most, and one piece weighs %lld g",
+                  (long long)service->max_weight, (long long)goods->heaviest);
+        return false;
+    }
+    if (goods->weight > service->max_weight * service->max_parcels) {
         fault_set(why, FAULT_REFUSED, "too_heavy", NULL, "takes %lld g at most, and these weigh %lld g",
                   (long long)(service->max_weight * service->max_parcels), (long long)goods->weight);
         return false;
