@@ -452,8 +452,14 @@ static void add_label(struct making *making, struct changes *changes)
     text_release(&id);
 }
 
+static bool has_another(const struct parcel *parcel, const char *field, struct fault *fault)
+{
+    return fault_set(fault, FAULT_CONFLICT, "already_labelled", field, "parcel %.*s has a label with another one",
+                     SLICE_ARGS(parcel->id));
+}
+
 /* Told again what it has: nothing to do. Told otherwise, a label may be on a parcel already. */
-static bool stands(const struct parcel *parcel, const struct label_request *request, struct fault *fault)
+static bool stands(const struct parcel *parcel, const struct label_request *request, bool is_first, struct fault *fault)
 {
     const struct slice told[] = {request->carrier, request->service, request->tracking_number, request->sscc};
     const struct slice known[] = {parcel->carrier, parcel->service, parcel->tracking_number, parcel->sscc};
@@ -461,8 +467,11 @@ static bool stands(const struct parcel *parcel, const struct label_request *requ
 
     for (size_t i = 0; i < sizeof told / sizeof *told; i++)
         if (told[i].bytes && !slice_equal(told[i], known[i]))
-            return fault_set(fault, FAULT_CONFLICT, "already_labelled", fields[i], "parcel %.*s has a label with another one",
-                             SLICE_ARGS(parcel->id));
+            return has_another(parcel, fields[i], fault);
+    if (request->weight_g && request->weight_g != parcel->weight_g)
+        return has_another(parcel, "weight_g", fault);
+    if (is_first && request->has_cash && request->cash_on_delivery != parcel->cash_on_delivery)
+        return has_another(parcel, "cash_on_delivery", fault);
     return true;
 }
 
@@ -475,7 +484,7 @@ bool label_make(const struct parcels *parcels, size_t which, const struct order 
         .parcels = parcels, .parcel = parcel, .order = order, .request = request, .shop = shop, .store = store, .arena = arena};
 
     if (parcel->labelled)
-        return stands(parcel, request, fault);
+        return stands(parcel, request, which == 0, fault);
     /* Of several parcels the courier collects it with the first. */
     if (request->has_cash && which == 0)
         parcel->cash_on_delivery = request->cash_on_delivery;
