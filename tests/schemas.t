@@ -355,6 +355,40 @@ order-ship -q "$first" >/dev/null
 run parcel-list 0 parcel parcel-list --with person
 { customer-export C-80 && customer-export C-81; } | grep '"type":"person"' >exported-label
 run customer-export-label 0 person cat exported-label
+run location-set 0 location location-set <<'END'
+{"id":"orleans","name":"Entrepôt","kind":"third_party","country":"FR","postcode":"45000","serves":["FR","BE 40"],"delivers":["FR","BE"],"priority":10,"sells":true,"ships":true,"pickup":false,"inserts":[{"text":"carte","from":"2026-11-01","until":"2026-12-24","countries":["BE"],"channel":"web"}]}
+END
+run location-list 0 location location-list
+catalog-import -q >nothing <<'END'
+{"sku":"PLAT","name":"Plat","price":"10.00","weight_g":100,"slots":{"main":"A-10"}}
+END
+stock-adjust -q PLAT =4 >nothing
+stock-adjust -q --location orleans PLAT =4 >nothing
+run order-new-split 0 order order-new --explain <<'END'
+{"reference":"S-1","country":"BE","financial_status":"paid","lines":[{"sku":"PLAT","quantity":6}]}
+{"reference":"S-2","country":"FR","financial_status":"paid","lines":[{"sku":"PLAT","quantity":1}]}
+END
+run location-set-refused 1 location location-set -r rejects/location-set <<'END'
+{"id":"A B"}
+{"id":"a","kind":"tent"}
+{"id":"a","serves":["Belgium"]}
+END
+split=$(order-list --reference S-1 | jq -r .id)
+run order-cancel-split 0 order order-cancel --line 1=1 "$split"
+run pick-list 0 wave pick-list --key monday --until 2026-11-30T00:00:00Z --partial main
+run pick-list-close 0 wave pick-list --close monday
+run pack 0 parcel pack --key a --location main --weight 500 --scan PLAT --partial "$split"
+run pack-refused 1 parcel pack -r rejects/pack --location main --scan LIVRE "$split"
+run order-allocate 0 order order-allocate --explain "$split"
+run stock-transfer 0 transfer stock-transfer <<'END'
+{"id":"T-1","from":"main","to":"orleans","lines":[{"sku":"VIS 4/40 é","quantity":3}]}
+{"id":"T-1","received":[{"sku":"VIS 4/40 é","quantity":2}]}
+END
+run stock-transfer-missing 0 transfer stock-transfer --missing --reason broken T-1
+run transfer-list 0 transfer transfer-list
+location-set -q >nothing <<'END'
+{"id":"orleans","sells":false}
+END
 run exchange-import 0 exchange_rate exchange-import <<'END'
 {"of":"EUR","currency":"USD","day":"2026-11-20","rate":"1.0512","source":"ECB"}
 END
@@ -422,6 +456,13 @@ END
 run track-import-refused 1 parcel track-import -r rejects/track-import <<'END'
 {"carrier":"rapide","tracking_number":"RB000000014BE","state":"delivered","at":"2026-11-21T10:00:00Z"}
 END
+echo '{"id":"main","inserts":[{"text":"carte"}]}' | location-set -q >nothing
+stock-adjust -q PLAT +9 >nothing
+order-new -q >nothing <<'END'
+{"reference":"Q-3","customer":{"id":"Q","name":"Q","address":{"postcode":"1000","city":"Bruxelles","country":"BE"}},"lines":[{"sku":"PLAT","quantity":1,"location":"main"}],"shipping":{"service":"post"}}
+END
+run pick-list-carrier 0 wave pick-list --key dhl --carrier dhl --unpaid --partial main
+echo '{"id":"main","inserts":null}' | location-set -q >nothing
 run ship-quote-refused 1 shipping_quote ship-quote -r rejects/ship-quote <<'END'
 {"lines":[]}
 END
@@ -490,6 +531,10 @@ run training-init 0 setting store-init -s learning --set company.name=School --s
 run training-product 0 product catalog-import -q -s learning products.jsonl
 run training-order 0 order order-new -s learning <<'END'
 {"reference":"T-1","lines":[{"sku":"LIVRE","quantity":1}]}
+END
+stock-adjust -q -s learning POEL-24 +5 >nothing
+run training-transfer 0 transfer stock-transfer -s learning <<'END'
+{"id":"T-1","from":"main","to":"shop","lines":[{"sku":"POEL-24","quantity":1}]}
 END
 run training-invoice 0 invoice invoice -s learning 1
 run training-proforma 0 proforma invoice -s learning --proforma 1
@@ -609,7 +654,7 @@ for file in sorted(os.listdir(folder)):
     validators[name] = Draft202012Validator(schemas[name])
 wanted = {"counter", "pickup", "pickup_code", "product", "stock", "order", "customer", "invoice", "credit_note", "proforma", "delivery_note", "refund", "return", "return_answer", "withdrawal", "statement", "payment", "closing", "copy", "key_figures", "vat_figure", "vat_entry", "oss_return", "setting", "reject", "transaction",
           "finding", "score", "rule", "maker", "listing", "listing_states", "note", "adjustment", "difference", "supplied", "layers", "problem", "erasure", "person", "customer_group", "archive", "upgrade", "channel", "feed_finding", "feed_run",
-          "price_list", "price", "price_change", "promotion", "exchange_rate", "tariff", "late_order", "vies", "vat_number", "offer", "shown_price", "carrier", "parcel", "manifest", "label"}
+          "price_list", "price", "price_change", "promotion", "exchange_rate", "tariff", "late_order", "vies", "vat_number", "offer", "shown_price", "carrier", "parcel", "manifest", "label", "location", "transfer", "wave"}
 tell(set(schemas) >= wanted, "there is a schema for every type of record", [wanted - set(schemas)])
 
 told = set()

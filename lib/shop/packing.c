@@ -395,7 +395,7 @@ bool parcel_pack(struct parcel *parcel, const struct order *order, const struct 
     if (order->status == ORDER_CANCELLED)
         return fault_set(fault, FAULT_REFUSED, "cancelled", "status", "order %.*s is cancelled", SLICE_ARGS(order->id));
     if (parcels.last >= PARCELS_LIMIT)
-        return fault_set(fault, FAULT_REFUSED, "too_many_parcels", "id", "order %.*s has %d parcels, and cannot have more",
+        return fault_set(fault, FAULT_REFUSED, "too_many", "id", "order %.*s has %d parcels, and cannot have more",
                          SLICE_ARGS(order->id), PARCELS_LIMIT);
     parcel_begin(parcel, order, parcels.last, now, arena);
     if (!compose(parcel, order, packing, &parcels, store, arena, fault))
