@@ -757,7 +757,7 @@ OPEN = {"reject": ("record", "input"), "product": ("attributes", "options", "tex
         "supplied": ("values",), "carrier": ("left",), "difference": ("before", "after")}
 DECIMAL = {"price", "cost", "net", "vat", "gross", "vat_total", "total", "revenue", "revenue_with_tax", "average_basket", "rate", "vat_rate"}
 BAD_DECIMALS = ("", "1.", ".5", "01.00", "+1.00", "1,00", "1.00 ", "1e3", "NaN", "1.0000000")
-BAD = {"day": ("2026-13-01", "2026-1-1", "21/11/2026"), "order_day": ("2026-11-32",), "from": ("2026",), "to": ("",),
+BAD = {"day": ("2026-13-01", "2026-1-1", "21/11/2026"), "order_day": ("2026-11-32",), "from": ("2026.",), "to": ("",),
        "at": ("2026-11-21T12:00:00Z", "2026-11-21 12:00:00.000Z"), "placed_at": ("2026-11-21T12:00:00.000+01:00",),
        "issued_at": ("now",), "prev": ("0" * 63, "G" * 64, "A" * 64), "digest": ("",), "request": ("0" * 64,),
        "country": ("be", "BEL"), "currency": ("eur", "EURO"), "sku": ("", " A", "A ", "A\tB", "A" * 129),
