@@ -217,7 +217,12 @@ bool zone_known(const char *name)
 
 bool zone_use(const char *name, struct fault *fault)
 {
+    static char in_use[64] = "UTC";
+
+    if (strcmp(name, in_use) == 0)
+        return true;
     zone_is_utc = strcmp(name, "UTC") == 0;
+    snprintf(in_use, sizeof in_use, "%s", zone_is_utc ? name : "");
     if (zone_is_utc)
         return true;
     if (!zone_known(name))
@@ -225,6 +230,7 @@ bool zone_use(const char *name, struct fault *fault)
     if (setenv("TZ", name, 1) != 0)
         return fault_system(fault, "environment", "cannot set the time zone");
     tzset();
+    snprintf(in_use, sizeof in_use, "%s", name);
     return true;
 }
 

@@ -28,7 +28,7 @@ void day_write(struct text *text, day value);
 day day_from_civil(int year, unsigned month, unsigned dom);
 void day_to_civil(day value, int *year, unsigned *month, unsigned *dom);
 
-/* The time zone, by its tz database name. Days of instants are counted in it from then on; UTC before. */
+/* The time zone, by its tz database name. Days of instants are counted in it from then on; UTC before. The same again costs nothing. */
 bool zone_use(const char *name, struct fault *fault) CHECKED;
 bool zone_known(const char *name); /* whether the tz database has it */
 day instant_day(instant value);

@@ -122,24 +122,20 @@ static bool read_state(struct tracking_event *event, struct tracking_import *imp
     return true;
 }
 
-/* Carriers tell local times. Only they are read in another zone than the shop's, in which days are counted everywhere else. */
+/*
+ * Carriers tell local times. The zone stays theirs until the settings are read for the next batch: no day is counted here, and to
+ * change it for each row would take longer than all the rest.
+ */
 static bool read_at(struct tracking_event *event, const struct tracking_import *import, struct slice at, instant now,
                     struct fault *fault)
 {
     struct slice zone = import->carrier.time_zone;
-    bool done;
 
     if (!at.bytes)
         return field_missing("at", fault);
-    if (!instant_read(at, &event->at)) {
-        if (zone.bytes && !zone_use(zone.bytes, fault))
-            return false;
-        done = moment_read(at, "at", &event->at, fault);
-        if (zone.bytes && !zone_use(import->shop_zone, fault))
-            return false;
-        if (!done)
-            return false;
-    }
+    if (!instant_read(at, &event->at) &&
+        (!zone_use(zone.bytes ? zone.bytes : import->shop_zone, fault) || !moment_read(at, "at", &event->at, fault)))
+        return false;
     return event->at <= now + DAY_MILLISECONDS ||
            fault_set(fault, FAULT_REFUSED, "in_the_future", "at", "\"%.*s\" is more than a day ahead", SLICE_ARGS(at));
 }
