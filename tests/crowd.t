@@ -133,6 +133,42 @@ _, killed, _ = fight("a fight with kills", 500, 3, 1000 if tap.TORTURE else 40, 
 tap.figure("fighters-killed", killed)
 
 
+# What carriers tell comes from many at once, each with all of it in an order of his own, and is what one alone would have told.
+
+TOLD = ["id", "state", "state_at", "delivered_at", "pickup_until", "proof", "events"]
+
+
+def followed():
+    tap.fresh_store()
+    tap.run("carrier-set", "--quiet", input=b'{"id":"post","name":"Poste","numbers":[{"name":"a","kind":"pattern","pattern":"A#"}]}\n')
+    tap.run("label", "--quiet", "--carrier", "post", "2", "5")
+
+
+def parcels():
+    return tap.records(tap.run("parcel-list", "--fields", ",".join(TOLD)).stdout)
+
+
+def tell(events, kills):
+    events = [json.dumps(event) + "\n" for event in events]
+    followed()
+    tap.run("track-import", "--quiet", "--carrier", "post", input="".join(events).encode())
+    wanted = parcels()
+    followed()
+    workers = [Worker(f"tell-{number}", "".join(random.sample(events, len(events))),
+                      "track-import", "--carrier", "post", "--batch", 1 + number % 5, "--wait", 600) for number in range(16)]
+    killed = finish(workers, kills)
+    tap.equal({worker.process.returncode for worker in workers}, {0}, f"16 processes tell the same, {killed} killed")
+    tap.equal(parcels(), wanted, "parcels are where they would be had one told it")
+    tap.ok(all(len(parcel["events"]) > 10 for parcel in wanted), "and that is something")
+    tap.in_order("the store is in order")
+
+
+tell([{"tracking_number": f"A{which}", "at": f"2026-11-{17 + step // 100}T{10 + step // 10 % 10}:{step % 10}0:00Z",
+       "state": random.choice(["in_transit", "exception", "delivered", "refused", "at_pickup_point"]),
+       **({"corrects": True} if step % 7 == 0 else {})}
+      for which in range(2) for step in range(400 if tap.TORTURE else 40)], 10)
+
+
 # A coupon for seven orders, one for each customer once, and 25 units at a price of their own: 32 processes want them.
 
 def coupons(attempts, kills):
