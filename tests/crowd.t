@@ -163,7 +163,7 @@ def tell(events, kills):
     tap.in_order("the store is in order")
 
 
-tell([{"tracking_number": f"A{which}", "at": f"2026-11-{17 + step // 100}T{10 + step // 10 % 10}:{step % 10}0:00Z",
+tell([{"tracking_number": f"A{which}", "at": f"2026-11-{17 + step // 100}T{10 + step // 10 % 10}:{step % 10:02}:00Z",
        "state": random.choice(["in_transit", "exception", "delivered", "refused", "at_pickup_point"]),
        **({"corrects": True} if step % 7 == 0 else {})}
       for which in range(2) for step in range(400 if tap.TORTURE else 40)], 10)
