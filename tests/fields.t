@@ -28,6 +28,7 @@ LISTS = [
     ("tariff", ["tariff-list"]),
     ("late_order", ["order-late", "--with", "person"]),
     ("listing", ["listing-list"]),
+    ("grant", ["grant-list"]),
     ("counter", ["counter-list", "--with", "slots"]),
     ("pickup", ["pickup-list", "--with", "person", "--codes"]),
     ("carrier", ["carrier-list", "--with", "numbers"]),
@@ -127,6 +128,9 @@ tap.run("exchange-import", input=b'{"of":"EUR","currency":"USD","day":"2026-11-2
 tap.run("carrier-set", input=b'{"id":"post","name":"Poste","services":[{"code":"home","name":"A domicile"}],"countries":["BE"],"address":{"lines":5},"numbers":[{"name":"2026","kind":"s10","prefix":"RB","country":"BE"},{"name":"boxes","kind":"sscc","extension":"3","company_prefix":"4012345"}]}')
 tap.run("counter-set", input=b'{"id":"main","country":"BE","hours":{"monday":["09:00-12:00"]},"capacity":2}')
 tap.run("order-new", input=b'{"reference":"PU-1","customer":{"id":"C-77"},"lines":[{"sku":"POEL-24","quantity":1}],"pickup":{"counter":"main","slot":"2026-11-23T10:00"}}')
+tap.run("catalog-import", input=b'{"sku":"PDF-1","name":"PDF","kind":"digital","price":"9.00"}')
+tap.run("order-new", input=b'{"reference":"GR-1","financial_status":"paid","lines":[{"sku":"PDF-1","quantity":1}]}')
+tap.run("grant", "7")
 tap.run("label", "--carrier", "post", "--service", "home", "--cash", "9.90", "--format", "zpl", "5")
 tap.run("manifest", "post")
 seen = {}

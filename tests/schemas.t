@@ -298,7 +298,7 @@ END
 stock-adjust -q -l shop MOULE-28 =9 >nothing
 run counter-list 0 counter counter-list --with slots
 run order-new-pickup 0 order order-new <<'END'
-{"reference":"PU-1","financial_status":"paid","customer":{"id":"C-80"},"lines":[{"sku":"MOULE-28","quantity":1}],"pickup":{"counter":"shop","slot":"2026-11-23T09:00"}}
+{"reference":"PU-1","financial_status":"paid","customer":{"id":"C-81","name":"Colin Paquet","company":"Paquet SRL","email":"coline@paquet.example","phone":"+32 2 555 01 80","vat_number":"BE0987654394","legal_id":"0208:0987654394","endpoint":"0208:0987654394","language":"fr","address":{"name":"Colin","company":"Paquet","street":"Rue 1","postcode":"4500","city":"Huy","region":"Liège","country":"BE"},"shipping_address":{"name":"Quai","company":"Paquet","street":"Rue 1","postcode":"4500","city":"Huy","region":"Liège","country":"BE"}},"lines":[{"sku":"MOULE-28","quantity":1}],"pickup":{"counter":"shop","slot":"2026-11-23T09:00"}}
 {"reference":"PU-2","lines":[{"sku":"MOULE-28","quantity":1}],"pickup":{"counter":"shop","slot":"2026-11-23T09:00"}}
 END
 picked=$(jq -r .id out/order-new-pickup | head -n 1)
@@ -309,6 +309,19 @@ run pickup-wrong 1 pickup pickup-collect --code 222222 "$picked"
 run pickup-collect 0 pickup pickup-collect --code "$(pickup-list --codes "$picked" | jq -r .pickup_code)" "$picked"
 run pickup-expire 0 pickup pickup-expire -n --due --now 2027-11-21T12:00:00Z
 run pickup-refused 1 pickup pickup-ready -r rejects/pickup-ready "$picked"
+catalog-import -q >nothing <<'END'
+{"sku":"EBOOK","name":"À lire","price":"2","kind":"digital"}
+END
+order-new -q >nothing <<'END'
+{"reference":"GR-1","financial_status":"paid","customer":{"id":"C-77"},"country":"BE","lines":[{"sku":"EBOOK","quantity":1}]}
+END
+granted=$(order-list --reference GR-1 | jq -r .id)
+run grant 0 grant grant --consent "$granted"
+run grant-list 0 grant grant-list --links https://shop.example/ --key-file "$srcdir/tests/samples/grant.key"
+jq -r '.link[21:]' out/grant-list >token
+run grant-check 0 grant grant-check --key-file "$srcdir/tests/samples/grant.key" "$(cat token)"
+run grant-download 0 grant grant-download --key-file "$srcdir/tests/samples/grant.key" --bytes 9 --country BE "$(cat token)"
+run grant-refused 1 grant grant -r rejects/grant 1
 run store-log 0 transaction store-log
 run store-log-kind 0 transaction store-log --kind order
 run store-log-id 0 transaction store-log --id stock/POEL-24@main
@@ -591,6 +604,13 @@ order-new -q -s learning >nothing <<'END'
 {"reference":"T-PU","lines":[{"sku":"LIVRE","quantity":1}],"pickup":{"counter":"shop","slot":"2026-11-23T09:00"}}
 END
 run training-pickup 0 pickup pickup-list -s learning
+catalog-import -q -s learning >nothing <<'END'
+{"sku":"EBOOK","name":"À lire","price":"2","kind":"digital"}
+END
+order-new -q -s learning >nothing <<'END'
+{"reference":"T-GR","financial_status":"paid","lines":[{"sku":"EBOOK","quantity":1}]}
+END
+run training-grant 0 grant grant -s learning "$(order-list -s learning --reference T-GR | jq -r .id)"
 run training-settled 1 nothing store-init -s learning --set shop.training=false
 cat "$COLPORTEUR_STORE"/journal/*.jsonl >out/journal
 printf 'journal\ttransaction\t0\t0\n' >>runs
@@ -652,7 +672,7 @@ for file in sorted(os.listdir(folder)):
     schemas[name] = json.load(open(os.path.join(folder, file), encoding="utf-8"))
     Draft202012Validator.check_schema(schemas[name])
     validators[name] = Draft202012Validator(schemas[name])
-wanted = {"counter", "pickup", "pickup_code", "product", "stock", "order", "customer", "invoice", "credit_note", "proforma", "delivery_note", "refund", "return", "return_answer", "withdrawal", "statement", "payment", "closing", "copy", "key_figures", "vat_figure", "vat_entry", "oss_return", "setting", "reject", "transaction",
+wanted = {"grant", "counter", "pickup", "pickup_code", "product", "stock", "order", "customer", "invoice", "credit_note", "proforma", "delivery_note", "refund", "return", "return_answer", "withdrawal", "statement", "payment", "closing", "copy", "key_figures", "vat_figure", "vat_entry", "oss_return", "setting", "reject", "transaction",
           "finding", "score", "rule", "maker", "listing", "listing_states", "note", "adjustment", "difference", "supplied", "layers", "problem", "erasure", "person", "customer_group", "archive", "upgrade", "channel", "feed_finding", "feed_run",
           "price_list", "price", "price_change", "promotion", "exchange_rate", "tariff", "late_order", "vies", "vat_number", "offer", "shown_price", "carrier", "parcel", "manifest", "label", "location", "transfer", "wave"}
 tell(set(schemas) >= wanted, "there is a schema for every type of record", [wanted - set(schemas)])

@@ -55,6 +55,8 @@ static const struct {
                       "delivery_day," SELLER ",customer{id,version," PERSON "},country,currency,"
                       "lines{line,sku,name,quantity,unit,gtin},units," MENTIONS},
     {"exchange_rate", "type,of,currency,day,rate,source"},
+    {"grant", "type,id,training,order,line,sku,customer{id,version},country,buyer,granted_at,expires_at,allowed,consented_at,"
+              "downloads{at,bytes,country},link"},
     {"invoice", "type,id,training,series,sequence,day,issued_at,kind,asked{percent,amount,key},order,channel,reference,order_day,"
                 "tax_point,buyer_reference,"
                 "goods,delivery_day,paid,payments{means,amount,reference},due_day,terms,payment_reference," SELLER ","

@@ -1,0 +1,70 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "shop/grant.h"
+#include "tool/grant_key.h"
+#include "tool/tool.h"
+#include "json/read.h"
+
+static const char *bytes_given, *country_given, *key_file;
+static struct text key;
+
+static const struct option_row options[] = {
+    {0, "bytes", "N", "so many were sent", OPTION_TEXT, &bytes_given},
+    {0, "country", "CC", "where the customer's machine is", OPTION_TEXT, &country_given},
+    {0, "key-file", "FILE", "with the key that signs (COLPORTEUR_GRANT_KEY)", OPTION_TEXT, &key_file},
+    {0},
+};
+
+static bool prepare(struct run *run, struct fault *fault)
+{
+    (void)run;
+    return grant_key_read(key_file, &key, fault);
+}
+
+static bool read_download(const struct input *input, struct slice *token, struct download *download, struct fault *fault)
+{
+    static const char *const known[] = {"token", "bytes", "country", NULL};
+    bool present;
+
+    download->bytes = -1;
+    if (input->operand_count)
+        *token = slice_of(input->operands[0]);
+    else if (!fields_known(input->record, known, fault) || !field_string(input->record, "token", token, fault) ||
+             !field_integer(input->record, "bytes", 0, INT64_MAX, &download->bytes, &present, fault) ||
+             !field_string(input->record, "country", &download->country, fault))
+        return false;
+    if (!token->bytes)
+        return field_missing("token", fault);
+    if (country_given)
+        download->country = slice_of(country_given);
+    return option_whole("bytes", bytes_given, INT64_MAX, &download->bytes, &present, fault) &&
+           (!download->country.bytes || country_check(download->country, "country", fault));
+}
+
+static bool write_down(struct run *run, const struct input *input, struct outcome *outcome, struct fault *fault)
+{
+    struct download download = {.at = run->now};
+    struct grant grant;
+    struct slice token = {NULL, 0};
+
+    if (!read_download(input, &token, &download, fault) ||
+        !grant_check(&grant, token, text_slice(&key), run->store, run->now, &run->arena, fault))
+        return false;
+    outcome->row = grant_download(&grant, &download, &run->arena, &run->changes);
+    outcome->changed = true;
+    return true;
+}
+
+static const struct tool tool = {
+    .name = "grant-download",
+    .summary = "Checks tokens of digital goods, and writes down that these are fetched.",
+    .operands = "[TOKEN]...",
+    .options = options,
+    .traits = WRITES_STORE | TAKES_IDS,
+    .prepare = prepare,
+    .each = write_down,
+};
+
+int main(int argc, char **argv)
+{
+    return tool_main(&tool, argc, argv);
+}

@@ -1,0 +1,337 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "shop/grant.h"
+
+#include "base/digest.h"
+#include "shop/members.h"
+#include "shop/payment.h"
+#include "json/scan.h"
+#include "json/write.h"
+
+#include <nettle/hmac.h>
+#include <nettle/memops.h>
+
+/* In the order in which they are written. */
+enum {
+    G_ID,
+    G_TRAINING,
+    G_ORDER,
+    G_LINE,
+    G_SKU,
+    G_CUSTOMER,
+    G_COUNTRY,
+    G_BUYER,
+    G_GRANTED_AT,
+    G_EXPIRES_AT,
+    G_ALLOWED,
+    G_CONSENTED_AT,
+    G_DOWNLOADS,
+    G_PARTS
+};
+
+static const struct slice names[G_PARTS] = {
+    SLICE_CONSTANT("id"),         SLICE_CONSTANT("training"),   SLICE_CONSTANT("order"),   SLICE_CONSTANT("line"),
+    SLICE_CONSTANT("sku"),        SLICE_CONSTANT("customer"),   SLICE_CONSTANT("country"), SLICE_CONSTANT("buyer"),
+    SLICE_CONSTANT("granted_at"), SLICE_CONSTANT("expires_at"), SLICE_CONSTANT("allowed"), SLICE_CONSTANT("consented_at"),
+    SLICE_CONSTANT("downloads"),
+};
+
+static void record_id(struct slice grant, struct text *id)
+{
+    text_clear(id);
+    text_add_string(id, "grant/");
+    text_add_slice(id, grant);
+}
+
+static bool read_downloads(struct slice value, struct grant *grant, struct arena *arena)
+{
+    struct scan scan;
+    struct slice row;
+
+    grant->downloads = arena_take(arena, scan_count(value) * sizeof *grant->downloads);
+    if (!value.bytes)
+        return true;
+    if (!scan_array(&scan, value))
+        return false;
+    while (scan_element(&scan, &row)) {
+        struct download *download = &grant->downloads[grant->download_count++];
+        struct slice bytes = scan_find(row, "bytes");
+
+        *download =
+            (struct download){.bytes = bytes.bytes ? whole_of(bytes) : -1, .country = text_of(scan_find(row, "country"), arena)};
+        if (!instant_read(scan_text(scan_find(row, "at")), &download->at))
+            return false;
+    }
+    return true;
+}
+
+bool grant_from_stored(struct grant *grant, struct slice record, struct arena *arena, struct fault *fault)
+{
+    struct slice parts[G_PARTS];
+
+    memset(grant, 0, sizeof *grant);
+    members_of(record, names, parts, G_PARTS);
+    grant->id = text_of(parts[G_ID], arena);
+    grant->training = parts[G_TRAINING].bytes != NULL;
+    grant->order = text_of(parts[G_ORDER], arena);
+    grant->line = whole_of(parts[G_LINE]);
+    grant->sku = text_of(parts[G_SKU], arena);
+    grant->customer.id = text_of(scan_find(parts[G_CUSTOMER], "id"), arena);
+    grant->customer.version = (unsigned)whole_of(scan_find(parts[G_CUSTOMER], "version"));
+    grant->country = text_of(parts[G_COUNTRY], arena);
+    grant->business = slice_is(parts[G_BUYER], "\"business\"");
+    grant->allowed = whole_of(parts[G_ALLOWED]);
+    grant->consented = parts[G_CONSENTED_AT].bytes != NULL;
+    return (grant->id.bytes && grant->line > 0 && instant_read(scan_text(parts[G_GRANTED_AT]), &grant->granted_at) &&
+            instant_read(scan_text(parts[G_EXPIRES_AT]), &grant->expires_at) &&
+            (!grant->consented || instant_read(scan_text(parts[G_CONSENTED_AT]), &grant->consented_at)) &&
+            read_downloads(parts[G_DOWNLOADS], grant, arena)) ||
+           fault_set(fault, FAULT_SYSTEM, "store_damaged", NULL, "a grant's record in the journal cannot be read");
+}
+
+static void put_customer(const struct customer_reference *customer, struct text *text)
+{
+    if (!customer->id.bytes)
+        return;
+    json_open(text, "customer", '{');
+    json_put_string(text, "id", customer->id);
+    if (customer->version)
+        json_put_integer(text, "version", customer->version);
+    json_close(text, '}');
+}
+
+static void put_downloads(const struct grant *grant, struct text *text)
+{
+    if (!grant->download_count)
+        return;
+    json_open(text, "downloads", '[');
+    for (size_t i = 0; i < grant->download_count; i++) {
+        const struct download *download = &grant->downloads[i];
+
+        json_open(text, NULL, '{');
+        json_put_instant(text, "at", download->at);
+        if (download->bytes >= 0)
+            json_put_integer(text, "bytes", download->bytes);
+        json_put_optional(text, "country", download->country);
+        json_close(text, '}');
+    }
+    json_close(text, ']');
+}
+
+static void grant_write(const struct grant *grant, struct text *text)
+{
+    text_add_string(text, "{\"type\":\"grant\"");
+    json_put_string(text, "id", grant->id);
+    if (grant->training)
+        json_put_bool(text, "training", true);
+    json_put_string(text, "order", grant->order);
+    json_put_integer(text, "line", grant->line);
+    json_put_string(text, "sku", grant->sku);
+    put_customer(&grant->customer, text);
+    json_put_string(text, "country", grant->country);
+    json_put_string(text, "buyer", grant->business ? SLICE("business") : SLICE("consumer"));
+    json_put_instant(text, "granted_at", grant->granted_at);
+    json_put_instant(text, "expires_at", grant->expires_at);
+    json_put_integer(text, "allowed", grant->allowed);
+    if (grant->consented)
+        json_put_instant(text, "consented_at", grant->consented_at);
+    put_downloads(grant, text);
+    text_add_byte(text, '}');
+}
+
+static size_t grant_change(const struct grant *grant, struct changes *changes)
+{
+    struct text id = TEXT_INIT;
+
+    record_id(grant->id, &id);
+    grant_write(grant, changes_begin(changes, text_slice(&id)));
+    text_release(&id);
+    return changes_end(changes);
+}
+
+static bool find_stored(struct slice grant, struct store *store, struct slice *record, struct fault *fault)
+{
+    struct text id = TEXT_INIT;
+    bool done;
+
+    record_id(grant, &id);
+    done = store_get(store, text_slice(&id), record, fault);
+    text_release(&id);
+    return done;
+}
+
+/* Units that were not given back, before they left or after. */
+static bool is_left(const struct order_line *line)
+{
+    int64_t back = line->given_back.units > line->cancelled ? line->given_back.units : line->cancelled;
+
+    return line->quantity > back;
+}
+
+static bool is_granted(const struct order_line *line)
+{
+    return line->goods == TAX_DIGITAL && is_left(line);
+}
+
+static void renew(struct grant *grant, const struct grant_request *request, instant now)
+{
+    /* Tokens end with a whole second. */
+    grant->granted_at = now;
+    grant->expires_at = (now / 1000 + request->days * 86400) * 1000;
+    grant->allowed = (int64_t)grant->download_count + request->allowed;
+    if (grant->allowed > GRANT_DOWNLOADS_LIMIT)
+        grant->allowed = GRANT_DOWNLOADS_LIMIT;
+}
+
+static bool grant_line(const struct order *order, size_t line, const struct grant_request *request, struct store *store,
+                       instant now, struct arena *arena, struct changes *changes, struct text *id, struct fault *fault)
+{
+    struct grant grant = {.order = order->id,
+                          .line = (int64_t)line + 1,
+                          .sku = order->lines[line].sku,
+                          .training = order->training,
+                          .customer = order->customer,
+                          .country = order->country,
+                          .business = order->buyer == BUYER_BUSINESS};
+    struct text number = TEXT_INIT;
+    struct slice record;
+    bool is_new;
+
+    text_add_slice(&number, order->id);
+    text_add_byte(&number, '-');
+    text_add_integer(&number, grant.line);
+    grant.id = arena_copy(arena, text_slice(&number));
+    text_release(&number);
+    if (!find_stored(grant.id, store, &record, fault) || (record.bytes && !grant_from_stored(&grant, record, arena, fault)))
+        return false;
+    if (!id->length)
+        record_id(grant.id, id);
+    is_new = !record.bytes || request->again;
+    if (is_new)
+        renew(&grant, request, now);
+    if (request->consent && !grant.consented) {
+        grant.consented = true;
+        grant.consented_at = now;
+    } else if (!is_new) {
+        return true;
+    }
+    grant_change(&grant, changes);
+    return true;
+}
+
+static bool check_paid(const struct order *order, struct fault *fault)
+{
+    if (order->status == ORDER_CANCELLED)
+        return fault_set(fault, FAULT_REFUSED, "cancelled", "status", "order %.*s is cancelled", SLICE_ARGS(order->id));
+    return (order->financial_status != FINANCIAL_AUTHORIZED && order_open(order) == 0) ||
+           fault_set(fault, FAULT_REFUSED, "unpaid", "financial_status", "order %.*s is not paid", SLICE_ARGS(order->id));
+}
+
+bool grant_order(const struct order *order, const struct grant_request *request, struct store *store, instant now,
+                 struct arena *arena, struct changes *changes, bool *changed, size_t *row, struct text *id, struct fault *fault)
+{
+    bool any = false;
+
+    *row = 0;
+    for (size_t i = 0; i < order->line_count; i++)
+        any |= is_granted(&order->lines[i]);
+    if (!any)
+        return fault_set(fault, FAULT_REFUSED, "nothing_digital", "lines", "order %.*s has nothing that could be fetched",
+                         SLICE_ARGS(order->id));
+    if (!check_paid(order, fault))
+        return false;
+    for (size_t i = 0; i < order->line_count; i++)
+        if (is_granted(&order->lines[i]) && !grant_line(order, i, request, store, now, arena, changes, id, fault))
+            return false;
+    *changed = changes->count > 0;
+    return true;
+}
+
+static void sign(const struct grant *grant, struct slice key, char signature[DIGEST_HEX])
+{
+    struct hmac_sha256_ctx context;
+    struct text said = TEXT_INIT;
+    struct digest digest;
+
+    /* No part can hold a line's end, so no other parts give the same text. */
+    text_add_string(&said, "colporteur grant\n");
+    text_add_slice(&said, grant->id);
+    text_add_byte(&said, '\n');
+    text_add_slice(&said, grant->sku);
+    text_add_byte(&said, '\n');
+    text_add_integer(&said, grant->expires_at / 1000);
+    hmac_sha256_set_key(&context, key.length, (const uint8_t *)key.bytes);
+    hmac_sha256_update(&context, said.length, (const uint8_t *)said.bytes);
+    hmac_sha256_digest(&context, sizeof digest.bytes, digest.bytes);
+    digest_hex(&digest, signature);
+    text_release(&said);
+}
+
+void grant_token(const struct grant *grant, struct slice key, struct text *token)
+{
+    char signature[DIGEST_HEX];
+
+    sign(grant, key, signature);
+    text_add_slice(token, grant->id);
+    text_add_byte(token, '.');
+    text_add_integer(token, grant->expires_at / 1000);
+    text_add_byte(token, '.');
+    text_add(token, signature, sizeof signature);
+}
+
+static bool refuse_token(struct fault *fault)
+{
+    return fault_set(fault, FAULT_REFUSED, "bad_token", "token", "is none that was given, or none that still counts");
+}
+
+static bool check_use(const struct grant *grant, struct store *store, instant now, struct arena *arena, struct fault *fault)
+{
+    struct order order;
+
+    if (now >= grant->expires_at)
+        return fault_set(fault, FAULT_REFUSED, "grant_expired", "expires_at", "grant %.*s is over", SLICE_ARGS(grant->id));
+    if (!grant->consented && !grant->business)
+        return fault_set(fault, FAULT_REFUSED, "no_consent", "consented_at",
+                         "the customer has not agreed to have it at once and lose the right of withdrawal");
+    if ((int64_t)grant->download_count >= grant->allowed)
+        return fault_set(fault, FAULT_REFUSED, "downloads_used", "allowed", "grant %.*s was used %lld times, as often as it may be",
+                         SLICE_ARGS(grant->id), (long long)grant->allowed);
+    if (!order_find(&order, store, grant->order, arena, fault))
+        return false;
+    return (order.status != ORDER_CANCELLED && grant->line <= (int64_t)order.line_count &&
+            is_left(&order.lines[grant->line - 1])) ||
+           fault_set(fault, FAULT_REFUSED, "order_cancelled", "order", "what grant %.*s is for was given back",
+                     SLICE_ARGS(grant->id));
+}
+
+bool grant_check(struct grant *grant, struct slice token, struct slice key, struct store *store, instant now, struct arena *arena,
+                 struct fault *fault)
+{
+    const char *dot = token.length ? memchr(token.bytes, '.', token.length) : NULL;
+    struct text right = TEXT_INIT;
+    struct slice record;
+    bool same;
+
+    if (!dot || (size_t)(dot - token.bytes) >= REFERENCE_LIMIT)
+        return refuse_token(fault);
+    if (!find_stored((struct slice){token.bytes, (size_t)(dot - token.bytes)}, store, &record, fault))
+        return false;
+    if (!record.bytes)
+        return refuse_token(fault);
+    if (!grant_from_stored(grant, record, arena, fault))
+        return false;
+    grant_token(grant, key, &right);
+    same = right.length == token.length && memeql_sec(right.bytes, token.bytes, right.length);
+    text_release(&right);
+    return same ? check_use(grant, store, now, arena, fault) : refuse_token(fault);
+}
+
+size_t grant_download(const struct grant *stands, const struct download *download, struct arena *arena, struct changes *changes)
+{
+    struct grant grant = *stands;
+
+    grant.downloads = arena_take(arena, (stands->download_count + 1) * sizeof *grant.downloads);
+    if (stands->download_count)
+        memcpy(grant.downloads, stands->downloads, stands->download_count * sizeof *grant.downloads);
+    grant.downloads[grant.download_count++] = *download;
+    return grant_change(&grant, changes);
+}
