@@ -1,0 +1,92 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""A crowd at the counter: 32 processes want places in slots, and cancel some again; no slot has more orders than places, no more is
+promised than the counter has, and what is counted again from the journal alone is the same."""
+
+import collections
+import json
+import os
+import subprocess
+import sys
+
+sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
+import tap  # noqa: E402
+
+random = tap.random_generator()
+SLOTS = ["2026-11-24T10:00", "2026-11-24T11:00"]
+PROCESSES = 32
+PLACES = 7
+ATTEMPTS = 40 if tap.TORTURE else 3
+
+
+def order(reference):
+    return json.dumps({"reference": reference, "lines": [{"sku": "LIVRE-01", "quantity": 1}],
+                       "pickup": {"counter": "main", "slot": random.choice(SLOTS)}}) + "\n"
+
+
+def together(commands):
+    """Runs them all at once; each is a list of arguments and an input. Gives what they printed."""
+    running = []
+    for number, (arguments, text) in enumerate(commands):
+        with open(f"crowd-{number}.in", "w", encoding="utf-8") as file:
+            file.write(text)
+        with open(f"crowd-{number}.in", "rb") as source, open(f"crowd-{number}.out", "wb") as sink:
+            running.append(tap.start(*arguments, "--quiet", "--batch", 1 + number % 3, "--wait", 600, stdin=source, stdout=sink,
+                                     stderr=subprocess.DEVNULL))
+    statuses = {process.wait() for process in running}
+    tap.ok(statuses <= {0, 1}, f"{len(commands)} processes come to their end", statuses)
+    printed = b""
+    for number in range(len(commands)):
+        with open(f"crowd-{number}.out", "rb") as file:
+            printed += file.read()
+    return tap.records(printed)
+
+
+def crowd(name):
+    together([(["order-new"], "".join(order(f"{name}-{number}-{attempt}") for attempt in range(ATTEMPTS)))
+              for number in range(PROCESSES)])
+
+
+def held():
+    return [pickup for pickup in tap.records(tap.run("pickup-list").stdout) if pickup["status"] != "cancelled"]
+
+
+def in_slots():
+    return collections.Counter(pickup["slot"] for pickup in held())
+
+
+tap.fresh_store()
+tap.run("stock-adjust", "--quiet", "LIVRE-01", "=1000")
+before = tap.records(tap.run("stock-list", "LIVRE-01").stdout)[0]["reserved"]
+tap.run("counter-set", "--quiet", input=json.dumps({"id": "main", "country": "BE", "hours": {"tuesday": ["10:00-12:00"]},
+                                                    "capacity": PLACES}).encode())
+crowd("first")
+tap.equal(in_slots(), dict.fromkeys(SLOTS, PLACES), "each slot has as many orders as places")
+
+given_up = random.sample(sorted(pickup["id"] for pickup in held()), 5)
+together([(["order-cancel"], json.dumps({"id": number}) + "\n") for number in given_up])
+tap.equal(sum(in_slots().values()), len(SLOTS) * PLACES - 5, "whoever cancels has no place any more")
+crowd("second")
+tap.equal(in_slots(), dict.fromkeys(SLOTS, PLACES), "and others have it")
+tap.equal(tap.records(tap.run("stock-list", "LIVRE-01").stdout)[0]["reserved"], before + len(SLOTS) * PLACES,
+          "as many units are promised as orders have places")
+
+# One code for all who are at the counter at once: the order leaves once.
+wanted = held()[0]["id"]
+tap.run("pickup-ready", "--quiet", wanted)
+tap.run("payment", "--quiet", "--method", "cash", wanted)
+code = tap.records(tap.run("pickup-list", "--codes", wanted).stdout)[0]["pickup_code"]
+together([(["pickup-collect", "--code", code], json.dumps({"id": wanted}) + "\n")] * PROCESSES)
+tap.equal(tap.records(tap.run("stock-list", "LIVRE-01").stdout)[0]["on_hand"], 999, "it is handed out once")
+
+# Guesses, all at once: no more than five are judged.
+guessed = held()[1]["id"]
+tap.run("pickup-ready", "--quiet", guessed)
+together([(["pickup-collect", "--code", "000000"], json.dumps({"id": guessed}) + "\n")] * PROCESSES)
+tap.equal(tap.records(tap.run("pickup-list", guessed).stdout)[0]["wrong"], 5, "five wrong codes, and no more is judged")
+
+listed = tap.run("pickup-list", "--counter", "main").stdout
+tap.run("rm", "-rf", tap.store / "index")
+tap.equal(tap.run("pickup-list", "--counter", "main").stdout, listed, "the journal alone gives the same places")
+tap.in_order("the store is in order")
+tap.end()
