@@ -28,6 +28,7 @@ LISTS = [
     ("tariff", ["tariff-list"]),
     ("late_order", ["order-late", "--with", "person"]),
     ("listing", ["listing-list"]),
+    ("pickup_point", ["pickup-point-list", "--near", "50.5,5.2"]),
     ("grant", ["grant-list"]),
     ("counter", ["counter-list", "--with", "slots"]),
     ("pickup", ["pickup-list", "--with", "person", "--codes"]),
@@ -131,6 +132,7 @@ tap.run("order-new", input=b'{"reference":"PU-1","customer":{"id":"C-77"},"lines
 tap.run("catalog-import", input=b'{"sku":"PDF-1","name":"PDF","kind":"digital","price":"9.00"}')
 tap.run("order-new", input=b'{"reference":"GR-1","financial_status":"paid","lines":[{"sku":"PDF-1","quantity":1}]}')
 tap.run("grant", "7")
+tap.run("pickup-point-import", input=b'{"network":"n","id":"1","name":"Un","country":"BE","latitude":"50.5","longitude":"5.25"}')
 tap.run("label", "--carrier", "post", "--service", "home", "--cash", "9.90", "--format", "zpl", "5")
 tap.run("manifest", "post")
 seen = {}

@@ -21,6 +21,7 @@ for path in "$srcdir"/cmd/*.c; do
     invoice-check) may="$may|libpcre2-8|libexpat" ;;
     catalog-import) may="$may|libpcre2-8|libexpat" ;;
     channel-set | feed-export) may="$may|libpcre2-8|libcsv" ;;
+    pickup-point-import | pickup-point-list) may="$may|libm" ;;
     kpi | manifest) may="$may|libcsv" ;;
     vat-check) may="$may|libpcre2-8|libcurl" ;;
     esac

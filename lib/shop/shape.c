@@ -92,6 +92,7 @@ static const struct {
     {"payment", "type,id,order,currency,means,amount,reference,day,key,repaid"},
     {"pickup", "type,id,training,counter,slot,slot_until,status,customer{id,version," PERSON "},ready_at,deadline,code,wrong,"
                "over_at,identified,no_show,pickup_code"},
+    {"pickup_point", "type,network,id,kind,name,street,postcode,city,country,latitude,longitude,hours,distance_m"},
     {"price", "type,list,sku,prices{from_quantity,price,from,until}"},
     {"proforma", "type,id,training,series,sequence,day,issued_at,order,channel,reference,order_day,buyer_reference,"
                  "goods,delivery_day,paid,payments{means,amount,reference},due_day,terms,payment_reference," SELLER ","

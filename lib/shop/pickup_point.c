@@ -1,0 +1,163 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "shop/pickup_point.h"
+
+#include "shop/settings.h"
+#include "json/read.h"
+#include "json/scan.h"
+#include "json/write.h"
+
+#include <math.h>
+
+enum { NETWORK_LIMIT = 64, POINT_ID_LIMIT = 64, POINT_TEXT_LIMIT = 200, DECIMALS_LIMIT = 15 };
+static const double earth_radius = 6371008.8; /* metres */
+static const double pi = 3.14159265358979323846;
+
+/* In the order in which they are written. */
+static const char *const members[] = {"type", "network", "id",       "kind",      "name",  "street", "postcode",
+                                      "city", "country", "latitude", "longitude", "hours", NULL};
+static const char *const kinds[] = {"shop", "locker", "post_office", NULL};
+
+bool coordinate_read(struct slice text, double most, double *degrees)
+{
+    bool negative = text.length && text.bytes[0] == '-';
+    double scale = 1;
+    size_t decimals = 0;
+    bool point = false;
+
+    *degrees = 0;
+    text = slice_from(text, negative);
+    if (!text.length || text.length > DECIMALS_LIMIT || text.bytes[0] == '.' || text.bytes[text.length - 1] == '.')
+        return false;
+    for (size_t i = 0; i < text.length; i++) {
+        char c = text.bytes[i];
+
+        if (c == '.' && !point) {
+            point = true;
+            continue;
+        }
+        if (c < '0' || c > '9')
+            return false;
+        *degrees = *degrees * 10 + (c - '0');
+        decimals += point;
+    }
+    while (decimals--)
+        scale *= 10;
+    *degrees /= negative ? -scale : scale;
+    return *degrees >= -most && *degrees <= most;
+}
+
+static bool coordinate_check(const json_t *record, const char *name, double most, bool *given, struct fault *fault)
+{
+    struct slice text;
+    double degrees;
+
+    if (!field_string(record, name, &text, fault))
+        return false;
+    *given = text.bytes != NULL;
+    return !*given || coordinate_read(text, most, &degrees) ||
+           fault_set(fault, FAULT_REFUSED, "not_a_coordinate", name, "\"%.*s\" are no degrees from -%.0f to %.0f", SLICE_ARGS(text),
+                     most, most);
+}
+
+static bool kind_check(struct slice kind, struct fault *fault)
+{
+    for (size_t i = 0; kind.bytes && kinds[i]; i++)
+        if (slice_is(kind, kinds[i]))
+            return true;
+    return !kind.bytes || fault_set(fault, FAULT_REFUSED, "unknown_choice", "kind",
+                                    "cannot be \"%.*s\": shop, locker or post_office", SLICE_ARGS(kind));
+}
+
+static bool texts_check(const json_t *record, struct fault *fault)
+{
+    static const char *const texts[] = {"name", "street", "postcode", "city", "country", "hours", "kind", NULL};
+    static const char *const needed[] = {"name", "country", NULL};
+    struct slice value;
+
+    for (size_t i = 0; texts[i]; i++)
+        if (!field_string(record, texts[i], &value, fault) ||
+            (value.bytes && !name_check(value, POINT_TEXT_LIMIT, texts[i], fault)))
+            return false;
+    for (size_t i = 0; needed[i]; i++)
+        if (!json_is_string(json_object_get(record, needed[i])))
+            return field_missing(needed[i], fault);
+    return field_string(record, "country", &value, fault) && country_check(value, "country", fault) &&
+           field_string(record, "kind", &value, fault) && kind_check(value, fault);
+}
+
+static bool name_part(const json_t *record, const char *name, size_t most, struct slice *value, struct fault *fault)
+{
+    if (!field_string(record, name, value, fault))
+        return false;
+    if (!value->bytes)
+        return field_missing(name, fault);
+    return name_check(*value, most, name, fault) &&
+           (!memchr(value->bytes, '/', value->length) || fault_set(fault, FAULT_REFUSED, "bad_id", name, "must be without \"/\""));
+}
+
+static bool point_check(const json_t *record, struct slice *network, struct slice *id, struct fault *fault)
+{
+    struct slice type;
+    bool north;
+    bool east;
+
+    if (!fields_known(record, members, fault) || !field_string(record, "type", &type, fault))
+        return false;
+    if (type.bytes && !slice_is(type, "pickup_point"))
+        return fault_set(fault, FAULT_REFUSED, "wrong_type", "type", "is \"%.*s\", not \"pickup_point\"", SLICE_ARGS(type));
+    if (!name_part(record, "network", NETWORK_LIMIT, network, fault) || !name_part(record, "id", POINT_ID_LIMIT, id, fault) ||
+        !texts_check(record, fault) || !coordinate_check(record, "latitude", LATITUDE_MOST, &north, fault) ||
+        !coordinate_check(record, "longitude", LONGITUDE_MOST, &east, fault))
+        return false;
+    return north == east || field_missing(north ? "longitude" : "latitude", fault);
+}
+
+bool pickup_point_import(struct store *store, const json_t *record, struct changes *changes, bool *changed, struct text *id,
+                         struct fault *fault)
+{
+    struct slice network;
+    struct slice name;
+    struct slice stored;
+    struct text *text;
+
+    if (!point_check(record, &network, &name, fault))
+        return false;
+    text_clear(id);
+    text_printf(id, "pickup_point/%.*s/%.*s", SLICE_ARGS(network), SLICE_ARGS(name));
+    if (!store_get(store, text_slice(id), &stored, fault))
+        return false;
+    text = changes_begin(changes, text_slice(id));
+    text_add_string(text, "{\"type\":\"pickup_point\"");
+    for (size_t i = 1; members[i]; i++) {
+        const json_t *value = json_object_get(record, members[i]);
+
+        if (value && !json_is_null(value))
+            json_put_value(text, members[i], value);
+    }
+    text_add_byte(text, '}');
+    *changed = !slice_equal(changes_value(changes, changes_end(changes)), stored);
+    return true;
+}
+
+bool pickup_point_coordinates(struct slice record, struct coordinates *coordinates)
+{
+    struct slice latitude = scan_find(record, "latitude");
+
+    return latitude.bytes && coordinate_read(scan_text(latitude), LATITUDE_MOST, &coordinates->latitude) &&
+           coordinate_read(scan_text(scan_find(record, "longitude")), LONGITUDE_MOST, &coordinates->longitude);
+}
+
+static double square(double value)
+{
+    return value * value;
+}
+
+double great_circle_metres(const struct coordinates *a, const struct coordinates *b)
+{
+    const double radians = pi / 180;
+    double north = sin((b->latitude - a->latitude) * radians / 2);
+    double east = sin((b->longitude - a->longitude) * radians / 2);
+    double haversine = square(north) + cos(a->latitude * radians) * cos(b->latitude * radians) * square(east);
+
+    return 2 * earth_radius * asin(sqrt(haversine < 1 ? haversine : 1));
+}
