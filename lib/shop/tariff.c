@@ -499,7 +499,7 @@ static bool read_surcharge(const struct reading *reading, struct tariff_surcharg
         return refuse(reading, SURCHARGE_NAME, "missing_field", "adds nothing: give a percent, an amount or a cost");
     if (surcharge->from > surcharge->until)
         return refuse(reading, SURCHARGE_UNTIL, "contradiction", "is before from");
-    surcharge->per = each;
+    surcharge->per = (enum surcharge_per)each;
     return true;
 }
 

@@ -154,6 +154,8 @@ struct tariff_rate {
     price cost, cost_each;
 };
 
+enum surcharge_per { PER_SHIPMENT, PER_PARCEL, PER_GOODS_UNIT };
+
 struct tariff_surcharge {
     size_t line;
     struct slice name;
@@ -161,7 +163,7 @@ struct tariff_surcharge {
     int class; /* TARIFF_NONE: any goods */
     percent percent;
     price amount;
-    enum { PER_SHIPMENT, PER_PARCEL, PER_GOODS_UNIT } per;
+    enum surcharge_per per;
     bool even_free;
     day from, until; /* both inclusive */
     percent cost_percent;
