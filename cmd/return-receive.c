@@ -8,7 +8,7 @@ static const char *grade, *loss_reason, *location, *second_choice;
 
 static const struct option_row options[] = {
     {'L', "line", "N[=QUANTITY]", "of line N all that is awaited, or so many units (several times)", OPTION_LIST, &lines},
-    {0, "scan", "SKU", "one unit, as a scanner reads it (several times)", OPTION_LIST, &scans},
+    {0, "scan", "CODE", "one unit, by its SKU or GTIN, as a scanner reads it (several times)", OPTION_LIST, &scans},
     {0, "grade", "GRADE", "what they are: as_new (so if none is named), second_choice or scrap", OPTION_TEXT, &grade},
     {0, "loss", "N=AMOUNT", "what the customer's use took off the value of line N (several times)", OPTION_LIST, &losses},
     {0, "loss-reason", "WORD", "what took it off", OPTION_TEXT, &loss_reason},

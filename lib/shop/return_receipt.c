@@ -2,9 +2,11 @@
 #include "shop/return_receipt.h"
 
 #include "shop/goods_movement.h"
+#include "shop/product.h"
 #include "shop/reversal.h"
 #include "shop/stock.h"
 #include "json/read.h"
+#include "json/scan.h"
 
 static bool read_part(const json_t *object, struct receipt_part *part, const struct currency *currency, struct fault *fault)
 {
@@ -64,17 +66,63 @@ static int64_t awaited(const struct return_line *line)
     return line->quantity - return_line_came(line);
 }
 
-static struct return_line *line_of(struct goods_return *of, const struct receipt_part *part, struct fault *fault)
+/* A GTIN of 8, 12 or 13 digits is one of 14 that begins with zeros (GS1 General Specifications, 3.3.2): scanners tell any of them.
+ */
+static struct slice without_zeros(struct slice number)
 {
+    while (number.length && number.bytes[0] == '0')
+        number = slice_from(number, 1);
+    return number;
+}
+
+static bool has_gtin(struct slice sku, struct slice code, struct store *store, bool *has, struct fault *fault)
+{
+    struct text id = TEXT_INIT;
+    struct slice record;
+    struct slice gtin;
+    bool done;
+
+    product_id(sku, &id);
+    done = store_get(store, text_slice(&id), &record, fault);
+    gtin = done ? without_zeros(scan_text(scan_find(record, "gtin"))) : (struct slice){NULL, 0};
+    *has = gtin.length && slice_equal(gtin, without_zeros(code));
+    text_release(&id);
+    return done;
+}
+
+/* The line that awaits what was scanned: by its SKU, or else by the GTIN that the product has now. */
+static bool line_scanned(struct goods_return *of, struct slice code, struct store *store, struct return_line **line,
+                         struct fault *fault)
+{
+    bool has = false;
+
     for (size_t i = 0; i < of->line_count; i++)
-        if (part->line ? of->lines[i].line == part->line : slice_equal(of->lines[i].sku, part->code) && awaited(&of->lines[i]) > 0)
-            return &of->lines[i];
-    if (part->line)
-        fault_set(fault, FAULT_REFUSED, "unknown_line", "line", "return %.*s has no line %zu", SLICE_ARGS(of->id), part->line);
-    else
-        fault_set(fault, FAULT_REFUSED, "not_awaited", "scans", "return %.*s awaits no \"%.*s\"", SLICE_ARGS(of->id),
-                  SLICE_ARGS(part->code));
-    return NULL;
+        if (slice_equal(of->lines[i].sku, code) && awaited(&of->lines[i]) > 0) {
+            *line = &of->lines[i];
+            return true;
+        }
+    for (size_t i = 0; i < of->line_count; i++) {
+        *line = &of->lines[i];
+        if (awaited(*line) > 0 && !has_gtin((*line)->sku, code, store, &has, fault))
+            return false;
+        if (has)
+            return true;
+    }
+    return fault_set(fault, FAULT_REFUSED, "not_awaited", "scans", "return %.*s awaits no \"%.*s\"", SLICE_ARGS(of->id),
+                     SLICE_ARGS(code));
+}
+
+static bool line_of(struct goods_return *of, const struct receipt_part *part, struct store *store, struct return_line **line,
+                    struct fault *fault)
+{
+    if (!part->line)
+        return line_scanned(of, part->code, store, line, fault);
+    for (size_t i = 0; i < of->line_count; i++)
+        if (of->lines[i].line == part->line) {
+            *line = &of->lines[i];
+            return true;
+        }
+    return fault_set(fault, FAULT_REFUSED, "unknown_line", "line", "return %.*s has no line %zu", SLICE_ARGS(of->id), part->line);
 }
 
 /* What the units are worth less can be no more than they cost. */
@@ -115,14 +163,14 @@ static struct received_units *row_of(struct goods_return *of, size_t line, enum 
 }
 
 static bool take_part(struct goods_return *of, struct order *order, const struct receipt_request *request,
-                      const struct receipt_part *part, const struct settings *settings, struct fault *fault)
+                      const struct receipt_part *part, const struct settings *settings, struct store *store, struct fault *fault)
 {
-    struct return_line *line = line_of(of, part, fault);
+    struct return_line *line = NULL;
     struct received_units *received;
     struct order_line *ordered;
     int64_t units;
 
-    if (!line)
+    if (!line_of(of, part, store, &line, fault))
         return false;
     if (line->line < 1 || line->line > order->line_count)
         return fault_set(fault, FAULT_SYSTEM, "store_damaged", NULL, "return %.*s names a line that its order has not",
@@ -185,7 +233,7 @@ bool return_receive(struct goods_return *of, struct order *order, const struct r
                          SLICE_ARGS(of->id), of->kind == RETURN_LOST ? "of lost goods" : return_status_word(of->status));
     of->receipt = arena_take(arena, RETURN_GRADES * of->line_count * sizeof *of->receipt);
     for (size_t i = 0; i < count; i++) {
-        if (!take_part(of, order, request, &parts[i], settings, fault))
+        if (!take_part(of, order, request, &parts[i], settings, store, fault))
             return false;
         lost_value |= parts[i].has_loss;
     }

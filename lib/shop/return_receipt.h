@@ -11,7 +11,7 @@
 
 struct receipt_part {
     size_t line;       /* of the order; 0: by `code` */
-    struct slice code; /* what a scanner read: the SKU */
+    struct slice code; /* what a scanner read: the SKU, or the GTIN */
     bool has_quantity;
     int64_t quantity; /* else all of it that is awaited; of a code, one; 0: only the loss is told */
     enum return_grade grade;
@@ -30,7 +30,7 @@ struct receipt_request {
 };
 
 /*
- *   {"lines":[{"line":1,"quantity":1,"grade":"as_new","loss":"5.00","loss_reason":"worn"}],"scans":["POEL-24"],
+ *   {"lines":[{"line":1,"quantity":1,"grade":"as_new","loss":"5.00","loss_reason":"worn"}],"scans":["POEL-24","5412345678908"],
  *    "location":"main","second_choice":"outlet"}
  */
 bool receipt_request_from_json(struct receipt_request *request, const json_t *object, const struct currency *currency,
