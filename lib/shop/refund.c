@@ -183,6 +183,19 @@ static bool restocks(const struct reversal_request *what)
     return some;
 }
 
+/* Whether some of its units were not given back by others. */
+static bool has_units_left(const struct goods_return *of, const struct order *order)
+{
+    bool left = false;
+
+    for (size_t i = 0; i < of->line_count; i++) {
+        size_t line = of->lines[i].line;
+
+        left |= line >= 1 && line <= order->line_count && order->lines[line - 1].given_back.units < order->lines[line - 1].quantity;
+    }
+    return left;
+}
+
 static bool brought_back(const struct goods_return *of)
 {
     int64_t came = 0;
@@ -192,26 +205,27 @@ static bool brought_back(const struct goods_return *of)
     return came && of->status < RETURN_REFUNDED;
 }
 
-/* The units of the return, less what they lost in value. */
+/* The units of the return that no other refund gave back, less what they lost in value. */
 static void take_lines(struct repayment *repayment, struct arena *arena)
 {
     const struct goods_return *of = repayment->of_return;
     const struct order *order = repayment->order;
 
-    repayment->what.line_count = of->line_count;
     repayment->what.lines = arena_take(arena, of->line_count * sizeof *repayment->what.lines);
     for (size_t i = 0; i < of->line_count; i++) {
-        struct reversal_line *line = &repayment->what.lines[i];
+        struct reversal_line *line = &repayment->what.lines[repayment->what.line_count];
         struct refundable left;
 
         *line = (struct reversal_line){.line = of->lines[i].line, .has_units = true, .units = of->lines[i].quantity};
-        if (!of->lines[i].loss || line->line < 1 || line->line > order->line_count)
+        if (line->line < 1 || line->line > order->line_count)
             continue;
         left = order_line_refundable(&order->lines[line->line - 1]);
         line->units = line->units < refundable_units_left(&left) ? line->units : refundable_units_left(&left);
-        line->has_amount = true;
-        if (line->units)
-            line->amount = refundable_units(&left, line->units, order->prices_include_tax).gross;
+        if (!line->units)
+            continue;
+        repayment->what.line_count++;
+        line->has_amount = of->lines[i].loss != 0;
+        line->amount = refundable_units(&left, line->units, order->prices_include_tax).gross;
         line->amount = line->amount > of->lines[i].loss ? line->amount - of->lines[i].loss : 0;
     }
     /* A consumer who withdraws, or got what was not ordered, whole or at all, paid for the delivery in vain. */
@@ -248,18 +262,27 @@ static bool meet_returns(struct repayment *repayment, struct store *store, struc
         return fault_set(fault, FAULT_REFUSED, "contradiction", "restock", "goods of return %.*s come back by return-receive",
                          SLICE_ARGS(request->return_name));
     what->by_return = true;
-    if (!what->line_count && what->shipping == SHIPPING_KEPT && !what->has_amount && !what->by_law && !request->credit_note.bytes)
-        take_lines(repayment, arena);
+    if (what->line_count || what->shipping != SHIPPING_KEPT || what->has_amount || what->by_law || request->credit_note.bytes)
+        return true;
+    if (!has_units_left(repayment->of_return, repayment->order))
+        return fault_set(fault, FAULT_REFUSED, "given_back_before", "return", "all of return %.*s was given back by others",
+                         SLICE_ARGS(request->return_name));
+    take_lines(repayment, arena);
     return true;
 }
 
-static void note_return(struct repayment *repayment, struct changes *changes)
+/* It ends the return that it names, and others of which it left nothing to give back. */
+static void note_returns(struct repayment *repayment, struct changes *changes)
 {
-    if (!repayment->of_return)
-        return;
-    repayment->of_return->status = RETURN_REFUNDED;
-    repayment->of_return->refund = repayment->id;
-    (void)goods_return_change(repayment->of_return, changes);
+    for (size_t i = 0; i < repayment->returns.count; i++) {
+        struct goods_return *of = &repayment->returns.items[i];
+
+        if (of != repayment->of_return && (of->status >= RETURN_REFUNDED || has_units_left(of, repayment->order)))
+            continue;
+        of->status = RETURN_REFUNDED;
+        of->refund = repayment->id;
+        (void)goods_return_change(of, changes);
+    }
 }
 
 static bool decide_amount(struct repayment *repayment, struct store *store, struct arena *arena, struct fault *fault)
@@ -502,7 +525,7 @@ bool refund_issue(struct order *order, const struct refund_request *request, str
         return false;
     note_repaid(order, repayment.amount);
     order_change(order, repayment.order_digits, changes);
-    note_return(&repayment, changes);
+    note_returns(&repayment, changes);
     write_refund(&repayment, settings, now, changes_begin(changes, text_slice(id)));
     *row = changes_end(changes);
     *issued = true;
