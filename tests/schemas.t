@@ -231,10 +231,11 @@ run return-receive 0 return return-receive --line 1=1 --grade second_choice --se
 run return-receive-scrap 0 return return-receive --grade scrap "$coming-1"
 run return-new-wrong 0 return return-new --kind wrong --line 1=1 "$coming"
 run return-receive-as-new 0 return return-receive "$coming-2"
+stock-adjust --quiet --location solderie LIVRE +9 >nothing
+run return-resend 0 return return-resend --location solderie "$coming-2"
 run return-late 1 return_answer return-new --check --delivered 2026-11-20 --dated 2026-12-30 "$coming"
 run return-lost 0 return return-new --kind lost --goodwill --delivered 2026-11-20 "$coming"
 run return-set 0 return return-set --claim accepted "$coming-3"
-run return-resend 0 return return-resend "$coming-3"
 run return-expired 0 return return-set --status expired "$coming-3"
 run return-refund 0 refund refund --return "$coming-1" "$coming"
 run return-list 0 return return-list
