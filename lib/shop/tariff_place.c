@@ -32,6 +32,18 @@ static struct slice plain_word(struct arena *arena, struct slice word)
     return arena_copy(arena, (struct slice){room, length});
 }
 
+/* No postcode of the world has other characters: "1000," is no postcode that nobody lives at, but a list with a comma. */
+static bool has_postcode_letters(struct slice word)
+{
+    for (size_t i = 0; i < word.length; i++) {
+        char c = word.bytes[i];
+
+        if ((c < '0' || c > '9') && (c < 'A' || c > 'Z'))
+            return false;
+    }
+    return word.length > 0;
+}
+
 /* "1000", "20*" or "1000-1299"; a postcode with a hyphen is written without. */
 static bool read_postcode(struct arena *arena, struct slice word, struct tariff_postcode *postcode, struct fault *fault)
 {
@@ -46,8 +58,8 @@ static bool read_postcode(struct arena *arena, struct slice word, struct tariff_
     postcode->first = plain_word(arena, (struct slice){word.bytes, length});
     if (postcode->kind == POSTCODE_BETWEEN)
         postcode->last = plain_word(arena, slice_from(word, length + 1));
-    if (word.length >= POSTCODE_ROOM || !postcode->first.length || memchr(word.bytes, '*', length) ||
-        (postcode->kind == POSTCODE_BEGINS && hyphen))
+    if (word.length >= POSTCODE_ROOM || !has_postcode_letters(postcode->first) ||
+        (hyphen && (postcode->kind == POSTCODE_BEGINS || !has_postcode_letters(postcode->last))))
         return fault_set(fault, FAULT_REFUSED, "not_a_postcode", "postcodes", "\"%.*s\" is neither 1000 nor 10* nor 1000-1299",
                          SLICE_ARGS(word));
     return postcode->kind != POSTCODE_BETWEEN ||
