@@ -1,14 +1,17 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "shop/backorder.h"
 #include "shop/selection.h"
 #include "tool/listing.h"
 
 static const char *status, *since, *until, *channel, *customer, *country, *reference, *with;
+static bool backordered;
 static struct selection selection;
 
 static const struct option_row options[] = {
     {'u', "status", "STATUS", "open, closed or cancelled", OPTION_TEXT, &status},
     {'p', "paid", NULL, "paid ones", OPTION_FLAG, &selection.paid},
     {'P', "unpaid", NULL, "ones of which something is still to be paid", OPTION_FLAG, &selection.unpaid},
+    {0, "backordered", NULL, "ones that wait for goods", OPTION_FLAG, &backordered},
     {0, "shipped", NULL, "wholly shipped ones", OPTION_FLAG, &selection.shipped},
     {0, "unshipped", NULL, "ones with something left to ship", OPTION_FLAG, &selection.unshipped},
     {0, "invoiced", NULL, "ones with an invoice", OPTION_FLAG, &selection.invoiced},
@@ -39,8 +42,26 @@ static bool prepare(struct run *run, struct fault *fault)
            option_day("until", until, &selection.until, &selection.has_until, fault) && option_with(with, "person", fault);
 }
 
+static bool is_wanted(struct run *run, struct slice value, bool *wanted, struct fault *fault)
+{
+    struct order order;
+
+    *wanted = true;
+    if (!backordered)
+        return true;
+    arena_clear(&run->arena);
+    return order_from_stored(&order, value, &run->arena, fault) &&
+           order_is_backordered(&order, run->store, &run->arena, wanted, fault);
+}
+
 static bool print(struct run *run, struct slice value, struct fault *fault)
 {
+    bool wanted;
+
+    if (!is_wanted(run, value, &wanted, fault))
+        return false;
+    if (!wanted)
+        return true;
     if (with)
         return listing_print_with_person(run, value, fault);
     listing_print(run, value);
