@@ -13,7 +13,7 @@ static struct coordinates here;
 /* Of --near: what is to be printed once the nearest are known. */
 struct found {
     struct slice record; /* where the store has it */
-    double metres;
+    int64_t metres;
 };
 static struct found *all;
 static size_t count, room;
@@ -79,7 +79,7 @@ static void print_nearest(struct run *run)
     for (size_t i = 0; i < count && !listing_full(run); i++) {
         text_clear(&text);
         text_add(&text, all[i].record.bytes, all[i].record.length - 1);
-        json_put_integer(&text, "distance_m", (int64_t)(all[i].metres + 0.5));
+        json_put_integer(&text, "distance_m", all[i].metres);
         text_add_byte(&text, '}');
         listing_print_made(run, text_slice(&text));
     }

@@ -6,57 +6,24 @@
 #include "json/scan.h"
 #include "json/write.h"
 
-#include <math.h>
-
-enum { NETWORK_LIMIT = 64, POINT_ID_LIMIT = 64, POINT_TEXT_LIMIT = 200, DECIMALS_LIMIT = 15 };
-static const double earth_radius = 6371008.8; /* metres */
-static const double pi = 3.14159265358979323846;
+enum { NETWORK_LIMIT = 64, POINT_ID_LIMIT = 64, POINT_TEXT_LIMIT = 200 };
 
 /* In the order in which they are written. */
 static const char *const members[] = {"type", "network", "id",       "kind",      "name",  "street", "postcode",
                                       "city", "country", "latitude", "longitude", "hours", NULL};
 static const char *const kinds[] = {"shop", "locker", "post_office", NULL};
 
-bool coordinate_read(struct slice text, double most, double *degrees)
-{
-    bool negative = text.length && text.bytes[0] == '-';
-    double scale = 1;
-    size_t decimals = 0;
-    bool point = false;
-
-    *degrees = 0;
-    text = slice_from(text, negative);
-    if (!text.length || text.length > DECIMALS_LIMIT || text.bytes[0] == '.' || text.bytes[text.length - 1] == '.')
-        return false;
-    for (size_t i = 0; i < text.length; i++) {
-        char c = text.bytes[i];
-
-        if (c == '.' && !point) {
-            point = true;
-            continue;
-        }
-        if (c < '0' || c > '9')
-            return false;
-        *degrees = *degrees * 10 + (c - '0');
-        decimals += point;
-    }
-    while (decimals--)
-        scale *= 10;
-    *degrees /= negative ? -scale : scale;
-    return *degrees >= -most && *degrees <= most;
-}
-
-static bool coordinate_check(const json_t *record, const char *name, double most, bool *given, struct fault *fault)
+static bool coordinate_check(const json_t *record, const char *name, int64_t most, bool *given, struct fault *fault)
 {
     struct slice text;
-    double degrees;
+    int64_t degrees;
 
     if (!field_string(record, name, &text, fault))
         return false;
     *given = text.bytes != NULL;
     return !*given || coordinate_read(text, most, &degrees) ||
-           fault_set(fault, FAULT_REFUSED, "not_a_coordinate", name, "\"%.*s\" are no degrees from -%.0f to %.0f", SLICE_ARGS(text),
-                     most, most);
+           fault_set(fault, FAULT_REFUSED, "not_a_coordinate", name, "\"%.*s\" are no degrees from -%lld to %lld", SLICE_ARGS(text),
+                     (long long)most, (long long)most);
 }
 
 static bool kind_check(struct slice kind, struct fault *fault)
@@ -145,19 +112,4 @@ bool pickup_point_coordinates(struct slice record, struct coordinates *coordinat
 
     return latitude.bytes && coordinate_read(scan_text(latitude), LATITUDE_MOST, &coordinates->latitude) &&
            coordinate_read(scan_text(scan_find(record, "longitude")), LONGITUDE_MOST, &coordinates->longitude);
-}
-
-static double square(double value)
-{
-    return value * value;
-}
-
-double great_circle_metres(const struct coordinates *a, const struct coordinates *b)
-{
-    const double radians = pi / 180;
-    double north = sin((b->latitude - a->latitude) * radians / 2);
-    double east = sin((b->longitude - a->longitude) * radians / 2);
-    double haversine = square(north) + cos(a->latitude * radians) * cos(b->latitude * radians) * square(east);
-
-    return 2 * earth_radius * asin(sqrt(haversine < 1 ? haversine : 1));
 }
