@@ -269,7 +269,11 @@ expect("the same order twice", forging, "twin_order", "order/2", values_of(forgi
 forge("a line that is lost", "wrong_order: has lost lines", "order/1", -1, lambda value: value["lines"].pop() and None)
 forge("a line that came later", "wrong_order: is no longer what it was", "order/1", -1, lambda value: value["lines"].append(copied(value["lines"][0])))
 forge("other goods", "wrong_order: is no longer what it was", "order/1", -1, line_setter(1, sku="CASS-16"))
-forge("another place", "wrong_order", "order/1", -1, line_setter(1, location="atelier"))
+# An order may be allocated anew; what has left cannot have left elsewhere.
+forging = copied(lines)
+seq, change = values_of(forging, "order/1")[-1]
+line_setter(1, location="atelier")(change["value"])
+expect("another place", forging, "wrong_stock_ledger", "stock/POEL-24@main", seq)
 forge("another day", "wrong_order", "order/1", -1, setter(day="2026-11-11"))
 forge("another digest", "wrong_order", "order/1", -1, setter(request="0" * 32))
 forge("more shipped than ordered", "wrong_order: line 1: 3 of 2", "order/1", -1, line_setter(1, shipped=3))

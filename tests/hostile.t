@@ -293,7 +293,7 @@ def test_records():
             statuses = set()
             for operand in OPERANDS:
                 words = [operand, "+1"] if "CHANGE" in run(name, "--help").stdout.decode() else [operand]
-                needed = {"price-set": ["--percent", "1"], "payment": ["--method", "card"]}.get(name, [])
+                needed = {"price-set": ["--percent", "1"], "payment": ["--method", "card"], "stock-transfer": ["--receive"]}.get(name, [])
                 done = run(name, *needed, "--", *words)
                 statuses.add(done.returncode)
                 if CONTROL.search(done.stderr):
