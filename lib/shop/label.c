@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "shop/label.h"
 
+#include "shop/goods_return.h"
 #include "shop/number_range.h"
 #include "shop/person.h"
 #include "shop/postal_lines.h"
@@ -150,8 +151,11 @@ bool label_return_parcel(struct parcels *parcels, const struct order *order, str
                          struct arena *arena, instant now, struct fault *fault)
 {
     struct parcel *parcel = arena_take(arena, sizeof *parcel);
+    struct goods_return known;
     bool found;
 
+    if (!slice_equal(return_id, order->id) && !goods_return_find(&known, store, return_id, arena, fault))
+        return false;
     if (!parcels_of_order(parcels, order->id, store, arena, fault) ||
         !parcel_of_return(parcel, order->id, return_id, store, arena, &found, fault))
         return false;

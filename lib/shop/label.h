@@ -55,7 +55,7 @@ bool label_keyed_parcel(struct parcels *parcels, size_t *which, const struct ord
                         struct arena *arena, instant now, struct fault *fault) CHECKED;
 
 /* The one parcel with which a return comes back, made if there is none. `return_id`: "12-1", or the order's where no return is
- * known. */
+ * known; refuses "unknown_return". */
 bool label_return_parcel(struct parcels *parcels, const struct order *order, struct slice return_id, struct store *store,
                          struct arena *arena, instant now, struct fault *fault) CHECKED;
 
