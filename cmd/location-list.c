@@ -7,7 +7,7 @@ static const char *country, *kind;
 
 static const struct option_row options[] = {
     {0, "country", "CC", "that stand there", OPTION_TEXT, &country},
-    {0, "kind", "KIND", "warehouse, shop, third_party, supplier or second_choice", OPTION_TEXT, &kind},
+    {'k', "kind", "KIND", "warehouse, shop, third_party, supplier or second_choice", OPTION_TEXT, &kind},
     {0},
 };
 

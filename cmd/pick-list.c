@@ -14,7 +14,7 @@ static const struct option_row options[] = {
     {0, "key", "KEY", "of the wave, which is made once", OPTION_TEXT, &key},
     {'N', "limit", "N", "orders at most (2000)", OPTION_TEXT, &limit},
     {0, "partial", NULL, "also orders of which not all is on hand here", OPTION_FLAG, &partial},
-    {0, "unpaid", NULL, "also orders that are not paid", OPTION_FLAG, &unpaid},
+    {'P', "unpaid", NULL, "also orders that are not paid", OPTION_FLAG, &unpaid},
     {'U', "until", "INSTANT", "placed at this moment or before", OPTION_TEXT, &until},
     {0},
 };

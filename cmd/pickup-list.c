@@ -12,11 +12,11 @@ static bool has_day;
 static const struct option_row options[] = {
     {0, "codes", NULL, "with the codes: only for who tells customers", OPTION_FLAG, &codes},
     {0, "counter", "LOCATION", "at this counter, by their slots", OPTION_TEXT, &counter},
-    {0, "customer", "ID", "of this customer", OPTION_TEXT, &customer},
+    {'C', "customer", "ID", "of this customer", OPTION_TEXT, &customer},
     {0, "day", "DAY", "with a slot of this day, or \"today\"", OPTION_TEXT, &day_given},
     {0, "late", NULL, "ready, and the deadline is over", OPTION_FLAG, &late},
     {0, "no-shows", NULL, "of which nothing was collected in time", OPTION_FLAG, &no_shows},
-    {0, "status", "STATUS", "placed, ready, collected, expired or cancelled", OPTION_TEXT, &status},
+    {'u', "status", "STATUS", "placed, ready, collected, expired or cancelled", OPTION_TEXT, &status},
     {0, "with", "person", "with the data of who collects", OPTION_TEXT, &with},
     {0},
 };

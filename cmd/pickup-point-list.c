@@ -20,7 +20,7 @@ static size_t count, room;
 
 static const struct option_row options[] = {
     {0, "country", "CC", "in this country", OPTION_TEXT, &country},
-    {0, "kind", "KIND", "shop, locker or post_office", OPTION_TEXT, &kind},
+    {'k', "kind", "KIND", "shop, locker or post_office", OPTION_TEXT, &kind},
     {0, "near", "LAT,LON", "the nearest first, with distance_m", OPTION_TEXT, &near},
     {0, "network", "NAME", "of this network", OPTION_TEXT, &network},
     {0, "postcode", "CODE", "whose postcode begins so", OPTION_TEXT, &postcode},

@@ -6,7 +6,7 @@
 static const char *status, *with;
 
 static const struct option_row options[] = {
-    {0, "status", "STATUS", "stated or confirmed", OPTION_TEXT, &status},
+    {'u', "status", "STATUS", "stated or confirmed", OPTION_TEXT, &status},
     {0, "with", "person", "what was stated, too", OPTION_TEXT, &with},
     {0},
 };

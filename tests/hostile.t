@@ -251,7 +251,8 @@ def samples():
         command = [line for line in lines if line.startswith("$ ")]
         records = [json.loads(line) for line in lines if line.startswith("{")]
         if (BUILD / "cmd" / path.name).exists() and command:
-            words = [word for word in command[0].split()[2:] if "'" not in word and "$" not in word]
+            words = command[0].replace('"$samples/', f'"{SOURCE}/tests/samples/').split()[2:]
+            words = [word.strip('"') for word in words if "'" not in word and "$" not in word]
             # Nobody answers there: what is judged is what is done with the records.
             yield path.name, ["--url", "http://127.0.0.1:1/", "--attempts", "1"] if words[:1] == ["--url"] else words, records
 
