@@ -50,7 +50,8 @@ static void test_orders(void)
 
     for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
         struct late_terms terms = terms_on(rows[i].today);
-        struct order_facts facts = {.status = ORDER_OPEN, .financial = rows[i].financial, .fulfillment = rows[i].fulfillment};
+        struct order_facts facts = {
+            .status = ORDER_OPEN, .financial = (uint8_t)rows[i].financial, .fulfillment = (uint8_t)rows[i].fulfillment};
         struct late_order late = {.days = 0};
         bool is_late;
 
