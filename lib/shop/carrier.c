@@ -3,6 +3,7 @@
 
 #include "shop/carrier_reading.h"
 #include "shop/number_range.h"
+#include "shop/stored_record.h"
 #include "json/parse.h"
 #include "json/read.h"
 #include "json/write.h"
@@ -19,29 +20,12 @@ static void record_id(struct slice carrier, struct text *id)
     text_add_slice(id, carrier);
 }
 
-/* The stored record as JSON, NULL: there is none. */
-static bool stored_json(struct store *store, struct slice id, struct arena *arena, const json_t **json, struct slice *stored,
-                        struct fault *fault)
-{
-    struct text room = TEXT_INIT;
-    bool done;
-
-    *json = NULL;
-    record_id(id, &room);
-    done = store_get(store, text_slice(&room), stored, fault);
-    text_release(&room);
-    if (!done || !stored->bytes)
-        return done;
-    *json = json_parse(*stored, RECORD_DEPTH, arena, fault);
-    return *json != NULL;
-}
-
 bool carrier_find(struct carrier *carrier, struct store *store, struct slice id, struct arena *arena, struct fault *fault)
 {
     const json_t *json = NULL;
     struct slice stored;
 
-    if (id.length && id.length <= CARRIER_ID_LIMIT && !stored_json(store, id, arena, &json, &stored, fault))
+    if (id.length && id.length <= CARRIER_ID_LIMIT && !stored_record_json(store, "carrier/", id, arena, &json, &stored, fault))
         return false;
     if (!json)
         return fault_set(fault, FAULT_REFUSED, "unknown_carrier", "carrier", "there is no carrier \"%.*s\"", SLICE_ARGS(id));
@@ -178,7 +162,7 @@ bool carrier_set(struct store *store, const json_t *record, struct arena *arena,
     if (memchr(given.bytes, '/', given.length))
         return fault_set(fault, FAULT_REFUSED, "bad_id", "id", "must be without \"/\"");
     record_id(given, id);
-    if (!stored_json(store, given, arena, &stored_object, &stored, fault))
+    if (!stored_record_json(store, "carrier/", given, arena, &stored_object, &stored, fault))
         return false;
     changes_clear(changes);
     write_merged(record, stored_object, changes_begin(changes, text_slice(id)));

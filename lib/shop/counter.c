@@ -3,6 +3,7 @@
 
 #include "shop/settings.h"
 #include "shop/stock.h"
+#include "shop/stored_record.h"
 #include "json/parse.h"
 #include "json/read.h"
 #include "json/write.h"
@@ -165,28 +166,13 @@ static bool counter_from_json(struct counter *counter, const json_t *record, str
     return !counter->name.bytes || name_check(counter->name, 100, "name", fault);
 }
 
-static bool stored_json(struct store *store, struct slice location, struct arena *arena, const json_t **json, struct slice *stored,
-                        struct fault *fault)
-{
-    struct text id = TEXT_INIT;
-    bool done;
-
-    *json = NULL;
-    record_id(location, &id);
-    done = store_get(store, text_slice(&id), stored, fault);
-    text_release(&id);
-    if (!done || !stored->bytes)
-        return done;
-    *json = json_parse(*stored, RECORD_DEPTH, arena, fault);
-    return *json != NULL;
-}
-
 bool counter_find(struct counter *counter, struct store *store, struct slice location, struct arena *arena, struct fault *fault)
 {
     const json_t *json = NULL;
     struct slice stored;
 
-    if (location.length && location.length <= LOCATION_LIMIT && !stored_json(store, location, arena, &json, &stored, fault))
+    if (location.length && location.length <= LOCATION_LIMIT &&
+        !stored_record_json(store, "counter/", location, arena, &json, &stored, fault))
         return false;
     if (!json)
         return fault_set(fault, FAULT_REFUSED, "unknown_counter", "counter", "orders are not collected at \"%.*s\"",
@@ -229,7 +215,7 @@ bool counter_set(struct store *store, const json_t *record, struct arena *arena,
     if (!location_check(location, "id", fault))
         return false;
     record_id(location, id);
-    if (!stored_json(store, location, arena, &before, &stored, fault))
+    if (!stored_record_json(store, "counter/", location, arena, &before, &stored, fault))
         return false;
     changes_clear(changes);
     write_merged(record, before, changes_begin(changes, text_slice(id)));

@@ -5,6 +5,7 @@
 #include "shop/postcode.h"
 #include "shop/settings.h"
 #include "shop/stock.h"
+#include "shop/stored_record.h"
 #include "json/parse.h"
 #include "json/read.h"
 #include "json/write.h"
@@ -191,30 +192,13 @@ static bool read_location(struct location *location, const json_t *record, struc
            read_inserts(record, location, arena, fault);
 }
 
-/* The stored record as JSON, NULL: there is none. */
-static bool stored_json(struct store *store, struct slice id, struct arena *arena, const json_t **json, struct slice *stored,
-                        struct fault *fault)
-{
-    struct text room = TEXT_INIT;
-    bool done;
-
-    *json = NULL;
-    record_id(id, &room);
-    done = store_get(store, text_slice(&room), stored, fault);
-    text_release(&room);
-    if (!done || !stored->bytes)
-        return done;
-    *json = json_parse(*stored, RECORD_DEPTH, arena, fault);
-    return *json != NULL;
-}
-
 bool location_find(struct location *location, struct store *store, struct slice id, struct arena *arena, bool *known,
                    struct fault *fault)
 {
     const json_t *json;
     struct slice stored;
 
-    if (!location_check(id, "location", fault) || !stored_json(store, id, arena, &json, &stored, fault))
+    if (!location_check(id, "location", fault) || !stored_record_json(store, "location/", id, arena, &json, &stored, fault))
         return false;
     *known = json != NULL;
     if (json)
@@ -312,7 +296,7 @@ bool location_set(struct store *store, const json_t *record, struct arena *arena
     if (!location_check(given, "id", fault))
         return false;
     record_id(given, id);
-    if (!stored_json(store, given, arena, &before, &stored, fault))
+    if (!stored_record_json(store, "location/", given, arena, &before, &stored, fault))
         return false;
     changes_clear(changes);
     write_merged(record, before, changes_begin(changes, text_slice(id)));

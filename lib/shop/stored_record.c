@@ -1,0 +1,29 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "shop/stored_record.h"
+
+#include "json/parse.h"
+#include "json/read.h"
+
+bool stored_record(struct store *store, const char *kind, struct slice id, struct slice *record, struct fault *fault)
+{
+    struct text whole = TEXT_INIT;
+    bool done;
+
+    text_add_string(&whole, kind);
+    text_add_slice(&whole, id);
+    done = store_get(store, text_slice(&whole), record, fault);
+    text_release(&whole);
+    return done;
+}
+
+bool stored_record_json(struct store *store, const char *kind, struct slice id, struct arena *arena, const json_t **json,
+                        struct slice *record, struct fault *fault)
+{
+    *json = NULL;
+    if (!stored_record(store, kind, id, record, fault))
+        return false;
+    if (!record->bytes)
+        return true;
+    *json = json_parse(*record, RECORD_DEPTH, arena, fault);
+    return *json != NULL;
+}

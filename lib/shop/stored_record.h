@@ -1,0 +1,19 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#ifndef COLPORTEUR_SHOP_STORED_RECORD_H
+#define COLPORTEUR_SHOP_STORED_RECORD_H
+
+#include "base/arena.h"
+#include "base/fault.h"
+#include "store/store.h"
+
+#include <jansson.h>
+
+/* A record by its kind, as "carrier/", and the id that it has among those. */
+
+/* As it is written; bytes NULL: there is none. It lasts as what store_get gives. */
+bool stored_record(struct store *store, const char *kind, struct slice id, struct slice *record, struct fault *fault) CHECKED;
+/* The same as JSON, too, in the arena; NULL: there is none. */
+bool stored_record_json(struct store *store, const char *kind, struct slice id, struct arena *arena, const json_t **json,
+                        struct slice *record, struct fault *fault) CHECKED;
+
+#endif
