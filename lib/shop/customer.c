@@ -187,6 +187,17 @@ static bool check_vat_number(const json_t *given, struct fault *fault)
     return !value.length || vat_number_read(value, country, "vat_number", &number, &has_rule, fault);
 }
 
+void customer_reference_write(const struct customer_reference *customer, struct text *text)
+{
+    if (!customer->id.bytes)
+        return;
+    json_open(text, "customer", '{');
+    json_put_string(text, "id", customer->id);
+    if (customer->version)
+        json_put_integer(text, "version", customer->version);
+    json_close(text, '}');
+}
+
 bool customer_accept(struct store *store, const json_t *given, struct arena *arena, struct changes *changes,
                      struct customer_reference *reference, struct fault *fault)
 {

@@ -24,6 +24,9 @@ struct customer_reference {
     unsigned version; /* 0: only a number is known of the customer, nothing personal */
 };
 
+/* The member "customer" of a record; of nobody, nothing. */
+void customer_reference_write(const struct customer_reference *customer, struct text *text);
+
 /*
  * The customer that an order names, in the order's own JSON: found by id, else by e-mail address, else new. What is
  * new about the person is added to the changes. `reference->id` lives in the arena.

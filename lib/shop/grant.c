@@ -4,6 +4,7 @@
 #include "base/digest.h"
 #include "shop/members.h"
 #include "shop/payment.h"
+#include "shop/stored_record.h"
 #include "json/scan.h"
 #include "json/write.h"
 
@@ -35,12 +36,7 @@ static const struct slice names[G_PARTS] = {
     SLICE_CONSTANT("downloads"),
 };
 
-static void record_id(struct slice grant, struct text *id)
-{
-    text_clear(id);
-    text_add_string(id, "grant/");
-    text_add_slice(id, grant);
-}
+static const char kind[] = "grant/";
 
 static bool read_downloads(struct slice value, struct grant *grant, struct arena *arena)
 {
@@ -88,17 +84,6 @@ bool grant_from_stored(struct grant *grant, struct slice record, struct arena *a
            fault_set(fault, FAULT_SYSTEM, "store_damaged", NULL, "a grant's record in the journal cannot be read");
 }
 
-static void put_customer(const struct customer_reference *customer, struct text *text)
-{
-    if (!customer->id.bytes)
-        return;
-    json_open(text, "customer", '{');
-    json_put_string(text, "id", customer->id);
-    if (customer->version)
-        json_put_integer(text, "version", customer->version);
-    json_close(text, '}');
-}
-
 static void put_downloads(const struct grant *grant, struct text *text)
 {
     if (!grant->download_count)
@@ -126,7 +111,7 @@ static void grant_write(const struct grant *grant, struct text *text)
     json_put_string(text, "order", grant->order);
     json_put_integer(text, "line", grant->line);
     json_put_string(text, "sku", grant->sku);
-    put_customer(&grant->customer, text);
+    customer_reference_write(&grant->customer, text);
     json_put_string(text, "country", grant->country);
     json_put_string(text, "buyer", grant->business ? SLICE("business") : SLICE("consumer"));
     json_put_instant(text, "granted_at", grant->granted_at);
@@ -140,23 +125,8 @@ static void grant_write(const struct grant *grant, struct text *text)
 
 static size_t grant_change(const struct grant *grant, struct changes *changes)
 {
-    struct text id = TEXT_INIT;
-
-    record_id(grant->id, &id);
-    grant_write(grant, changes_begin(changes, text_slice(&id)));
-    text_release(&id);
+    grant_write(grant, stored_record_change(changes, kind, grant->id));
     return changes_end(changes);
-}
-
-static bool find_stored(struct slice grant, struct store *store, struct slice *record, struct fault *fault)
-{
-    struct text id = TEXT_INIT;
-    bool done;
-
-    record_id(grant, &id);
-    done = store_get(store, text_slice(&id), record, fault);
-    text_release(&id);
-    return done;
 }
 
 /* Units that were not given back, before they left or after. */
@@ -201,10 +171,12 @@ static bool grant_line(const struct order *order, size_t line, const struct gran
     text_add_integer(&number, grant.line);
     grant.id = arena_copy(arena, text_slice(&number));
     text_release(&number);
-    if (!find_stored(grant.id, store, &record, fault) || (record.bytes && !grant_from_stored(&grant, record, arena, fault)))
+    if (!stored_record(store, kind, grant.id, &record, fault) || (record.bytes && !grant_from_stored(&grant, record, arena, fault)))
         return false;
-    if (!id->length)
-        record_id(grant.id, id);
+    if (!id->length) {
+        text_add_string(id, kind);
+        text_add_slice(id, grant.id);
+    }
     is_new = !record.bytes || request->again;
     if (is_new)
         renew(&grant, request, now);
@@ -313,7 +285,7 @@ bool grant_check(struct grant *grant, struct slice token, struct slice key, stru
 
     if (!dot || (size_t)(dot - token.bytes) >= REFERENCE_LIMIT)
         return refuse_token(fault);
-    if (!find_stored((struct slice){token.bytes, (size_t)(dot - token.bytes)}, store, &record, fault))
+    if (!stored_record(store, kind, (struct slice){token.bytes, (size_t)(dot - token.bytes)}, &record, fault))
         return false;
     if (!record.bytes)
         return refuse_token(fault);

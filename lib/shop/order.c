@@ -248,13 +248,7 @@ static void write_tax(const struct order *order, enum order_content content, str
 
 void order_write_customer(const struct order *order, struct text *text)
 {
-    if (!order->customer.id.bytes)
-        return;
-    json_open(text, "customer", '{');
-    json_put_string(text, "id", order->customer.id);
-    if (order->customer.version)
-        json_put_integer(text, "version", order->customer.version);
-    json_close(text, '}');
+    customer_reference_write(&order->customer, text);
 }
 
 void order_write_content(const struct order *order, enum order_content content, struct text *text)

@@ -205,17 +205,6 @@ static void put_measure(struct text *text, const char *name, int64_t measure)
         json_put_integer(text, name, measure);
 }
 
-static void put_customer(struct text *text, const struct customer_reference *customer)
-{
-    if (!customer->id.bytes)
-        return;
-    json_open(text, "customer", '{');
-    json_put_string(text, "id", customer->id);
-    if (customer->version)
-        json_put_integer(text, "version", customer->version);
-    json_close(text, '}');
-}
-
 static void put_lines(struct text *text, const struct parcel *parcel)
 {
     json_open(text, "lines", '[');
@@ -260,7 +249,7 @@ void parcel_write(const struct parcel *parcel, struct text *text)
     put_drawn(text, "tracking_drawn", &parcel->tracking_drawn);
     json_put_optional(text, "sscc", parcel->sscc);
     put_drawn(text, "sscc_drawn", &parcel->sscc_drawn);
-    put_customer(text, &parcel->customer);
+    customer_reference_write(&parcel->customer, text);
     json_put_string(text, "country", parcel->country);
     put_measure(text, "weight_g", parcel->weight_g);
     put_measure(text, "length_mm", parcel->length_mm);

@@ -6,6 +6,7 @@
 #include "shop/members.h"
 #include "shop/payment.h"
 #include "shop/shipment.h"
+#include "shop/stored_record.h"
 #include "json/read.h"
 #include "json/scan.h"
 #include "json/write.h"
@@ -38,6 +39,7 @@ static const struct slice names[P_PARTS] = {
     SLICE_CONSTANT("identified"), SLICE_CONSTANT("no_show"),
 };
 
+static const char kind[] = "pickup/";
 static const char *const statuses[] = {"placed", "ready", "collected", "expired", "cancelled", NULL};
 
 const char *pickup_status_word(enum pickup_status status)
@@ -53,13 +55,6 @@ bool pickup_status_read(struct slice word, enum pickup_status *status)
             return true;
         }
     return false;
-}
-
-static void record_id(struct slice order, struct text *id)
-{
-    text_clear(id);
-    text_add_string(id, "pickup/");
-    text_add_slice(id, order);
 }
 
 static void code_id(struct slice order, struct text *id)
@@ -131,17 +126,6 @@ static void put_slot(const struct slot *slot, struct text *text)
     text_release(&written);
 }
 
-static void put_customer(const struct customer_reference *customer, struct text *text)
-{
-    if (!customer->id.bytes)
-        return;
-    json_open(text, "customer", '{');
-    json_put_string(text, "id", customer->id);
-    if (customer->version)
-        json_put_integer(text, "version", customer->version);
-    json_close(text, '}');
-}
-
 static void pickup_write(const struct pickup *pickup, struct text *text)
 {
     text_add_string(text, "{\"type\":\"pickup\"");
@@ -152,7 +136,7 @@ static void pickup_write(const struct pickup *pickup, struct text *text)
     if (pickup->has_slot)
         put_slot(&pickup->slot, text);
     json_put_string(text, "status", slice_of(statuses[pickup->status]));
-    put_customer(&pickup->customer, text);
+    customer_reference_write(&pickup->customer, text);
     if (pickup->is_ready) {
         json_put_instant(text, "ready_at", pickup->ready_at);
         json_put_day(text, "deadline", pickup->deadline);
@@ -171,32 +155,17 @@ static void pickup_write(const struct pickup *pickup, struct text *text)
 
 static size_t pickup_change(const struct pickup *pickup, struct changes *changes)
 {
-    struct text id = TEXT_INIT;
-
-    record_id(pickup->order, &id);
-    pickup_write(pickup, changes_begin(changes, text_slice(&id)));
-    text_release(&id);
+    pickup_write(pickup, stored_record_change(changes, kind, pickup->order));
     return changes_end(changes);
-}
-
-static bool read_stored(struct slice order, struct store *store, struct slice *record, struct fault *fault)
-{
-    struct text id = TEXT_INIT;
-    bool done;
-
-    record_id(order, &id);
-    done = store_get(store, text_slice(&id), record, fault);
-    text_release(&id);
-    return done;
 }
 
 bool pickup_find(struct pickup *pickup, struct store *store, struct slice id, struct arena *arena, struct fault *fault)
 {
     struct slice record = {NULL, 0};
 
-    if (slice_starts(id, "pickup/"))
-        id = slice_from(id, strlen("pickup/"));
-    if (id.length < REFERENCE_LIMIT && !read_stored(id, store, &record, fault))
+    if (slice_starts(id, kind))
+        id = slice_from(id, strlen(kind));
+    if (id.length < REFERENCE_LIMIT && !stored_record(store, kind, id, &record, fault))
         return false;
     if (!record.bytes)
         return fault_set(fault, FAULT_REFUSED, "no_pickup", "id", "order %.*s is not collected at a counter", SLICE_ARGS(id));
@@ -515,7 +484,7 @@ bool pickup_find_due(struct store *store, day today, pickup_due *due, void *cont
     struct arena arena = ARENA_INIT;
     struct slice record;
     bool found = true;
-    bool done = store_walk_begin(&walk, store, SLICE("pickup/"), fault);
+    bool done = store_walk_begin(&walk, store, slice_of(kind), fault);
 
     while (done && (done = store_walk_next(&walk, &found, fault)) && found)
         done = store_walk_value(&walk, &record, fault) && tell_due(record, today, due, context, &arena, fault);
@@ -532,7 +501,7 @@ bool pickup_follow(const struct order *order, struct store *store, instant now, 
 
     if (order->status != ORDER_CANCELLED)
         return true;
-    if (!read_stored(order->id, store, &record, fault))
+    if (!stored_record(store, kind, order->id, &record, fault))
         return false;
     if (!record.bytes)
         return true;
@@ -581,7 +550,7 @@ bool pickups_of_counter(struct store *store, struct slice counter, pickup_taker 
 
         text_clear(&order);
         text_add_integer(&order, (int64_t)key_number_at(walk.key.bytes + walk.key.length - 8));
-        done = read_stored(text_slice(&order), store, &record, fault);
+        done = stored_record(store, kind, text_slice(&order), &record, fault);
         done = done && (!record.bytes || take(context, record, fault));
     }
     index_walk_end(&walk);

@@ -27,3 +27,15 @@ bool stored_record_json(struct store *store, const char *kind, struct slice id, 
     *json = json_parse(*record, RECORD_DEPTH, arena, fault);
     return *json != NULL;
 }
+
+struct text *stored_record_change(struct changes *changes, const char *kind, struct slice id)
+{
+    struct text whole = TEXT_INIT;
+    struct text *value;
+
+    text_add_string(&whole, kind);
+    text_add_slice(&whole, id);
+    value = changes_begin(changes, text_slice(&whole));
+    text_release(&whole);
+    return value;
+}

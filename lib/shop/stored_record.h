@@ -16,4 +16,7 @@ bool stored_record(struct store *store, const char *kind, struct slice id, struc
 bool stored_record_json(struct store *store, const char *kind, struct slice id, struct arena *arena, const json_t **json,
                         struct slice *record, struct fault *fault) CHECKED;
 
+/* Begins the change of such a record, as changes_begin does. */
+struct text *stored_record_change(struct changes *changes, const char *kind, struct slice id);
+
 #endif
