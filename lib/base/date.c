@@ -176,18 +176,31 @@ bool day_can_be_written(day value)
     return value >= day_from_civil(1, 1, 1) && value < day_from_civil(10000, 1, 1);
 }
 
+static void put_two_digits(char *at, unsigned value)
+{
+    at[0] = (char)('0' + value / 10);
+    at[1] = (char)('0' + value % 10);
+}
+
+/* Records are full of days: all of one at once. */
 void day_write(struct text *text, day value)
 {
+    char written[] = "YYYY-MM-DD";
     int year;
     unsigned month;
     unsigned dom;
 
     day_to_civil(value, &year, &month, &dom);
-    text_add_padded(text, year, 4);
-    text_add_byte(text, '-');
-    text_add_padded(text, month, 2);
-    text_add_byte(text, '-');
-    text_add_padded(text, dom, 2);
+    if (year < 0 || year > 9999) {
+        text_add_padded(text, year, 4);
+    } else {
+        put_two_digits(written, (unsigned)year / 100);
+        put_two_digits(written + 2, (unsigned)year % 100);
+        text_add(text, written, 4);
+    }
+    put_two_digits(written + 5, month);
+    put_two_digits(written + 8, dom);
+    text_add(text, written + 4, 6);
 }
 
 static bool zone_is_utc = true;

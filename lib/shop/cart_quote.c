@@ -16,6 +16,8 @@ struct carting {
     struct order tried; /* with its prices, discounts and taxes, and a delivery in it */
     bool ships_free;    /* a promotion pays for the delivery */
     struct slice promotion;
+    bool is_taxed; /* the delivery in it, at `taxed`: free ones are many */
+    amount taxed;
 };
 
 /* The promotion that takes the delivery off, if one does. */
@@ -39,6 +41,10 @@ static bool tax_option(struct carting *work, const struct tariff_option *option,
     struct order *tried = &work->tried;
     amount whole;
 
+    if (work->is_taxed && option->price == work->taxed)
+        return true;
+    work->is_taxed = true;
+    work->taxed = option->price;
     tried->shipping.price = quote_price(tried, work->tariff, option->price);
     if (!price_times(tried->shipping.price, 1, &tried->currency, &whole))
         return fault_set(fault, FAULT_REFUSED, "number_too_large", "shipping", "is too large");

@@ -22,21 +22,25 @@ struct measuring {
     uint64_t apart; /* classes that make shipments of their own */
 };
 
-static bool find_members(struct store *store, struct slice sku, struct slice values[MEMBERS], struct fault *fault)
+static void find_members(const struct tariff *tariff, struct slice record, struct slice values[MEMBERS])
 {
     static const struct slice names[MEMBERS] = {
         SLICE_CONSTANT("parent"),   SLICE_CONSTANT("cost"),      SLICE_CONSTANT("weight_g"),       SLICE_CONSTANT("length_mm"),
         SLICE_CONSTANT("width_mm"), SLICE_CONSTANT("height_mm"), SLICE_CONSTANT("shipping_class"), SLICE_CONSTANT("transport")};
+
+    memset(values, 0, MEMBERS * sizeof *values);
+    if (record.bytes)
+        members_of(record, names, values, tariff->classes.count ? MEMBERS : M_CLASS);
+}
+
+static bool find_record(const struct measuring *work, struct slice sku, struct slice *record, struct fault *fault)
+{
     struct text id = TEXT_INIT;
-    struct slice record;
     bool done;
 
     product_id(sku, &id);
-    done = store_get(store, text_slice(&id), &record, fault);
+    done = store_get(work->store, text_slice(&id), record, fault);
     text_release(&id);
-    memset(values, 0, MEMBERS * sizeof *values);
-    if (done && record.bytes)
-        members_of(record, names, values, MEMBERS);
     return done;
 }
 
@@ -74,16 +78,17 @@ static void measure(struct unit *unit, int64_t length, int64_t width, int64_t he
         unit->volume = INT64_MAX;
 }
 
-static bool read_unit(const struct measuring *work, struct slice sku, struct unit *unit, struct fault *fault)
+static bool read_unit(const struct measuring *work, struct slice record, struct slice parent, struct unit *unit,
+                      struct fault *fault)
 {
     struct slice values[MEMBERS];
     struct slice inherited[MEMBERS];
 
-    if (!find_members(work->store, sku, values, fault))
-        return false;
+    find_members(work->tariff, record, values);
     if (values[M_PARENT].bytes) {
-        if (!find_members(work->store, text_of(values[M_PARENT], work->arena), inherited, fault))
+        if (!parent.bytes && !find_record(work, text_of(values[M_PARENT], work->arena), &parent, fault))
             return false;
+        find_members(work->tariff, parent, inherited);
         for (int i = M_COST; i < MEMBERS; i++)
             if (!values[i].bytes)
                 values[i] = inherited[i];
@@ -92,6 +97,19 @@ static bool read_unit(const struct measuring *work, struct slice sku, struct uni
     measure(unit, whole_of(values[M_LENGTH]), whole_of(values[M_WIDTH]), whole_of(values[M_HEIGHT]));
     read_classes(work, values, &unit->classes);
     return !values[M_COST].bytes || price_read(scan_text(values[M_COST]), "cost", &unit->cost, fault);
+}
+
+static bool find_unit(const struct measuring *work, struct slice sku, struct unit *unit, struct fault *fault)
+{
+    struct slice record;
+
+    return find_record(work, sku, &record, fault) && read_unit(work, record, (struct slice){NULL, 0}, unit, fault);
+}
+
+static bool line_unit(const struct measuring *work, const struct order_line *line, struct unit *unit, struct fault *fault)
+{
+    return line->record.bytes ? read_unit(work, line->record, line->parent_record, unit, fault)
+                              : find_unit(work, line->sku, unit, fault);
 }
 
 static void saturate(int64_t *sum, int64_t each, int64_t times)
@@ -118,7 +136,7 @@ static bool add_parts(const struct measuring *work, const struct order_line *lin
     for (size_t i = 0; i < line->component_count; i++) {
         struct unit part;
 
-        if (!read_unit(work, line->components[i].sku, &part, fault))
+        if (!find_unit(work, line->components[i].sku, &part, fault))
             return false;
         unit->classes |= part.classes;
         if (needs_weight && unit->weight >= 0 && part.weight >= 0)
@@ -211,7 +229,7 @@ static bool take_line(struct delivery *delivery, const struct order *order, size
         !amount_add(&question->bases[false][true], line->net))
         return fault_set(fault, FAULT_REFUSED, "number_too_large", "lines", "the order's total is too large");
     delivery->shipment_of[number] = SIZE_MAX;
-    if (!read_unit(work, line->sku, &unit, fault) || (line->component_count && !add_parts(work, line, &unit, fault)))
+    if (!line_unit(work, line, &unit, fault) || (line->component_count && !add_parts(work, line, &unit, fault)))
         return false;
     if (!add_cost(delivery, line, &unit, settings))
         return fault_set(fault, FAULT_REFUSED, "number_too_large", "lines", "the goods cost too much");

@@ -210,7 +210,7 @@ static size_t count_for_consumers(const struct tariff *tariff, const struct tari
     int last = TARIFF_NONE;
 
     for (size_t i = tariff->zone_starts[zone->name]; i < tariff->zone_starts[zone->name + 1]; i++) {
-        const struct tariff_service *service = &tariff->services[tariff->zone_services[i]];
+        const struct tariff_service *service = &tariff->services[tariff->offers[i].service];
 
         if (service->customers == CUSTOMERS_BUSINESSES || service->name == last)
             continue;

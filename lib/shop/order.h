@@ -101,6 +101,7 @@ struct order_line {
     bool rate_is_given; /* of a request, as the next two: its rate stands */
     struct taxed_product product;
     struct slice exemption;
+    struct slice record, parent_record; /* of the catalogue, while it is placed; record's bytes NULL: nobody has looked */
     amount discount; /* taken off the line, in the kind of price that `price` is; the sum of `discounts`, if they are known */
     struct order_discount *discounts;
     size_t discount_count;

@@ -251,6 +251,8 @@ static bool complete_line(const struct order *order, struct order_line *line, si
     line->goods = offer.goods;
     line->product = (struct taxed_product){.category = offer.vat_category, .rates_abroad = offer.vat_rates};
     line->exemption = offer.exemption;
+    line->record = offer.record;
+    line->parent_record = offer.parent;
     if (!line->location.bytes && !is_allocated(books))
         line->location = settings->text[SHOP_LOCATION];
     if (order->explanation)

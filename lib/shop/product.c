@@ -554,7 +554,9 @@ bool product_offered(struct product_offer *offer, struct store *store, struct sl
                                     .vat_rate = PRODUCT_UNSET,
                                     .backorder = facts.backorder && !(facts.traits & PRODUCT_IS_ENDING),
                                     .is_uncounted = facts.traits & PRODUCT_IS_UNCOUNTED,
-                                    .has_sale = parts[O_SALE].bytes != NULL};
+                                    .has_sale = parts[O_SALE].bytes != NULL,
+                                    .record = record,
+                                    .parent = parent};
     if (facts.traits & PRODUCT_IS_BUNDLE)
         offer->components = scan_find(record, "components");
     if (facts.traits & (PRODUCT_IS_UNCOUNTED | PRODUCT_IS_TAXED_APART))

@@ -121,6 +121,7 @@ struct product_offer {
     enum tax_category vat_category; /* TAX_BY_RATE: by the rate */
     struct slice exemption;         /* of an exempt one: a VATEX code, or a text */
     struct slice vat_rates;         /* abroad, as written */
+    struct slice record, parent;    /* all that is known of it; parent's bytes NULL: it has none, or none that is there */
 };
 
 /* Refuses what is not there or not for sale that day. */

@@ -99,12 +99,13 @@ void tariff_release(struct tariff *tariff)
     if (tariff->countries)
         pattern_matcher_release(&tariff->matcher);
     tariff_places_release(tariff);
+    tariff_promises_release(tariff);
     free(tariff->zones);
     free(tariff->services);
     free(tariff->rates);
     free(tariff->surcharges);
     free(tariff->closings);
-    free(tariff->zone_services);
+    free(tariff->offers);
     free(tariff->zone_starts);
     arena_release(&tariff->arena);
     *tariff = (struct tariff){0};

@@ -110,10 +110,10 @@ struct tariff_zone {
     struct slice note;
     struct tariff_postcode *postcodes;
     size_t postcode_count;
-    pcre2_code *code;    /* NULL: none; without both any postcode fits */
-    bool shares_code;    /* with a row before, which has it freed */
-    uint8_t begins[256]; /* whether what `code` fits may begin with the byte */
-    int next;            /* the country's next row; TARIFF_NONE: it is the last */
+    pcre2_code *code; /* NULL: none; without both any postcode fits */
+    bool shares_code; /* with a row before, which has it freed */
+    uint64_t begins;  /* bits of the letters and digits that what `code` fits may begin with; the last: of other bytes */
+    int next;         /* the country's next row; TARIFF_NONE: it is the last */
 };
 
 enum tariff_customers { CUSTOMERS_ALL, CUSTOMERS_CONSUMERS, CUSTOMERS_BUSINESSES };
@@ -182,7 +182,14 @@ struct tariff_days {
     size_t count;
 };
 
-struct tariff_place; /* a place whose zone was looked up */
+/* What a row of services has in a zone. */
+struct tariff_offer {
+    int service;                    /* its row */
+    const struct tariff_rate *rate; /* the first band; NULL: it has no rate there */
+};
+
+struct tariff_place;   /* a place whose zone was looked up */
+struct tariff_promise; /* days that were reckoned */
 
 struct tariff {
     struct arena arena;
@@ -198,13 +205,14 @@ struct tariff {
     struct tariff_closing *closings;
     size_t counts[TARIFF_SECTIONS], rooms[TARIFF_SECTIONS];
     int *countries, *country_ends; /* of each two letters the first row of zones and the last; then of "*" */
-    int *zone_services;            /* rows of services by zone, in their order: for zone z, from zone_starts[z] on */
+    struct tariff_offer *offers;   /* by zone, in the order of the services: for zone z, from zone_starts[z] on */
     size_t *zone_starts;           /* one more than there are zones */
     struct tariff_days *closed;    /* by carrier; the last is that of none */
     uint64_t special;              /* bits of the classes that some service says it carries: other services do not */
     bool carriers_differ;          /* some zones are one carrier's alone */
     struct pattern_matcher matcher;
     struct tariff_place *places; /* the latest that were asked for */
+    struct tariff_promise *promises;
 };
 
 void tariff_init(struct tariff *tariff, struct slice name, day from, const struct currency *currency, bool prices_include_tax);

@@ -166,17 +166,18 @@ static void check_carriers(struct finishing *work)
     }
 }
 
-/* Counts the row at each of its zones, or with `rows` writes it there. */
-static void list_service(const struct tariff *tariff, int row, size_t *at, int *rows)
+/* Counts the row at each of its zones, or with `offers` writes it there. */
+static void list_service(const struct tariff *tariff, int row, size_t *at, struct tariff_offer *offers)
 {
     const struct tariff_numbers *zones = &tariff->services[row].zones;
     size_t count = zones->count ? zones->count : tariff->zone_names.count;
 
     for (size_t i = 0; i < count; i++) {
-        size_t place = at[zones->count ? (size_t)zones->items[i] : i]++;
+        int zone = zones->count ? zones->items[i] : (int)i;
+        size_t place = at[zone]++;
 
-        if (rows)
-            rows[place] = row;
+        if (offers)
+            offers[place] = (struct tariff_offer){row, tariff_first_rate(tariff, tariff->services[row].name, zone)};
     }
 }
 
@@ -195,9 +196,9 @@ static void list_services(struct tariff *tariff)
         at[zone] = tariff->zone_starts[zone];
     }
     tariff->zone_starts[zones] = total;
-    tariff->zone_services = memory_take_zeroed(total + 1, sizeof *tariff->zone_services);
+    tariff->offers = memory_take_zeroed(total + 1, sizeof *tariff->offers);
     for (size_t i = 0; i < tariff->counts[TARIFF_SERVICES]; i++)
-        list_service(tariff, (int)i, at, tariff->zone_services);
+        list_service(tariff, (int)i, at, tariff->offers);
     free(at);
 }
 

@@ -4,6 +4,7 @@
 #include "base/memory.h"
 #include "shop/postcode.h"
 
+#include <limits.h>
 #include <stdlib.h>
 
 /* Customers of a shop live in the same places: most addresses were asked for a moment ago. */
@@ -68,6 +69,16 @@ static bool read_postcode(struct arena *arena, struct slice word, struct tariff_
                      SLICE_ARGS(word));
 }
 
+/* Letters have one bit for both cases. */
+static uint64_t beginning_bit(unsigned char byte)
+{
+    unsigned char lower = byte | 0x20;
+
+    if (byte >= '0' && byte <= '9')
+        return UINT64_C(1) << (byte - '0');
+    return UINT64_C(1) << (lower >= 'a' && lower <= 'z' ? 10 + lower - 'a' : 63);
+}
+
 /* Which bytes a text that fits can begin with: most patterns need not be tried. */
 static void know_beginning(struct tariff_zone *zone)
 {
@@ -75,17 +86,15 @@ static void know_beginning(struct tariff_zone *zone)
     uint32_t kind = 0;
     uint32_t unit = 0;
 
-    memset(zone->begins, 1, sizeof zone->begins);
+    zone->begins = UINT64_MAX;
     if (pcre2_pattern_info(zone->code, PCRE2_INFO_FIRSTCODETYPE, &kind) == 0 && kind == 1 &&
         pcre2_pattern_info(zone->code, PCRE2_INFO_FIRSTCODEUNIT, &unit) == 0 && unit < 0x80) {
-        memset(zone->begins, 0, sizeof zone->begins);
-        zone->begins[unit] = 1;
-        /* The unit does not tell whether its case counts. */
-        if ((unit | 0x20) >= 'a' && (unit | 0x20) <= 'z')
-            zone->begins[unit ^ 0x20] = 1;
+        zone->begins = beginning_bit((unsigned char)unit);
     } else if (pcre2_pattern_info(zone->code, PCRE2_INFO_FIRSTBITMAP, &bits) == 0 && bits) {
-        for (unsigned i = 0; i < sizeof zone->begins; i++)
-            zone->begins[i] = bits[i / 8] >> i % 8 & 1;
+        zone->begins = 0;
+        for (unsigned i = 0; i <= UCHAR_MAX; i++)
+            if (bits[i / 8] >> i % 8 & 1)
+                zone->begins |= beginning_bit((unsigned char)i);
     }
 }
 
@@ -125,7 +134,7 @@ static bool fits_word(const struct tariff_postcode *word, struct slice plain)
 
 static bool fits_pattern(const struct tariff *tariff, const struct tariff_zone *zone, struct slice written, struct slice plain)
 {
-    if (!zone->begins[plain.length ? (unsigned char)plain.bytes[0] : 0])
+    if (!(zone->begins & beginning_bit((unsigned char)plain.bytes[0])))
         return false;
     return pattern_matches(&tariff->matcher, zone->code, written) == 1 ||
            (written.length != plain.length && pattern_matches(&tariff->matcher, zone->code, plain) == 1);

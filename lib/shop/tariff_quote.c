@@ -168,9 +168,9 @@ static void charge(struct tariff_option *option, struct tariff_charge one)
     option->cost += one.cost;
 }
 
-static bool charge_rate(const struct quoting *work, struct tariff_option *option, struct tariff_charge *paid, struct fault *why)
+static bool charge_rate(const struct quoting *work, struct tariff_option *option, const struct tariff_rate *first,
+                        struct tariff_charge *paid, struct fault *why)
 {
-    const struct tariff_rate *first = tariff_first_rate(work->tariff, option->service->name, option->zone->name);
     const struct tariff_rate *rate;
 
     if (!first) {
@@ -244,33 +244,15 @@ static void find_free(struct quoting *work, struct tariff_option *option)
         service->has_free && (option->base > service->free_above || (service->free_at && option->base == service->free_above));
 }
 
-static void promise(struct quoting *work, struct tariff_option *option)
-{
-    const struct tariff_service *service = option->service;
-    const struct tariff_days *closed = tariff_closed_days(work->tariff, service->carrier);
-    struct workplace shop = {work->question->home, SLICE(""), MONDAY_TO_FRIDAY, closed->items, closed->count};
-    struct workplace carrier = {work->question->country, SLICE(""), service->saturday ? MONDAY_TO_SATURDAY : MONDAY_TO_FRIDAY,
-                                closed->items, closed->count};
-    bool is_late = service->cut_off != TARIFF_NONE && work->minutes >= service->cut_off;
-
-    option->has_days = service->has_days;
-    if (!service->has_days)
-        return;
-    option->leaves_on = calendar_working_from(work->calendar, &shop, work->on);
-    if (is_late && option->leaves_on == work->on)
-        option->leaves_on = calendar_working_after(work->calendar, &shop, work->on, 1);
-    option->promised_from = calendar_working_after(work->calendar, &carrier, option->leaves_on, service->days_min);
-    option->promised_until = calendar_working_after(work->calendar, &carrier, option->leaves_on, service->days_max);
-}
-
-static void offer(struct quoting *work, const struct tariff_service *service, const struct tariff_zone *zone)
+static void offer(struct quoting *work, const struct tariff_service *service, const struct tariff_zone *zone,
+                  const struct tariff_rate *first)
 {
     struct tariff_option *option = &work->answer->options[work->answer->option_count];
     struct tariff_charge rate;
     struct fault why = FAULT_INIT;
 
     *option = (struct tariff_option){.service = service, .zone = zone};
-    if (!takes_goods(work, service, &why) || !count_parcels(work, option, &why) || !charge_rate(work, option, &rate, &why)) {
+    if (!takes_goods(work, service, &why) || !count_parcels(work, option, &why) || !charge_rate(work, option, first, &rate, &why)) {
         exclude(work, service->name, &why);
         return;
     }
@@ -283,7 +265,9 @@ static void offer(struct quoting *work, const struct tariff_service *service, co
         exclude(work, service->name, &why);
         return;
     }
-    promise(work, option);
+    option->has_days = service->has_days;
+    if (option->has_days)
+        option->days = tariff_promise(work->tariff, service, work->question, work->on, work->minutes, work->calendar);
     work->answer->option_count++;
 }
 
@@ -294,12 +278,12 @@ static void offer_zone(struct quoting *work, const struct tariff_zone *zone)
     int taken = TARIFF_NONE;
 
     for (size_t i = tariff->zone_starts[zone->name]; i < tariff->zone_starts[zone->name + 1]; i++) {
-        const struct tariff_service *service = &tariff->services[tariff->zone_services[i]];
+        const struct tariff_service *service = &tariff->services[tariff->offers[i].service];
 
         if (service->name == taken || zone_for(work, service->carrier) != zone || !is_meant(work, service))
             continue;
         taken = service->name;
-        offer(work, service, zone);
+        offer(work, service, zone, tariff->offers[i].rate);
     }
 }
 

@@ -42,6 +42,10 @@ struct tariff_charge {
     amount price, cost;
 };
 
+struct delivery_days {
+    day leaves_on, promised_from, promised_until;
+};
+
 struct tariff_option {
     const struct tariff_service *service;
     const struct tariff_zone *zone;
@@ -56,7 +60,7 @@ struct tariff_option {
     struct tariff_charge *charges;
     size_t charge_count;
     bool has_days;
-    day leaves_on, promised_from, promised_until;
+    struct delivery_days days;
 };
 
 struct tariff_exclusion {
@@ -73,6 +77,10 @@ struct tariff_answer {
     struct tariff_exclusion *exclusions;
     size_t exclusion_count;
 };
+
+/* When goods leave by a service with days, and come: `minutes` of the day `on` are over. Of shop/tariff_promise.c. */
+struct delivery_days tariff_promise(struct tariff *tariff, const struct tariff_service *service,
+                                    const struct tariff_question *question, day on, int minutes, struct calendar *calendar);
 
 /* All of it lives in the arena. */
 void tariff_answer(struct tariff *tariff, const struct tariff_question *question, const struct tariff_goods *goods,

@@ -81,9 +81,9 @@ void tariff_option_write(const struct tariff *tariff, const struct tariff_option
     if (option->has_days) {
         json_put_integer(text, "days_min", service->days_min);
         json_put_integer(text, "days_max", service->days_max);
-        json_put_day(text, "leaves_on", option->leaves_on);
-        json_put_day(text, "promised_from", option->promised_from);
-        json_put_day(text, "promised_until", option->promised_until);
+        json_put_day(text, "leaves_on", option->days.leaves_on);
+        json_put_day(text, "promised_from", option->days.promised_from);
+        json_put_day(text, "promised_until", option->days.promised_until);
     }
     if (service->is_green)
         json_put_bool(text, "green", true);

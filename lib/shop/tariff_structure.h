@@ -62,5 +62,6 @@ bool tariff_next_word(struct slice *rest, struct slice *word);
 bool tariff_read_place(struct tariff *tariff, struct tariff_zone *zone, struct slice postcodes, struct slice pattern,
                        struct fault *fault) CHECKED;
 void tariff_places_release(struct tariff *tariff);
+void tariff_promises_release(struct tariff *tariff); /* of shop/tariff_promise.c */
 
 #endif

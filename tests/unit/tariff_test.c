@@ -146,15 +146,15 @@ static void test_promise(void)
 
     ok(build_grid(false), "the grid again");
     tariff_answer(&tariff, &question, &goods, &calendar, &arena, &answer);
-    day_write(&days, tariff_cheapest(&answer, MODE_HOME)->promised_until);
+    day_write(&days, tariff_cheapest(&answer, MODE_HOME)->days.promised_until);
     goods.location = SLICE("huy");
     tariff_answer(&tariff, &question, &goods, &calendar, &arena, &answer);
     text_add_byte(&days, ' ');
-    day_write(&days, tariff_cheapest(&answer, MODE_HOME)->promised_until);
+    day_write(&days, tariff_cheapest(&answer, MODE_HOME)->days.promised_until);
     question.at += (instant)5 * 3600 * 1000; /* 15:00, after the cut-off */
     tariff_answer(&tariff, &question, &goods, &calendar, &arena, &answer);
     text_add_byte(&days, ' ');
-    day_write(&days, tariff_cheapest(&answer, MODE_HOME)->promised_until);
+    day_write(&days, tariff_cheapest(&answer, MODE_HOME)->days.promised_until);
     is_text(text_string(&days), "2026-11-24 2026-11-27 2026-11-30", "J+1 from Orleans, J+4 else, a day later after the cut-off");
     text_release(&days);
     tariff_release(&tariff);
