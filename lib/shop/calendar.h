@@ -37,7 +37,10 @@ struct calendar {
 bool calendar_read(struct calendar *calendar, struct slice table, struct fault *fault) CHECKED;
 void calendar_release(struct calendar *calendar);
 
-/* The region is that of ISO 3166-2 without the country, or "" where it is not known: then only days of the whole country count. */
+/*
+ * The region is that of ISO 3166-2 without the country, or "" where it is not known: then days of the whole country count, and those
+ * that all but some parts keep, as Easter Monday in Great Britain.
+ */
 bool calendar_is_holiday(struct calendar *calendar, struct slice country, struct slice region, day of);
 
 enum { MONDAY_TO_FRIDAY = 0x1f, MONDAY_TO_SATURDAY = 0x3f, EVERY_WEEKDAY = 0x7f };

@@ -77,6 +77,8 @@ static void years_are_known(void)
     keeps_holidays("DE-SN", 2025, "01-01 04-18 04-21 05-01 05-29 06-09 10-03 10-31 11-19 12-25 12-26");
     keeps_holidays("DE-HH", 2017, "04-14 04-17 05-01 05-25 06-05 10-03 10-31 12-25 12-26");
     keeps_holidays("DE-BE", 2025, "01-01 03-08 04-18 04-21 05-01 05-08 05-29 06-09 10-03 12-25 12-26");
+    keeps_holidays("CH-GL", 2026, "01-01 01-02 04-03 04-06 04-09 05-14 05-25 08-01 12-25 12-26");
+    keeps_holidays("ES-AR", 2026, "01-01 01-06 04-02 04-03 04-23 05-01 08-15 10-12 12-08 12-25");
     keeps_holidays("NL", 2025, "01-01 04-18 04-21 04-26 05-05 05-29 06-09 12-25 12-26");
     keeps_holidays("DK", 2023, "04-06 04-07 04-10 05-05 05-18 05-29 12-25 12-26");
     keeps_holidays("DK", 2024, "01-01 03-28 03-29 04-01 05-09 05-20 12-25 12-26");
@@ -211,9 +213,28 @@ static void moves_cross_the_year(void)
     calendar_release(&other);
 }
 
-int main(void)
+/* "calendar_test FIRST LAST PLACE…": what tests/holidays.t has judged, a place and a day in a line. */
+static void print_holidays(int first, int last, char **places)
+{
+    for (; *places; places++)
+        for (day of = day_from_civil(first, 1, 1); of < day_from_civil(last + 1, 1, 1); of++)
+            if (calendar_is_holiday(&calendar, (struct slice){*places, 2}, region_of(*places), of)) {
+                struct text date = TEXT_INIT;
+
+                day_write(&date, of);
+                printf("%s\t%s\n", *places, text_string(&date));
+                text_release(&date);
+            }
+}
+
+int main(int argc, char **argv)
 {
     read_table();
+    if (argc > 3) {
+        print_holidays(atoi(argv[1]), atoi(argv[2]), argv + 3);
+        calendar_release(&calendar);
+        return EXIT_SUCCESS;
+    }
     years_are_known();
     days_are_moved();
     easters_are_known();
