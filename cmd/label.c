@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "shop/label.h"
+#include "shop/label_target.h"
 #include "tool/label_rendering.h"
 #include "json/read.h"
-#include "json/scan.h"
 
 static const char *carrier, *service, *parcels_given, *weight, *cash;
 static bool comes_back;
@@ -24,7 +24,7 @@ static struct {
 } given;
 
 /* The parcels of one record, as they are after it. */
-static struct parcels answered;
+static struct labelled_parcels answered;
 
 static bool prepare(struct run *run, struct fault *fault)
 {
@@ -57,58 +57,16 @@ static bool read_request(struct label_request *request, const json_t *record, co
     return amount_read(slice_of(cash), currency, false, "--cash", &request->cash_on_delivery, fault);
 }
 
-/* What is named: an order, a parcel of it ("12-1") or, to send back, a return. */
-struct named {
-    struct slice id, order;
-    bool is_parcel, is_return;
-};
-
-static bool read_name(const struct input *input, struct named *named, struct fault *fault)
+static bool read_target(const struct input *input, struct label_target *target, struct fault *fault)
 {
-    struct slice type = SLICE("order");
-    struct slice id = {NULL, 0};
-    const char *dash;
+    struct slice type = {NULL, 0}, id = {NULL, 0};
 
     if (input->record && (!field_string(input->record, "type", &type, fault) || !field_string(input->record, "id", &id, fault)))
         return false;
     if (!input->record)
         id = slice_of(input->operands[0]);
-    if (!id.bytes)
-        return field_missing("id", fault);
-    for (size_t i = 0; i < 3; i++) {
-        static const char *const kinds[] = {"order/", "parcel/", "return/"};
-
-        if (slice_starts(id, kinds[i]))
-            id = slice_from(id, strlen(kinds[i]));
-    }
-    dash = memchr(id.bytes, '-', id.length);
-    *named = (struct named){id, {id.bytes, dash ? (size_t)(dash - id.bytes) : id.length}, false, false};
-    named->is_return = comes_back || slice_is(type, "return");
-    named->is_parcel = dash && !named->is_return;
-    return true;
-}
-
-static bool find_parcels(struct run *run, const struct named *named, const struct order *order, struct slice key, size_t *first,
-                         size_t *count, struct fault *fault)
-{
-    *first = 0;
-    *count = 1;
-    if (key.bytes && !named->is_return && !named->is_parcel)
-        return label_keyed_parcel(&answered, first, order, key, run->store, &run->arena, run->now, fault);
-    if (named->is_return)
-        return label_return_parcel(&answered, order, named->id, run->store, &run->arena, run->now, fault);
-    if (!named->is_parcel) {
-        bool done = label_parcels(&answered, order, given.parcels, run->store, &run->arena, run->now, fault);
-
-        *count = answered.count;
-        return done;
-    }
-    if (!parcels_of_order(&answered, order->id, run->store, &run->arena, fault))
-        return false;
-    while (*first < answered.count && !slice_equal(answered.items[*first].id, named->id))
-        ++*first;
-    return *first < answered.count ||
-           fault_set(fault, FAULT_REFUSED, "unknown_parcel", "id", "there is no parcel \"%.*s\"", SLICE_ARGS(named->id));
+    *target = label_target_of(type, id.bytes ? id : SLICE(""), comes_back);
+    return id.bytes || field_missing("id", fault);
 }
 
 /* What a label says is in the changes as long as it is new. */
@@ -129,30 +87,31 @@ static bool print_label(struct run *run, struct parcel *parcel, size_t row, bool
 static bool label(struct run *run, const struct input *input, struct outcome *outcome, struct fault *fault)
 {
     const struct label_shop shop = {&run->settings, &given.countries, run->now};
+    struct label_target target;
     struct label_request request;
     struct order order;
-    struct named named = {.is_parcel = false};
-    size_t first, count;
 
     label_rendering_begin();
-    if (!read_name(input, &named, fault) || !order_find(&order, run->store, named.order, &run->arena, fault) ||
+    if (!read_target(input, &target, fault) || !order_find(&order, run->store, target.order, &run->arena, fault) ||
         !read_request(&request, input->record, &order.currency, &run->arena, fault) ||
-        !find_parcels(run, &named, &order, request.key, &first, &count, fault))
+        !label_target_parcels(&answered, &target, &order, &(struct label_wish){request.key, given.parcels}, run->store, &run->arena,
+                              run->now, fault))
         return false;
-    for (size_t i = first; i < first + count; i++) {
-        struct parcel *parcel = &answered.items[i];
+    for (size_t i = answered.first; i < answered.first + answered.count; i++) {
+        struct parcel *parcel = &answered.parcels.items[i];
         bool changed = !parcel->labelled;
         size_t row = run->changes.count;
 
-        if (!label_make(&answered, i, &order, &request, &shop, run->store, &run->arena, &run->changes, fault) ||
+        /* Of several parcels the courier collects it with the first. */
+        request.has_cash &= i == answered.first;
+        if (!label_make(&answered.parcels, i, &order, &request, &shop, run->store, &run->arena, &run->changes, fault) ||
             !print_label(run, parcel, row, &changed, fault))
             return false;
         if (changed)
             outcome->row = parcel_change(parcel, &run->changes);
         outcome->changed |= changed;
     }
-    answered = (struct parcels){answered.items + first, count, 0};
-    parcel_id(answered.items[0].id, outcome->id);
+    parcel_id(answered.parcels.items[answered.first].id, outcome->id);
     label_rendering_keep();
     return true;
 }
@@ -166,8 +125,8 @@ static bool show(struct run *run, struct slice id, struct slice value, struct te
         label_rendering_show(text);
         return true;
     }
-    for (size_t i = 0; i < answered.count; i++) {
-        parcel_write(&answered.items[i], text);
+    for (size_t i = answered.first; i < answered.first + answered.count; i++) {
+        parcel_write(&answered.parcels.items[i], text);
         text_add_byte(text, '\n');
     }
     return true;

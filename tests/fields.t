@@ -133,7 +133,7 @@ tap.run("catalog-import", input=b'{"sku":"PDF-1","name":"PDF","kind":"digital","
 tap.run("order-new", input=b'{"reference":"GR-1","financial_status":"paid","lines":[{"sku":"PDF-1","quantity":1}]}')
 tap.run("grant", "7")
 tap.run("pickup-point-import", input=b'{"network":"n","id":"1","name":"Un","country":"BE","latitude":"50.5","longitude":"5.25"}')
-tap.run("label", "--carrier", "post", "--service", "home", "--cash", "9.90", "--format", "zpl", "5")
+tap.run("label", "--carrier", "post", "--service", "home", "--cash", "9.90", "--format", "zpl", "4")
 tap.run("manifest", "post")
 seen = {}
 for kind, command in LISTS:

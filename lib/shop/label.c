@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "shop/label.h"
 
-#include "shop/goods_return.h"
+#include "shop/cash_on_delivery.h"
 #include "shop/number_range.h"
 #include "shop/person.h"
 #include "shop/postal_lines.h"
@@ -87,86 +87,6 @@ bool label_request_from_json(struct label_request *request, const json_t *record
     request->has_cash = cash.bytes != NULL;
     return (!cash.bytes || amount_read(cash, currency, false, "cash_on_delivery", &request->cash_on_delivery, fault)) &&
            (!request->given.bytes || given_check(request, fault));
-}
-
-static bool add_parcel(struct parcels *parcels, const struct order *order, instant now, struct arena *arena, struct parcel **added)
-{
-    struct parcel *items = arena_take(arena, (parcels->count + 1) * sizeof *items);
-
-    if (parcels->count)
-        memcpy(items, parcels->items, parcels->count * sizeof *items);
-    parcels->items = items;
-    *added = &items[parcels->count];
-    parcel_begin(*added, order, parcels->last, now, arena);
-    parcels->last++;
-    return parcels->last <= PARCELS_LIMIT;
-}
-
-bool label_parcels(struct parcels *parcels, const struct order *order, int64_t wanted, struct store *store, struct arena *arena,
-                   instant now, struct fault *fault)
-{
-    struct parcel *added;
-
-    if (!parcels_of_order(parcels, order->id, store, arena, fault))
-        return false;
-    if (wanted && parcels->count > (uint64_t)wanted)
-        return fault_set(fault, FAULT_CONFLICT, "more_parcels", "parcels", "order %.*s has %zu parcels already",
-                         SLICE_ARGS(order->id), parcels->count);
-    if (order->status == ORDER_CANCELLED && (!parcels->count || wanted > (int64_t)parcels->count))
-        return fault_set(fault, FAULT_REFUSED, "cancelled", "status", "order %.*s is cancelled", SLICE_ARGS(order->id));
-    for (bool first = true; !parcels->count || parcels->count < (uint64_t)wanted; first = false) {
-        if (!add_parcel(parcels, order, now, arena, &added))
-            return fault_set(fault, FAULT_REFUSED, "too_many", "parcels", "an order has no more than %d parcels", PARCELS_LIMIT);
-        if (first)
-            parcel_take_open(added, order, parcels, arena);
-        if (!parcels->count && !added->line_count)
-            return fault_set(fault, FAULT_REFUSED, "nothing_to_send", "id", "nothing of order %.*s is left to send",
-                             SLICE_ARGS(order->id));
-        parcels->count++;
-    }
-    return true;
-}
-
-bool label_keyed_parcel(struct parcels *parcels, size_t *which, const struct order *order, struct slice key, struct store *store,
-                        struct arena *arena, instant now, struct fault *fault)
-{
-    struct parcel *added;
-
-    if (!parcels_of_order(parcels, order->id, store, arena, fault))
-        return false;
-    for (*which = 0; *which < parcels->count; ++*which)
-        if (parcels->items[*which].key.bytes && slice_equal(parcels->items[*which].key, key))
-            return true;
-    if (order->status == ORDER_CANCELLED)
-        return fault_set(fault, FAULT_REFUSED, "cancelled", "status", "order %.*s is cancelled", SLICE_ARGS(order->id));
-    if (!add_parcel(parcels, order, now, arena, &added))
-        return fault_set(fault, FAULT_REFUSED, "too_many", "parcels", "an order has no more than %d parcels", PARCELS_LIMIT);
-    added->key = key;
-    parcel_take_open(added, order, parcels, arena);
-    parcels->count++;
-    return true;
-}
-
-bool label_return_parcel(struct parcels *parcels, const struct order *order, struct slice return_id, struct store *store,
-                         struct arena *arena, instant now, struct fault *fault)
-{
-    struct parcel *parcel = arena_take(arena, sizeof *parcel);
-    struct goods_return known;
-    bool found;
-
-    if (!slice_equal(return_id, order->id) && !goods_return_find(&known, store, return_id, arena, fault))
-        return false;
-    if (!parcels_of_order(parcels, order->id, store, arena, fault) ||
-        !parcel_of_return(parcel, order->id, return_id, store, arena, &found, fault))
-        return false;
-    if (!found && parcels->last >= PARCELS_LIMIT)
-        return fault_set(fault, FAULT_REFUSED, "too_many", "parcels", "an order has no more than %d parcels", PARCELS_LIMIT);
-    if (!found) {
-        parcel_begin(parcel, order, parcels->last, now, arena);
-        parcel->return_id = return_id;
-    }
-    *parcels = (struct parcels){parcel, 1, parcels->last};
-    return true;
 }
 
 static struct slice decoded(struct slice object, const char *name, struct arena *arena)
@@ -463,7 +383,7 @@ static bool has_another(const struct parcel *parcel, const char *field, struct f
 }
 
 /* Told again what it has: nothing to do. Told otherwise, a label may be on a parcel already. */
-static bool stands(const struct parcel *parcel, const struct label_request *request, bool is_first, struct fault *fault)
+static bool stands(const struct parcel *parcel, const struct label_request *request, struct fault *fault)
 {
     const struct slice told[] = {request->carrier, request->service, request->tracking_number, request->sscc};
     const struct slice known[] = {parcel->carrier, parcel->service, parcel->tracking_number, parcel->sscc};
@@ -474,7 +394,7 @@ static bool stands(const struct parcel *parcel, const struct label_request *requ
             return has_another(parcel, fields[i], fault);
     if (request->weight_g && request->weight_g != parcel->weight_g)
         return has_another(parcel, "weight_g", fault);
-    if (is_first && request->has_cash && request->cash_on_delivery != parcel->cash_on_delivery)
+    if (request->has_cash && request->cash_on_delivery != parcel->cash_on_delivery)
         return has_another(parcel, "cash_on_delivery", fault);
     return true;
 }
@@ -488,10 +408,9 @@ bool label_make(const struct parcels *parcels, size_t which, const struct order 
         .parcels = parcels, .parcel = parcel, .order = order, .request = request, .shop = shop, .store = store, .arena = arena};
 
     if (parcel->labelled)
-        return stands(parcel, request, which == 0, fault);
-    /* Of several parcels the courier collects it with the first. */
-    if (request->has_cash && which == 0)
-        parcel->cash_on_delivery = request->cash_on_delivery;
+        return stands(parcel, request, fault);
+    if (request->has_cash && !cash_on_delivery_set(parcels, which, order, request->cash_on_delivery, arena, fault))
+        return false;
     measure(parcel, request);
     if (!settle_carrier(&making, fault) || !weigh(&making, fault) ||
         (request->given_format == GIVEN_NONE && !write_addresses(&making, fault)) || !draw_numbers(&making, fault))

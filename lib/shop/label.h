@@ -27,7 +27,7 @@ struct label_request {
     struct slice tracking_number, sscc; /* as the carrier answered; else they are drawn from his ranges */
     enum given_format given_format;
     struct slice given; /* ZPL, or a PDF in base64 */
-    struct slice key;   /* of a parcel of the order, which is made if there is none */
+    struct slice key;   /* of a parcel of the order, see shop/label_target.h */
     int64_t weight_g, length_mm, width_mm, height_mm;
     bool has_cash;
     amount cash_on_delivery;
@@ -42,22 +42,6 @@ struct label_shop {
 /* Members of a record from outside; others are not looked at. */
 bool label_request_from_json(struct label_request *request, const json_t *record, const struct currency *currency,
                              struct arena *arena, struct fault *fault) CHECKED;
-
-/*
- * The parcels of an order that there shall be: what is there, and new ones up to `wanted` (0: as many as there are, at least one),
- * the first of which gets all that is open. Refuses more parcels than are wanted, and an order that has nothing to send.
- */
-bool label_parcels(struct parcels *parcels, const struct order *order, int64_t wanted, struct store *store, struct arena *arena,
-                   instant now, struct fault *fault) CHECKED;
-
-/* The parcel of an order that whoever packs calls `key`, made if there is none with what is still open; *which is its place. */
-bool label_keyed_parcel(struct parcels *parcels, size_t *which, const struct order *order, struct slice key, struct store *store,
-                        struct arena *arena, instant now, struct fault *fault) CHECKED;
-
-/* The one parcel with which a return comes back, made if there is none. `return_id`: "12-1", or the order's where no return is
- * known; refuses "unknown_return". */
-bool label_return_parcel(struct parcels *parcels, const struct order *order, struct slice return_id, struct store *store,
-                         struct arena *arena, instant now, struct fault *fault) CHECKED;
 
 /*
  * Labels one of the parcels that are sent together: draws what is to be drawn and adds the label to the changes, not yet the

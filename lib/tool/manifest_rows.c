@@ -14,7 +14,7 @@ static const struct {
                {"sscc", "sscc", 19},        {"name", "name", 26},
                {"country", "country", 8},   {"service", "service", 10},
                {"weight_g", "weight_g", 9}, {"cash_on_delivery", "cash_on_delivery", 17},
-               {"currency", "currency", 8}};
+               {"currency", "currency", 9}};
 
 enum { COLUMNS = sizeof columns / sizeof *columns };
 
