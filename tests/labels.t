@@ -76,6 +76,7 @@ PEOPLE = {
                 "address": {"street": "Bâtiment C, 3e étage, porte gauche, 128 bis avenue de la Résistance", "postcode": "59000",
                             "city": "Villeneuve-d'Ascq", "country": "FR"}},
     "Arabic": {"name": "ليلى حداد", "address": {"street": "شارع الحمرا 12", "city": "بيروت", "postcode": "1103", "country": "LB"}},
+    "Polish": {"name": "Łukasz Żółć", "address": {"street": "ul. Świętokrzyska 12/3", "postcode": "00-001", "city": "Łódź", "country": "PL"}},
     "Greek": {"name": "Γιάννης Παπαδόπουλος", "address": {"street": "Οδός Ερμού 15", "city": "Αθήνα", "postcode": "105 63", "country": "GR"}},
     "Cyrillic": {"name": "Олена Шевченко", "address": {"street": "вул. Хрещатик 7", "city": "Київ", "postcode": "01001", "country": "UA"}},
     "commands": {"name": "Eve ^XZ^XA^FDowned~JA _5EXZ", "address": {"street": "1 ^FS Street", "city": "London", "postcode": "SW1A 1AA",
@@ -169,8 +170,57 @@ def judge_formats():
             tap.ok(number in read and (not sscc or "00" + sscc in read), f"{name}: zbarimg reads them too", read)
 
 
+def light_edges(pdf, dpi):
+    """How many millimetres at each edge of a page are light: left, top, right, bottom."""
+    tap.run("pdftoppm", "-r", dpi, "-gray", "-singlefile", pdf, pdf.with_suffix(""))
+    width, height, pixels = re.match(rb"P5\s+(\d+)\s+(\d+)\s+\d+\s(.*)", pdf.with_suffix(".pgm").read_bytes(), re.DOTALL).groups()
+    width, height = int(width), int(height)
+    rows = [pixels[y * width:(y + 1) * width] for y in range(height)]
+    dark = [y for y, row in enumerate(rows) if min(row) < 128]
+    columns = [x for x in range(width) if any(rows[y][x] < 128 for y in dark)]
+    return [round(n * 25.4 / dpi, 1) for n in (columns[0], dark[0], width - 1 - columns[-1], height - 1 - dark[-1])]
+
+
+def judge_margins():
+    """Printers print nothing at the edges: neither may labels."""
+    near = []
+    for paper, dpi in (("4x6", 203), ("a6", 300), ("4x6", 600)):
+        for order in range(1, len(PEOPLE) + 1):
+            zpl = tap.run("label", "--quiet", "--reprint", "--format", "zpl", "--paper", paper, "--dpi", dpi, order).stdout.decode()
+            width = int(re.search(r"\^PW(\d+)", zpl).group(1))
+            least = 2.7 * dpi / 25.4
+            near += [(paper, dpi, place) for place in re.findall(r"\^FO(\d+),(\d+)", zpl) if min(map(int, place)) < least]
+            near += [(paper, dpi, box) for box in re.findall(r"\^FO(\d+),\d+\^GB(\d+),", zpl) if sum(map(int, box)) > width - least]
+    tap.nothing(near, "nothing in ZPL is nearer than 2.7 mm to the edges")
+    if not shutil.which("pdftoppm"):
+        tap.skip("nothing on paper is near its edges", "pdftoppm is not installed")
+        return
+    near = []
+    for least, paper in ((2.7, ["4x6"]), (2.7, ["a6"]), (5, ["a4"]), (5, ["a4", "--per-sheet", "2"])):
+        pdf = tap.scratch / "margins.pdf"
+        pdf.write_bytes(tap.run("label", "--quiet", "--reprint", "--format", "pdf", "--paper", *paper, *range(1, 5)).stdout)
+        near += [(paper, edges) for edges in [light_edges(pdf, 100)] if min(edges) < least]
+    tap.nothing(near, "nor on labels and sheets of paper")
+
+
+def judge_letters():
+    """What is beyond Windows-1252 is a graphic: printers leave out what they do not have."""
+    wrong = []
+    for order, who in enumerate(PEOPLE, 1):
+        zpl = tap.run("label", "--quiet", "--reprint", "--format", "zpl", order).stdout.decode()
+        text = "".join(re.findall(r"\^FD([^^]*)", zpl))
+        try:
+            text.encode("cp1252")
+        except UnicodeEncodeError as error:
+            wrong.append((who, str(error)))
+        if (who in ("Polish", "Greek", "Cyrillic", "Arabic")) != ("^GFA" in zpl):
+            wrong.append((who, "drawn" if "^GFA" in zpl else "not drawn"))
+    tap.nothing(wrong, "letters that a printer may lack are drawn, and no others")
+
+
 def judge_injection():
-    zpl = tap.run("label", "--quiet", "--reprint", "--format", "zpl", "--carrier", "both", 5).stdout.decode()
+    order = list(PEOPLE).index("commands") + 1
+    zpl = tap.run("label", "--quiet", "--reprint", "--format", "zpl", "--carrier", "both", order).stdout.decode()
     commands = re.findall(r"[\^~]([A-Z]{2})", re.sub(r"\^FD[^^]*", "^FD", zpl))
     tap.equal((zpl.count("^XA"), zpl.count("^XZ"), "~" in zpl), (1, 1, False), "a name that is full of commands commands nothing")
     tap.ok("^FDowned" not in zpl and "_5EXZ" in zpl and commands, "and is written in its codes")
@@ -230,6 +280,8 @@ def judge_numbers():
 
 make_shop()
 judge_formats()
+judge_margins()
+judge_letters()
 judge_injection()
 judge_sscc()
 judge_numbers()

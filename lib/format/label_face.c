@@ -6,20 +6,21 @@
 /* Down the face. */
 enum {
     HEAD = 0,
-    ADDRESS_RULE = 2750,
-    ADDRESS = 2900,
-    ADDRESS_LINES = 3180,
-    PHONE = 6880,
-    FACTS_RULE = 7300,
-    FACTS = 7420,
-    CODES_RULE = 9950,
-    CODES = 10100,
-    SECOND_CODE = 12400,
+    ADDRESS_RULE = 2700,
+    ADDRESS = 2840,
+    ADDRESS_LINES = 3110,
+    PHONE = 6720,
+    FACTS_RULE = 7100,
+    FACTS = 7220,
+    SQUARES = 7180,
+    CODES_RULE = 9700,
+    CODES = 9850,
+    SECOND_CODE = 12090,
     RULE = 40,
 };
 
-/* Across it. */
-enum { RIGHT_COLUMN = 6400, SYMBOLS = 5800, GAP = 150, QR_SIZE = 2200, MATRIX_SIZE = 1700 };
+/* Across it. Squares have the light that they need around them within their size. */
+enum { RIGHT_COLUMN = 6100, SYMBOLS = 5700, GAP = 150, QR_SIZE = 2300, MATRIX_SIZE = 1600 };
 
 /* How high letters are. */
 enum { TINY = 210, SMALL = 280, PLAIN = 340, LARGE = 520, LEAST = 140, ADDRESS_MOST = 560 };
@@ -267,12 +268,13 @@ static void draw_codes(struct drawing *drawing)
     const int height = both ? SECOND_CODE - CODES - GAP : FACE_HEIGHT - CODES - GAP;
 
     add(drawing, FACE_BOX, 0, CODES_RULE, FACE_WIDTH, RULE, SLICE(""));
-    add(drawing, FACE_QR, SYMBOLS, FACTS, QR_SIZE, QR_SIZE, number);
+    add(drawing, FACE_QR, SYMBOLS, SQUARES, QR_SIZE, QR_SIZE, number);
     if (sscc.bytes)
-        add(drawing, FACE_GS1_DATAMATRIX, FACE_WIDTH - MATRIX_SIZE, FACTS + GAP, MATRIX_SIZE, MATRIX_SIZE,
+        add(drawing, FACE_GS1_DATAMATRIX, FACE_WIDTH - MATRIX_SIZE, SQUARES + (QR_SIZE - MATRIX_SIZE) / 2, MATRIX_SIZE, MATRIX_SIZE,
             with_identifier(drawing, sscc, "00"));
     else
-        add(drawing, FACE_DATAMATRIX, FACE_WIDTH - MATRIX_SIZE, FACTS + GAP, MATRIX_SIZE, MATRIX_SIZE, number);
+        add(drawing, FACE_DATAMATRIX, FACE_WIDTH - MATRIX_SIZE, SQUARES + (QR_SIZE - MATRIX_SIZE) / 2, MATRIX_SIZE, MATRIX_SIZE,
+            number);
     if (both || !sscc.bytes)
         draw_bars(drawing, FACE_CODE128, number, number, CODES, height);
     if (sscc.bytes)

@@ -6,14 +6,14 @@
 #include "format/words.h"
 
 /*
- * What stands where on a label, once for all formats: texts, rules and symbols on a face of 100 by 146 mm, which fits 4 by 6 inches
- * and A6 alike. ZPL and pages draw the same parts.
+ * What stands where on a label, once for all formats: texts, rules and symbols on a face of 96 by 142 mm, which leaves 2.8 mm and
+ * more at the edges of 4 by 6 inches and of A6, where printers print nothing well. ZPL and pages draw the same parts.
  *
  * Lengths are hundredths of a millimetre from the upper left corner. A text has one line and its size is chosen so that it fits its
  * width in the widest of the fonts that printers have; addresses come in lines that were wrapped before (shop/postal_lines.h).
  */
 
-enum { FACE_WIDTH = 10000, FACE_HEIGHT = 14600, FACE_PARTS = 64 };
+enum { FACE_WIDTH = 9600, FACE_HEIGHT = 14200, FACE_PARTS = 64 };
 
 enum face_kind { FACE_TEXT, FACE_BOX, FACE_CODE128, FACE_GS1_128, FACE_DATAMATRIX, FACE_GS1_DATAMATRIX, FACE_QR };
 

@@ -16,7 +16,7 @@
 #define FAMILIES "Open Sans, Noto Sans, DejaVu Sans, sans-serif"
 
 /* What office printers leave white at the edges of A4. */
-#define ON_SHEET 0.94
+#define ON_SHEET 0.97
 
 enum { DARK = 128 };
 

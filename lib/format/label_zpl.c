@@ -4,7 +4,7 @@
 #include "format/code128.h"
 
 /* Quiet modules at both sides together, and the least width of a module, in micrometres (ISO/IEC 15417; GS1: 250). */
-enum { QUIET = 20, LEAST_MODULE = 160, MOST_MODULE = 500, MOST_QR_DOTS = 10, QR_QUIET_MODULES = 8 };
+enum { QUIET = 20, LEAST_MODULE = 160, MOST_MODULE = 500, MOST_QR_DOTS = 10, QUIET_QR = 8, QUIET_MATRIX = 2 };
 
 struct printer {
     const struct zpl_paper *paper;
@@ -46,15 +46,20 @@ static void put_escaped(struct text *zpl, struct slice text)
     }
 }
 
-/* Latin letters with their accents, the punctuation that goes with them (U+2000 to U+203F), and the euro sign; of other signs, as
- * that of numbers (U+2116), a printer's font has none. */
+/*
+ * What a printer's own font surely has: Latin-1, and the rest of Windows-1252, Zebra's set for Western Europe (^CI27). Those of
+ * other sets come as fonts that are loaded, and what a printer lacks it leaves out without a word.
+ */
 static bool is_of_the_printer(struct slice text)
 {
-    for (size_t i = 0; i < text.length; i++) {
-        unsigned char c = (unsigned char)text.bytes[i];
-        struct slice rest = slice_from(text, i);
+    static const struct slice others = SLICE_CONSTANT("ŒœŠšŸŽžƒˆ˜–—‘’‚“”„†‡•…‰‹›€™");
+    size_t length;
 
-        if (c >= 0xc6 && !slice_starts(rest, "\xe2\x80") && !slice_starts(rest, "\xe2\x82\xac"))
+    for (; text.length; text = slice_from(text, length)) {
+        unsigned char c = (unsigned char)text.bytes[0];
+
+        length = c < 0x80 ? 1 : blank_length(text) ? blank_length(text) : utf8_sequence_length(text);
+        if (!length || (c > 0xc3 && !blank_length(text) && !memmem(others.bytes, others.length, text.bytes, length)))
             return false;
     }
     return true;
@@ -156,26 +161,24 @@ static int matrix_side(struct slice text, bool is_gs1)
     return side_of(sizes, sizeof sizes / sizeof *sizes, words);
 }
 
+/* In the middle of its place, so that what has to stay light around it does. */
 static void put_square(const struct printer *printer, const struct face_part *part)
 {
-    int side = dots(printer, part->width);
+    const bool is_qr = part->kind == FACE_QR;
+    const bool is_gs1 = part->kind == FACE_GS1_DATAMATRIX;
+    const int modules = is_qr ? qr_side(part->text) : matrix_side(part->text, is_gs1);
+    const int side = dots(printer, part->width);
+    int module = side / (modules + (is_qr ? QUIET_QR : QUIET_MATRIX));
+    int quiet;
 
-    put_origin(printer, part);
-    if (part->kind == FACE_QR) {
-        int module = side / (qr_side(part->text) + QR_QUIET_MODULES);
-
-        text_printf(printer->zpl, "^BQN,2,%d^FDMA,%.*s^FS\n",
-                    module > MOST_QR_DOTS ? MOST_QR_DOTS
-                    : module < 1          ? 1
-                                          : module,
-                    SLICE_ARGS(part->text));
-    } else {
-        bool is_gs1 = part->kind == FACE_GS1_DATAMATRIX;
-        int module = side / (matrix_side(part->text, is_gs1) + 2);
-
-        text_printf(printer->zpl, "^BXN,%d,200,,,,_,1^FD%s%.*s^FS\n", module < 1 ? 1 : module, is_gs1 ? "_1" : "",
-                    SLICE_ARGS(part->text));
-    }
+    module = module < 1 ? 1 : is_qr && module > MOST_QR_DOTS ? MOST_QR_DOTS : module;
+    quiet = (side - modules * module) / 2;
+    text_printf(printer->zpl, "^FO%d,%d", dots(printer, printer->left + part->x) + quiet,
+                dots(printer, printer->top + part->y) + quiet);
+    if (is_qr)
+        text_printf(printer->zpl, "^BQN,2,%d^FDMA,%.*s^FS\n", module, SLICE_ARGS(part->text));
+    else
+        text_printf(printer->zpl, "^BXN,%d,200,,,,_,1^FD%s%.*s^FS\n", module, is_gs1 ? "_1" : "", SLICE_ARGS(part->text));
 }
 
 static bool put_part(const struct printer *printer, const struct face_part *part, zpl_drawer *draw, void *context,

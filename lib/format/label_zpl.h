@@ -9,8 +9,8 @@
  * A label in ZPL II, for printers that draw letters and bars themselves: from ^XA to ^XZ and a line's end.
  *
  * Texts are UTF-8 (^CI28) in hexadecimal fields (^FH), in which "^", "~" and "_" are written as their codes: nothing that somebody
- * is called can be a command. The printer's own font (^A0) draws Latin letters. Others it may not have, or not join as Arabic is
- * joined, so that such lines are graphics (^GF), made by `draw`.
+ * is called can be a command. The printer's own font (^A0) draws the letters of Western Europe. Others it may not have, as
+ * Polish or Greek ones, or not join as Arabic is joined, so that such lines are graphics (^GF), made by `draw`.
  */
 
 struct zpl_paper {

@@ -3,8 +3,11 @@
 
 #include <zint.h>
 
-/* Quiet modules beside bars, and around squares; a module of bars is no wider than so many hundredths of a millimetre. */
-enum { QUIET_BARS = 20, QUIET_SQUARE = 4, MOST_MODULE = 50 };
+/*
+ * Modules that stay light at both sides together: ISO/IEC 15417 for bars, 18004 for QR, 16022 for DataMatrix. A module of bars is
+ * no wider than so many hundredths of a millimetre.
+ */
+enum { QUIET_BARS = 20, QUIET_QR = 8, QUIET_MATRIX = 2, MOST_MODULE = 50 };
 
 static void choose(struct zint_symbol *symbol, enum face_kind kind)
 {
@@ -51,7 +54,8 @@ static void draw_row(cairo_t *cairo, const struct zint_symbol *symbol, int row, 
 static void draw(cairo_t *cairo, const struct zint_symbol *symbol, const struct face_part *part)
 {
     const bool is_bars = symbol->rows == 1;
-    double module = (double)part->width / (symbol->width + (is_bars ? QUIET_BARS : QUIET_SQUARE));
+    const int quiet = is_bars ? QUIET_BARS : part->kind == FACE_QR ? QUIET_QR : QUIET_MATRIX;
+    double module = (double)part->width / (symbol->width + quiet);
     double height;
 
     if (is_bars && module > MOST_MODULE)
