@@ -186,6 +186,7 @@ static void put_address(struct writing *writing, const struct einvoice_address *
     xml_leaf(xml, "ram:PostcodeCode", address->postcode);
     xml_leaf(xml, "ram:LineOne", address->street);
     xml_leaf(xml, "ram:LineTwo", address->additional);
+    xml_leaf(xml, "ram:LineThree", address->third);
     xml_leaf(xml, "ram:CityName", address->city);
     xml_leaf(xml, "ram:CountryID", address->country);
     xml_leaf(xml, "ram:CountrySubDivisionName", address->region);

@@ -374,10 +374,25 @@ static void make_payment(struct making *making)
         payment->code = "ZZZ";
 }
 
+static struct slice take_line(struct slice *text)
+{
+    const char *end = text->length ? memchr(text->bytes, '\n', text->length) : NULL;
+    struct slice line = {text->bytes, end ? (size_t)(end - text->bytes) : text->length};
+
+    *text = slice_from(*text, line.length + (end != NULL));
+    return line;
+}
+
 static struct einvoice_address address_of(const struct postal_address *address, struct slice country)
 {
+    struct slice lines = address->street;
+    struct slice street = take_line(&lines);
+    struct slice additional = take_line(&lines);
+
     return (struct einvoice_address){
-        .street = address->street,
+        .street = street,
+        .additional = additional,
+        .third = take_line(&lines),
         .postcode = address->postcode,
         .city = address->city,
         .region = address->region,

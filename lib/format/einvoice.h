@@ -31,7 +31,8 @@ struct einvoice_identifier {
 
 struct einvoice_address {                /* BG-5, BG-8, BG-15 */
     struct slice street, postcode, city; /* BT-35, BT-38, BT-37 */
-    struct slice additional, region;     /* BT-36, BT-39 */
+    struct slice additional, third;      /* BT-36, BT-162: further lines under the street */
+    struct slice region;                 /* BT-39 */
     struct slice country;                /* BT-40 */
 };
 

@@ -163,6 +163,8 @@ static void put_address(struct writing *writing, const char *name, const struct 
     xml_leaf(xml, "cbc:CityName", address->city);
     xml_leaf(xml, "cbc:PostalZone", address->postcode);
     xml_leaf(xml, "cbc:CountrySubentity", address->region);
+    if (address->third.length)
+        put_within(writing, "cac:AddressLine", "cbc:Line", address->third);
     put_within(writing, "cac:Country", "cbc:IdentificationCode", address->country);
     xml_close(xml);
 }

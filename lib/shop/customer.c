@@ -17,19 +17,50 @@ static const char *const known[] = {
 static const char *const known_of_address[] = {"name", "company", "street", "postcode", "city", "region", "country", NULL};
 static const char *const texts[] = {"name", "company", "email", "phone", "vat_number", "legal_id", "endpoint", "language", NULL};
 
+static bool is_line_break(char c)
+{
+    return c == '\n' || c == '\r';
+}
+
 /* Text about a person is free but for control characters, and not a novel. */
-static bool person_text(const json_t *object, const char *field, struct slice *value, struct fault *fault)
+static bool person_text(const json_t *object, const char *field, bool may_have_lines, struct slice *value, struct fault *fault)
 {
     if (!field_string(object, field, value, fault))
         return false;
     if (value->length > 400)
         return fault_set(fault, FAULT_REFUSED, "too_long", field, "has more than 400 bytes");
     for (size_t i = 0; i < value->length; i++)
-        if ((unsigned char)value->bytes[i] < 0x20 || value->bytes[i] == 0x7f)
+        if (((unsigned char)value->bytes[i] < 0x20 && !(may_have_lines && is_line_break(value->bytes[i]))) ||
+            value->bytes[i] == 0x7f)
             return fault_set(fault, FAULT_REFUSED, "control_character", field, "holds a control character");
     if (value->length == 0)
         value->bytes = NULL;
     return true;
+}
+
+/* One under the other as they were told, without blanks around them and without those that are empty. */
+static bool write_street(struct slice told, struct text *text, struct fault *fault)
+{
+    struct text lines = TEXT_INIT;
+    size_t count = 0;
+    size_t length;
+
+    for (struct slice rest = told; rest.length; rest = slice_from(rest, length < rest.length ? length + 1 : length)) {
+        struct slice line;
+
+        for (length = 0; length < rest.length && !is_line_break(rest.bytes[length]);)
+            length++;
+        line = slice_trim((struct slice){rest.bytes, length});
+        if (!line.length)
+            continue;
+        if (count++)
+            text_add_byte(&lines, '\n');
+        text_add_slice(&lines, line);
+    }
+    if (lines.length)
+        json_put_string(text, "street", text_slice(&lines));
+    text_release(&lines);
+    return count <= STREET_LINES || fault_set(fault, FAULT_REFUSED, "too_long", "street", "has more than %d lines", STREET_LINES);
 }
 
 static bool write_address(const json_t *given, const char *field, struct text *text, struct fault *fault)
@@ -44,12 +75,15 @@ static bool write_address(const json_t *given, const char *field, struct text *t
         return fault_within(fault, "%s", field);
     json_open(text, field, '{');
     for (size_t i = 0; known_of_address[i]; i++) {
+        bool is_street = strcmp(known_of_address[i], "street") == 0;
         struct slice value;
 
-        if (!person_text(address, known_of_address[i], &value, fault) ||
-            (value.bytes && strcmp(known_of_address[i], "country") == 0 && !country_check(value, "country", fault)))
+        if (!person_text(address, known_of_address[i], is_street, &value, fault) ||
+            (value.bytes && strcmp(known_of_address[i], "country") == 0 && !country_check(value, "country", fault)) ||
+            (is_street && !write_street(value, text, fault)))
             return fault_within(fault, "%s", field);
-        json_put_optional(text, known_of_address[i], value);
+        if (!is_street)
+            json_put_optional(text, known_of_address[i], value);
     }
     json_close(text, '}');
     return true;
@@ -67,7 +101,7 @@ static bool write_person(const json_t *given, struct text *text, struct fault *f
     for (size_t i = 0; texts[i]; i++) {
         struct slice value;
 
-        if (!person_text(given, texts[i], &value, fault) ||
+        if (!person_text(given, texts[i], false, &value, fault) ||
             (value.bytes && is_scheme_id(texts[i]) && !scheme_id_check(value, texts[i], fault)))
             return false;
         if (value.bytes && strcmp(texts[i], "language") == 0 && !is_language(value))

@@ -14,7 +14,11 @@
  * keeps the version it was placed with, so a later address does not rewrite an earlier order.
  */
 
-enum { CUSTOMER_ID_LIMIT = 64 };
+enum {
+    CUSTOMER_ID_LIMIT = 64,
+    STREET_LINES =
+        3 /* street and number, what comes under them, and one more: as many as an invoice has (EN 16931, BT-50, 51, 163) */
+};
 
 /* What the shop's own numbers for customers without id and address begin with: shops give ids of their own, often numbers. */
 #define CUSTOMER_AUTO "auto-"
