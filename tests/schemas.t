@@ -425,6 +425,7 @@ END
 cat >services.csv <<'END'
 service;mode;carrier;title;zones;location;customers;standard;free_above;free_when;free_base;days_min;days_max;cut_off;saturday;divisor;max_weight;max_parcels;max_length;max_girth;max_value;carries;excludes;green;co2
 post;home;dhl;Poste;BE SEA DHL1;main;all;yes;20;ge;discounted with_tax;1;2;23:00;yes;5000;30;3;120;300;5000;heavy;cold;yes;400
+post;home;dhl;Poste;BE SEA DHL1;;all;yes;20;ge;discounted with_tax;1;2;23:00;yes;5000;30;3;120;300;5000;heavy;cold;yes;400
 fast;express;dhl;;BE DHL1;;;;;;;;1;;;;;;;;;heavy;;;
 shop;store;;;;;;;;;;;;;;;;;;;;cold heavy;;;
 END
@@ -449,10 +450,13 @@ run tariff-list 0 tariff tariff-list
 run ship-quote 0 shipping_quote ship-quote --explain <<'END'
 {"reference":"C-1","postcode":"1000","lines":[{"sku":"POEL-24","quantity":1}],"gift_cards":"5.00"}
 {"country":"GB","lines":[{"sku":"POEL-24","quantity":1}]}
+{"postcode":"1000","lines":[{"sku":"POEL-24","quantity":1,"location":"shop"},{"sku":"GROS","quantity":1},{"sku":"LIVRE","quantity":90000}]}
+{"postcode":"1000","lines":[{"sku":"POEL-24","quantity":900}]}
 END
 run order-new-quoted 0 order order-new <<'END'
 {"reference":"Q-1","customer":{"id":"Q","name":"Q","address":{"postcode":"1000","city":"Bruxelles","country":"BE"}},"lines":[{"sku":"LIVRE","quantity":1},{"sku":"GROS","quantity":2}],"shipping":{"service":"post","pickup_point":"P-12"}}
 {"reference":"Q-2","lines":[{"sku":"LIVRE","quantity":1}],"shipping":{"mode":"express"}}
+{"reference":"Q-S","lines":[{"sku":"POEL-24","quantity":1,"location":"shop"},{"sku":"GROS","quantity":2}],"shipping":{"service":"post"}}
 END
 quoted=$(order-list --reference Q-1 --fields id | jq -r .id)
 run carrier-set-tracked 0 carrier carrier-set <<'END'

@@ -399,6 +399,20 @@ bool allocate(const struct allocation *allocation, struct store *store, struct a
     return true;
 }
 
+struct slice allocation_refused(const struct fault *refusal, struct arena *arena)
+{
+    struct text text = TEXT_INIT;
+    struct slice json;
+
+    json_open(&text, NULL, '{');
+    json_put_string(&text, "rule", slice_of(refusal->code));
+    json_put_string(&text, "reason", slice_of(refusal->reason));
+    json_close(&text, '}');
+    json = arena_copy(arena, text_slice(&text));
+    text_release(&text);
+    return json;
+}
+
 static bool is_allotted(const struct allotments *allotments, size_t line, size_t *at)
 {
     while (*at < allotments->count && allotments->items[*at].line < line)

@@ -68,6 +68,9 @@ struct allocation {
 bool allocate(const struct allocation *allocation, struct store *store, struct arena *arena, struct allotments *allotments,
               struct slice *explained, struct fault *fault) CHECKED;
 
+/* What `explained` is of an allocation that was refused. */
+struct slice allocation_refused(const struct fault *refusal, struct arena *arena);
+
 /* The demands of lines that were allotted, by location. */
 void demands_settle(struct demands *demands, const struct allotments *allotments, const int64_t *units, struct arena *arena);
 

@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "shop/cart_quote.h"
 
-#include "shop/delivery.h"
+#include "shop/delivery_quote.h"
 #include "shop/placing.h"
+#include "shop/price_explanation.h"
 #include "json/read.h"
 #include "json/write.h"
 
@@ -18,6 +19,7 @@ struct carting {
     struct slice promotion;
     bool is_taxed; /* the delivery in it, at `taxed`: free ones are many */
     amount taxed;
+    struct order_explanation explanation; /* where it is wished: by which locations it is served */
 };
 
 /* The promotion that takes the delivery off, if one does. */
@@ -53,8 +55,8 @@ static bool tax_option(struct carting *work, const struct tariff_option *option,
     return order_compute_totals(tried, work->arena, fault);
 }
 
-static bool write_option(struct carting *work, const struct tariff_answer *answer, const struct tariff_option *option,
-                         struct text *text, struct fault *fault)
+static bool write_option(struct carting *work, const struct delivery *delivery, const struct tariff_answer *answer,
+                         const struct tariff_option *option, struct text *text, struct fault *fault)
 {
     const struct order_shipping *shipping = &work->tried.shipping;
     amount standard;
@@ -62,7 +64,7 @@ static bool write_option(struct carting *work, const struct tariff_answer *answe
     if (!tax_option(work, option, fault))
         return false;
     json_open(text, NULL, '{');
-    tariff_option_write(work->tariff, option, work->wish->explain, text);
+    delivery_option_write(delivery, work->tariff, option, work->wish->explain, text);
     if (tariff_standard_price(answer, option, &standard))
         json_put_amount(text, "standard_price", standard, &work->tariff->currency);
     if (shipping->discount) {
@@ -83,13 +85,15 @@ static bool is_wished(const struct carting *work, const struct tariff_option *op
     return work->wish->mode == TARIFF_MODES || (int)option->service->mode == work->wish->mode;
 }
 
-static bool write_answer(struct carting *work, const struct tariff_answer *answer, struct text *text, struct fault *fault)
+static bool write_answer(struct carting *work, const struct delivery *delivery, const struct tariff_answer *answer,
+                         struct text *text, struct fault *fault)
 {
     const struct tariff_option *cheapest = tariff_cheapest(answer, (enum tariff_mode)work->wish->mode);
 
     json_open(text, "options", '[');
     for (size_t i = 0; i < answer->option_count; i++)
-        if (is_wished(work, &answer->options[i], cheapest) && !write_option(work, answer, &answer->options[i], text, fault))
+        if (is_wished(work, &answer->options[i], cheapest) &&
+            !write_option(work, delivery, answer, &answer->options[i], text, fault))
             return false;
     json_close(text, ']');
     if (!answer->exclusion_count)
@@ -102,16 +106,18 @@ static bool write_answer(struct carting *work, const struct tariff_answer *answe
 }
 
 /* The answer with its exclusions, if they are asked for or are all there is. */
-static void ask(const struct carting *work, const struct delivery *delivery, size_t shipment, struct tariff_answer *answer)
+static bool ask(const struct carting *work, struct delivery *delivery, struct tariff_answer *answer, struct store *store,
+                struct fault *fault)
 {
     struct calendar *calendar = &work->books->tariffs->calendar;
 
-    *answer = (struct tariff_answer){.explain = work->wish->explain};
-    tariff_answer(work->tariff, &delivery->question, &delivery->shipments[shipment], calendar, work->arena, answer);
-    if (answer->option_count || answer->explain)
-        return;
-    answer->explain = true;
-    tariff_answer(work->tariff, &delivery->question, &delivery->shipments[shipment], calendar, work->arena, answer);
+    for (answer->explain = work->wish->explain;; answer->explain = true) {
+        if (!delivery_find_options(delivery, answer, &work->tried, work->tariff, calendar, store, work->settings, work->arena,
+                                   fault))
+            return false;
+        if (answer->option_count || answer->explain || !delivery->shipment_count)
+            return true;
+    }
 }
 
 static void write_heading(const struct carting *work, const struct delivery *delivery, const struct tariff_zone *zone,
@@ -142,31 +148,54 @@ static void write_heading(const struct carting *work, const struct delivery *del
     if (tried->gift_cards)
         json_put_amount(text, "gift_cards", tried->gift_cards, &tried->currency);
     json_close(text, '}');
+    if (work->explanation.allocated.bytes)
+        json_put_raw(text, "allocated", work->explanation.allocated);
 }
 
-static void write_goods(const struct tariff_goods *goods, struct text *text)
+static void saturate(int64_t *sum, int64_t more)
 {
-    json_put_integer(text, "units", goods->units);
-    json_put_integer(text, "weight_g", goods->weight);
-    if (goods->volume)
-        json_put_integer(text, "volume_cm3", goods->volume / 1000);
+    if (__builtin_add_overflow(*sum, more, sum))
+        *sum = INT64_MAX;
 }
 
-static bool write_shipments(struct carting *work, const struct delivery *delivery, struct text *text, struct fault *fault)
+/* Of all shipments. */
+static void write_goods(const struct delivery *delivery, struct text *text)
 {
-    json_open(text, "shipments", '[');
+    struct tariff_goods goods = {.units = 0};
+
     for (size_t i = 0; i < delivery->shipment_count; i++) {
-        struct tariff_answer answer;
+        goods.units += delivery->shipments[i].units;
+        saturate(&goods.weight, delivery->shipments[i].weight);
+        saturate(&goods.volume, delivery->shipments[i].volume);
+    }
+    json_put_integer(text, "units", goods.units);
+    json_put_integer(text, "weight_g", goods.weight);
+    if (goods.volume)
+        json_put_integer(text, "volume_cm3", goods.volume / 1000);
+}
 
-        ask(work, delivery, i, &answer);
+/* Shipments that share no way of delivery, each with its own options. */
+static bool write_shipments(struct carting *work, struct store *store, struct text *text, struct fault *fault)
+{
+    struct calendar *calendar = &work->books->tariffs->calendar;
+    struct delivery delivery;
+
+    if (!delivery_of(&delivery, &work->tried, true, work->tariff, store, work->settings, work->arena, fault))
+        return false;
+    if (delivery.shipment_count < 2)
+        return true;
+    json_open(text, "shipments", '[');
+    for (size_t i = 0; i < delivery.shipment_count; i++) {
+        struct tariff_answer answer = {.explain = work->wish->explain};
+
+        tariff_answer(work->tariff, &delivery.question, &delivery.shipments[i], calendar, work->arena, &answer);
+        if (!answer.option_count && !answer.explain) {
+            answer.explain = true;
+            tariff_answer(work->tariff, &delivery.question, &delivery.shipments[i], calendar, work->arena, &answer);
+        }
         json_open(text, NULL, '{');
-        json_open(text, "lines", '[');
-        for (size_t line = 0; line < work->tried.line_count; line++)
-            if (delivery->shipment_of[line] == i)
-                json_put_integer(text, NULL, (int64_t)line + 1);
-        json_close(text, ']');
-        write_goods(&delivery->shipments[i], text);
-        if (!write_answer(work, &answer, text, fault))
+        delivery_shipment_write(&delivery, i, text);
+        if (!write_answer(work, &delivery, &answer, text, fault))
             return false;
         json_close(text, '}');
     }
@@ -176,26 +205,20 @@ static bool write_shipments(struct carting *work, const struct delivery *deliver
 
 static bool write_quote(struct carting *work, struct store *store, struct text *text, struct fault *fault)
 {
-    struct tariff_answer answer = {.explain = false};
+    struct tariff_answer answer;
     struct delivery delivery;
 
-    if (!delivery_of(&delivery, &work->tried, false, work->tariff, store, work->settings, work->arena, fault))
+    if (!ask(work, &delivery, &answer, store, fault))
         return false;
-    if (delivery.shipment_count)
-        ask(work, &delivery, 0, &answer);
     write_heading(work, &delivery, answer.zone, text);
     if (delivery.shipment_count)
-        write_goods(&delivery.shipments[0], text);
+        write_goods(&delivery, text);
     else
         json_put_bool(text, "nothing_to_deliver", true);
-    if (!write_answer(work, &answer, text, fault))
+    if (!write_answer(work, &delivery, &answer, text, fault))
         return false;
-    if (!answer.option_count && delivery.shipment_count) {
-        if (!delivery_of(&delivery, &work->tried, true, work->tariff, store, work->settings, work->arena, fault))
-            return false;
-        if (delivery.shipment_count > 1 && !write_shipments(work, &delivery, text, fault))
-            return false;
-    }
+    if (!answer.option_count && delivery.shipment_count && !write_shipments(work, store, text, fault))
+        return false;
     text_add_byte(text, '}');
     return true;
 }
@@ -226,6 +249,7 @@ bool cart_quote(const json_t *record, const struct quote_wish *wish, const struc
     if (!cart_from_json(&cart, record, settings, now, arena, fault))
         return false;
     cart.shipping = (struct order_shipping){.mode = TARIFF_NONE};
+    cart.explanation = wish->explain ? &work.explanation : NULL;
     if (!find_tariff(&work, &cart, store, fault) || !tariff_book_calendar(books->tariffs, fault) ||
         !cart_appraise(&cart, PRICE_UNIT, &work.tried, store, settings, books, arena, fault))
         return false;

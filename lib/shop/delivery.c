@@ -152,37 +152,50 @@ static bool add_parts(const struct measuring *work, const struct order_line *lin
     return true;
 }
 
-static struct tariff_goods *shipment_for(struct delivery *delivery, const struct measuring *work, const struct order_line *line,
-                                         size_t number, uint64_t classes)
+static struct tariff_goods *shipment_for(struct delivery *delivery, const struct measuring *work, struct slice location,
+                                         uint64_t classes)
 {
-    struct tariff_goods *goods = NULL;
-
-    for (size_t i = 0; i < delivery->shipment_count && !goods; i++)
-        if ((delivery->shipments[i].classes & work->apart) == (classes & work->apart) || !work->apart)
-            goods = &delivery->shipments[i];
-    if (!goods) {
-        goods = &delivery->shipments[delivery->shipment_count++];
-        *goods = (struct tariff_goods){.location = line->location};
-    }
-    delivery->shipment_of[number] = (size_t)(goods - delivery->shipments);
-    return goods;
+    for (size_t i = 0; i < delivery->shipment_count; i++)
+        if (slice_equal(delivery->shipments[i].location, location) &&
+            (delivery->shipments[i].classes & work->apart) == (classes & work->apart))
+            return &delivery->shipments[i];
+    delivery->shipments[delivery->shipment_count] = (struct tariff_goods){.location = location};
+    return &delivery->shipments[delivery->shipment_count++];
 }
 
-static void add_line(struct tariff_goods *goods, const struct order_line *line, const struct unit *unit, amount value)
+static void add_units(struct tariff_goods *goods, struct slice sku, const struct unit *unit, int64_t units, amount value)
 {
-    goods->units += line->quantity;
+    goods->units += units;
     goods->value += value;
     goods->classes |= unit->classes;
-    if (!slice_equal(goods->location, line->location) || line->allocation_count)
-        goods->location = (struct slice){NULL, 0};
     if (unit->weight < 0)
-        goods->unweighed = line->sku;
+        goods->unweighed = sku;
     else
-        saturate(&goods->weight, unit->weight, line->quantity);
+        saturate(&goods->weight, unit->weight, units);
     goods->heaviest = larger(goods->heaviest, unit->weight);
-    saturate(&goods->volume, unit->volume, line->quantity);
+    saturate(&goods->volume, unit->volume, units);
     goods->longest = larger(goods->longest, unit->longest);
     goods->girth = larger(goods->girth, unit->girth);
+}
+
+/* A line goes with one shipment, or, if it is split, with that of each of its places; `value` is of the whole line. */
+static void send_line(struct delivery *delivery, const struct order *order, size_t number, const struct measuring *work,
+                      const struct unit *unit, amount value)
+{
+    const struct order_line *line = &order->lines[number];
+    const struct order_allocation whole = {.location = line->location, .quantity = line->quantity};
+    const struct order_allocation *places = line->allocation_count ? line->allocations : &whole;
+    size_t count = line->allocation_count ? line->allocation_count : 1;
+    int64_t open = line->quantity;
+
+    for (size_t i = 0; open && i < count; i++) {
+        int64_t units = places[i].quantity < open ? places[i].quantity : open;
+        struct tariff_goods *goods = shipment_for(delivery, work, places[i].location, unit->classes);
+
+        add_units(goods, line->sku, unit, units, (amount)divide_rounded((wide)value * units, line->quantity));
+        delivery->parts[delivery->part_count++] = (struct delivery_part){number, (size_t)(goods - delivery->shipments), units};
+        open -= units;
+    }
 }
 
 /* A line's sum before discounts, without tax or with it. False: too large. */
@@ -228,13 +241,12 @@ static bool take_line(struct delivery *delivery, const struct order *order, size
         !amount_add(&question->bases[true][true], before[true]) || !amount_add(&question->bases[false][false], line->gross) ||
         !amount_add(&question->bases[false][true], line->net))
         return fault_set(fault, FAULT_REFUSED, "number_too_large", "lines", "the order's total is too large");
-    delivery->shipment_of[number] = SIZE_MAX;
     if (!line_unit(work, line, &unit, fault) || (line->component_count && !add_parts(work, line, &unit, fault)))
         return false;
     if (!add_cost(delivery, line, &unit, settings))
         return fault_set(fault, FAULT_REFUSED, "number_too_large", "lines", "the goods cost too much");
     if (line->goods == TAX_GOODS)
-        add_line(shipment_for(delivery, work, line, number, unit.classes), line, &unit, before[false]);
+        send_line(delivery, order, number, work, &unit, before[false]);
     return true;
 }
 
@@ -251,7 +263,10 @@ bool delivery_of(struct delivery *delivery, const struct order *order, bool apar
                  const struct settings *settings, struct arena *arena, struct fault *fault)
 {
     const struct measuring work = {tariff, store, arena, apart ? classes_apart(tariff) : 0};
+    size_t places = order->line_count;
 
+    for (size_t i = 0; i < order->line_count; i++)
+        places += order->lines[i].allocation_count;
     *delivery = (struct delivery){.question = {.country = order->country,
                                                .postcode = order->postcode,
                                                .distance = order->distance,
@@ -259,9 +274,10 @@ bool delivery_of(struct delivery *delivery, const struct order *order, bool apar
                                                .gift_cards = order->gift_cards,
                                                .at = order->placed_at,
                                                .home = settings->text[COMPANY_COUNTRY]},
+                                  .is_paid_once = slice_is(settings->text[SHIPPING_SPLIT], "once"),
                                   .has_cost = !order->is_foreign};
-    delivery->shipments = arena_take(arena, order->line_count * sizeof *delivery->shipments);
-    delivery->shipment_of = arena_take(arena, order->line_count * sizeof *delivery->shipment_of);
+    delivery->shipments = arena_take(arena, places * sizeof *delivery->shipments);
+    delivery->parts = arena_take(arena, places * sizeof *delivery->parts);
     for (size_t i = 0; i < order->line_count; i++)
         if (!take_line(delivery, order, i, &work, settings, fault))
             return false;

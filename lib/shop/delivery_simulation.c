@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "shop/delivery_simulation.h"
 
-#include "shop/delivery.h"
+#include "shop/delivery_quote.h"
 #include "shop/members.h"
 #include "shop/person.h"
 #include "shop/placing.h"
@@ -29,10 +29,7 @@ static const struct tariff_option *find_service(const struct tariff *tariff, con
 {
     int service = tariff_name_number(&tariff->service_names, name);
 
-    for (size_t i = 0; service != TARIFF_NONE && i < answer->option_count; i++)
-        if (answer->options[i].service->name == service)
-            return &answer->options[i];
-    return NULL;
+    return service == TARIFF_NONE ? NULL : delivery_option_of(answer, service);
 }
 
 static const struct tariff_option *find_mode(const struct tariff_answer *answer, struct slice name)
@@ -138,12 +135,11 @@ bool simulation_add(struct simulation *simulation, struct store *store, const st
     if (strcmp(order.currency.code, tariff->currency.code) != 0)
         return true;
     if (!find_postcode(&order, store, record, arena, fault) ||
-        !delivery_of(&delivery, &order, false, tariff, store, settings, arena, fault))
+        !delivery_find_options(&delivery, &answer, &order, tariff, &simulation->tariffs->calendar, store, settings, arena, fault))
         return false;
     if (!delivery.shipment_count)
         return true;
     charged = order.shipping.given ? order.shipping.gross : 0;
-    tariff_answer(tariff, &delivery.question, delivery.shipments, &simulation->tariffs->calendar, arena, &answer);
     option = choose(tariff, &answer, &order.shipping);
     if (option && !charge(&order, tariff, option, arena, fault))
         return false;

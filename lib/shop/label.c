@@ -3,6 +3,7 @@
 
 #include "shop/cash_on_delivery.h"
 #include "shop/number_range.h"
+#include "shop/order_quote.h"
 #include "shop/person.h"
 #include "shop/postal_lines.h"
 #include "json/read.h"
@@ -103,8 +104,9 @@ static struct slice decoded(struct slice object, const char *name, struct arena 
 /* As the delivery was quoted when the order was placed. */
 static void take_quoted(struct making *making)
 {
-    struct slice quote = making->order->shipping.quote;
     struct parcel *parcel = making->parcel;
+    int64_t line = parcel->line_count ? parcel->lines[0].line : 0;
+    struct slice quote = order_quote_from(making->order->shipping.quote, parcel->location, line);
 
     if (parcel->carrier.bytes || parcel->return_id.bytes || !quote.bytes)
         return;

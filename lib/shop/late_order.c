@@ -2,6 +2,7 @@
 #include "shop/late_order.h"
 
 #include "base/memory.h"
+#include "shop/order_quote.h"
 #include "json/scan.h"
 #include "json/write.h"
 
@@ -127,15 +128,23 @@ static bool when_it_left(const struct parcel *parcel, const struct tracking *tra
     return parcel->handed_over || parcel->shipped;
 }
 
-static bool is_late_on_its_way(const struct tracking *tracking, struct slice order, day left, const struct late_terms *terms,
-                               struct late_order *late)
+/* Of an order that goes in several shipments each has its own day. */
+static bool promised_parcel(const struct parcel *parcel, struct slice order, day *until)
+{
+    struct slice quote = order_quote_from(quote_of(order), parcel->location, parcel->line_count ? parcel->lines[0].line : 0);
+
+    return day_read(scan_text(scan_find(quote, "promised_until")), until);
+}
+
+static bool is_late_on_its_way(const struct parcel *parcel, const struct tracking *tracking, struct slice order, day left,
+                               const struct late_terms *terms, struct late_order *late)
 {
     day limit;
 
     if (tracking->known && tracking->state == TRACKING_AT_PICKUP_POINT)
         return tracking->pickup && tracking->pickup->pickup_until - terms->today <= terms->pickup_days &&
                set_late(late, LATE_PICKUP_ENDING, instant_day(tracking->state_at), terms);
-    if (!promised_day(order, &limit))
+    if (!promised_parcel(parcel, order, &limit))
         limit = days_after(terms, left, terms->transit_days);
     return is_past(late, LATE_OVERDUE, limit, terms) ||
            is_past(late, LATE_NO_SCAN, days_after(terms, last_seen(tracking, left), terms->scan_days), terms);
@@ -157,7 +166,7 @@ bool parcel_is_late(const struct parcel *parcel, const struct tracking *tracking
     late->parcel = (uint32_t)which;
     if (tracking->known && reason_of[tracking->state] >= 0)
         return set_late(late, (enum late_reason)reason_of[tracking->state], instant_day(tracking->state_at), terms);
-    return is_late_on_its_way(tracking, order, left, terms, late);
+    return is_late_on_its_way(parcel, tracking, order, left, terms, late);
 }
 
 static int compare(const void *a, const void *b)

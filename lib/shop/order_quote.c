@@ -1,10 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "shop/order_quote.h"
 
-#include "shop/delivery.h"
+#include "shop/delivery_quote.h"
 #include "shop/order_pricing.h"
 #include "shop/placing.h"
 #include "shop/product.h"
+#include "json/scan.h"
 #include "json/write.h"
 
 static percent highest_rate(const struct order *order)
@@ -89,14 +90,6 @@ static bool refuse(const struct order *order, const struct tariff *tariff, const
     return false;
 }
 
-static const struct tariff_option *find_option(const struct tariff_answer *answer, int service)
-{
-    for (size_t i = 0; i < answer->option_count; i++)
-        if (answer->options[i].service->name == service)
-            return &answer->options[i];
-    return NULL;
-}
-
 static bool choose(const struct order *order, const struct tariff *tariff, const struct tariff_answer *answer,
                    const struct tariff_option **option, struct fault *fault)
 {
@@ -107,7 +100,7 @@ static bool choose(const struct order *order, const struct tariff *tariff, const
         return fault_set(fault, FAULT_REFUSED, "unknown_service", "shipping.service",
                          "\"%.*s\" is no service of the tariff \"%.*s\"", SLICE_ARGS(shipping->service), SLICE_ARGS(tariff->name));
     if (service != TARIFF_NONE) {
-        *option = find_option(answer, service);
+        *option = delivery_option_of(answer, service);
         return *option || refuse(order, tariff, answer, service, fault);
     }
     *option = tariff_cheapest(answer, (enum tariff_mode)shipping->mode);
@@ -116,7 +109,8 @@ static bool choose(const struct order *order, const struct tariff *tariff, const
                      SLICE_ARGS(order->country), tariff_mode_name((enum tariff_mode)shipping->mode));
 }
 
-static void keep_quote(struct order *order, const struct tariff *tariff, const struct tariff_option *option, struct arena *arena)
+static void keep_quote(struct order *order, const struct delivery *delivery, const struct tariff *tariff,
+                       const struct tariff_option *option, struct arena *arena)
 {
     struct order_shipping *shipping = &order->shipping;
     struct text text = TEXT_INIT;
@@ -124,15 +118,15 @@ static void keep_quote(struct order *order, const struct tariff *tariff, const s
     json_open(&text, NULL, '{');
     json_put_string(&text, "tariff", tariff->name);
     json_put_day(&text, "from", tariff->from);
-    tariff_option_write(tariff, option, true, &text);
+    delivery_option_write(delivery, tariff, option, true, &text);
     json_put_optional(&text, "pickup_point", shipping->pickup_point);
     json_close(&text, '}');
     shipping->quote = arena_copy(arena, text_slice(&text));
     text_release(&text);
 }
 
-static void take_option(struct order *order, const struct tariff *tariff, const struct tariff_answer *answer,
-                        const struct tariff_option *option, struct arena *arena)
+static void take_option(struct order *order, const struct delivery *delivery, const struct tariff *tariff,
+                        const struct tariff_answer *answer, const struct tariff_option *option, struct arena *arena)
 {
     struct order_shipping *shipping = &order->shipping;
     amount standard;
@@ -144,7 +138,7 @@ static void take_option(struct order *order, const struct tariff *tariff, const 
     if (!shipping->method.bytes)
         shipping->method = option->service->title.length ? arena_copy(arena, option->service->title)
                                                          : arena_copy(arena, tariff->service_names.items[option->service->name]);
-    keep_quote(order, tariff, option, arena);
+    keep_quote(order, delivery, tariff, option, arena);
 }
 
 static bool is_named(const struct order_shipping *shipping)
@@ -161,7 +155,7 @@ static bool is_checked(const struct order *order, const struct settings *setting
            (!slice_is(check, "unpriced") || !order->shipping.price_is_given);
 }
 
-/* What cannot go together may go apart: then the goods can be delivered. */
+/* Shipments that share no way of delivery may go each its own: then the goods can be delivered, and only not in one option. */
 static bool each_goes(const struct order *order, struct tariff_book *tariffs, struct store *store, const struct settings *settings,
                       struct arena *arena, bool *goes, struct fault *fault)
 {
@@ -179,6 +173,20 @@ static bool each_goes(const struct order *order, struct tariff_book *tariffs, st
     return true;
 }
 
+static bool refuse_with_reasons(const struct order *order, const struct order *tried, struct tariff_book *tariffs,
+                                struct store *store, const struct settings *settings, struct arena *arena, struct fault *fault)
+{
+    struct tariff_answer answer = {.explain = true};
+    const struct tariff_option *option;
+    struct delivery delivery;
+
+    if (!delivery_find_options(&delivery, &answer, tried, &tariffs->tariff, &tariffs->calendar, store, settings, arena, fault))
+        return false;
+    if (answer.option_count)
+        return choose(order, &tariffs->tariff, &answer, &option, fault);
+    return refuse(order, &tariffs->tariff, &answer, TARIFF_NONE, fault);
+}
+
 static bool quote(struct order *order, const struct order *tried, struct tariff_book *tariffs, struct store *store,
                   const struct settings *settings, struct arena *arena, struct fault *fault)
 {
@@ -189,11 +197,10 @@ static bool quote(struct order *order, const struct order *tried, struct tariff_
     bool is_quoted = is_named(&order->shipping) && !order->shipping.price_is_given;
     bool goes = false;
 
-    if (!delivery_of(&delivery, tried, false, tariff, store, settings, arena, fault))
+    if (!delivery_find_options(&delivery, &answer, tried, tariff, &tariffs->calendar, store, settings, arena, fault))
         return false;
     if (!delivery.shipment_count)
         return !is_quoted || fault_set(fault, FAULT_REFUSED, "nothing_to_deliver", "shipping", "nothing of this order is sent");
-    tariff_answer(tariff, &delivery.question, delivery.shipments, &tariffs->calendar, arena, &answer);
     if (!answer.option_count && !is_quoted && !each_goes(tried, tariffs, store, settings, arena, &goes, fault))
         return false;
     if (answer.option_count ? !is_quoted : goes)
@@ -201,14 +208,10 @@ static bool quote(struct order *order, const struct order *tried, struct tariff_
     if (is_quoted && answer.option_count && choose(order, tariff, &answer, &option, fault)) {
         if (strcmp(tariff->currency.code, order->currency.code) != 0)
             return fault_set(fault, FAULT_REFUSED, "other_currency", "currency", "the tariff is in %s", tariff->currency.code);
-        take_option(order, tariff, &answer, option, arena);
+        take_option(order, &delivery, tariff, &answer, option, arena);
         return true;
     }
-    answer.explain = true;
-    tariff_answer(tariff, &delivery.question, delivery.shipments, &tariffs->calendar, arena, &answer);
-    if (answer.option_count)
-        return choose(order, tariff, &answer, &option, fault);
-    return refuse(order, tariff, &answer, TARIFF_NONE, fault);
+    return refuse_with_reasons(order, tried, tariffs, store, settings, arena, fault);
 }
 
 bool order_find_quote(struct order *order, const struct quote_books *books, struct slice customer, struct store *store,
@@ -251,4 +254,36 @@ void order_settle_quote(struct order *order)
     if (shipping->standard_price != PRODUCT_UNSET)
         shipping->standard_price =
             (price)divide_rounded((wide)shipping->standard_price * PERCENT_WHOLE, PERCENT_WHOLE + shipping->home_rate);
+}
+
+static bool has_line(struct slice shipment, int64_t line)
+{
+    struct scan scan;
+    struct slice part;
+    int64_t number;
+
+    if (!scan_array(&scan, scan_find(shipment, "lines")))
+        return false;
+    while (scan_element(&scan, &part))
+        if (scan_integer(scan_find(part, "line"), &number) && number == line)
+            return true;
+    return false;
+}
+
+struct slice order_quote_from(struct slice quote, struct slice location, int64_t line)
+{
+    struct slice from_there = quote;
+    struct slice shipment;
+    struct scan scan;
+
+    if (!scan_array(&scan, scan_find(quote, "shipments")))
+        return quote;
+    while (scan_element(&scan, &shipment)) {
+        if (!slice_equal(scan_text(scan_find(shipment, "location")), location))
+            continue;
+        if (has_line(shipment, line))
+            return shipment;
+        from_there = shipment;
+    }
+    return from_there;
 }

@@ -49,4 +49,10 @@ bool order_find_destination(struct order *order, struct store *store, struct are
 /* A price of the tariff, in the kind of the order's prices: with tax or without, at the highest rate of its goods at home. */
 price quote_price(const struct order *order, const struct tariff *tariff, amount value);
 
+/*
+ * Of the quote that an order keeps, as JSON, what holds of a parcel that leaves from the location with that line (from 1) in it:
+ * its shipment's, or the whole. Orders that were allocated anew may have none from there.
+ */
+struct slice order_quote_from(struct slice quote, struct slice location, int64_t line);
+
 #endif

@@ -357,6 +357,8 @@ static bool find_places_of_cart(struct order *cart, const struct quote_books *bo
         *fault = refusal;
         return false;
     }
+    if (cart->explanation)
+        cart->explanation->allocated = allocation_refused(&refusal, arena);
     keep_places(cart, &none, settings->text[SHOP_LOCATION], arena);
     return true;
 }

@@ -89,6 +89,7 @@ static const struct setting_row {
     {"tax.rounding", KIND_CHOICE, false, "rate", "What VAT is rounded by: rate, line or unit"},
     {"shipping.tariff", KIND_SHORT, false, "main", "Name of the tariff by which deliveries are quoted"},
     {"shipping.check", KIND_CHOICE, false, "all", "Which orders must be deliverable by the tariff: all, unpriced or none"},
+    {"shipping.split", KIND_CHOICE, false, "each", "What customers pay of several shipments: each of them, or the dearest once"},
     {"returns.days", KIND_DAYS_BY_COUNTRY, false, NULL, "Days to withdraw in, where they are more than the law's (as 30 GB=60)"},
     {"returns.commercial_days", KIND_DAYS_BY_COUNTRY, false, NULL, "Days in which the shop takes anything back (as GB=100)"},
     {"returns.cost", KIND_CHOICE, false, "customer", "Who pays for the way back of what customers withdraw from"},
@@ -106,6 +107,7 @@ static const char *const choices[SETTINGS] = {
     [TAX_SHIPPING] = "highest|proportional",
     [TAX_ROUNDING] = "rate|line|unit",
     [SHIPPING_CHECK] = "all|unpriced|none",
+    [SHIPPING_SPLIT] = "each|once",
     [RETURNS_COST] = "customer|shop",
 };
 

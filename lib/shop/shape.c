@@ -12,8 +12,10 @@
     "service,mode,carrier,title,zone,price,cost,free_because{base,goods,when,above},standard,parcels,basis,billed,volumetric,"     \
     "days_min,days_max,leaves_on,promised_from,promised_until,green,co2_g,service_line,zone_line,charges{kind,name,line,price,"    \
     "cost}"
+#define SHIPMENTS "paid,shipments{location,lines{line,quantity},units,weight_g,volume_cm3," QUOTED "}"
 #define ORDER_SHIPPING                                                                                                             \
-    "{method,price,standard_price,quote{tariff,from," QUOTED ",pickup_point},discount," CHARGE ",refunded_net,refunded_amount}"
+    "{method,price,standard_price,quote{tariff,from," QUOTED "," SHIPMENTS ",pickup_point},discount," CHARGE                       \
+    ",refunded_net,refunded_amount}"
 #define LINE_PRICE "price,list_price,discount,discounts{promotion,amount},vat_rate,vat_category,net,vat,gross"
 #define SELLER                                                                                                                     \
     "language,seller{name,street,postcode,city,country,vat_number,registration,email,phone,website,iban,bic,legal_form,capital,"   \
@@ -33,10 +35,11 @@
 static const struct {
     const char *type, *shape;
 } known[] = {
-    {"carrier", "type,id,name,account,website,tracking_url,time_zone,tracking_codes,services{code,name},countries,closing_days,saturdays,"
-                "address{lines,line_length,charset,transliterate},"
-                "numbers{name,of,services,kind,prefix,country,extension,company_prefix,pattern," CHECK ",first,last},"
-                "accepts{kind,prefix,country,pattern," CHECK "},left{*}"},
+    {"carrier",
+     "type,id,name,account,website,tracking_url,time_zone,tracking_codes,services{code,name},countries,closing_days,saturdays,"
+     "address{lines,line_length,charset,transliterate},"
+     "numbers{name,of,services,kind,prefix,country,extension,company_prefix,pattern," CHECK ",first,last},"
+     "accepts{kind,prefix,country,pattern," CHECK "},left{*}"},
     {"channel", "type,id,feed,format,country,language,currency,stock_buffer,stock_buffers{*},title_limit,"
                 "description_limit,categories{*},settings{*}"},
     {"closing", "type,id,training,period,number,time_zone,ends_at,transactions,first_seq,last_seq,last_digest,totals" TOTALS
@@ -106,7 +109,8 @@ static const struct {
      "meta_description,slug,brand,category,categories,tags,price,sale{price,from,until},vat_rate,tax_class,vat_category,exemption,"
      "vat_rates{*},cost,unit,gtin,mpn,"
      "weight_g,length_mm,width_mm,height_mm,image,media{url,role,alt,width,height,sha256},link,condition,low_stock,backorder,"
-     "sold_individually,status,launch_on,retire_on,season{from,until},google_category,shipping_class,transport,slots{*},axes,options{*},"
+     "sold_individually,status,launch_on,retire_on,season{from,until},google_category,shipping_class,transport,slots{*},axes,"
+     "options{*},"
      "components{sku,quantity},texts{*},manufacturer,responsible_person,supplier,supplier_sku,lead_days,ids{*},attributes{*},"
      "columns{*},supplied{*},available"},
     {"refund", "type,id,training,order,invoice,credit_note,deposit_credit_notes,day,issued_at,reason,return,by_law,currency,"

@@ -22,7 +22,7 @@ struct tariff_goods {
     amount value;           /* with tax, before discounts: what is insured */
     struct slice unweighed; /* the SKU of goods whose weight is not known; bytes NULL: there are none */
     uint64_t classes;       /* bits by tariff->classes */
-    struct slice location;  /* from which all of them leave; bytes NULL: not from one */
+    struct slice location;  /* from which all of them leave */
 };
 
 struct tariff_question {
@@ -61,6 +61,8 @@ struct tariff_option {
     size_t charge_count;
     bool has_days;
     struct delivery_days days;
+    const struct tariff_option **shipments; /* of a delivery in several, what each of them is (shop/delivery_quote.h) */
+    size_t shipment_count;                  /* 0: it is one */
 };
 
 struct tariff_exclusion {

@@ -50,7 +50,7 @@ static void write_free(const struct tariff *tariff, const struct tariff_option *
 /* Grams, units, metres or parcels; a sum of money as it is written. */
 static void write_billed(const struct tariff *tariff, const struct tariff_option *option, struct text *text)
 {
-    if (option->basis == BASIS_FLAT)
+    if (option->basis == BASIS_FLAT || option->shipment_count)
         return;
     json_put_string(text, "basis", slice_of(tariff_basis_name(option->basis)));
     if (option->basis == BASIS_PRICE)
@@ -61,9 +61,23 @@ static void write_billed(const struct tariff *tariff, const struct tariff_option
         json_put_bool(text, "volumetric", true);
 }
 
+static bool grams_of_carbon(const struct tariff_option *option, int64_t *grams)
+{
+    int64_t one;
+
+    *grams = option->shipment_count ? 0 : option->service->co2 * option->parcels;
+    for (size_t i = 0; i < option->shipment_count; i++) {
+        if (!grams_of_carbon(option->shipments[i], &one))
+            return false;
+        *grams += one;
+    }
+    return option->shipment_count || option->service->co2 != TARIFF_NONE;
+}
+
 void tariff_option_write(const struct tariff *tariff, const struct tariff_option *option, bool with_charges, struct text *text)
 {
     const struct tariff_service *service = option->service;
+    int64_t carbon;
 
     put_name(text, "service", &tariff->service_names, service->name);
     json_put_string(text, "mode", slice_of(tariff_mode_name(service->mode)));
@@ -79,17 +93,19 @@ void tariff_option_write(const struct tariff *tariff, const struct tariff_option
     json_put_integer(text, "parcels", option->parcels);
     write_billed(tariff, option, text);
     if (option->has_days) {
-        json_put_integer(text, "days_min", service->days_min);
-        json_put_integer(text, "days_max", service->days_max);
+        if (!option->shipment_count) {
+            json_put_integer(text, "days_min", service->days_min);
+            json_put_integer(text, "days_max", service->days_max);
+        }
         json_put_day(text, "leaves_on", option->days.leaves_on);
         json_put_day(text, "promised_from", option->days.promised_from);
         json_put_day(text, "promised_until", option->days.promised_until);
     }
     if (service->is_green)
         json_put_bool(text, "green", true);
-    if (service->co2 != TARIFF_NONE)
-        json_put_integer(text, "co2_g", service->co2 * option->parcels);
-    if (with_charges) {
+    if (grams_of_carbon(option, &carbon))
+        json_put_integer(text, "co2_g", carbon);
+    if (with_charges && !option->shipment_count) {
         json_put_integer(text, "service_line", (int64_t)service->line);
         json_put_integer(text, "zone_line", (int64_t)option->zone->line);
         write_charges(tariff, option, text);

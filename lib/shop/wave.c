@@ -3,6 +3,7 @@
 
 #include "shop/location.h"
 #include "shop/members.h"
+#include "shop/order_quote.h"
 #include "shop/packing.h"
 #include "shop/product.h"
 #include "shop/selection.h"
@@ -169,14 +170,14 @@ static bool find_waved(struct making *making, struct fault *fault)
 static bool is_wanted(const struct making *making, const struct order *order)
 {
     const struct wave_request *request = making->request;
+    struct slice quote = order_quote_from(order->shipping.quote, request->location, 0);
     bool paid = order->financial_status == FINANCIAL_PAID || order->financial_status == FINANCIAL_PARTIALLY_REFUNDED;
 
     if (!paid && !request->unpaid)
         return false;
     if (request->has_until && order->placed_at > request->until)
         return false;
-    if (request->carrier.bytes &&
-        !(order->shipping.quote.bytes && slice_equal(scan_text(scan_find(order->shipping.quote, "carrier")), request->carrier)))
+    if (request->carrier.bytes && !(quote.bytes && slice_equal(scan_text(scan_find(quote, "carrier")), request->carrier)))
         return false;
     return making->order_count < (size_t)request->limit;
 }
