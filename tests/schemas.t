@@ -367,6 +367,8 @@ echo '{"id":"'"$second"'","carrier":"poste","service":"home","tracking_number":"
 run label-given 0 parcel label <given
 run label-refused 1 parcel label -r rejects/label --carrier nobody 3
 run manifest 0 manifest manifest poste
+run parcel-void 0 parcel parcel-void --reason torn "$second-1"
+run parcel-void-refused 1 parcel parcel-void -r rejects/parcel-void "$first-1"
 order-ship -q "$first" >/dev/null
 run parcel-list 0 parcel parcel-list --with person
 { customer-export C-80 && customer-export C-81; } | grep '"type":"person"' >exported-label

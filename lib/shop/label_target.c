@@ -112,6 +112,8 @@ static bool named_parcel(struct labelled_parcels *labelled, const struct seeking
     parcel = arena_take(seeking->arena, sizeof *parcel);
     if (!parcel_find(parcel, seeking->store, seeking->target->id, seeking->arena, fault))
         return false;
+    if (parcel->status == PARCEL_VOIDED)
+        return fault_set(fault, FAULT_REFUSED, "parcel_voided", "id", "parcel %.*s was voided", SLICE_ARGS(parcel->id));
     take_alone(labelled, parcel);
     return true;
 }

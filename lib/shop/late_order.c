@@ -158,9 +158,10 @@ bool parcel_is_late(const struct parcel *parcel, const struct tracking *tracking
     int64_t which;
     day left = 0;
 
-    if (tracking->delivered || parcel->return_id.bytes || !when_it_left(parcel, tracking, &left) ||
-        terms->today - left > terms->within_days || slice_is(scan_text(scan_find(order, "status")), "cancelled") ||
-        !slice_integer(parcel->order, INT64_MAX, &order_number) || !slice_integer(number, PARCELS_LIMIT, &which))
+    if (tracking->delivered || parcel->return_id.bytes || parcel->status == PARCEL_VOIDED ||
+        !when_it_left(parcel, tracking, &left) || terms->today - left > terms->within_days ||
+        slice_is(scan_text(scan_find(order, "status")), "cancelled") || !slice_integer(parcel->order, INT64_MAX, &order_number) ||
+        !slice_integer(number, PARCELS_LIMIT, &which))
         return false;
     late->order = (uint64_t)order_number;
     late->parcel = (uint32_t)which;

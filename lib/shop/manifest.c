@@ -54,9 +54,9 @@ static void parcel_key(struct key *key, struct slice carrier, struct slice parce
 
 bool manifest_fold(struct index *index, const struct change *change, struct fault *fault)
 {
-    enum { M_CARRIER, M_LABELLED_AT, M_MANIFEST, M_RETURN, M_PARTS };
+    enum { M_CARRIER, M_LABELLED_AT, M_MANIFEST, M_RETURN, M_VOIDED_AT, M_PARTS };
     static const struct slice names[M_PARTS] = {SLICE_CONSTANT("carrier"), SLICE_CONSTANT("labelled_at"),
-                                                SLICE_CONSTANT("manifest"), SLICE_CONSTANT("return")};
+                                                SLICE_CONSTANT("manifest"), SLICE_CONSTANT("return"), SLICE_CONSTANT("voided_at")};
     struct slice parts[M_PARTS];
     struct slice before[M_PARTS] = {{NULL, 0}};
     struct slice id = slice_from(change->id, strlen("parcel/"));
@@ -67,8 +67,8 @@ bool manifest_fold(struct index *index, const struct change *change, struct faul
     members_of(change->after, names, parts, M_PARTS);
     if (change->before.bytes)
         members_of(change->before, names, before, M_PARTS);
-    is_open = parts[M_LABELLED_AT].bytes && !parts[M_MANIFEST].bytes && !parts[M_RETURN].bytes;
-    was_open = before[M_LABELLED_AT].bytes && !before[M_MANIFEST].bytes && !before[M_RETURN].bytes;
+    is_open = parts[M_LABELLED_AT].bytes && !parts[M_MANIFEST].bytes && !parts[M_RETURN].bytes && !parts[M_VOIDED_AT].bytes;
+    was_open = before[M_LABELLED_AT].bytes && !before[M_MANIFEST].bytes && !before[M_RETURN].bytes && !before[M_VOIDED_AT].bytes;
     if (is_open == was_open)
         return true;
     parcel_key(&key, text_of(parts[M_CARRIER], change->arena), id);

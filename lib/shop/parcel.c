@@ -35,6 +35,8 @@ enum {
     P_LABEL,
     P_MANIFEST,
     P_RETURN,
+    P_VOIDED_AT,
+    P_VOID_REASON,
     P_STATE,
     P_PARTS
 };
@@ -68,10 +70,12 @@ static const struct slice names[P_PARTS] = {
     SLICE_CONSTANT("label"),
     SLICE_CONSTANT("manifest"),
     SLICE_CONSTANT("return"),
+    SLICE_CONSTANT("voided_at"),
+    SLICE_CONSTANT("void_reason"),
     SLICE_CONSTANT("state"),
 };
 
-static const char *const statuses[] = {"packed", "labelled", "handed_over", "shipped", NULL};
+static const char *const statuses[] = {"packed", "labelled", "handed_over", "shipped", "voided", NULL};
 
 const char *parcel_status_word(enum parcel_status status)
 {
@@ -151,6 +155,7 @@ bool parcel_from_stored(struct parcel *parcel, struct slice record, struct arena
 {
     struct slice parts[P_PARTS];
     struct slice version;
+    bool voided;
 
     memset(parcel, 0, sizeof *parcel);
     members_of(record, names, parts, P_PARTS);
@@ -176,6 +181,7 @@ bool parcel_from_stored(struct parcel *parcel, struct slice record, struct arena
     parcel->location = text_of(parts[P_LOCATION], arena);
     parcel->manifest = text_of(parts[P_MANIFEST], arena);
     parcel->return_id = text_of(parts[P_RETURN], arena);
+    parcel->void_reason = text_of(parts[P_VOID_REASON], arena);
     parcel->tracking_json = rest_from(record, parts[P_STATE]);
     if (!parcel->id.bytes || !parcel->order.bytes || !parcel_status_read(scan_text(parts[P_STATUS]), &parcel->status) ||
         !currency_find(scan_text(parts[P_CURRENCY]), &parcel->currency, fault) ||
@@ -183,7 +189,7 @@ bool parcel_from_stored(struct parcel *parcel, struct slice record, struct arena
         !read_instant(parts[P_LABELLED_AT], &parcel->labelled, &parcel->labelled_at) ||
         !read_instant(parts[P_HANDED_OVER_AT], &parcel->handed_over, &parcel->handed_over_at) ||
         !read_instant(parts[P_SHIPPED_AT], &parcel->shipped, &parcel->shipped_at) ||
-        !read_label(parts[P_LABEL], &parcel->label, arena))
+        !read_instant(parts[P_VOIDED_AT], &voided, &parcel->voided_at) || !read_label(parts[P_LABEL], &parcel->label, arena))
         return fault_set(fault, FAULT_SYSTEM, "store_damaged", NULL, "a parcel's record in the journal cannot be read");
     parcel->cash_on_delivery = amount_of(parts[P_CASH], &parcel->currency);
     return true;
@@ -271,6 +277,9 @@ void parcel_write(const struct parcel *parcel, struct text *text)
     put_label(text, &parcel->label);
     json_put_optional(text, "manifest", parcel->manifest);
     json_put_optional(text, "return", parcel->return_id);
+    if (parcel->status == PARCEL_VOIDED)
+        json_put_instant(text, "voided_at", parcel->voided_at);
+    json_put_optional(text, "void_reason", parcel->void_reason);
     if (parcel->tracking_json.bytes) {
         text_add_byte(text, ',');
         text_add_slice(text, parcel->tracking_json);
@@ -352,7 +361,7 @@ static bool gather(void *context, const struct parcel *parcel)
     struct parcels *parcels = gathering->parcels;
 
     parcels->last++;
-    if (parcel->return_id.bytes)
+    if (parcel->return_id.bytes || parcel->status == PARCEL_VOIDED)
         return true;
     if ((parcels->count & (parcels->count - 1)) == 0)
         parcels->items = grow(parcels, gathering->arena);
@@ -378,7 +387,8 @@ static bool seek(void *context, const struct parcel *parcel)
 {
     struct seeking *seeking = context;
 
-    seeking->found = parcel->return_id.bytes && slice_equal(parcel->return_id, seeking->return_id);
+    seeking->found =
+        parcel->return_id.bytes && parcel->status != PARCEL_VOIDED && slice_equal(parcel->return_id, seeking->return_id);
     if (seeking->found)
         *seeking->parcel = *parcel;
     return !seeking->found;

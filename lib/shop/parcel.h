@@ -10,12 +10,13 @@
  * It is packed, gets a number and a label, is handed over to its carrier with a manifest and leaves with the order's shipment
  * (shop/shipment.h); each of these is done once, and a status never goes back. Manifest and shipment may come in either order:
  * a parcel that was shipped stays so when it is handed over. What the carrier tells of it later is its state, apart from that.
+ * One that has not left may be voided (shop/voiding.h); its number in the order is not given again.
  *
  * Whom it goes to is the person's version that the order named when it was packed; the journal holds the country alone.
  * Weights are grams, lengths millimetres, 0 is unknown; texts with bytes NULL are absent. Slices live in the record or the arena.
  */
 
-enum parcel_status { PARCEL_PACKED, PARCEL_LABELLED, PARCEL_HANDED_OVER, PARCEL_SHIPPED };
+enum parcel_status { PARCEL_PACKED, PARCEL_LABELLED, PARCEL_HANDED_OVER, PARCEL_SHIPPED, PARCEL_VOIDED };
 enum {
     PARCELS_LIMIT = 999,
     PARCEL_LINES_LIMIT = 20000,
@@ -65,6 +66,8 @@ struct parcel {
     struct parcel_label label;
     struct slice manifest;      /* its number */
     struct slice return_id;     /* of the return that it serves: then it comes from the customer */
+    instant voided_at;          /* of one with that status */
+    struct slice void_reason;   /* bytes NULL: nobody told why */
     bool training;              /* made in a store to learn with */
     struct slice tracking_json; /* "state", "delivered_at" and "proof" as written, with their names; shop/tracking has them */
 };
@@ -80,16 +83,16 @@ size_t parcel_change(const struct parcel *parcel, struct changes *changes);
 /* Of "12-1" or "parcel/12-1". Refuses "unknown_parcel". */
 bool parcel_find(struct parcel *parcel, struct store *store, struct slice id, struct arena *arena, struct fault *fault) CHECKED;
 
-/* All parcels of an order, by their number, without those that serve a return. */
+/* All parcels of an order, by their number, without those that serve a return or were voided. */
 struct parcels {
     struct parcel *items; /* in the arena */
     size_t count;
-    int64_t last; /* the greatest N that was given, returns included */
+    int64_t last; /* the greatest N that was given, whatever became of that parcel */
 };
 bool parcels_of_order(struct parcels *parcels, struct slice order, struct store *store, struct arena *arena,
                       struct fault *fault) CHECKED;
 
-/* The one with which a return comes back. */
+/* The one with which a return comes back, and that was not voided. */
 bool parcel_of_return(struct parcel *parcel, struct slice order, struct slice return_id, struct store *store, struct arena *arena,
                       bool *found, struct fault *fault) CHECKED;
 

@@ -89,7 +89,7 @@ static const struct {
     {"parcel", "type,id,training,order,key,status,carrier,service,tracking_number,tracking_drawn{range,serial},"
                "sscc,sscc_drawn{range,serial},customer{id,version," PERSON "},country,weight_g,length_mm,width_mm,height_mm,"
                "lines{line,sku,quantity},location,cash_on_delivery,currency,packed_at,labelled_at,handed_over_at,shipped_at,"
-               "label{format,paper,dpi,printed,printed_at,given},manifest,return,"
+               "label{format,paper,dpi,printed,printed_at,given},manifest,return,voided_at,void_reason,"
                "state,state_at,delivered_at,pickup_until,proof{at,kind,sha256},"
                "events{at,state,corrects,code,place,country,pickup_until,proof{kind,sha256}}"},
     {"payment", "type,id,order,currency,means,amount,reference,day,key,repaid"},

@@ -91,7 +91,10 @@ static bool find_parcel(struct parcel *parcel, const struct tracking_import *imp
     if (!numbered_parcel(import->carrier.id, number, store, &id, fault))
         return false;
     if (id.bytes)
-        return parcel_find(parcel, store, id, arena, fault);
+        return parcel_find(parcel, store, id, arena, fault) &&
+               (parcel->status != PARCEL_VOIDED ||
+                fault_set(fault, FAULT_REFUSED, "parcel_voided", "tracking_number",
+                          "\"%.*s\" is the number of parcel %.*s, which was voided", SLICE_ARGS(number), SLICE_ARGS(parcel->id)));
     return carrier_accepts(&import->carrier, number, fault) &&
            fault_set(fault, FAULT_REFUSED, "unknown_tracking_number", "tracking_number",
                      "no parcel of carrier %.*s has number \"%.*s\"", SLICE_ARGS(import->carrier.id), SLICE_ARGS(number));

@@ -42,9 +42,9 @@ void tracking_import_release(struct tracking_import *import);
 /*
  * The event becomes one of its parcel's, in row 0 of the changes; *changed false: it is known. `id` becomes "parcel/12-1".
  *
- * Refuses "unknown_tracking_number", and "bad_tracking_number" of what no number of the carrier's looks like; "unknown_code";
- * "not_a_date"; "in_the_future" of what is more than a day ahead of `now`, as an event that will never be followed would stay
- * the last.
+ * Refuses "unknown_tracking_number", "parcel_voided" of a label that was not to be used, and "bad_tracking_number" of what no
+ * number of the carrier's looks like; "unknown_code"; "not_a_date"; "in_the_future" of what is more than a day ahead of `now`, as
+ * an event that will never be followed would stay the last.
  */
 bool tracking_import_row(struct tracking_import *import, const struct tracking_row *row, struct store *store, instant now,
                          struct arena *arena, struct changes *changes, bool *changed, struct text *id, struct fault *fault) CHECKED;

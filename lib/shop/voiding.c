@@ -1,0 +1,42 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "shop/voiding.h"
+
+#include "shop/tracking.h"
+#include "json/read.h"
+
+static bool is_here(const struct parcel *parcel, struct arena *arena, struct fault *fault)
+{
+    struct tracking tracking;
+
+    if (parcel->shipped)
+        return fault_set(fault, FAULT_REFUSED, "shipped", "id", "parcel %.*s has left with what is in it", SLICE_ARGS(parcel->id));
+    if (!tracking_of_parcel(&tracking, parcel, arena, fault))
+        return false;
+    return !tracking.known || tracking.state == TRACKING_ANNOUNCED ||
+           fault_set(fault, FAULT_REFUSED, "on_its_way", "id", "parcel %.*s is on its way: its carrier tells \"%s\"",
+                     SLICE_ARGS(parcel->id), tracking_state_word(tracking.state));
+}
+
+bool parcel_void(struct parcel *parcel, struct slice reason, instant now, struct arena *arena, struct changes *changes,
+                 bool *changed, size_t *row, struct fault *fault)
+{
+    *changed = false;
+    if (reason.bytes && !name_check(reason, VOID_REASON_LIMIT, "reason", fault))
+        return false;
+    if (parcel->status == PARCEL_VOIDED)
+        return !reason.bytes || slice_equal(reason, parcel->void_reason) ||
+               fault_set(fault, FAULT_CONFLICT, "already_voided", "reason", "parcel %.*s was voided with another one",
+                         SLICE_ARGS(parcel->id));
+    if (!is_here(parcel, arena, fault))
+        return false;
+    if (parcel->manifest.bytes && !reason.bytes)
+        return fault_set(fault, FAULT_REFUSED, "handed_over", "reason",
+                         "parcel %.*s stands on manifest %.*s: it takes a reason to void it", SLICE_ARGS(parcel->id),
+                         SLICE_ARGS(parcel->manifest));
+    parcel->status = PARCEL_VOIDED;
+    parcel->voided_at = now;
+    parcel->void_reason = reason;
+    *row = parcel_change(parcel, changes);
+    *changed = true;
+    return true;
+}
