@@ -2,6 +2,7 @@
 #include "format/document_html.h"
 #include "format/document_pdf.h"
 #include "format/label_press.h"
+#include "format/manifest_press.h"
 #include "format/pdf_archive.h"
 #include "shop/logo.h"
 #include "tool/document_tables.h"
@@ -11,7 +12,7 @@
 #include <stdlib.h>
 
 /*
- * The press: documents as HTML and as pages, and labels of parcels, for the commands that issue them (tool/press.h).
+ * The press: documents as HTML and as pages, labels of parcels and manifests, for the commands that issue them (tool/press.h).
  *
  * It is a program of its own because loading Pango, Cairo and what they stand on takes ten times as long as all the rest of a
  * short run, and because it reads pictures that come from outside: it has no store, no lock and no file open but its pipes,
@@ -66,9 +67,11 @@ static void answer(struct slice request, const struct document_tables *tables, s
 {
     struct fault fault = FAULT_INIT;
     struct text bytes = TEXT_INIT;
-    const bool is_label = label_press_knows(scan_text(scan_find(request, "format")));
+    struct slice format = scan_text(scan_find(request, "format"));
 
-    if (is_label ? label_press(request, &tables->words, arena, &bytes, &fault) : render(request, tables, arena, &bytes, &fault)) {
+    if (label_press_knows(format)      ? label_press(request, &tables->words, arena, &bytes, &fault)
+        : manifest_press_knows(format) ? manifest_press(request, &tables->words, arena, &bytes, &fault)
+                                       : render(request, tables, arena, &bytes, &fault)) {
         printf("done %zu\n", bytes.length);
         fwrite(bytes.bytes, 1, bytes.length, stdout);
     } else {

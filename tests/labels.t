@@ -278,6 +278,28 @@ def judge_numbers():
     tap.ok(formats >= 35, "most formats that are known are expressed", formats)
 
 
+def judge_manifest():
+    """All parcels of a carrier on pages, which their number is read from, as bars or as a square."""
+    if not shutil.which("pdftotext") or not shutil.which("zbarimg"):
+        tap.skip("manifests are pages", "pdftotext or zbarimg is not installed")
+        return
+    tap.run("carrier-set", "--quiet", input=lines([{"id": "Ταχυδρομείο", "name": "Ταχυδρομείο", "numbers": CARRIERS[0]["numbers"]}]))
+    order = tap.records(tap.run("order-new", "--quiet", input=lines([{"reference": "many", "customer": PEOPLE["Greek"], "lines": [
+        {"sku": "POT", "quantity": 1}]}])).stdout.decode())[0]["id"]
+    tap.run("label", "--quiet", "--carrier", "Ταχυδρομείο", "--parcels", 40, order)
+    for carrier in ("both", "Ταχυδρομείο"):
+        answer = tap.records(tap.run("manifest", "--quiet", carrier).stdout.decode())[0]
+        pdf = tap.scratch / "manifest.pdf"
+        pdf.write_bytes(tap.run("manifest", "--quiet", "--format", "pdf", answer["id"]).stdout)
+        told = tap.run("pdftotext", "-layout", pdf, "-").stdout.decode()
+        missing = [parcel["id"] for parcel in answer["parcels"] if told.count(parcel["tracking_number"]) != 1 or parcel["sscc"] not in told]
+        tap.nothing(missing, f"{carrier}: each of {answer['count']} parcels has its row")
+        tap.run("pdftoppm", "-r", 150, "-png", "-singlefile", pdf, pdf.with_suffix(""))
+        tap.equal(tap.run("zbarimg", "-q", "--raw", pdf.with_suffix(".png")).stdout.decode().split(), [answer["id"]],
+                  f"{carrier}: its number is read")
+        tap.ok(min(light_edges(pdf, 100)) > 9, f"{carrier}: no row goes into the margins")
+
+
 make_shop()
 judge_formats()
 judge_margins()
@@ -285,4 +307,5 @@ judge_letters()
 judge_injection()
 judge_sscc()
 judge_numbers()
+judge_manifest()
 tap.end()

@@ -237,3 +237,16 @@ bool manifest_close(struct slice carrier, day dated, bool training, struct store
     *closed = true;
     return true;
 }
+
+bool manifest_find(struct slice number, struct store *store, struct text *id, struct slice *record, struct fault *fault)
+{
+    text_clear(id);
+    if (!slice_starts(number, "manifest/"))
+        text_add_string(id, "manifest/");
+    text_add_slice(id, number);
+    if (!store_get(store, text_slice(id), record, fault))
+        return false;
+    if (!record->bytes)
+        text_clear(id);
+    return true;
+}

@@ -21,6 +21,9 @@ enum { MANIFEST_LIMIT = 5000 };
 bool manifest_close(struct slice carrier, day dated, bool training, struct store *store, instant now, struct arena *arena,
                     struct changes *changes, bool *closed, size_t *row, struct text *id, struct fault *fault) CHECKED;
 
+/* One that is there, "post-2026-11-21-1"; bytes NULL: it is not. `id` becomes its record's, and empty where there is none. */
+bool manifest_find(struct slice number, struct store *store, struct text *id, struct slice *record, struct fault *fault) CHECKED;
+
 /* For the index: which parcels of a carrier no manifest has. */
 bool manifest_fold(struct index *index, const struct change *change, struct fault *fault) CHECKED;
 

@@ -18,13 +18,6 @@ static const struct {
 
 enum { COLUMNS = sizeof columns / sizeof *columns };
 
-bool manifest_format_read(const char *name, enum manifest_format *format, struct fault *fault)
-{
-    *format = !name ? MANIFEST_RECORD : strcmp(name, "text") == 0 ? MANIFEST_TEXT : MANIFEST_CSV;
-    return !name || *format == MANIFEST_TEXT || strcmp(name, "csv") == 0 ||
-           fault_set(fault, FAULT_USAGE, "usage", NULL, "--format: \"%s\" is none of text, csv", name);
-}
-
 static void put_cell(struct text *text, struct slice value)
 {
     size_t length = csv_write(NULL, 0, value.bytes, value.length);
@@ -35,9 +28,9 @@ static void put_cell(struct text *text, struct slice value)
     text->length += csv_write(text->bytes + text->length, length, value.bytes, value.length);
 }
 
-static void put(struct text *text, size_t column, struct slice value, enum manifest_format format)
+static void put(struct text *text, size_t column, struct slice value, enum manifest_rows kind)
 {
-    if (format == MANIFEST_TEXT) {
+    if (kind == MANIFEST_TEXT) {
         column_left(text, value, columns[column].width - 1);
         text_add_byte(text, ' ');
         return;
@@ -47,16 +40,15 @@ static void put(struct text *text, size_t column, struct slice value, enum manif
     put_cell(text, value);
 }
 
-static void end(struct text *text, enum manifest_format format)
+static void end(struct text *text, enum manifest_rows kind)
 {
-    if (format == MANIFEST_TEXT)
+    if (kind == MANIFEST_TEXT)
         column_end(text);
     else
         text_add_string(text, "\r\n");
 }
 
-/* The first line of the address on its label; empty where that is erased. */
-static bool addressee(struct run *run, struct slice parcel, struct text *room, struct slice *name, struct fault *fault)
+bool manifest_addressee(struct store *store, struct slice parcel, struct text *room, struct slice *name, struct fault *fault)
 {
     struct text id = TEXT_INIT;
     struct slice content;
@@ -67,27 +59,27 @@ static bool addressee(struct run *run, struct slice parcel, struct text *room, s
     *name = SLICE("");
     text_add_string(&id, "label/");
     text_add_slice(&id, parcel);
-    done = store_person(run->store, text_slice(&id), 1, &content, fault);
+    done = store_person(store, text_slice(&id), 1, &content, fault);
     text_release(&id);
     if (done && content.bytes && scan_array(&scan, scan_find(content, "to")) && scan_element(&scan, &line))
         *name = scan_decoded(line, room);
     return done;
 }
 
-static bool write_row(struct run *run, struct slice parcel, enum manifest_format format, struct text *text, struct fault *fault)
+static bool write_row(struct store *store, struct slice parcel, enum manifest_rows kind, struct text *text, struct fault *fault)
 {
     struct text name_room = TEXT_INIT;
     struct text room = TEXT_INIT;
     struct slice name;
-    bool done = addressee(run, scan_text(scan_find(parcel, "id")), &name_room, &name, fault);
+    bool done = manifest_addressee(store, scan_text(scan_find(parcel, "id")), &name_room, &name, fault);
 
     for (size_t i = 0; done && i < COLUMNS; i++) {
         struct slice value = scan_find(parcel, columns[i].member);
         struct slice decoded = scan_decoded(value, &room);
 
-        put(text, i, strcmp(columns[i].member, "name") == 0 ? name : decoded.bytes ? decoded : value, format);
+        put(text, i, strcmp(columns[i].member, "name") == 0 ? name : decoded.bytes ? decoded : value, kind);
     }
-    end(text, format);
+    end(text, kind);
     text_release(&room);
     text_release(&name_room);
     return done;
@@ -131,26 +123,21 @@ static void write_foot(struct slice manifest, struct text *text)
     text_add_string(text, "\nhanded over ______________________________  received ______________________________\n");
 }
 
-bool manifest_rows(struct run *run, struct slice manifest, enum manifest_format format, struct text *text, struct fault *fault)
+bool manifest_rows(struct store *store, struct slice manifest, enum manifest_rows kind, struct text *text, struct fault *fault)
 {
     struct scan scan;
     struct slice parcel;
     bool done = true;
 
-    if (format == MANIFEST_RECORD || run->dry_run) {
-        text_add_slice(text, manifest);
-        text_add_byte(text, '\n');
-        return true;
-    }
-    if (format == MANIFEST_TEXT)
+    if (kind == MANIFEST_TEXT)
         write_head(manifest, text);
     for (size_t i = 0; i < COLUMNS; i++)
-        put(text, i, slice_of(columns[i].heading), format);
-    end(text, format);
+        put(text, i, slice_of(columns[i].heading), kind);
+    end(text, kind);
     if (scan_array(&scan, scan_find(manifest, "parcels")))
         while (done && scan_element(&scan, &parcel))
-            done = write_row(run, parcel, format, text, fault);
-    if (format == MANIFEST_TEXT)
+            done = write_row(store, parcel, kind, text, fault);
+    if (kind == MANIFEST_TEXT)
         write_foot(manifest, text);
     return done;
 }

@@ -2,18 +2,20 @@
 #ifndef COLPORTEUR_TOOL_MANIFEST_ROWS_H
 #define COLPORTEUR_TOOL_MANIFEST_ROWS_H
 
-#include "tool/tool.h"
+#include "store/store.h"
 
 /*
- * A manifest as its record, as text that both sign, or as CSV for the carrier. The last two have a row for each parcel, with the
- * name to which it goes: that of its label, as long as that is kept.
+ * A manifest as text that both sign, or as CSV for the carrier: a row for each parcel, with the name to which it goes, that of its
+ * label, as long as that is kept.
  */
 
-enum manifest_format { MANIFEST_RECORD, MANIFEST_TEXT, MANIFEST_CSV };
+enum manifest_rows { MANIFEST_TEXT, MANIFEST_CSV };
 
-/* NULL: the record. */
-bool manifest_format_read(const char *name, enum manifest_format *format, struct fault *fault) CHECKED;
-bool manifest_rows(struct run *run, struct slice manifest, enum manifest_format format, struct text *text,
+bool manifest_rows(struct store *store, struct slice manifest, enum manifest_rows kind, struct text *text,
                    struct fault *fault) CHECKED;
+
+/* The first line of the address on the label of a parcel ("12-1"), in the store or in `room`; empty where that is erased. */
+bool manifest_addressee(struct store *store, struct slice parcel, struct text *room, struct slice *name,
+                        struct fault *fault) CHECKED;
 
 #endif
