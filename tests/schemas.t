@@ -192,7 +192,7 @@ run invoice-refused 1 invoice invoice -r rejects/invoice <<'END'
 {"type":"order","id":"999"}
 END
 run order-new-returned 0 order order-new <<'END'
-{"reference":"W-6","financial_status":"paid","group":"club","lines":[{"sku":"LIVRE","quantity":2},{"sku":"POEL-24","quantity":1},{"sku":"CSV-1","quantity":1,"price":"9.00","discount":"1.00"}],"shipping":{"method":"express","price":"9.50","standard_price":"4.50"}}
+{"reference":"W-6","financial_status":"paid","group":"club","lines":[{"sku":"LIVRE","quantity":2},{"sku":"POEL-24","quantity":1},{"sku":"CSV-1","quantity":1,"price":"9.00","discount":"1.00"}],"shipping":{"method":"express","pickup_point":"relais/B-1","price":"9.50","standard_price":"4.50"}}
 END
 returned=$(jq -r .id out/order-new-returned)
 order-ship --quiet --line 1=1 "$returned" >nothing
@@ -324,6 +324,9 @@ run grant-check 0 grant grant-check --key-file "$srcdir/tests/samples/grant.key"
 run grant-download 0 grant grant-download --key-file "$srcdir/tests/samples/grant.key" --bytes 9 --country BE "$(cat token)"
 run grant-refused 1 grant grant -r rejects/grant 1
 run pickup-point-import 0 pickup_point pickup-point-import "$srcdir/tests/samples/pickup-point-list.records"
+run pickup-point-lists 0 pickup_point pickup-point-import --complete --shrink 99 <<'END'
+{"network":"relais","id":"B-17","name":"Librairie du Pont","country":"BE","latitude":"50.5","longitude":"5.25"}
+END
 run pickup-point-list 0 pickup_point pickup-point-list --near 50,5
 run store-log 0 transaction store-log
 run store-log-kind 0 transaction store-log --kind order

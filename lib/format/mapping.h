@@ -22,7 +22,7 @@
  * "FILE:LINE: "; a cell that a rule cannot use is FAULT_REFUSED with the field's name.
  */
 
-enum mapping_target { TARGET_PRODUCT, TARGET_ORDER, TARGET_PRICE, TARGET_EXCHANGE_RATE, TARGET_TRACKING, TARGET_FEED };
+enum mapping_target { TARGET_PRODUCT, TARGET_ORDER, TARGET_PRICE, TARGET_EXCHANGE_RATE, TARGET_TRACKING, TARGET_PICKUP_POINT, TARGET_FEED };
 
 struct mapping;
 

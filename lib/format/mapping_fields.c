@@ -101,11 +101,18 @@ static const struct known_field tracking_fields[] = {
     {"corrects", FIELD_BOOLEAN}, {"proof.kind", FIELD_TEXT},      {"proof.sha256", FIELD_TEXT}, {"proof.file", FIELD_TEXT},
 };
 
+static const struct known_field pickup_point_fields[] = {
+    {"network", FIELD_TEXT},  {"id", FIELD_TEXT},        {"kind", FIELD_TEXT},  {"name", FIELD_TEXT},
+    {"street", FIELD_TEXT},   {"postcode", FIELD_TEXT},  {"city", FIELD_TEXT},  {"country", FIELD_TEXT},
+    {"latitude", FIELD_TEXT}, {"longitude", FIELD_TEXT}, {"hours", FIELD_TEXT},
+};
+
 static const char *const articles[] = {[TARGET_PRODUCT] = "a product",
                                        [TARGET_ORDER] = "an order",
                                        [TARGET_PRICE] = "a price",
                                        [TARGET_EXCHANGE_RATE] = "an exchange_rate",
                                        [TARGET_TRACKING] = "a tracking_event",
+                                       [TARGET_PICKUP_POINT] = "a pickup_point",
                                        [TARGET_FEED] = "a feed"};
 
 const char *target_article(enum mapping_target target)
@@ -131,6 +138,10 @@ static const struct known_field *known_fields(enum mapping_target target, size_t
     if (target == TARGET_TRACKING) {
         *count = sizeof tracking_fields / sizeof *tracking_fields;
         return tracking_fields;
+    }
+    if (target == TARGET_PICKUP_POINT) {
+        *count = sizeof pickup_point_fields / sizeof *pickup_point_fields;
+        return pickup_point_fields;
     }
     if (target == TARGET_PRODUCT) {
         *count = sizeof product_fields / sizeof *product_fields;

@@ -524,10 +524,13 @@ static bool take_target(struct parser *parser)
         parser->mapping->target = TARGET_EXCHANGE_RATE;
     else if (skip_word(parser, "tracking_event"))
         parser->mapping->target = TARGET_TRACKING;
+    else if (skip_word(parser, "pickup_point"))
+        parser->mapping->target = TARGET_PICKUP_POINT;
     else if (skip_word(parser, "feed"))
         parser->mapping->target = TARGET_FEED;
     else
-        return unexpected(parser, "\"product\", \"order\", \"price\", \"exchange_rate\", \"tracking_event\" or \"feed\"");
+        return unexpected(parser,
+                          "\"product\", \"order\", \"price\", \"exchange_rate\", \"tracking_event\", \"pickup_point\" or \"feed\"");
     parser->has_target = true;
     return true;
 }

@@ -3,14 +3,15 @@
 
 #include "base/memory.h"
 #include "shop/order_quote.h"
+#include "shop/pickup_network.h"
 #include "json/scan.h"
 #include "json/write.h"
 
 #include <stdlib.h>
 
-static const char *const reasons[] = {"not_shipped",    "no_scan",   "overdue", "pickup_ending",
-                                      "attempt_failed", "exception", "refused", "returned_to_sender",
-                                      "damaged",        "lost"};
+static const char *const reasons[] = {
+    "not_shipped", "pickup_point_closed", "no_scan", "overdue", "pickup_ending", "attempt_failed", "exception",
+    "refused",     "returned_to_sender",  "damaged", "lost"};
 
 /* What some states are the reason of by themselves; -1: nothing. */
 static const int reason_of[TRACKING_STATES] = {
@@ -210,12 +211,36 @@ static bool read_order(struct store *store, struct slice number, struct slice *o
     return done;
 }
 
+/* Where it is to go cannot be told from the order alone, and is no matter of days: the customer has to choose another place. */
+static bool find_closed_point(const struct finding *finding, struct slice record, struct slice facts, bool *closed, day *on,
+                              struct fault *fault)
+{
+    struct order_facts known;
+
+    *closed = false;
+    if (facts.length < sizeof known)
+        return true;
+    memcpy(&known, facts.bytes, sizeof known);
+    return known.status != ORDER_OPEN || known.fulfillment == FULFILLMENT_WHOLE ||
+           pickup_point_of_order_closed(finding->store, scan_find(record, "shipping"), closed, on, fault);
+}
+
 static bool judge_order(const struct finding *finding, struct slice record, struct slice facts, struct fault *fault)
 {
     struct late_order late;
+    bool closed;
+    bool is_late = order_is_late(record, facts, finding->terms, &late);
+    int64_t number;
+    day on;
 
-    (void)fault;
-    if (order_is_late(record, facts, finding->terms, &late))
+    if (!find_closed_point(finding, record, facts, &closed, &on, fault))
+        return false;
+    if (closed && slice_integer(scan_text(scan_find(record, "id")), INT64_MAX, &number)) {
+        late.order = (uint64_t)number;
+        late.parcel = 0;
+        is_late = set_late(&late, LATE_POINT_CLOSED, on, finding->terms);
+    }
+    if (is_late)
         keep(finding->orders, &late);
     return true;
 }

@@ -10,6 +10,7 @@
  * Orders that are late or stuck, and why: what somebody has to look after, and whom to warn.
  *
  *   not_shipped     paid, and something of it has not left: past the day that was promised, or that of order_days
+ *   pickup_point_closed    it has not left, and is to go to a pickup point that is closed, since that day
  *   no_scan         it left, and the carrier has not told of it for scan_days
  *   overdue         on its way past the day that was promised, or that of transit_days
  *   pickup_ending   a pickup point keeps it for pickup_days more at most
@@ -22,6 +23,7 @@
 
 enum late_reason {
     LATE_NOT_SHIPPED,
+    LATE_POINT_CLOSED,
     LATE_NO_SCAN,
     LATE_OVERDUE,
     LATE_PICKUP_ENDING,

@@ -208,6 +208,8 @@ static void write_shipping(const struct order *order, enum order_content content
         json_put_price(text, "standard_price", shipping->standard_price, &order->currency);
     if (content == CONTENT_OF_ORDER && shipping->quote.bytes)
         json_put_raw(text, "quote", shipping->quote);
+    else if (content == CONTENT_OF_ORDER)
+        json_put_optional(text, "pickup_point", shipping->pickup_point);
     if (shipping->discount)
         json_put_amount(text, "discount", shipping->discount, &order->currency);
     if (!shipping->part_count)

@@ -328,6 +328,7 @@ static void stored_shipping(struct stored *stored, struct slice json, struct ord
     struct slice discount = scan_find(json, "discount");
     struct slice standard = scan_find(json, "standard_price");
     struct slice quote = scan_find(json, "quote");
+    struct slice point = scan_find(json, "pickup_point");
     struct scan scan;
     struct slice name;
     struct slice value;
@@ -344,6 +345,7 @@ static void stored_shipping(struct stored *stored, struct slice json, struct ord
         .gross = stored_amount(stored, scan_find(json, "gross")),
         .standard_price = standard.bytes ? stored_price(stored, standard) : PRODUCT_UNSET,
         .quote = quote,
+        .pickup_point = stored_optional(stored, point),
     };
     stored->sound &= scan_object(&scan, json);
     while (stored->sound && scan_member(&scan, &name, &value))

@@ -11,6 +11,7 @@
 #include "shop/order_words.h"
 #include "shop/payment.h"
 #include "shop/pickup.h"
+#include "shop/pickup_network.h"
 #include "shop/price_explanation.h"
 #include "shop/product.h"
 #include "shop/stock.h"
@@ -646,6 +647,8 @@ bool order_place(struct order *order, struct store *store, const struct settings
     if (!has_customer && !customer_accept(store, order->customer_given, arena, changes, &order->customer, fault))
         return fault_within(fault, "customer");
     order_find_exemptions(order, books->taxes, settings);
+    if (!pickup_point_check_open(store, scan_text(scan_find(order->shipping.quote, "carrier")), order->shipping.pickup_point, fault))
+        return fault_within(fault, "shipping");
     if (!pickup_place(order, books->tariffs, store, arena, changes, fault))
         return false;
     if (order->has_note)

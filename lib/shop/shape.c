@@ -14,7 +14,7 @@
     "cost}"
 #define SHIPMENTS "paid,shipments{location,lines{line,quantity},units,weight_g,volume_cm3," QUOTED "}"
 #define ORDER_SHIPPING                                                                                                             \
-    "{method,price,standard_price,quote{tariff,from," QUOTED "," SHIPMENTS ",pickup_point},discount," CHARGE                       \
+    "{method,price,standard_price,quote{tariff,from," QUOTED "," SHIPMENTS ",pickup_point},pickup_point,discount," CHARGE                       \
     ",refunded_net,refunded_amount}"
 #define LINE_PRICE "price,list_price,discount,discounts{promotion,amount},vat_rate,vat_category,net,vat,gross"
 #define SELLER                                                                                                                     \
@@ -95,7 +95,7 @@ static const struct {
     {"payment", "type,id,order,currency,means,amount,reference,day,key,repaid"},
     {"pickup", "type,id,training,counter,slot,slot_until,status,customer{id,version," PERSON "},ready_at,deadline,code,wrong,"
                "over_at,identified,no_show,pickup_code"},
-    {"pickup_point", "type,network,id,kind,name,street,postcode,city,country,latitude,longitude,hours,distance_m"},
+    {"pickup_point", "type,network,id,kind,name,street,postcode,city,country,latitude,longitude,hours,closed_on,distance_m"},
     {"price", "type,list,sku,prices{from_quantity,price,from,until}"},
     {"proforma", "type,id,training,series,sequence,day,issued_at,order,channel,reference,order_day,buyer_reference,"
                  "goods,delivery_day,paid,payments{means,amount,reference},due_day,terms,payment_reference," SELLER ","

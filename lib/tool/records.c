@@ -331,6 +331,36 @@ static bool run_files(struct records *records, struct fault *fault)
     return done;
 }
 
+static bool follow_one(struct records *records, bool *found, struct fault *fault)
+{
+    struct run *run = records->run;
+    struct outcome outcome = {.id = &records->id};
+
+    arena_clear(&run->arena);
+    changes_clear(&run->changes);
+    if (!begin_batch(records, fault) || !run->tool->follow(run, &outcome, found, fault))
+        return false;
+    run->counts.closed += *found;
+    return !*found || (store_apply(run->store, &run->changes, fault) &&
+                       add_answer(records, changes_id(&run->changes, outcome.row), changes_value(&run->changes, outcome.row),
+                                  &run->changes.rows[outcome.row].place, fault));
+}
+
+static bool follow(struct records *records, struct fault *fault)
+{
+    struct run *run = records->run;
+    bool found = run->tool->follow && !(run->atomic && run->counts.rejected);
+    bool done = true;
+
+    while (done && found)
+        done = follow_one(records, &found, fault);
+    if (done || fault->kind != FAULT_REFUSED)
+        return done;
+    tool_say_fault(run, NULL, fault);
+    run->answer_is_no = true;
+    return true;
+}
+
 bool records_run(struct run *run, struct fault *fault)
 {
     struct records records = {.run = run};
@@ -341,6 +371,7 @@ bool records_run(struct run *run, struct fault *fault)
     if (done)
         done = run->operands_alone || (run->operand_count && (run->tool->traits & TAKES_IDS)) ? run_operands(&records, fault)
                                                                                               : run_files(&records, fault);
+    done = done && follow(&records, fault);
     if (records.in_batch && (!done || (run->atomic && run->counts.rejected))) {
         /* All or nothing, or a failure: what this batch would have written is not. */
         run->counts.held_back = run->atomic ? run->counts.written : 0;

@@ -62,10 +62,11 @@ struct table_reader {
     bool (*next)(struct table *table, enum source_event *event, struct source_item *item, struct fault *fault);
 };
 
-extern const struct table_reader table_reader;          /* tool/table.c: of products, or where rows are grouped, of orders */
-extern const struct table_reader price_table_reader;    /* the same, of prices */
-extern const struct table_reader exchange_table_reader; /* of rates of exchange */
-extern const struct table_reader tracking_table_reader; /* of carriers' events */
+extern const struct table_reader table_reader;              /* tool/table.c: of products, or where rows are grouped, of orders */
+extern const struct table_reader price_table_reader;        /* the same, of prices */
+extern const struct table_reader exchange_table_reader;     /* of rates of exchange */
+extern const struct table_reader tracking_table_reader;     /* of carriers' events */
+extern const struct table_reader pickup_point_table_reader; /* of networks' points; without a mapping, by maps/pickup-points.map */
 
 /*
  * How tables that are exports of platforms are read (format/dialect.h): rows go in, records come out, not always as many. Only

@@ -5,6 +5,7 @@
 #include "format/mapping.h"
 #include "format/sheet.h"
 #include "tool/source.h"
+#include "tool/tool.h"
 
 #include <stdlib.h>
 
@@ -69,6 +70,18 @@ static bool map_tracking(struct slice text, const char *name, bool grouped, stru
 {
     (void)grouped;
     return map_to(TARGET_TRACKING, text, name, mapping, fault);
+}
+
+/* Nobody calls the columns like the fields: each network has its own words, and the installed mapping knows them. */
+static bool map_pickup_points(struct slice text, const char *name, bool grouped, struct mapping **mapping, struct fault *fault)
+{
+    struct text installed = TEXT_INIT;
+    bool done = text.bytes || tool_read_data("maps", name = "pickup-points.map", &installed, fault);
+
+    (void)grouped;
+    done = done && map_to(TARGET_PICKUP_POINT, text.bytes ? text : text_slice(&installed), name, mapping, fault);
+    text_release(&installed);
+    return done;
 }
 
 static struct table *open_table(const struct source_options *source, struct fault *fault)
@@ -425,6 +438,15 @@ const struct table_reader exchange_table_reader = {
 
 const struct table_reader tracking_table_reader = {
     .map = map_tracking,
+    .unmap = mapping_free,
+    .open = open_table,
+    .close = close_table,
+    .feed = feed,
+    .next = next_of_table,
+};
+
+const struct table_reader pickup_point_table_reader = {
+    .map = map_pickup_points,
     .unmap = mapping_free,
     .open = open_table,
     .close = close_table,

@@ -68,6 +68,8 @@ void tool_say_counts(const struct run *run)
                 (unsigned long long)counts->rejected);
     if (counts->skipped)
         text_printf(&line, ", %llu skipped", (unsigned long long)counts->skipped);
+    if (counts->closed)
+        text_printf(&line, ", %llu closed", (unsigned long long)counts->closed);
     if (counts->held_back)
         text_printf(&line, ", %llu held back", (unsigned long long)counts->held_back);
     if (counts->stock_left_out)

@@ -93,6 +93,11 @@ struct tool {
      */
     bool (*ask)(struct run *run, const struct input *input, struct fault *fault);
     bool (*each)(struct run *run, const struct input *input, struct outcome *outcome, struct fault *fault);
+    /*
+     * Once all input was read: what follows from the whole of it, a change at a time in `outcome`, which is carried out and
+     * answered and counted in counts.closed, until *found is false. A refusal is said, and ends it. May be NULL.
+     */
+    bool (*follow)(struct run *run, struct outcome *outcome, bool *found, struct fault *fault);
     /* Turns an answer into what is printed instead of it, if not NULL; the batch is still open. */
     bool (*show)(struct run *run, struct slice id, struct slice value, struct text *text, struct fault *fault);
     bool (*act)(struct run *run, struct fault *fault);
@@ -105,6 +110,7 @@ struct tool {
 
 struct counts {
     uint64_t read, written, unchanged, rejected, skipped;
+    uint64_t closed;         /* what was not in the input, and is not any more */
     uint64_t held_back;      /* good ones that --atomic kept from being written */
     uint64_t stock_left_out; /* products of which the stock on hand was told and not asked for */
     uint64_t without_maker;  /* items of a feed that name no manufacturer, where a rule asks for one and was not asked */
