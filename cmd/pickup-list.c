@@ -35,18 +35,19 @@ static bool print_more(struct run *run, const struct pickup *pickup, struct slic
 {
     struct text text = TEXT_INIT;
     struct slice code = {NULL, 0};
+    struct slice by = {NULL, 0};
     bool done = true;
 
     if (with)
         done = record_with_person(run->store, record, &text, fault);
     else
         text_add_slice(&text, record);
-    done = done && (!codes || pickup_code(run->store, pickup, &run->arena, &code, fault));
-    if (done && code.bytes) {
-        text.length--;
-        json_put_string(&text, "pickup_code", code);
-        text_add_byte(&text, '}');
-    }
+    done = done && (!codes || pickup_code(run->store, pickup, &run->arena, &code, fault)) &&
+           (!with || pickup_mandate(run->store, pickup, &run->arena, &by, fault));
+    text.length--;
+    json_put_optional(&text, "pickup_code", code);
+    json_put_optional(&text, "collected_by", by);
+    text_add_byte(&text, '}');
     if (done)
         listing_print_made(run, text_slice(&text));
     text_release(&text);

@@ -301,11 +301,14 @@ run counter-list 0 counter counter-list --with slots
 run order-new-pickup 0 order order-new <<'END'
 {"reference":"PU-1","financial_status":"paid","customer":{"id":"C-81","name":"Colin Paquet","company":"Paquet SRL","email":"coline@paquet.example","phone":"+32 2 555 01 80","vat_number":"BE0987654394","legal_id":"0208:0987654394","endpoint":"0208:0987654394","language":"fr","address":{"name":"Colin","company":"Paquet","street":"Rue 1","postcode":"4500","city":"Huy","region":"Liège","country":"BE"},"shipping_address":{"name":"Quai","company":"Paquet","street":"Rue 1","postcode":"4500","city":"Huy","region":"Liège","country":"BE"}},"lines":[{"sku":"MOULE-28","quantity":1}],"pickup":{"counter":"shop","slot":"2026-11-23T09:00"}}
 {"reference":"PU-2","lines":[{"sku":"MOULE-28","quantity":1}],"pickup":{"counter":"shop","slot":"2026-11-23T09:00"}}
+{"reference":"PU-3","financial_status":"paid","lines":[{"sku":"MOULE-28","quantity":2}],"pickup":{"counter":"shop","slot":"2026-11-23T14:30"}}
 END
 picked=$(jq -r .id out/order-new-pickup | head -n 1)
-run pickup-ready 0 pickup pickup-ready "$picked" "$((picked + 1))"
+run pickup-ready 0 pickup pickup-ready "$picked" "$((picked + 1))" "$((picked + 2))"
 run pickup-list 0 pickup pickup-list --codes --with person
 run pickup-identified 0 pickup pickup-collect --identified -n "$picked"
+run pickup-parts 0 pickup pickup-collect --identified --line 1=1 --by 'Marie Voisine' "$((picked + 2))"
+run pickup-parts-list 0 pickup pickup-list --with person "$((picked + 2))"
 run pickup-wrong 1 pickup pickup-collect --code 222222 "$picked"
 run pickup-collect 0 pickup pickup-collect --code "$(pickup-list --codes "$picked" | jq -r .pickup_code)" "$picked"
 run pickup-expire 0 pickup pickup-expire -n --due --now 2027-11-21T12:00:00Z
@@ -684,7 +687,7 @@ for file in sorted(os.listdir(folder)):
     schemas[name] = json.load(open(os.path.join(folder, file), encoding="utf-8"))
     Draft202012Validator.check_schema(schemas[name])
     validators[name] = Draft202012Validator(schemas[name])
-wanted = {"pickup_point", "grant", "counter", "pickup", "pickup_code", "product", "stock", "order", "customer", "invoice", "credit_note", "proforma", "delivery_note", "refund", "return", "return_answer", "withdrawal", "statement", "payment", "closing", "copy", "key_figures", "vat_figure", "vat_entry", "oss_return", "setting", "reject", "transaction",
+wanted = {"pickup_point", "grant", "counter", "pickup", "pickup_code", "pickup_mandate", "product", "stock", "order", "customer", "invoice", "credit_note", "proforma", "delivery_note", "refund", "return", "return_answer", "withdrawal", "statement", "payment", "closing", "copy", "key_figures", "vat_figure", "vat_entry", "oss_return", "setting", "reject", "transaction",
           "finding", "score", "rule", "maker", "listing", "listing_states", "note", "adjustment", "difference", "supplied", "layers", "problem", "erasure", "person", "customer_group", "archive", "upgrade", "channel", "feed_finding", "feed_run",
           "price_list", "price", "price_change", "promotion", "exchange_rate", "tariff", "late_order", "vies", "vat_number", "offer", "shown_price", "carrier", "parcel", "manifest", "label", "location", "transfer", "wave"}
 tell(set(schemas) >= wanted, "there is a schema for every type of record", [wanted - set(schemas)])

@@ -5,7 +5,7 @@
 #include "shop/invoice.h"
 #include "shop/reversal.h"
 
-static bool check_uninvoiced(struct store *store, uint64_t order, struct fault *fault)
+static bool check_no_invoice(struct store *store, uint64_t order, struct fault *fault)
 {
     struct text invoice = TEXT_INIT;
     bool done = invoice_of_order(store, order, &invoice, fault);
@@ -19,7 +19,7 @@ static bool check_uninvoiced(struct store *store, uint64_t order, struct fault *
 }
 
 /* A deposit that was invoiced must not tell more than what is left of the order. */
-static bool check_deposits(struct store *store, uint64_t order, struct arena *arena, struct fault *fault)
+static bool check_no_deposit(struct store *store, uint64_t order, struct arena *arena, struct fault *fault)
 {
     struct deposits deposits;
 
@@ -29,6 +29,11 @@ static bool check_deposits(struct store *store, uint64_t order, struct arena *ar
            fault_set(fault, FAULT_REFUSED, "invoiced", "id",
                      "order %llu has a deposit invoice: a credit note corrects that first, or refund gives both back",
                      (unsigned long long)order);
+}
+
+bool order_check_uninvoiced(struct store *store, uint64_t order, struct arena *arena, struct fault *fault)
+{
+    return check_no_invoice(store, order, fault) && check_no_deposit(store, order, arena, fault);
 }
 
 /* How many more of the line are to be cancelled. */
@@ -101,8 +106,7 @@ bool order_cancel(struct order *order, const struct cancelled_units *asked, size
         return false;
     if (order->status == ORDER_CANCELLED || (count && !what.line_count))
         return true;
-    if (!check_uninvoiced(store, number, fault) || !check_deposits(store, number, arena, fault) ||
-        (!count && !check_unshipped(order, fault)))
+    if (!order_check_uninvoiced(store, number, arena, fault) || (!count && !check_unshipped(order, fault)))
         return false;
     if (is_all(order, what.lines, what.line_count))
         what.line_count = 0;

@@ -31,4 +31,7 @@ struct cancelled_units {
 bool order_cancel(struct order *order, const struct cancelled_units *asked, size_t count, struct store *store, struct arena *arena,
                   struct changes *changes, bool *changed, size_t *row, struct fault *fault) CHECKED;
 
+/* Refuses ("invoiced") an order that has its invoice, or of which a deposit was invoiced and stands. */
+bool order_check_uninvoiced(struct store *store, uint64_t order, struct arena *arena, struct fault *fault) CHECKED;
+
 #endif

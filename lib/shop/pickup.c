@@ -4,14 +4,14 @@
 #include "shop/cancellation.h"
 #include "shop/keys.h"
 #include "shop/members.h"
-#include "shop/payment.h"
-#include "shop/shipment.h"
 #include "shop/stored_record.h"
 #include "json/read.h"
 #include "json/scan.h"
 #include "json/write.h"
 
 #include <nettle/memops.h>
+
+enum { MANDATE_NAME_LIMIT = 200 };
 
 /* In the order in which they are written. */
 enum {
@@ -26,17 +26,19 @@ enum {
     P_DEADLINE,
     P_CODE,
     P_WRONG,
+    P_PARTLY_AT,
     P_OVER_AT,
     P_IDENTIFIED,
+    P_MANDATE,
     P_NO_SHOW,
     P_PARTS
 };
 
 static const struct slice names[P_PARTS] = {
-    SLICE_CONSTANT("id"),         SLICE_CONSTANT("training"), SLICE_CONSTANT("counter"),  SLICE_CONSTANT("slot"),
-    SLICE_CONSTANT("slot_until"), SLICE_CONSTANT("status"),   SLICE_CONSTANT("customer"), SLICE_CONSTANT("ready_at"),
-    SLICE_CONSTANT("deadline"),   SLICE_CONSTANT("code"),     SLICE_CONSTANT("wrong"),    SLICE_CONSTANT("over_at"),
-    SLICE_CONSTANT("identified"), SLICE_CONSTANT("no_show"),
+    SLICE_CONSTANT("id"),         SLICE_CONSTANT("training"),   SLICE_CONSTANT("counter"),  SLICE_CONSTANT("slot"),
+    SLICE_CONSTANT("slot_until"), SLICE_CONSTANT("status"),     SLICE_CONSTANT("customer"), SLICE_CONSTANT("ready_at"),
+    SLICE_CONSTANT("deadline"),   SLICE_CONSTANT("code"),       SLICE_CONSTANT("wrong"),    SLICE_CONSTANT("partly_at"),
+    SLICE_CONSTANT("over_at"),    SLICE_CONSTANT("identified"), SLICE_CONSTANT("mandate"),  SLICE_CONSTANT("no_show"),
 };
 
 static const char kind[] = "pickup/";
@@ -62,6 +64,13 @@ static void code_id(struct slice order, struct text *id)
     text_clear(id);
     text_add_string(id, "pickup_code/");
     text_add_slice(id, order);
+}
+
+/* Each is known by a number of its own, so that it has one version. */
+static void mandate_id(const struct pickup *pickup, struct text *id)
+{
+    text_clear(id);
+    text_printf(id, "pickup_mandate/%.*s-%lld", SLICE_ARGS(pickup->order), (long long)pickup->mandate);
 }
 
 static bool read_instant(struct slice value, bool *given, instant *moment)
@@ -104,11 +113,13 @@ bool pickup_from_stored(struct pickup *pickup, struct slice record, struct arena
     pickup->customer.version = (unsigned)whole_of(scan_find(parts[P_CUSTOMER], "version"));
     pickup->code = whole_of(parts[P_CODE]);
     pickup->wrong = whole_of(parts[P_WRONG]);
+    pickup->mandate = whole_of(parts[P_MANDATE]);
     pickup->identified = parts[P_IDENTIFIED].bytes != NULL;
     pickup->no_show = parts[P_NO_SHOW].bytes != NULL;
     return (pickup->order.bytes && pickup->counter.bytes && read_slot(parts[P_SLOT], parts[P_UNTIL], pickup) &&
             pickup_status_read(scan_text(parts[P_STATUS]), &pickup->status) &&
             read_instant(parts[P_READY_AT], &pickup->is_ready, &pickup->ready_at) &&
+            read_instant(parts[P_PARTLY_AT], &pickup->is_partly_out, &pickup->partly_at) &&
             read_instant(parts[P_OVER_AT], &pickup->is_over, &pickup->over_at) &&
             (!parts[P_DEADLINE].bytes || day_read(scan_text(parts[P_DEADLINE]), &pickup->deadline))) ||
            fault_set(fault, FAULT_SYSTEM, "store_damaged", NULL, "a pickup's record in the journal cannot be read");
@@ -144,10 +155,14 @@ static void pickup_write(const struct pickup *pickup, struct text *text)
     }
     if (pickup->wrong)
         json_put_integer(text, "wrong", pickup->wrong);
+    if (pickup->is_partly_out)
+        json_put_instant(text, "partly_at", pickup->partly_at);
     if (pickup->is_over)
         json_put_instant(text, "over_at", pickup->over_at);
     if (pickup->identified)
         json_put_bool(text, "identified", true);
+    if (pickup->mandate)
+        json_put_integer(text, "mandate", pickup->mandate);
     if (pickup->no_show)
         json_put_bool(text, "no_show", true);
     text_add_byte(text, '}');
@@ -328,19 +343,39 @@ bool pickup_ready(const struct pickup *stands, bool new_code, const unsigned cha
     return true;
 }
 
+/* What the persons' data has under an id; bytes NULL: it cannot be read. */
+static bool read_person(struct store *store, struct slice id, int64_t version, const char *member, struct arena *arena,
+                        struct slice *value, struct fault *fault)
+{
+    struct slice person = {NULL, 0};
+
+    if (!store_person(store, id, (unsigned)version, &person, fault))
+        return false;
+    if (person.bytes)
+        *value = arena_copy(arena, text_of(scan_find(person, member), arena));
+    return true;
+}
+
 bool pickup_code(struct store *store, const struct pickup *pickup, struct arena *arena, struct slice *code, struct fault *fault)
 {
     struct text id = TEXT_INIT;
-    struct slice person = {NULL, 0};
-    bool done = true;
+    bool done;
 
     *code = (struct slice){NULL, 0};
-    if (!pickup->code)
-        return true;
     code_id(pickup->order, &id);
-    done = store_person(store, text_slice(&id), (unsigned)pickup->code, &person, fault);
-    if (done && person.bytes)
-        *code = arena_copy(arena, scan_text(scan_find(person, "code")));
+    done = !pickup->code || read_person(store, text_slice(&id), pickup->code, "code", arena, code, fault);
+    text_release(&id);
+    return done;
+}
+
+bool pickup_mandate(struct store *store, const struct pickup *pickup, struct arena *arena, struct slice *name, struct fault *fault)
+{
+    struct text id = TEXT_INIT;
+    bool done;
+
+    *name = (struct slice){NULL, 0};
+    mandate_id(pickup, &id);
+    done = !pickup->mandate || read_person(store, text_slice(&id), 1, "name", arena, name, fault);
     text_release(&id);
     return done;
 }
@@ -371,20 +406,6 @@ static bool check_ready(const struct pickup *pickup, struct fault *fault)
     return (pickup->status != PICKUP_EXPIRED && pickup->status != PICKUP_CANCELLED) || refuse_over(pickup, fault);
 }
 
-static bool check_paid(const struct order *order, struct fault *fault)
-{
-    struct text open = TEXT_INIT;
-
-    /* What a bank holds for the shop is as good as paid. */
-    if (order->financial_status == FINANCIAL_AUTHORIZED || order_open(order) == 0)
-        return true;
-    amount_write(&open, order_open(order), &order->currency);
-    fault_set(fault, FAULT_REFUSED, "unpaid", "financial_status", "%s %s of order %.*s are to be paid first", text_string(&open),
-              order->currency.code, SLICE_ARGS(order->id));
-    text_release(&open);
-    return false;
-}
-
 static bool check_code(const struct pickup *pickup, struct slice code, struct store *store, struct arena *arena, bool *accepted,
                        struct fault *fault)
 {
@@ -401,16 +422,49 @@ static bool check_code(const struct pickup *pickup, struct slice code, struct st
            fault_set(fault, FAULT_REFUSED, "code_gone", "code", "that of order %.*s cannot be read", SLICE_ARGS(pickup->order));
 }
 
-bool pickup_collect(const struct pickup *stands, struct slice code, struct store *store, instant now, struct arena *arena,
-                    struct changes *changes, bool *accepted, bool *changed, size_t *row, struct fault *fault)
+static void keep_mandate(const struct pickup *pickup, struct slice name, struct changes *changes)
+{
+    struct text id = TEXT_INIT;
+    struct text *text;
+
+    mandate_id(pickup, &id);
+    text = changes_begin_person(changes, text_slice(&id), 1);
+    text_add_byte(text, '{');
+    json_put_string(text, "name", name);
+    text_add_byte(text, '}');
+    changes_end(changes);
+    text_release(&id);
+}
+
+static void note_handing(struct pickup *pickup, const struct pickup_handing *handing, const struct order *order, instant now,
+                         struct changes *changes)
+{
+    if (order->fulfillment_status == FULFILLMENT_WHOLE) {
+        pickup->status = PICKUP_COLLECTED;
+        pickup->is_over = true;
+        pickup->over_at = now;
+    } else {
+        pickup->is_partly_out = true;
+        pickup->partly_at = now;
+    }
+    pickup->identified |= !handing->code.bytes;
+    if (handing->by.bytes) {
+        pickup->mandate++;
+        keep_mandate(pickup, handing->by, changes);
+    }
+}
+
+bool pickup_collect(const struct pickup *stands, const struct pickup_handing *handing, struct store *store, instant now,
+                    struct arena *arena, struct changes *changes, bool *accepted, bool *changed, size_t *row, struct fault *fault)
 {
     struct pickup pickup = *stands;
     struct order order;
-    bool shipped;
+    bool handed;
 
     *changed = false;
-    *accepted = code.bytes == NULL;
-    if (!check_ready(stands, fault) || (code.bytes && !check_code(stands, code, store, arena, accepted, fault)))
+    *accepted = handing->code.bytes == NULL;
+    if (!check_ready(stands, fault) || (handing->code.bytes && !check_code(stands, handing->code, store, arena, accepted, fault)) ||
+        (handing->by.bytes && !name_check(handing->by, MANDATE_NAME_LIMIT, "by", fault)))
         return false;
     if (!*accepted) {
         pickup.wrong++;
@@ -419,13 +473,13 @@ bool pickup_collect(const struct pickup *stands, struct slice code, struct store
     }
     if (stands->status == PICKUP_COLLECTED)
         return true;
-    if (!order_find(&order, store, stands->order, arena, fault) || !check_paid(&order, fault) ||
-        !order_ship(&order, store, NULL, 0, now, arena, changes, &shipped, row, fault))
+    if (!order_find(&order, store, stands->order, arena, fault) ||
+        !order_hand_out(&order, &handing->goods, store, now, arena, changes, &handed, row, fault))
         return false;
-    pickup.status = PICKUP_COLLECTED;
-    pickup.is_over = true;
-    pickup.over_at = now;
-    pickup.identified = !code.bytes;
+    /* What left by another way, as order-ship, needs no more than that it is said. */
+    if (!handed && order.fulfillment_status != FULFILLMENT_WHOLE)
+        return true;
+    note_handing(&pickup, handing, &order, now, changes);
     *row = pickup_change(&pickup, changes);
     return *changed = true;
 }
@@ -499,7 +553,7 @@ bool pickup_follow(const struct order *order, struct store *store, instant now, 
     struct pickup pickup;
     struct slice record;
 
-    if (order->status != ORDER_CANCELLED)
+    if (order->status != ORDER_CANCELLED && order->fulfillment_status != FULFILLMENT_WHOLE)
         return true;
     if (!stored_record(store, kind, order->id, &record, fault))
         return false;
@@ -509,7 +563,7 @@ bool pickup_follow(const struct order *order, struct store *store, instant now, 
         return false;
     if (is_over(&pickup))
         return true;
-    pickup.status = PICKUP_CANCELLED;
+    pickup.status = order->status == ORDER_CANCELLED ? PICKUP_CANCELLED : PICKUP_COLLECTED;
     pickup.is_over = true;
     pickup.over_at = now;
     pickup_change(&pickup, changes);

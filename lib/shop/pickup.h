@@ -3,6 +3,7 @@
 #define COLPORTEUR_SHOP_PICKUP_H
 
 #include "shop/counter.h"
+#include "shop/handing_out.h"
 #include "shop/order.h"
 #include "shop/tariff_record.h"
 
@@ -33,11 +34,14 @@ struct pickup {
     struct customer_reference customer;
     bool is_ready, is_over; /* the instants are known */
     instant ready_at, over_at;
-    day deadline;    /* the last day to come, of one that is ready */
-    int64_t code;    /* version of the code */
-    int64_t wrong;   /* how often a wrong code was told since it was given */
-    bool identified; /* it was handed out without the code */
-    bool no_show;    /* nobody came for any of it */
+    day deadline; /* the last day to come, of one that is ready */
+    int64_t code; /* version of the code */
+    bool is_partly_out;
+    instant partly_at; /* when some of it was handed out and the rest stayed */
+    int64_t mandate;   /* how often somebody came for the customer, who is known by this number */
+    int64_t wrong;     /* how often a wrong code was told since it was given */
+    bool identified;   /* it was handed out without the code */
+    bool no_show;      /* nobody came for any of it */
 };
 
 /*
@@ -65,14 +69,22 @@ bool pickup_ready(const struct pickup *stands, bool new_code, const unsigned cha
                   struct store *store, instant now, struct arena *arena, struct changes *changes, bool *changed, size_t *row,
                   struct fault *fault) CHECKED;
 
+/* Who is at the counter, and what is handed out. */
+struct pickup_handing {
+    struct slice code; /* as it was told; bytes NULL: who hands it out has seen who it is, and answers for that */
+    struct slice by;   /* the name of who came for the customer; bytes NULL: the customer did */
+    struct handing_out goods;
+};
+
 /*
  * The customer is here and tells the code. *accepted false: it is wrong, and that is counted: this is the change. Else the goods
- * leave with the order's shipment. Collected by the same code, it is unchanged. Refuses "unpaid": what is collected is paid, at the
- * latest now; "code_locked"; "not_ready"; "code_gone" where the persons' data cannot be read. `code` with bytes NULL: who hands it
- * out has seen who it is, and answers for that.
+ * leave, and once nothing is left of the order, it is collected; until then what stays waits as before. Collected by the same code,
+ * it is unchanged. The name of who came for the customer is kept among the persons' data ("pickup_mandate/ORDER-N"). Refuses what
+ * order_hand_out does; "code_locked"; "not_ready"; "code_gone" where the persons' data cannot be read.
  */
-bool pickup_collect(const struct pickup *stands, struct slice code, struct store *store, instant now, struct arena *arena,
-                    struct changes *changes, bool *accepted, bool *changed, size_t *row, struct fault *fault) CHECKED;
+bool pickup_collect(const struct pickup *stands, const struct pickup_handing *handing, struct store *store, instant now,
+                    struct arena *arena, struct changes *changes, bool *accepted, bool *changed, size_t *row,
+                    struct fault *fault) CHECKED;
 
 /*
  * The deadline is over: what was not collected is cancelled (shop/cancellation.h), so that it can be sold again, and what was paid
@@ -85,13 +97,17 @@ bool pickup_expire(const struct pickup *stands, struct store *store, instant now
 typedef void pickup_due(void *context, struct slice id);
 bool pickup_find_due(struct store *store, day today, pickup_due *due, void *context, struct fault *fault) CHECKED;
 
-/* The order was cancelled, or what is left of it: its pickup as well, if there is one that is not over. */
+/* The order was cancelled, or what was left of it: its pickup is over as well, if there is one that is not. */
 bool pickup_follow(const struct order *order, struct store *store, instant now, struct arena *arena, struct changes *changes,
                    struct fault *fault) CHECKED;
 
 /* The code of a pickup that was ready; bytes NULL: it has none, or the persons' data cannot be read. */
 bool pickup_code(struct store *store, const struct pickup *pickup, struct arena *arena, struct slice *code,
                  struct fault *fault) CHECKED;
+
+/* The name of who came for the customer; bytes NULL: nobody, or the persons' data cannot be read. */
+bool pickup_mandate(struct store *store, const struct pickup *pickup, struct arena *arena, struct slice *name,
+                    struct fault *fault) CHECKED;
 
 /* For the index: who has a place in which slot of a counter, in the slots' order; and whom nobody saw. */
 struct index;

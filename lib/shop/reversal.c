@@ -276,16 +276,20 @@ bool reversal_carry_out(const struct reversal *reversal, struct order *order, co
     struct line_places *places = order_places(order, arena);
     struct goods_movements movements;
 
-    goods_movements_begin(&movements, order, 2, arena);
+    goods_movements_begin(&movements, order, 3, arena);
     for (size_t i = 0; i < order->line_count; i++) {
         const struct line_reversal *back = &reversal->lines[i];
 
-        if (order_places_cancel(&places[i], back->cancelled))
+        if (order_places_ship(&places[i], (struct slice){NULL, 0}, back->leaving) ||
+            order_places_cancel(&places[i], back->cancelled))
             return fault_set(fault, FAULT_SYSTEM, "store_damaged", NULL, "the places of line %zu of order %.*s do not add up",
                              i + 1, SLICE_ARGS(order->id));
-        for (size_t j = 0; j < places[i].count; j++)
+        for (size_t j = 0; j < places[i].count; j++) {
             goods_movements_add(&movements, order, i, places[i].rows[j].location,
                                 order_place_cancelled(&order->lines[i], &places[i], j), 0, -1);
+            goods_movements_add(&movements, order, i, places[i].rows[j].location,
+                                order_place_shipped(&order->lines[i], &places[i], j), -1, -1);
+        }
         goods_movements_add(&movements, order, i, back->location, back->restocked, 1, 0);
     }
     if (!goods_move(&movements, order, what, store, changes, fault))

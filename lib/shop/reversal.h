@@ -48,6 +48,7 @@ struct reversal_request {
 struct line_reversal {
     struct refunded_part part;
     int64_t cancelled, restocked;
+    int64_t leaving;       /* units that leave at the same time (shop/handing_out.h); reversal_decide takes none */
     struct slice location; /* of what is restocked */
 };
 
