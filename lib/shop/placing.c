@@ -6,6 +6,7 @@
 #include "shop/customer_group.h"
 #include "shop/goods.h"
 #include "shop/members.h"
+#include "shop/no_show.h"
 #include "shop/order_pricing.h"
 #include "shop/order_tax.h"
 #include "shop/order_words.h"
@@ -647,8 +648,11 @@ bool order_place(struct order *order, struct store *store, const struct settings
     if (!has_customer && !customer_accept(store, order->customer_given, arena, changes, &order->customer, fault))
         return fault_within(fault, "customer");
     order_find_exemptions(order, books->taxes, settings);
-    if (!pickup_point_check_open(store, scan_text(scan_find(order->shipping.quote, "carrier")), order->shipping.pickup_point, fault))
+    if (!pickup_point_check_open(store, scan_text(scan_find(order->shipping.quote, "carrier")), order->shipping.pickup_point,
+                                 fault))
         return fault_within(fault, "shipping");
+    if (order->pickup_counter.bytes && !no_show_check(order, settings, store, fault))
+        return false;
     if (!pickup_place(order, books->tariffs, store, arena, changes, fault))
         return false;
     if (order->has_note)

@@ -96,6 +96,9 @@ static const struct setting_row {
     {"returns.informed", KIND_TRUTH, false, "true", "Are customers told of the right of withdrawal (true or false)"},
     {"returns.second_choice", KIND_LOCATION, false, NULL, "Where second choice of what came back is kept"},
     {"pickup.days", KIND_DAYS, false, "5", "Days of opening for which a counter keeps what is ready to be collected"},
+    {"pickup.no_shows", KIND_DAYS, false, "0", "Orders not collected after which a customer pays before (0: always later)"},
+    {"pickup.no_show_days", KIND_DAYS, false, "365", "Days for which an order that was not collected counts"},
+    {"pickup.no_show_prepaid", KIND_PERCENT, false, "100", "Percent of an order that such customers pay before"},
 };
 
 static const char *const choices[SETTINGS] = {
