@@ -404,6 +404,10 @@ run pick-list-close 0 wave pick-list --close monday
 run pack 0 parcel pack --key a --location main --weight 500 --scan PLAT --partial "$split"
 run pack-refused 1 parcel pack -r rejects/pack --location main --scan LIVRE "$split"
 run order-allocate 0 order order-allocate --explain "$split"
+order-new -q >nothing <<'END'
+{"reference":"CH-1","country":"BE","lines":[{"sku":"LIVRE","quantity":1}],"shipping":{"method":"van","price":"4.00"}}
+END
+run order-change 0 order order-change --reason "asked for" --key c1 --price 3.00 "$(order-list --reference CH-1 | jq -r .id)"
 run stock-transfer 0 transfer stock-transfer <<'END'
 {"id":"T-1","from":"main","to":"orleans","lines":[{"sku":"VIS 4/40 é","quantity":3}]}
 {"id":"T-1","received":[{"sku":"VIS 4/40 é","quantity":2}]}

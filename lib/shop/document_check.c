@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "shop/document_check.h"
 
+#include "shop/amendment.h"
 #include "shop/placing.h"
 
 static bool same_line(const struct order_line *a, const struct order_line *b)
@@ -143,17 +144,32 @@ static bool was_reopened(const struct order *before, const struct order *after)
            after->fulfillment_status == FULFILLMENT_PARTIAL;
 }
 
-void document_check_step(struct check_report *report, struct slice id, const struct order *before, const struct order *after)
+/* What is more or less to be paid may make of a paid order one that is not. */
+static bool went_back(const struct order *before, const struct order *after, bool was_amended)
 {
+    return after->financial_status < before->financial_status &&
+           !(was_amended && after->financial_status >= FINANCIAL_PARTIALLY_PAID);
+}
+
+void document_check_step(struct check_report *report, struct slice id, const struct order *before, const struct order *after,
+                         struct arena *arena)
+{
+    const bool was_amended = amendment_between(before, after);
+    struct order undone = *after;
+
+    if (was_amended && !amendment_tells(before, after))
+        wrong_order(report, id, "its last amendment does not tell what it was before");
+    if (was_amended)
+        amendment_undo(before, after, &undone, arena);
     if (after->line_count < before->line_count)
         wrong_order(report, id, "the order has lost lines");
-    else if (!same_content(before, after) || !lines_take_the_same(before, after) || before->day != after->day ||
+    else if (!same_content(before, &undone) || !lines_take_the_same(before, after) || before->day != after->day ||
              before->placed_at != after->placed_at || !slice_equal(before->request, after->request))
         wrong_order(report, id, "what was ordered is no longer what it was");
     for (size_t i = 0; i < before->line_count && i < after->line_count; i++)
         if (after->lines[i].shipped < before->lines[i].shipped)
             wrong_order(report, id, "what was shipped is shipped no longer");
-    if (after->financial_status < before->financial_status ||
+    if (went_back(before, after, was_amended) ||
         (!was_reopened(before, after) && ((before->status != ORDER_OPEN && after->status != before->status) ||
                                           after->fulfillment_status < before->fulfillment_status)))
         wrong_order(report, id, "a status went back");

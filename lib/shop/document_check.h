@@ -23,7 +23,8 @@ void document_check_beginning(struct check_report *report, struct slice id, cons
  * wrong_order: what was ordered, by whom and for how much stays; no line is lost, what was shipped does not come back,
  * and statuses go forward only.
  */
-void document_check_step(struct check_report *report, struct slice id, const struct order *before, const struct order *after);
+void document_check_step(struct check_report *report, struct slice id, const struct order *before, const struct order *after,
+                         struct arena *arena);
 
 /* Whether a line's places have together what it has: none of them has more than it can. */
 bool document_places_add_up(const struct order_line *line);

@@ -368,7 +368,8 @@ static bool fold_order(struct index *index, const struct change *change, struct 
         return false;
     if (view.discounts.bytes && !fold_discounts(index, &view, change, fault))
         return false;
-    if (view.tax.bytes && !fold_distance_sale(index, change, fault))
+    /* What went abroad may have been sent elsewhere since. */
+    if ((view.tax.bytes || (change->before.bytes && !again)) && !fold_distance_sale(index, change, fault))
         return false;
     text_add(change->facts, &view.facts, sizeof view.facts);
     text_add_slice(change->facts, view.channel);

@@ -184,7 +184,7 @@ static bool check_order(struct history *history, const struct step *step, struct
     document_check_totals(history->report, step->id, &order, &history->arena);
     reversal_ledger_order(&history->reversals, &state->reversed, step->id, found ? &before : NULL, &order);
     if (found) {
-        document_check_step(history->report, step->id, &before, &order);
+        document_check_step(history->report, step->id, &before, &order, &history->arena);
         expect_stock(history, &before, -1);
     } else {
         document_check_beginning(history->report, step->id, &order);

@@ -305,6 +305,16 @@ void order_write_pickup(const struct order *order, struct text *text)
     text_release(&slot);
 }
 
+void order_write_delivery(const struct order *order, struct text *text)
+{
+    order_write_customer(order, text);
+    json_put_string(text, "country", order->country);
+    write_tax(order, CONTENT_OF_ORDER, text);
+    write_shipping(order, CONTENT_OF_ORDER, text);
+    order_write_pickup(order, text);
+    json_put_amount(text, "total", order->totals.gross, &order->currency);
+}
+
 void order_write(const struct order *order, struct text *text)
 {
     text_add_string(text, "{\"type\":\"order\"");
@@ -326,6 +336,8 @@ void order_write(const struct order *order, struct text *text)
     payments_write(order, text);
     if (order->repaid)
         json_put_amount(text, "repaid", order->repaid, &order->currency);
+    if (order->amendments.bytes)
+        json_put_raw(text, "amendments", order->amendments);
     json_put_string(text, "request", order->request);
     text_add_byte(text, '}');
 }

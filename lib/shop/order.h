@@ -169,6 +169,7 @@ struct order_tax {
 };
 
 struct order_explanation;
+struct distance_share;
 
 struct order {
     struct order_explanation *explanation; /* of a request: filled as it is placed (shop/price_explanation.h); NULL: nobody asks */
@@ -214,12 +215,17 @@ struct order {
     int64_t units;
     struct order_payment *payments; /* none: it is not paid, or nobody told how */
     size_t payment_count;
-    amount repaid;        /* what the customer got back in money, shop/refund.h */
-    struct slice request; /* 32 hexadecimal digits */
+    amount repaid;           /* what the customer got back in money, shop/refund.h */
+    struct slice request;    /* 32 hexadecimal digits */
+    struct slice amendments; /* JSON, what it was before its delivery was changed (shop/amendment.h); bytes NULL: it was not */
+    amount highest_total;    /* that it had before a change */
+    const struct distance_share *counted; /* of one that is being changed: what of it the year's distance sales hold already */
 };
 
 bool order_from_json(struct order *order, const json_t *record, const struct settings *settings, instant now, struct arena *arena,
                      struct fault *fault) CHECKED;
+/* What a request says of its delivery alone: country, postcode, distance, pickup and shipping, as far as it does. */
+bool order_delivery_from_json(struct order *order, const json_t *record, struct fault *fault) CHECKED;
 /* The same of what is not ordered yet: it needs no reference. */
 bool cart_from_json(struct order *cart, const json_t *record, const struct settings *settings, instant now, struct arena *arena,
                     struct fault *fault) CHECKED;
@@ -234,6 +240,7 @@ size_t order_change(const struct order *order, uint64_t number, struct changes *
 enum order_content { CONTENT_OF_ORDER, CONTENT_OF_DOCUMENT, CONTENT_OF_BOTH };
 void order_write_customer(const struct order *order, struct text *text); /* the member "customer", if there is one */
 void order_write_pickup(const struct order *order, struct text *text);   /* the member "pickup", if there is one */
+void order_write_delivery(const struct order *order, struct text *text); /* all that a change of the delivery may alter */
 void order_write_content(const struct order *order, enum order_content content, struct text *text);
 
 void order_id(uint64_t number, struct text *id);                                   /* "order/1042" */

@@ -214,28 +214,52 @@ static bool quote(struct order *order, const struct order *tried, struct tariff_
     return refuse_with_reasons(order, tried, tariffs, store, settings, arena, fault);
 }
 
-bool order_find_quote(struct order *order, const struct quote_books *books, struct slice customer, struct store *store,
-                      const struct settings *settings, struct arena *arena, struct fault *fault)
+/* The tariff of that day, for who wants or needs to ask it. */
+static bool open_tariff(const struct order *order, day of, const struct quote_books *books, struct store *store,
+                        const struct settings *settings, bool *is_open, struct fault *fault)
 {
     struct tariff_book *tariffs = books->tariffs;
     bool is_quoted = is_named(&order->shipping) && !order->shipping.price_is_given;
-    enum order_buyer buyer = order->buyer;
-    struct order tried;
 
+    *is_open = false;
     if (!tariffs || (!is_quoted && !is_checked(order, settings)))
         return true;
-    if (!tariff_book_find(tariffs, store, settings->text[SHIPPING_TARIFF], order->day, fault))
+    if (!tariff_book_find(tariffs, store, settings->text[SHIPPING_TARIFF], of, fault))
         return false;
+    *is_open = tariffs->exists;
     if (!tariffs->exists)
         return !is_quoted || fault_set(fault, FAULT_REFUSED, "no_tariff", "shipping",
                                        "there is no tariff \"%.*s\" that day; see "
                                        "tariff-import(1)",
                                        SLICE_ARGS(settings->text[SHIPPING_TARIFF]));
-    if (!tariff_book_calendar(tariffs, fault) || !order_find_destination(order, store, arena, fault) ||
+    return tariff_book_calendar(tariffs, fault);
+}
+
+bool order_find_quote(struct order *order, const struct quote_books *books, struct slice customer, struct store *store,
+                      const struct settings *settings, struct arena *arena, struct fault *fault)
+{
+    enum order_buyer buyer = order->buyer;
+    struct order tried;
+    bool is_open;
+
+    if (!open_tariff(order, order->day, books, store, settings, &is_open, fault))
+        return false;
+    if (!is_open)
+        return true;
+    if (!order_find_destination(order, store, arena, fault) ||
         !order_try(order, PRICE_UNIT, &tried, books, customer, store, settings, arena, fault))
         return false;
     order->buyer = buyer;
-    return quote(order, &tried, tariffs, store, settings, arena, fault);
+    return quote(order, &tried, books->tariffs, store, settings, arena, fault);
+}
+
+bool order_quote_goods(struct order *order, const struct order *goods, const struct quote_books *books, struct store *store,
+                       const struct settings *settings, struct arena *arena, struct fault *fault)
+{
+    bool is_open;
+
+    return open_tariff(order, goods->day, books, store, settings, &is_open, fault) &&
+           (!is_open || quote(order, goods, books->tariffs, store, settings, arena, fault));
 }
 
 static amount without_tax(amount value, percent rate)

@@ -32,6 +32,11 @@ struct quote_books {
 bool order_find_quote(struct order *order, const struct quote_books *books, struct slice customer, struct store *store,
                       const struct settings *settings, struct arena *arena, struct fault *fault) CHECKED;
 
+/* The same of an order that was placed before: `goods` is what of it is to be delivered, with its prices and taxes, as of when; the
+ * order's lines have the rates that they have at home. */
+bool order_quote_goods(struct order *order, const struct order *goods, const struct quote_books *books, struct store *store,
+                       const struct settings *settings, struct arena *arena, struct fault *fault) CHECKED;
+
 /* Once the tax is found: a price that includes tax loses it where none is charged, as those of the goods do. */
 void order_settle_quote(struct order *order);
 

@@ -357,6 +357,7 @@ bool cart_from_json(struct order *order, const json_t *record, const struct sett
                                         "total",
                                         "payments",
                                         "repaid",
+                                        "amendments",
                                         "request",
                                         "postcode",
                                         "distance_m",
@@ -370,6 +371,13 @@ bool cart_from_json(struct order *order, const json_t *record, const struct sett
            read_destination(record, order, fault) && read_pickup(record, order, fault) && read_buyer(record, order, fault) &&
            read_coupons(record, order, arena, fault) && read_payments(record, order, arena, fault) &&
            read_lines(record, order, arena, fault) && read_shipping(record, &order->shipping, &order->currency, fault);
+}
+
+bool order_delivery_from_json(struct order *order, const json_t *record, struct fault *fault)
+{
+    return field_string(record, "country", &order->country, fault) &&
+           (!order->country.bytes || country_check(order->country, "country", fault)) && read_destination(record, order, fault) &&
+           read_pickup(record, order, fault) && read_shipping(record, &order->shipping, &order->currency, fault);
 }
 
 bool order_from_json(struct order *order, const json_t *record, const struct settings *settings, instant now, struct arena *arena,

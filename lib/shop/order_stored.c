@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "shop/order_words.h"
 
+#include "shop/amendment.h"
 #include "shop/product.h"
 #include "json/scan.h"
 
@@ -447,7 +448,10 @@ static void stored_member(struct stored *stored, struct slice name, struct slice
         stored_payments(stored, value, order);
     else if (slice_is(name, "repaid"))
         order->repaid = stored_amount(stored, value);
-    else if (slice_is(name, "request"))
+    else if (slice_is(name, "amendments")) {
+        order->amendments = value;
+        order->highest_total = amendments_highest_total(value, &order->currency);
+    } else if (slice_is(name, "request"))
         order->request = stored_text(stored, value);
     else if (slice_is(name, "shipped_at")) {
         order->shipped = true;

@@ -242,6 +242,10 @@ static bool meet_threshold(struct taxing *work, amount threshold, struct fault *
     if (!distance_sales_find(index, year, currency, &sales, fault) ||
         !distance_sales_find(index, year - 1, currency, &before, fault) || !distance_net(work, &net, fault))
         return false;
+    if (order->counted && order->counted->year == year && strcmp(order->counted->currency, currency) == 0) {
+        sales.net -= order->counted->sales.net;
+        sales.crossed -= order->counted->sales.crossed;
+    }
     order->tax.threshold = THRESHOLD_BEFORE;
     if (!exceeds(&before, 0, threshold) && !exceeds(&sales, net, threshold))
         return true;
@@ -381,6 +385,12 @@ static void tax_shipping(struct order *order)
         order->shipping.vat_rate = highest->vat_rate;
     if (order->shipping.vat_rate == highest->vat_rate)
         order->shipping.vat_category = highest->vat_category;
+}
+
+void order_tax_delivery(struct order *order, const struct settings *settings)
+{
+    if (!slice_is(settings->text[TAX_RULES], "products"))
+        tax_shipping(order);
 }
 
 void order_divide_shipping(struct order *order, const struct settings *settings, struct arena *arena)

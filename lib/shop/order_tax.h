@@ -38,6 +38,9 @@ void tax_book_release(struct tax_book *book);
 bool order_find_tax(struct order *order, struct tax_book *book, struct store *store, const struct settings *settings,
                     struct arena *arena, struct fault *fault) CHECKED;
 
+/* The rate and category of another delivery to the same place, whose lines keep theirs. */
+void order_tax_delivery(struct order *order, const struct settings *settings);
+
 /* Where the shop wants that, the parts of a shipping charge whose rate nobody gave: one for each rate and category of the lines. */
 void order_divide_shipping(struct order *order, const struct settings *settings, struct arena *arena);
 

@@ -274,6 +274,66 @@ bool pickup_place(const struct order *order, struct tariff_book *holidays, struc
     return true;
 }
 
+static bool is_over(const struct pickup *pickup)
+{
+    return pickup->status > PICKUP_READY;
+}
+
+static bool refuse_over(const struct pickup *pickup, struct fault *fault)
+{
+    return fault_set(fault, FAULT_REFUSED, "pickup_over", "status", "the pickup of order %.*s is %s", SLICE_ARGS(pickup->order),
+                     statuses[pickup->status]);
+}
+
+static bool has_place(const struct pickup *pickup)
+{
+    return pickup->status != PICKUP_CANCELLED;
+}
+
+static void pickup_close(struct pickup *pickup, enum pickup_status status, instant now, struct changes *changes)
+{
+    pickup->status = status;
+    pickup->is_over = true;
+    pickup->over_at = now;
+    pickup_change(pickup, changes);
+}
+
+/* Where it is the same one, the place stays. */
+static bool is_there(const struct pickup *pickup, const struct order *order)
+{
+    return has_place(pickup) && slice_equal(pickup->counter, order->pickup_counter) && pickup->has_slot == order->has_pickup_slot &&
+           (!pickup->has_slot || (pickup->slot.day == order->pickup_slot.day && pickup->slot.from == order->pickup_slot.from));
+}
+
+bool pickup_move(const struct order *order, struct tariff_book *holidays, struct store *store, instant now, struct arena *arena,
+                 struct changes *changes, struct fault *fault)
+{
+    struct order asked = *order;
+    struct pickup pickup;
+    struct slice record;
+
+    asked.placed_at = now;
+    if (!stored_record(store, kind, order->id, &record, fault))
+        return false;
+    if (!record.bytes)
+        return pickup_place(&asked, holidays, store, arena, changes, fault);
+    if (!pickup_from_stored(&pickup, record, arena, fault))
+        return false;
+    if (is_there(&pickup, order) || (!order->pickup_counter.bytes && !has_place(&pickup)))
+        return true;
+    if (is_over(&pickup) && has_place(&pickup))
+        return refuse_over(&pickup, fault);
+    if (!order->pickup_counter.bytes) {
+        pickup_close(&pickup, PICKUP_CANCELLED, now, changes);
+        return true;
+    }
+    /* The code that was told would be told twice. */
+    return !pickup.is_ready
+               ? pickup_place(&asked, holidays, store, arena, changes, fault)
+               : fault_set(fault, FAULT_REFUSED, "ready", "pickup",
+                           "order %.*s waits at its counter, or did: it stays there or is sent", SLICE_ARGS(order->id));
+}
+
 /* Without what is mistaken for something else when it is read aloud or from a small screen: 0, O, 1, I. */
 static void make_code(const unsigned char *random, char code[PICKUP_CODE_LENGTH])
 {
@@ -297,17 +357,6 @@ static void keep_code(const struct pickup *pickup, const unsigned char *random, 
     text_add_byte(text, '}');
     changes_end(changes);
     text_release(&id);
-}
-
-static bool is_over(const struct pickup *pickup)
-{
-    return pickup->status > PICKUP_READY;
-}
-
-static bool refuse_over(const struct pickup *pickup, struct fault *fault)
-{
-    return fault_set(fault, FAULT_REFUSED, "pickup_over", "status", "the pickup of order %.*s is %s", SLICE_ARGS(pickup->order),
-                     statuses[pickup->status]);
 }
 
 bool pickup_ready(const struct pickup *stands, bool new_code, const unsigned char *random, int64_t days, struct calendar *calendar,
@@ -563,28 +612,37 @@ bool pickup_follow(const struct order *order, struct store *store, instant now, 
         return false;
     if (is_over(&pickup))
         return true;
-    pickup.status = order->status == ORDER_CANCELLED ? PICKUP_CANCELLED : PICKUP_COLLECTED;
-    pickup.is_over = true;
-    pickup.over_at = now;
-    pickup_change(&pickup, changes);
+    pickup_close(&pickup, order->status == ORDER_CANCELLED ? PICKUP_CANCELLED : PICKUP_COLLECTED, now, changes);
+    return true;
+}
+
+static bool place_key(const struct pickup *pickup, struct key *key, struct fault *fault)
+{
+    int64_t number;
+
+    if (!slice_integer(pickup->order, INT64_MAX, &number))
+        return fault_set(fault, FAULT_SYSTEM, "store_damaged", NULL, "a pickup's record in the journal has no number");
+    slot_key(key, pickup->counter, pickup->has_slot ? &pickup->slot : NULL);
+    key_number(key, (uint64_t)number);
     return true;
 }
 
 bool pickup_fold(struct index *index, const struct change *change, struct fault *fault)
 {
+    struct pickup before;
     struct pickup pickup;
+    struct key left;
     struct key key;
-    int64_t number;
+    bool had = change->before.bytes != NULL;
 
-    if (!pickup_from_stored(&pickup, change->after, change->arena, fault))
+    if (!pickup_from_stored(&pickup, change->after, change->arena, fault) || !place_key(&pickup, &key, fault) ||
+        (had && (!pickup_from_stored(&before, change->before, change->arena, fault) || !place_key(&before, &left, fault))))
         return false;
-    if (!slice_integer(pickup.order, INT64_MAX, &number))
-        return fault_set(fault, FAULT_SYSTEM, "store_damaged", NULL, "a pickup's record in the journal has no number");
-    slot_key(&key, pickup.counter, pickup.has_slot ? &pickup.slot : NULL);
-    key_number(&key, (uint64_t)number);
-    if (pickup.status == PICKUP_CANCELLED)
-        return index_drop(index, TABLE_KEYS, key_slice(&key), fault);
-    return change->before.bytes || index_put(index, TABLE_KEYS, key_slice(&key), SLICE(""), fault);
+    had = had && has_place(&before);
+    if (had && has_place(&pickup) && slice_equal(key_slice(&left), key_slice(&key)))
+        return true;
+    return (!had || index_drop(index, TABLE_KEYS, key_slice(&left), fault)) &&
+           (!has_place(&pickup) || index_put(index, TABLE_KEYS, key_slice(&key), SLICE(""), fault));
 }
 
 bool pickups_of_counter(struct store *store, struct slice counter, pickup_taker *take, void *context, struct fault *fault)

@@ -53,6 +53,11 @@ bool pickup_prepare(struct order *order, struct store *store, struct arena *aren
 bool pickup_place(const struct order *order, struct tariff_book *holidays, struct store *store, struct arena *arena,
                   struct changes *changes, struct fault *fault) CHECKED;
 
+/* The order is collected elsewhere from now on, at another time, or not at all: its place is freed, and another one taken. Refuses
+ * another place for one that was ready. */
+bool pickup_move(const struct order *order, struct tariff_book *holidays, struct store *store, instant now, struct arena *arena,
+                 struct changes *changes, struct fault *fault) CHECKED;
+
 /* How many orders have a place in the slot. */
 bool pickup_taken(struct store *store, struct slice counter, const struct slot *slot, int64_t *taken, struct fault *fault) CHECKED;
 

@@ -3,6 +3,7 @@
 
 #include "base/digest.h"
 #include "shop/allocation.h"
+#include "shop/amendment.h"
 #include "shop/customer_group.h"
 #include "shop/goods.h"
 #include "shop/members.h"
@@ -142,8 +143,9 @@ static bool conflict(const struct order *order, uint64_t number, const char *wha
 static bool find_persons(struct store *store, uint64_t number, struct arena *arena, struct customer_reference *customer,
                          bool *has_note, struct fault *fault)
 {
-    enum { P_CUSTOMER, P_NOTE, P_COUNTRY, P_PARTS }; /* every order has the last, so no more is read where it has no note */
-    static const struct slice names[P_PARTS] = {SLICE_CONSTANT("customer"), SLICE_CONSTANT("note"), SLICE_CONSTANT("country")};
+    enum { P_CUSTOMER, P_NOTE, P_AMENDMENTS, P_REQUEST, P_PARTS };
+    static const struct slice names[P_PARTS] = {SLICE_CONSTANT("customer"), SLICE_CONSTANT("note"), SLICE_CONSTANT("amendments"),
+                                                SLICE_CONSTANT("request")};
     struct slice parts[P_PARTS];
     struct text id = TEXT_INIT;
     struct slice record;
@@ -155,6 +157,7 @@ static bool find_persons(struct store *store, uint64_t number, struct arena *are
     if (!done)
         return false;
     members_of(record, names, parts, P_PARTS);
+    parts[P_CUSTOMER] = amendments_first_customer(parts[P_AMENDMENTS], parts[P_CUSTOMER]);
     customer->id = text_of(scan_find(parts[P_CUSTOMER], "id"), arena);
     customer->version = (unsigned)whole_of(scan_find(parts[P_CUSTOMER], "version"));
     *has_note = parts[P_NOTE].bytes != NULL;

@@ -195,7 +195,7 @@ static bool find_postcode(struct order *order, struct store *store, struct arena
     struct slice address;
     bool done;
 
-    if (!order->customer.id.bytes || !order->customer.version)
+    if (order->postcode.bytes || !order->customer.id.bytes || !order->customer.version)
         return true;
     text_add_string(&id, "customer/");
     text_add_slice(&id, order->customer.id);
@@ -212,26 +212,35 @@ static bool find_postcode(struct order *order, struct store *store, struct arena
     return true;
 }
 
+bool order_move_promises(struct order *order, const struct line_move *moves, size_t count, struct location_book *book,
+                         struct store *store, const struct settings *settings, struct arena *arena, struct changes *changes,
+                         bool *moved, struct slice *explained, struct fault *fault)
+{
+    struct moving moving = {.order = order};
+    struct allotments allotments;
+
+    *moved = false;
+    if (!location_book_refresh(book, store, settings->text[SHOP_LOCATION], fault) || !check_moves(order, moves, count, book, fault))
+        return false;
+    if (!count && !book->count)
+        return true;
+    return (!book->ask_postcode || find_postcode(order, store, arena, fault)) &&
+           find_moving(&moving, moves, count, store, arena, fault) &&
+           allot(&moving, moves, count, book, store, arena, &allotments, explained, fault) &&
+           carry_out(order, &moving, &allotments, store, arena, changes, moved, fault);
+}
+
 bool order_reallocate(struct order *order, const struct line_move *moves, size_t count, struct location_book *book,
                       struct store *store, const struct settings *settings, struct arena *arena, struct changes *changes,
                       bool *changed, size_t *row, struct slice *explained, struct fault *fault)
 {
-    struct moving moving = {.order = order};
-    struct allotments allotments;
     uint64_t number;
 
     *changed = false;
     if (order->status == ORDER_CANCELLED)
         return fault_set(fault, FAULT_REFUSED, "cancelled", "status", "order %.*s is cancelled", SLICE_ARGS(order->id));
-    if (!location_book_refresh(book, store, settings->text[SHOP_LOCATION], fault) ||
-        !check_moves(order, moves, count, book, fault) || !order_number(order->id, &number, fault))
-        return false;
-    if (!count && !book->count)
-        return true;
-    if ((book->ask_postcode && !find_postcode(order, store, arena, fault)) ||
-        !find_moving(&moving, moves, count, store, arena, fault) ||
-        !allot(&moving, moves, count, book, store, arena, &allotments, explained, fault) ||
-        !carry_out(order, &moving, &allotments, store, arena, changes, changed, fault))
+    if (!order_number(order->id, &number, fault) ||
+        !order_move_promises(order, moves, count, book, store, settings, arena, changes, changed, explained, fault))
         return false;
     if (*changed)
         *row = order_change(order, number, changes);

@@ -18,6 +18,11 @@ struct line_move {
     struct slice location;
 };
 
+/* The order and the levels, but not its record: for who changes more of it. order->postcode is where it goes, if it is filled. */
+bool order_move_promises(struct order *order, const struct line_move *moves, size_t count, struct location_book *book,
+                         struct store *store, const struct settings *settings, struct arena *arena, struct changes *changes,
+                         bool *moved, struct slice *explained, struct fault *fault) CHECKED;
+
 bool order_reallocate(struct order *order, const struct line_move *moves, size_t count, struct location_book *book,
                       struct store *store, const struct settings *settings, struct arena *arena, struct changes *changes,
                       bool *changed, size_t *row, struct slice *explained, struct fault *fault) CHECKED;

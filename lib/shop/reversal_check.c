@@ -102,7 +102,7 @@ static bool payments_fit(const struct order *order)
             !amount_add(&paid, payment->amount) || !amount_add(&repaid, payment->repaid))
             return false;
     }
-    return paid <= order->totals.gross && (!order->payment_count || repaid == order->repaid);
+    return (paid <= order->totals.gross || paid <= order->highest_total) && (!order->payment_count || repaid == order->repaid);
 }
 
 static void check_status(struct check_report *report, struct slice id, const struct order *order)

@@ -256,6 +256,8 @@ def the_run(scale=1):
              ['{"id":"T-1","from":"main","to":"atelier","lines":[{"sku":"LAMPE-1","quantity":5},{"sku":"LAMPE-2","quantity":5}]}\n',
               '{"id":"T-1","received":[{"sku":"LAMPE-1","quantity":2}]}\n']),
         Step("2026-12-01T09:08:09.93Z", f"order-allocate --quiet --line 1=atelier {10 * scale}"),
+        Step("2026-12-01T09:08:09.935Z", "order-change --quiet --atomic",
+             [f'{{"id":"{10 * scale}","change":{{"key":"c","country":"FR","shipping":{{"method":"van","price":"7.00"}}}}}}\n']),
         Step("2026-12-01T09:08:09.94Z", "pick-list --quiet --key w --unpaid main"),
         Step("2026-12-01T09:08:09.95Z", f"pack --quiet --key p --location main {9 * scale}"),
         Step("2026-12-01T09:08:09.4Z", "catalog-import --quiet", ['{"sku":"PDF-1","name":"PDF","kind":"digital","price":"9.00"}\n']),
