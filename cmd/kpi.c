@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "format/figures_out.h"
-#include "shop/figures.h"
+#include "format/breakdown_out.h"
 #include "tool/tool.h"
 
 static bool by_day, by_week, by_month, by_year, total, as_csv, as_table;
-static const char *by, *since, *until, *basis;
+static const char *by, *since, *until, *basis, *of;
 static struct figures_question question = {.grain = GRAIN_MONTH, .basis = 'o'};
+static struct breakdown_question breakdown;
 
 static const struct option_row options[] = {
     {0, "day", NULL, "by day", OPTION_FLAG, &by_day},
@@ -13,7 +13,8 @@ static const struct option_row options[] = {
     {0, "month", NULL, "by month (this is what it does unless told otherwise)", OPTION_FLAG, &by_month},
     {0, "year", NULL, "by year", OPTION_FLAG, &by_year},
     {0, "total", NULL, "everything in one period", OPTION_FLAG, &total},
-    {'B', "by", "WHAT[,WHAT]", "by country, channel, sku, category", OPTION_TEXT, &by},
+    {'B', "by", "WHAT[,WHAT]", "by country, channel, sku, category; with --of, also by others", OPTION_TEXT, &by},
+    {0, "of", "WHAT", "of deliveries, returns or pickups, by the day of the order", OPTION_TEXT, &of},
     {'S', "since", "DAY", "from this day on", OPTION_TEXT, &since},
     {'U', "until", "DAY", "up to this day", OPTION_TEXT, &until},
     {0, "basis", "order|invoice", "what is counted, and by whose day (order)", OPTION_TEXT, &basis},
@@ -58,8 +59,11 @@ static bool prepare(struct run *run, struct fault *fault)
     question.grain = by_day ? GRAIN_DAY : by_week ? GRAIN_WEEK : by_year ? GRAIN_YEAR : GRAIN_MONTH;
     question.whole = total;
     question.basis = basis && basis[0] == 'i' ? 'i' : 'o';
-    return read_dimensions(fault) && option_day("since", since, &question.since, &question.has_since, fault) &&
-           option_day("until", until, &question.until, &question.has_until, fault);
+    if (of && basis)
+        return fault_set(fault, FAULT_USAGE, "usage", NULL, "--of counts by the day of the order: it goes without --basis");
+    return option_day("since", since, &question.since, &question.has_since, fault) &&
+           option_day("until", until, &question.until, &question.has_until, fault) &&
+           (of ? breakdown_ask(&breakdown, &question, slice_of(of), slice_of(by ? by : ""), fault) : read_dimensions(fault));
 }
 
 static void print_part(struct run *run, const struct figures_table *table, enum figures_form form, struct text *text)
@@ -73,9 +77,32 @@ static void print_part(struct run *run, const struct figures_table *table, enum 
     }
 }
 
-static bool print(struct run *run, struct fault *fault)
+static bool print_breakdown(struct run *run, enum figures_form form, struct fault *fault)
 {
-    const enum figures_form form = as_csv ? FIGURES_CSV : as_table ? FIGURES_TABLE : FIGURES_RECORDS;
+    struct breakdown_walk walk;
+    struct text text = TEXT_INIT;
+    bool found = true;
+    bool done = true;
+
+    breakdown.today = instant_day(run->now);
+    breakdown_begin(&walk, run->store, &breakdown);
+    breakdown_write_head(&breakdown, form, &text);
+    while (done && found && !run->out.gone) {
+        done = breakdown_next(&walk, &found, fault);
+        for (size_t i = 0; done && found && i < walk.current.count; i++) {
+            breakdown_write(&walk, &walk.current.rows[i], form, &text);
+            output_add(&run->out, text_slice(&text));
+            text_clear(&text);
+        }
+    }
+    output_add(&run->out, text_slice(&text));
+    breakdown_end(&walk);
+    text_release(&text);
+    return done;
+}
+
+static bool print_figures(struct run *run, enum figures_form form, struct fault *fault)
+{
     struct figures_walk walk;
     struct text text = TEXT_INIT;
     bool found = true;
@@ -91,6 +118,13 @@ static bool print(struct run *run, struct fault *fault)
     figures_end(&walk);
     text_release(&text);
     return done;
+}
+
+static bool print(struct run *run, struct fault *fault)
+{
+    const enum figures_form form = as_csv ? FIGURES_CSV : as_table ? FIGURES_TABLE : FIGURES_RECORDS;
+
+    return of ? print_breakdown(run, form, fault) : print_figures(run, form, fault);
 }
 
 static const struct tool tool = {

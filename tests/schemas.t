@@ -488,6 +488,13 @@ END
 run track-import-refused 1 parcel track-import -r rejects/track-import <<'END'
 {"carrier":"rapide","tracking_number":"RB000000014BE","state":"delivered","at":"2026-11-21T10:00:00Z"}
 END
+for key in country,channel,carrier,service mode,zone; do
+    run "kpi-deliveries-$key" 0 delivery_figures kpi --of deliveries --by $key
+done
+for key in country,channel,carrier,kind,reason category sku supplier brand manufacturer options.size; do
+    run "kpi-returns-$key" 0 return_figures kpi --of returns --by $key
+done
+run kpi-pickups 0 pickup_figures kpi --of pickups --by country,channel,counter
 echo '{"id":"main","inserts":[{"text":"carte"}]}' | location-set -q >nothing
 stock-adjust -q PLAT +9 >nothing
 order-new -q >nothing <<'END'
@@ -623,6 +630,13 @@ order-new -q -s learning >nothing <<'END'
 {"reference":"T-PU","lines":[{"sku":"LIVRE","quantity":1}],"pickup":{"counter":"shop","slot":"2026-11-23T09:00"}}
 END
 run training-pickup 0 pickup pickup-list -s learning
+picked=$(order-list -s learning --reference T-PU --fields id | jq -r .id)
+payment -q -s learning --method cash "$picked" >nothing
+pickup-ready -q -s learning "$picked" >nothing
+pickup-collect -q -s learning --identified "$picked" >nothing
+run training-deliveries 0 delivery_figures kpi -s learning --of deliveries
+run training-returns 0 return_figures kpi -s learning --of returns
+run training-pickups 0 pickup_figures kpi -s learning --of pickups
 catalog-import -q -s learning >nothing <<'END'
 {"sku":"EBOOK","name":"À lire","price":"2","kind":"digital"}
 END
@@ -691,7 +705,7 @@ for file in sorted(os.listdir(folder)):
     schemas[name] = json.load(open(os.path.join(folder, file), encoding="utf-8"))
     Draft202012Validator.check_schema(schemas[name])
     validators[name] = Draft202012Validator(schemas[name])
-wanted = {"pickup_point", "grant", "counter", "pickup", "pickup_code", "pickup_mandate", "product", "stock", "order", "customer", "invoice", "credit_note", "proforma", "delivery_note", "refund", "return", "return_answer", "withdrawal", "statement", "payment", "closing", "copy", "key_figures", "vat_figure", "vat_entry", "oss_return", "setting", "reject", "transaction",
+wanted = {"pickup_point", "grant", "counter", "pickup", "pickup_code", "pickup_mandate", "product", "stock", "order", "customer", "invoice", "credit_note", "proforma", "delivery_note", "refund", "return", "return_answer", "withdrawal", "statement", "payment", "closing", "copy", "key_figures", "delivery_figures", "return_figures", "pickup_figures", "vat_figure", "vat_entry", "oss_return", "setting", "reject", "transaction",
           "finding", "score", "rule", "maker", "listing", "listing_states", "note", "adjustment", "difference", "supplied", "layers", "problem", "erasure", "person", "customer_group", "archive", "upgrade", "channel", "feed_finding", "feed_run",
           "price_list", "price", "price_change", "promotion", "exchange_rate", "tariff", "late_order", "vies", "vat_number", "offer", "shown_price", "carrier", "parcel", "manifest", "label", "location", "transfer", "wave"}
 tell(set(schemas) >= wanted, "there is a schema for every type of record", [wanted - set(schemas)])

@@ -93,7 +93,7 @@ static void write_record(const struct figures_table *table, const struct figures
     text_release(&period);
 }
 
-static void add_cell(struct text *text, struct slice value)
+void figures_add_cell(struct text *text, struct slice value)
 {
     bool quoted = false;
 
@@ -118,10 +118,10 @@ static void write_csv_head(const struct figures_question *question, struct text 
     text_add_string(text, "period,from,to");
     for (size_t i = 0; i < GROUPS; i++)
         if (question->by & group_names[i].dimension)
-            add_cell(text, slice_of(group_names[i].name));
+            figures_add_cell(text, slice_of(group_names[i].name));
     text_add_string(text, ",currency");
     for (size_t i = 0; i < FIGURES; i++)
-        add_cell(text, slice_of(figure_names[i]));
+        figures_add_cell(text, slice_of(figure_names[i]));
     for (size_t i = 0; i < FIGURES && !question->whole; i++) {
         text_add_string(text, ",previous_");
         text_add_string(text, figure_names[i]);
@@ -159,8 +159,8 @@ static void write_csv(const struct figures_table *table, const struct figures *r
     day_write(text, row->to);
     for (size_t i = 0; i < GROUPS; i++)
         if (question->by & group_names[i].dimension)
-            add_cell(text, group_of(row, group_names[i].dimension));
-    add_cell(text, slice_of(row->currency.code));
+            figures_add_cell(text, group_of(row, group_names[i].dimension));
+    figures_add_cell(text, slice_of(row->currency.code));
     add_figures(text, row);
     if (!question->whole)
         add_figures(text, previous ? previous : &none);

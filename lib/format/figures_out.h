@@ -12,4 +12,7 @@ void figures_write_head(const struct figures_question *question, enum figures_fo
 void figures_write(const struct figures_table *table, const struct figures *row, const struct figures_question *question,
                    enum figures_form form, struct text *text);
 
+/* A cell of CSV, behind a comma where it is not the first of its line. */
+void figures_add_cell(struct text *text, struct slice value);
+
 #endif

@@ -2,6 +2,7 @@
 #include "shop/fold.h"
 
 #include "shop/customer.h"
+#include "shop/delivery_tally.h"
 #include "shop/distance_sales.h"
 #include "shop/document.h"
 #include "shop/invoice.h"
@@ -16,6 +17,7 @@
 #include "shop/product.h"
 #include "shop/product_keys.h"
 #include "shop/promotion_use.h"
+#include "shop/return_tally.h"
 #include "shop/rollup.h"
 #include "shop/settings.h"
 #include "shop/stock.h"
@@ -573,23 +575,29 @@ static bool fold_change(struct index *index, const struct change *change, struct
     if (slice_starts(change->id, "stock/"))
         return fold_stock(change);
     if (slice_starts(change->id, "order/"))
-        return fold_order(index, change, fault);
+        return fold_order(index, change, fault) && delivery_tally_order(index, change, fault) &&
+               return_tally_order(index, change, fault);
     if (numbered_of(change->id, &kind))
         return fold_document(index, kind, change, fault);
     if (slice_starts(change->id, "customer/"))
         return fold_customer(index, change, fault);
     if (slice_starts(change->id, "parcel/"))
-        return number_fold(index, change, fault) && manifest_fold(index, change, fault);
+        return number_fold(index, change, fault) && manifest_fold(index, change, fault) &&
+               delivery_tally_parcel(index, change, fault);
     if (slice_starts(change->id, "pickup/"))
-        return pickup_fold(index, change, fault);
+        return pickup_fold(index, change, fault) && delivery_tally_pickup(index, change, fault);
+    if (slice_starts(change->id, "return/"))
+        return return_tally_return(index, change, fault);
     if (slice_starts(change->id, VAT_NUMBER_ASKED))
         return fold_number_asked(index, change, fault);
     if (slice_starts(change->id, "wave/"))
         wave_facts(change->after, change->facts);
     if (slice_starts(change->id, "listing/"))
         listing_facts(change->after, change->facts);
-    if (slice_starts(change->id, "setting/"))
+    if (slice_starts(change->id, "setting/")) {
         setting_facts(change->after, change->facts);
+        return tally_zone_fold(index, change, fault);
+    }
     return true;
 }
 
@@ -614,4 +622,4 @@ static bool fold_person(struct index *index, struct slice id, unsigned version, 
     return put(index, &key, slice_from(id, strlen("customer/")), fault);
 }
 
-const struct fold shop_fold = {.version = 18, .change = fold_change, .person = fold_person};
+const struct fold shop_fold = {.version = 19, .change = fold_change, .person = fold_person};

@@ -36,11 +36,16 @@
  *   KEY_PARCEL_NUMBER    number 0 carrier        -> "12-1", the parcel that has this tracking number or SSCC
  *   KEY_PICKUP_SLOT      counter 0 day, two bytes of minutes, order -> nothing: of pickups that are not cancelled
  *   KEY_TO_HAND_OVER     carrier 0 order, parcel -> "12-1": it has a label, and no manifest has it
+ *   KEY_ORDER_ORIGIN     order                   -> by what its parcels and returns are counted, shop/tally.h
+ *   KEY_TIME_ZONE        nothing                 -> name of the shop's time zone
  *
  *   in `counts` (orders, units, net, gross)
  *   COUNT_CUBE      basis grain currency period country 0 channel
  *   COUNT_CATEGORY  basis grain currency period country 0 channel 0 category
  *   COUNT_SKU       basis grain currency period sku
+ *
+ *   in `counts`, of other numbers: shop/tally.h
+ *   COUNT_TALLY     set grain currency period names, each with a zero byte behind it; measure, days
  */
 
 enum key_kind {
@@ -66,9 +71,12 @@ enum key_kind {
     KEY_TO_HAND_OVER = 'h',
     KEY_LOCATIONS = 'L',
     KEY_PICKUP_SLOT = 'p',
+    KEY_ORDER_ORIGIN = 'o',
+    KEY_TIME_ZONE = 'z',
     COUNT_CUBE = 'C',
     COUNT_CATEGORY = 'G',
     COUNT_SKU = 'S',
+    COUNT_TALLY = 'T',
 };
 
 struct key {

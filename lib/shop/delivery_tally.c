@@ -1,0 +1,264 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "shop/delivery_tally.h"
+
+#include "shop/members.h"
+#include "shop/tracking.h"
+#include "json/scan.h"
+
+/* In the order in which they are written. */
+enum { O_ID, O_CHANNEL, O_DAY, O_STATUS, O_FULFILLMENT, O_SHIPPED_AT, O_COUNTRY, O_CURRENCY, O_LINES, O_SHIPPING, O_NET, O_PARTS };
+static const struct slice order_names[O_PARTS] = {
+    SLICE_CONSTANT("id"),
+    SLICE_CONSTANT("channel"),
+    SLICE_CONSTANT("day"),
+    SLICE_CONSTANT("status"),
+    SLICE_CONSTANT("fulfillment_status"),
+    SLICE_CONSTANT("shipped_at"),
+    SLICE_CONSTANT("country"),
+    SLICE_CONSTANT("currency"),
+    SLICE_CONSTANT("lines"),
+    SLICE_CONSTANT("shipping"),
+    SLICE_CONSTANT("net"),
+};
+
+/* The order in which a quote's members stand is that of tariffs, and tariffs may tell more one day: each is looked for. */
+static void read_quote(struct slice quote, struct tally_origin *origin, struct arena *arena)
+{
+    struct slice cost = scan_find(quote, "cost");
+
+    origin->carrier = text_of(scan_find(quote, "carrier"), arena);
+    origin->service = text_of(scan_find(quote, "service"), arena);
+    origin->mode = text_of(scan_find(quote, "mode"), arena);
+    origin->zone = text_of(scan_find(quote, "zone"), arena);
+    origin->has_cost = cost.bytes != NULL;
+    origin->cost = amount_of(cost, &origin->currency);
+    origin->has_promise = day_read(scan_text(scan_find(quote, "promised_until")), &origin->promised);
+}
+
+static bool read_origin(const struct slice *parts, struct tally_origin *origin, struct arena *arena, struct fault *fault)
+{
+    struct slice quote = scan_find(parts[O_SHIPPING], "quote");
+
+    *origin = (struct tally_origin){.country = scan_text(parts[O_COUNTRY]), .channel = text_of(parts[O_CHANNEL], arena)};
+    if (!currency_find(scan_text(parts[O_CURRENCY]), &origin->currency, fault) || !day_read(scan_text(parts[O_DAY]), &origin->day))
+        return fault_set(fault, FAULT_SYSTEM, "store_damaged", NULL, "an order's record in the journal cannot be read");
+    if (quote.bytes)
+        read_quote(quote, origin, arena);
+    /* What no tariff told is called by the method that the request named. */
+    if (!origin->service.bytes)
+        origin->service = text_of(scan_find(parts[O_SHIPPING], "method"), arena);
+    return true;
+}
+
+static bool was_sent_again(struct slice lines)
+{
+    struct scan scan;
+    struct slice line;
+
+    if (scan_array(&scan, lines))
+        while (scan_element(&scan, &line))
+            if (scan_find(line, "resent").bytes)
+                return true;
+    return false;
+}
+
+static void add_money(const struct slice *parts, const struct tally_origin *origin, struct tallies *tallies, struct arena *arena)
+{
+    amount charged = amount_of(scan_find(parts[O_SHIPPING], "net"), &origin->currency);
+    struct tally like;
+    struct tally *row;
+
+    tally_begin(&like, TALLY_DELIVERIES, origin);
+    row = tally_add(tallies, &like, TALLY_ORDERS, arena);
+    row->more[0] = 1;
+    row->more[1] = amount_of(parts[O_NET], &origin->currency) - charged;
+    row->more[2] = charged;
+    row->more[3] = charged == 0;
+    if (!origin->has_cost)
+        return;
+    row = tally_add(tallies, &like, TALLY_COSTS, arena);
+    row->more[0] = 1;
+    row->more[1] = origin->cost;
+    row->more[2] = origin->cost - charged;
+    row->more[3] = origin->cost > charged;
+}
+
+static bool add_order(struct slice record, struct index *index, struct tally_origin *origin, struct tallies *tallies,
+                      struct arena *arena, struct fault *fault)
+{
+    struct slice parts[O_PARTS];
+    instant shipped_at;
+    struct tally like;
+
+    members_of(record, order_names, parts, O_PARTS);
+    if (!read_origin(parts, origin, arena, fault))
+        return false;
+    if (slice_is(scan_text(parts[O_STATUS]), "cancelled") || !parts[O_SHIPPING].bytes)
+        return true;
+    add_money(parts, origin, tallies, arena);
+    if (!slice_is(scan_text(parts[O_FULFILLMENT]), "fulfilled") || !instant_read(scan_text(parts[O_SHIPPED_AT]), &shipped_at) ||
+        was_sent_again(parts[O_LINES]))
+        return true;
+    if (!tally_zone_use(index, fault))
+        return false;
+    tally_begin(&like, TALLY_DELIVERIES, origin);
+    tally_add_delay(tallies, &like, TALLY_TO_SHIP, origin->day, instant_day(shipped_at), arena);
+    return true;
+}
+
+static bool same_origin(const struct tally_origin *a, const struct tally_origin *b)
+{
+    return a->has_promise == b->has_promise && (!a->has_promise || a->promised == b->promised) && a->has_cost == b->has_cost &&
+           a->cost == b->cost && slice_equal(a->country, b->country) && slice_equal(a->carrier, b->carrier) &&
+           slice_equal(a->service, b->service) && slice_equal(a->mode, b->mode) && slice_equal(a->zone, b->zone);
+}
+
+static bool note_origin(struct index *index, const struct change *change, const struct tally_origin *origin, struct fault *fault)
+{
+    struct slice number = slice_from(change->id, strlen("order/"));
+    struct tally_origin stands;
+    bool found = false;
+    int64_t order;
+
+    if (!slice_integer(number, INT64_MAX, &order))
+        return true;
+    if (change->before.bytes && !tally_origin_find(index, (uint64_t)order, change->arena, &stands, &found, fault))
+        return false;
+    return (found && stands.is_settled) || tally_origin_put(index, (uint64_t)order, origin, fault);
+}
+
+bool delivery_tally_order(struct index *index, const struct change *change, struct fault *fault)
+{
+    struct tallies before = {NULL, 0, 0};
+    struct tallies after = {NULL, 0, 0};
+    struct tally_origin was;
+    struct tally_origin is;
+
+    if (!add_order(change->after, index, &is, &after, change->arena, fault) ||
+        (change->before.bytes && !add_order(change->before, index, &was, &before, change->arena, fault)))
+        return false;
+    return ((change->before.bytes && same_origin(&was, &is)) || note_origin(index, change, &is, fault)) &&
+           tallies_move(index, &before, &after, fault);
+}
+
+/* In the order in which they are written. */
+enum { P_ORDER, P_STATUS, P_CARRIER, P_SERVICE, P_HANDED_OVER_AT, P_SHIPPED_AT, P_RETURN, P_STATE, P_DELIVERED_AT, P_PARTS };
+static const struct slice parcel_names[P_PARTS] = {
+    SLICE_CONSTANT("order"),   SLICE_CONSTANT("status"),         SLICE_CONSTANT("carrier"),
+    SLICE_CONSTANT("service"), SLICE_CONSTANT("handed_over_at"), SLICE_CONSTANT("shipped_at"),
+    SLICE_CONSTANT("return"),  SLICE_CONSTANT("state"),          SLICE_CONSTANT("delivered_at"),
+};
+
+struct sent_parcel {
+    bool counts;
+    struct slice order, carrier, service;
+    enum tracking_state state; /* TRACKING_ANNOUNCED where its carrier told nothing */
+    bool has_left, is_delivered;
+    instant left, delivered;
+};
+
+static void read_parcel(struct slice record, struct sent_parcel *parcel, struct arena *arena)
+{
+    struct slice parts[P_PARTS];
+
+    *parcel = (struct sent_parcel){.counts = false};
+    if (!record.bytes)
+        return;
+    members_of(record, parcel_names, parts, P_PARTS);
+    parcel->order = parts[P_ORDER];
+    parcel->carrier = text_of(parts[P_CARRIER], arena);
+    parcel->service = text_of(parts[P_SERVICE], arena);
+    if (!tracking_state_read(scan_text(parts[P_STATE]), &parcel->state))
+        parcel->state = TRACKING_ANNOUNCED;
+    parcel->has_left = instant_read(scan_text(parts[P_HANDED_OVER_AT]), &parcel->left) ||
+                       instant_read(scan_text(parts[P_SHIPPED_AT]), &parcel->left);
+    parcel->is_delivered = instant_read(scan_text(parts[P_DELIVERED_AT]), &parcel->delivered);
+    parcel->counts = !parts[P_RETURN].bytes && (parcel->has_left || parcel->state != TRACKING_ANNOUNCED);
+}
+
+static void add_parcel(const struct sent_parcel *parcel, const struct tally_origin *origin, struct tallies *tallies,
+                       struct arena *arena)
+{
+    bool lost = parcel->state == TRACKING_LOST;
+    day delivered = parcel->is_delivered ? instant_day(parcel->delivered) : 0;
+    struct tally like;
+    struct tally *row;
+
+    tally_begin(&like, TALLY_DELIVERIES, origin);
+    if (parcel->carrier.length)
+        tally_name(&like, TALLY_CARRIER, parcel->carrier);
+    if (!origin->service.length)
+        tally_name(&like, TALLY_SERVICE, parcel->service);
+    row = tally_add(tallies, &like, TALLY_PARCELS, arena);
+    row->more[0] = 1;
+    row->more[1] = parcel->is_delivered;
+    row->more[2] = lost;
+    row->more[3] = parcel->state == TRACKING_DAMAGED;
+    row = tally_add(tallies, &like, TALLY_PROMISES, arena);
+    row->more[0] = parcel->state == TRACKING_REFUSED || parcel->state == TRACKING_RETURNED_TO_SENDER;
+    row->more[1] = origin->has_promise && (parcel->is_delivered || lost);
+    row->more[2] = origin->has_promise && parcel->is_delivered && delivered <= origin->promised;
+    if (!parcel->is_delivered)
+        return;
+    tally_add_delay(tallies, &like, TALLY_TO_DELIVER, origin->day, delivered, arena);
+    if (parcel->has_left)
+        tally_add_delay(tallies, &like, TALLY_ON_WAY, instant_day(parcel->left), delivered, arena);
+}
+
+bool delivery_tally_parcel(struct index *index, const struct change *change, struct fault *fault)
+{
+    struct tallies tallies[2] = {{NULL, 0, 0}, {NULL, 0, 0}};
+    struct sent_parcel was;
+    struct sent_parcel is;
+    struct tally_origin origin;
+    bool found;
+
+    read_parcel(change->before, &was, change->arena);
+    read_parcel(change->after, &is, change->arena);
+    if (!was.counts && !is.counts)
+        return true;
+    if (!tally_zone_use(index, fault) || !tally_origin_of(index, is.order, true, is.carrier, change->arena, &origin, &found, fault))
+        return false;
+    if (found && was.counts)
+        add_parcel(&was, &origin, &tallies[0], change->arena);
+    if (found && is.counts)
+        add_parcel(&is, &origin, &tallies[1], change->arena);
+    return tallies_move(index, &tallies[0], &tallies[1], fault);
+}
+
+static void add_pickup(struct slice record, const struct tally_origin *origin, struct tallies *tallies, struct arena *arena)
+{
+    struct slice status = scan_text(scan_find(record, "status"));
+    bool collected = slice_is(status, "collected");
+    bool expired = slice_is(status, "expired");
+    struct tally like;
+    struct tally *row;
+
+    if (!collected && !expired)
+        return;
+    tally_begin(&like, TALLY_PICKUPS, origin);
+    tally_name(&like, TALLY_COUNTER, text_of(scan_find(record, "counter"), arena));
+    row = tally_add(tallies, &like, TALLY_PICKUPS_ENDED, arena);
+    row->more[0] = 1;
+    row->more[1] = collected;
+    row->more[2] = expired;
+    row->more[3] = slice_is(scan_find(record, "no_show"), "true");
+}
+
+bool delivery_tally_pickup(struct index *index, const struct change *change, struct fault *fault)
+{
+    struct tallies tallies[2] = {{NULL, 0, 0}, {NULL, 0, 0}};
+    const struct slice nobody = {NULL, 0};
+    struct tally_origin origin;
+    bool found;
+
+    if (slice_is(scan_text(scan_find(change->after, "status")), "placed"))
+        return true;
+    if (!tally_origin_of(index, scan_find(change->after, "id"), true, nobody, change->arena, &origin, &found, fault))
+        return false;
+    if (found && change->before.bytes)
+        add_pickup(change->before, &origin, &tallies[0], change->arena);
+    if (found)
+        add_pickup(change->after, &origin, &tallies[1], change->arena);
+    return tallies_move(index, &tallies[0], &tallies[1], fault);
+}
