@@ -1,15 +1,17 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "shop/grant.h"
+#include "shop/grant_keys.h"
 #include "tool/grant_key.h"
 #include "tool/tool.h"
 #include "json/read.h"
 
+static bool shows_keys;
 static const char *bytes_given, *country_given, *key_file;
 static struct text key;
 
 static const struct option_row options[] = {
     {0, "bytes", "N", "so many were sent", OPTION_TEXT, &bytes_given},
     {0, "country", "CC", "where the customer's machine is", OPTION_TEXT, &country_given},
+    {0, "keys", NULL, "with the licence keys: only for who gives them to their customers", OPTION_FLAG, &shows_keys},
     {0, "key-file", "FILE", "with the key that signs (COLPORTEUR_GRANT_KEY)", OPTION_TEXT, &key_file},
     {0},
 };
@@ -54,6 +56,19 @@ static bool write_down(struct run *run, const struct input *input, struct outcom
     return true;
 }
 
+static bool show(struct run *run, struct slice id, struct slice value, struct text *text, struct fault *fault)
+{
+    struct grant grant;
+    bool done;
+
+    (void)id;
+    text_add(text, value.bytes, value.length - 1);
+    done = !shows_keys ||
+           (grant_from_stored(&grant, value, &run->arena, fault) && grant_put_keys(&grant, run->store, &run->arena, text, fault));
+    text_add_string(text, "}\n");
+    return done;
+}
+
 static const struct tool tool = {
     .name = "grant-download",
     .summary = "Checks tokens of digital goods, and writes down that these are fetched.",
@@ -62,6 +77,7 @@ static const struct tool tool = {
     .traits = WRITES_STORE | TAKES_IDS,
     .prepare = prepare,
     .each = write_down,
+    .show = show,
 };
 
 int main(int argc, char **argv)

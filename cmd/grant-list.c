@@ -1,38 +1,47 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "shop/grant.h"
+#include "shop/grant_keys.h"
 #include "tool/grant_key.h"
 #include "tool/listing.h"
 #include "json/scan.h"
 #include "json/write.h"
 
 static const char *key_file, *links, *order;
+static bool keys;
 static struct text key;
 
 static const struct option_row options[] = {
     {0, "key-file", "FILE", "with the key that signs (COLPORTEUR_GRANT_KEY)", OPTION_TEXT, &key_file},
+    {0, "keys", NULL, "with the licence keys: only for who gives them to their customers", OPTION_FLAG, &keys},
     {0, "links", "URL", "with the links: URL, and behind it the token", OPTION_TEXT, &links},
     {0, "order", "NUMBER", "of this order", OPTION_TEXT, &order},
     {0},
 };
 
-static bool print_link(struct run *run, struct slice record, struct fault *fault)
+static void put_link(const struct grant *grant, struct text *text)
 {
     struct text link = TEXT_INIT;
+
+    text_add_string(&link, links);
+    grant_token(grant, text_slice(&key), &link);
+    json_put_string(text, "link", text_slice(&link));
+    text_release(&link);
+}
+
+static bool print_more(struct run *run, struct slice record, struct fault *fault)
+{
     struct text text = TEXT_INIT;
     struct grant grant;
     bool done;
 
     arena_clear(&run->arena);
     done = grant_from_stored(&grant, record, &run->arena, fault);
-    if (done) {
-        text_add_string(&link, links);
-        grant_token(&grant, text_slice(&key), &link);
-        text_add(&text, record.bytes, record.length - 1);
-        json_put_string(&text, "link", text_slice(&link));
-        text_add_byte(&text, '}');
+    text_add(&text, record.bytes, record.length - 1);
+    if (done && links)
+        put_link(&grant, &text);
+    done = done && (!keys || grant_put_keys(&grant, run->store, &run->arena, &text, fault));
+    text_add_byte(&text, '}');
+    if (done)
         listing_print_made(run, text_slice(&text));
-    }
-    text_release(&link);
     text_release(&text);
     return done;
 }
@@ -41,8 +50,8 @@ static bool print(struct run *run, const struct listed *row, struct fault *fault
 {
     if (order && !slice_is(scan_text(scan_find(row->value, "order")), order))
         return true;
-    if (links)
-        return print_link(run, row->value, fault);
+    if (links || keys)
+        return print_more(run, row->value, fault);
     listing_print(run, row->value);
     return true;
 }

@@ -27,10 +27,16 @@ static bool grant(struct run *run, const struct input *input, struct outcome *ou
 {
     struct order order;
     struct slice id;
+    struct grant_answer answer = {.id = outcome->id};
 
-    return input_id(input, "order", &id, fault) && order_find(&order, run->store, id, &run->arena, fault) &&
-           grant_order(&order, &request, run->store, run->now, &run->arena, &run->changes, &outcome->changed, &outcome->row,
-                       outcome->id, fault);
+    if (!input_id(input, "order", &id, fault) || !order_find(&order, run->store, id, &run->arena, fault) ||
+        !grant_order(&order, &request, run->store, run->now, &run->arena, &run->changes, &answer, fault))
+        return false;
+    outcome->changed = answer.changed;
+    outcome->row = answer.row;
+    if (answer.low.bytes)
+        tool_warn(run, "licence keys of \"%.*s\": %lld left", SLICE_ARGS(answer.low), (long long)answer.left);
+    return true;
 }
 
 static const struct tool tool = {

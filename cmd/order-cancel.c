@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "shop/cancellation.h"
+#include "shop/grant_keys.h"
 #include "shop/pickup.h"
 #include "tool/tool.h"
 #include "json/read.h"
@@ -84,6 +85,7 @@ static bool cancel(struct run *run, const struct input *input, struct outcome *o
         return false;
     if (!order_cancel(&order, asked, count, run->store, &run->arena, &run->changes, &outcome->changed, &outcome->row, fault) ||
         !pickup_follow(&order, run->store, run->now, &run->arena, &run->changes, fault) ||
+        !grant_follow(&order, run->store, run->now, &run->arena, &run->changes, fault) ||
         !order_number(order.id, &number, fault))
         return false;
     order_id(number, outcome->id);

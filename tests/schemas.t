@@ -325,6 +325,20 @@ run grant-list 0 grant grant-list --links https://shop.example/ --key-file "$src
 jq -r '.link[21:]' out/grant-list >token
 run grant-check 0 grant grant-check --key-file "$srcdir/tests/samples/grant.key" "$(cat token)"
 run grant-download 0 grant grant-download --key-file "$srcdir/tests/samples/grant.key" --bytes 9 --country BE "$(cat token)"
+catalog-import -q >nothing <<'END'
+{"sku":"LICENCE","name":"Photo 5","price":"2","kind":"digital","low_stock":2}
+END
+printf 'A\nB\nC\nD\n' >licences
+run grant-pool-import 0 licence_key grant-pool-import --sku LICENCE licences
+run grant-pool-refused 1 licence_key grant-pool-import --sku EBOOK -r rejects/grant-pool-import licences
+order-new -q >nothing <<'END'
+{"reference":"GR-2","financial_status":"paid","customer":{"id":"C-77"},"country":"BE","lines":[{"sku":"LICENCE","quantity":2}]}
+END
+licensed=$(order-list --reference GR-2 | jq -r .id)
+run grant-keys 0 grant grant --consent "$licensed"
+run grant-pool-list 0 licence_pool grant-pool-list
+run grant-revoke 0 licence_key grant-revoke 1
+run grant-list-keys 0 grant grant-list --keys --order "$licensed"
 run grant-refused 1 grant grant -r rejects/grant 1
 run pickup-point-import 0 pickup_point pickup-point-import "$srcdir/tests/samples/pickup-point-list.records"
 run pickup-point-lists 0 pickup_point pickup-point-import --complete --shrink 99 <<'END'
@@ -705,7 +719,7 @@ for file in sorted(os.listdir(folder)):
     schemas[name] = json.load(open(os.path.join(folder, file), encoding="utf-8"))
     Draft202012Validator.check_schema(schemas[name])
     validators[name] = Draft202012Validator(schemas[name])
-wanted = {"pickup_point", "grant", "counter", "pickup", "pickup_code", "pickup_mandate", "product", "stock", "order", "customer", "invoice", "credit_note", "proforma", "delivery_note", "refund", "return", "return_answer", "withdrawal", "statement", "payment", "closing", "copy", "key_figures", "delivery_figures", "return_figures", "pickup_figures", "vat_figure", "vat_entry", "oss_return", "setting", "reject", "transaction",
+wanted = {"licence_key", "licence_pool", "licence_secret", "salt", "pickup_point", "grant", "counter", "pickup", "pickup_code", "pickup_mandate", "product", "stock", "order", "customer", "invoice", "credit_note", "proforma", "delivery_note", "refund", "return", "return_answer", "withdrawal", "statement", "payment", "closing", "copy", "key_figures", "delivery_figures", "return_figures", "pickup_figures", "vat_figure", "vat_entry", "oss_return", "setting", "reject", "transaction",
           "finding", "score", "rule", "maker", "listing", "listing_states", "note", "adjustment", "difference", "supplied", "layers", "problem", "erasure", "person", "customer_group", "archive", "upgrade", "channel", "feed_finding", "feed_run",
           "price_list", "price", "price_change", "promotion", "exchange_rate", "tariff", "late_order", "vies", "vat_number", "offer", "shown_price", "carrier", "parcel", "manifest", "label", "location", "transfer", "wave"}
 tell(set(schemas) >= wanted, "there is a schema for every type of record", [wanted - set(schemas)])

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "base/digest.h"
 
+#include <nettle/hmac.h>
+
 struct digest_state digest_begin(void)
 {
     struct digest_state state;
@@ -78,4 +80,15 @@ bool hex_read(struct slice hex, unsigned char *bytes, size_t count)
 bool digest_read(struct slice hex, struct digest *digest)
 {
     return hex_read(hex, digest->bytes, DIGEST_SIZE);
+}
+
+struct digest digest_keyed(struct slice key, struct slice bytes)
+{
+    struct hmac_sha256_ctx context;
+    struct digest digest;
+
+    hmac_sha256_set_key(&context, key.length, (const uint8_t *)key.bytes);
+    hmac_sha256_update(&context, bytes.length, (const uint8_t *)bytes.bytes);
+    hmac_sha256_digest(&context, sizeof digest.bytes, digest.bytes);
+    return digest;
 }

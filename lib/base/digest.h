@@ -28,6 +28,7 @@ void digest_more(struct digest_state *state, struct slice bytes);
 struct digest digest_end(struct digest_state *state);
 
 struct digest digest_of(struct slice bytes);
+struct digest digest_keyed(struct slice key, struct slice bytes);     /* HMAC-SHA-256 (RFC 2104): nobody makes it without the key */
 struct digest digest_of_two(struct slice first, struct slice second); /* of their concatenation */
 bool digest_equal(const struct digest *a, const struct digest *b);
 void digest_hex(const struct digest *digest, char hex[DIGEST_HEX]); /* lower case, no NUL */

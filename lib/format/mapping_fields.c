@@ -107,12 +107,15 @@ static const struct known_field pickup_point_fields[] = {
     {"latitude", FIELD_TEXT}, {"longitude", FIELD_TEXT}, {"hours", FIELD_TEXT},
 };
 
+static const struct known_field licence_key_fields[] = {{"sku", FIELD_TEXT}, {"key", FIELD_TEXT}};
+
 static const char *const articles[] = {[TARGET_PRODUCT] = "a product",
                                        [TARGET_ORDER] = "an order",
                                        [TARGET_PRICE] = "a price",
                                        [TARGET_EXCHANGE_RATE] = "an exchange_rate",
                                        [TARGET_TRACKING] = "a tracking_event",
                                        [TARGET_PICKUP_POINT] = "a pickup_point",
+                                       [TARGET_LICENCE_KEY] = "a licence_key",
                                        [TARGET_FEED] = "a feed"};
 
 const char *target_article(enum mapping_target target)
@@ -142,6 +145,10 @@ static const struct known_field *known_fields(enum mapping_target target, size_t
     if (target == TARGET_PICKUP_POINT) {
         *count = sizeof pickup_point_fields / sizeof *pickup_point_fields;
         return pickup_point_fields;
+    }
+    if (target == TARGET_LICENCE_KEY) {
+        *count = sizeof licence_key_fields / sizeof *licence_key_fields;
+        return licence_key_fields;
     }
     if (target == TARGET_PRODUCT) {
         *count = sizeof product_fields / sizeof *product_fields;

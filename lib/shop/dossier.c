@@ -3,6 +3,7 @@
 
 #include "shop/customer_group.h"
 #include "shop/document_walk.h"
+#include "shop/grant_keys.h"
 #include "shop/invoice.h"
 #include "shop/keys.h"
 #include "shop/selection.h"
@@ -163,36 +164,60 @@ static struct dossier_note *note_place(struct dossier *dossier, struct arena *ar
     return &dossier->notes[dossier->note_count];
 }
 
-/* The labels of an order's parcels: each has one version, and goes as a note does. */
+/* Something of the order's alone, if it ever was there: it has one version, and goes as a note does. */
+static bool add_only_version(struct dossier *dossier, struct store *store, const struct dossier_note *like, struct slice id,
+                             struct arena *arena, struct fault *fault)
+{
+    unsigned versions = 0;
+    uint64_t seq = 0;
+
+    if (!store_person_version(store, id, &versions, fault))
+        return false;
+    if (!versions)
+        return true;
+    if (!store_person_erased(store, id, 1, &seq, fault))
+        return false;
+    *note_place(dossier, arena) = *like;
+    dossier->notes[dossier->note_count].person = arena_copy(arena, id);
+    dossier->notes[dossier->note_count++].erased = seq != 0;
+    return true;
+}
+
+/* The labels of an order's parcels. */
 static bool add_labels(struct dossier *dossier, struct store *store, const struct dossier_note *like, struct arena *arena,
                        struct fault *fault)
 {
     struct text id = TEXT_INIT;
-    struct text parcel = TEXT_INIT;
     bool done = true;
 
     for (int64_t number = 1; done; number++) {
         struct slice record;
-        unsigned versions = 0;
-        uint64_t seq = 0;
 
-        text_clear(&parcel);
-        text_printf(&parcel, "%llu-%lld", (unsigned long long)like->order, (long long)number);
-        prefixed(&id, "parcel/", text_slice(&parcel));
+        text_clear(&id);
+        text_printf(&id, "parcel/%llu-%lld", (unsigned long long)like->order, (long long)number);
         done = store_get(store, text_slice(&id), &record, fault);
         if (!done || !record.bytes)
             break;
-        prefixed(&id, "label/", text_slice(&parcel));
-        done = store_person_version(store, text_slice(&id), &versions, fault) &&
-               (!versions || store_person_erased(store, text_slice(&id), 1, &seq, fault));
-        if (!done || !versions)
-            continue;
-        *note_place(dossier, arena) = *like;
-        dossier->notes[dossier->note_count].parcel = arena_copy(arena, text_slice(&parcel));
-        dossier->notes[dossier->note_count++].erased = seq != 0;
+        text_clear(&id);
+        text_printf(&id, "label/%llu-%lld", (unsigned long long)like->order, (long long)number);
+        done = add_only_version(dossier, store, like, text_slice(&id), arena, fault);
     }
     text_release(&id);
-    text_release(&parcel);
+    return done;
+}
+
+/* The keys of the order's grants, and what the addresses of their downloads are known by. */
+static bool add_grants(struct dossier *dossier, struct store *store, const struct dossier_note *like, struct arena *arena,
+                       struct fault *fault)
+{
+    struct grant_walk walk;
+    bool found = true;
+    bool done = grant_walk_begin(&walk, store, like->order, fault);
+
+    while (done && (done = grant_walk_next(&walk, arena, &found, fault)) && found)
+        for (size_t i = 0; done && i < walk.person_count; i++)
+            done = add_only_version(dossier, store, like, walk.persons[i], arena, fault);
+    grant_walk_end(&walk);
     return done;
 }
 
@@ -228,7 +253,7 @@ static bool add_order(struct dossier *dossier, struct store *store, uint64_t num
         *note_place(dossier, arena) = note;
         dossier->note_count++;
     }
-    if (!add_labels(dossier, store, &note, arena, fault))
+    if (!add_labels(dossier, store, &note, arena, fault) || !add_grants(dossier, store, &note, arena, fault))
         return false;
     if (!dossier->orders || facts.day < dossier->first_order)
         dossier->first_order = facts.day;
@@ -503,6 +528,28 @@ static bool export_parcels(struct exporting *exporting, struct slice order, stru
     return done;
 }
 
+/* Grants of an order, each with its keys and what became of those. */
+static bool export_grants(struct exporting *exporting, uint64_t order, struct fault *fault)
+{
+    struct arena arena = ARENA_INIT;
+    struct grant_walk walk;
+    bool found = true;
+    bool done = grant_walk_begin(&walk, exporting->store, order, fault);
+
+    while (done && (done = grant_walk_next(&walk, &arena, &found, fault)) && found) {
+        exporting->each(exporting->context, walk.record);
+        for (size_t i = 0; done && i < walk.person_count; i++) {
+            prefixed(&exporting->id, "", walk.persons[i]);
+            done = export_version(exporting, 1, fault);
+            prefixed(&exporting->id, STORE_ERASURE, walk.persons[i]);
+            done = done && export_record(exporting, fault);
+        }
+    }
+    grant_walk_end(&walk);
+    arena_release(&arena);
+    return done;
+}
+
 static bool export_order(struct exporting *exporting, struct slice order, struct fault *fault)
 {
     struct slice id = scan_text(scan_find(order, "id"));
@@ -516,7 +563,7 @@ static bool export_order(struct exporting *exporting, struct slice order, struct
         return false;
     prefixed(&exporting->id, STORE_ERASURE "note/", id);
     return export_record(exporting, fault) && export_documents(exporting, NUMBERED_INVOICE, number, fault) &&
-           export_parcels(exporting, id, fault) &&
+           export_parcels(exporting, id, fault) && export_grants(exporting, number, fault) &&
            invoice_of_order(exporting->store, number, &exporting->id, fault) &&
            (!exporting->id.length || export_record(exporting, fault)) &&
            export_documents(exporting, NUMBERED_CREDIT_NOTE, number, fault) &&

@@ -8,7 +8,7 @@
 
 /*
  * What a shop holds of one customer, and why: the versions of the person, the orders and documents that name them, the
- * notes that came with the orders, the labels of their parcels, and what was erased.
+ * notes that came with the orders, the labels of their parcels, the licence keys of their grants, and what was erased.
  *
  * A version is needed as long as an order that names it is open. The law keeps a version that an invoice or a credit note names
  * until the term of the seller's country ends (shop/retention.h); of several documents the last term counts. Everything lives in
@@ -24,10 +24,13 @@ struct dossier_version {
     day until;    /* the last day of that term */
 };
 
-/* The note that came with an order, or the label of a parcel of it: what names a person and is the order's alone. */
+/*
+ * The note that came with an order, or the label of a parcel of it, a licence key that it has, what the addresses of its downloads
+ * are known by: what names a person, has one version and is the order's alone.
+ */
 struct dossier_note {
     uint64_t order;
-    struct slice parcel; /* of a label: "12-1"; bytes NULL: it is a note */
+    struct slice person; /* "label/12-1", "licence_secret/17", "salt/12-1"; bytes NULL: it is a note */
     bool erased, open;   /* open: the order is */
     unsigned version;    /* of the person that the order names; 0: none */
     day day;             /* of the order */
@@ -76,9 +79,8 @@ void dossier_write(const struct dossier *dossier, day today, struct slice person
 
 /*
  * All that the shop holds, record by record, as it is stored: the customer, each version of the person that is left (type
- * "person"), what a register said of the VAT number, each order with its note, its parcels and their labels, its documents, and the erasures.
- * What a
- * person may ask for: GDPR art. 15 and 20.
+ * "person"), what a register said of the VAT number, each order with its note, its parcels and their labels, its documents, and the
+ * erasures. What a person may ask for: GDPR art. 15 and 20.
  */
 typedef void dossier_record(void *context, struct slice record);
 bool dossier_export(const struct dossier *dossier, struct store *store, day today, dossier_record *each, void *context,

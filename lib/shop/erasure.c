@@ -9,7 +9,6 @@
 static const char customers[] = "customer/";
 static const char notes[] = "note/";
 static const char numbers[] = VAT_NUMBER_ASKED;
-static const char labels[] = "label/";
 static const char statements[] = "statement/";
 
 /* A decision under way. */
@@ -44,7 +43,7 @@ static struct text *begin_record(struct deciding *deciding, const char *kind, st
     return text;
 }
 
-/* Of what has one version: a note, a VAT number, a label. */
+/* Of what has one version: a note, a VAT number, a label, a licence key. */
 static void erase_only_version(struct deciding *deciding, const char *kind, struct slice id, struct slice asked_at)
 {
     text_add_string(begin_record(deciding, kind, id, asked_at), ",\"erased\":[1]}");
@@ -57,8 +56,8 @@ static void erase_note(struct deciding *deciding, const struct dossier_note *not
     struct text number = TEXT_INIT;
 
     text_add_integer(&number, (int64_t)note->order);
-    if (note->parcel.bytes)
-        erase_only_version(deciding, labels, note->parcel, asked_at);
+    if (note->person.bytes)
+        erase_only_version(deciding, "", note->person, asked_at);
     else
         erase_only_version(deciding, notes, text_slice(&number), asked_at);
     text_release(&number);

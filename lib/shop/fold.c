@@ -7,6 +7,7 @@
 #include "shop/document.h"
 #include "shop/invoice.h"
 #include "shop/keys.h"
+#include "shop/licence_key.h"
 #include "shop/listing.h"
 #include "shop/manifest.h"
 #include "shop/members.h"
@@ -528,6 +529,15 @@ static bool fold_number_asked(struct index *index, const struct change *change, 
            note_number(index, "vat_number", (uint64_t)number, fault);
 }
 
+static bool fold_licence_key(struct index *index, const struct change *change, struct fault *fault)
+{
+    int64_t number;
+
+    return licence_key_fold(index, change, fault) &&
+           (!slice_integer(slice_from(change->id, strlen("licence_key/")), INT64_MAX / 2, &number) ||
+            note_number(index, "licence_key", (uint64_t)number, fault));
+}
+
 /* Price lists, the prices in them and promotions: of each, since when it is what it is. */
 /* Whoever keeps them read must read them again. */
 static bool note_price_rules(struct index *index, const struct change *change, struct fault *fault)
@@ -588,6 +598,8 @@ static bool fold_change(struct index *index, const struct change *change, struct
         return pickup_fold(index, change, fault) && delivery_tally_pickup(index, change, fault);
     if (slice_starts(change->id, "return/"))
         return return_tally_return(index, change, fault);
+    if (slice_starts(change->id, "licence_key/"))
+        return fold_licence_key(index, change, fault);
     if (slice_starts(change->id, VAT_NUMBER_ASKED))
         return fold_number_asked(index, change, fault);
     if (slice_starts(change->id, "wave/"))

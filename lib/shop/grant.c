@@ -2,13 +2,13 @@
 #include "shop/grant.h"
 
 #include "base/digest.h"
+#include "shop/grant_keys.h"
 #include "shop/members.h"
 #include "shop/payment.h"
 #include "shop/stored_record.h"
 #include "json/scan.h"
 #include "json/write.h"
 
-#include <nettle/hmac.h>
 #include <nettle/memops.h>
 
 /* In the order in which they are written. */
@@ -25,15 +25,17 @@ enum {
     G_EXPIRES_AT,
     G_ALLOWED,
     G_CONSENTED_AT,
+    G_KEYS,
+    G_REVOKED_KEYS,
     G_DOWNLOADS,
     G_PARTS
 };
 
 static const struct slice names[G_PARTS] = {
-    SLICE_CONSTANT("id"),         SLICE_CONSTANT("training"),   SLICE_CONSTANT("order"),   SLICE_CONSTANT("line"),
-    SLICE_CONSTANT("sku"),        SLICE_CONSTANT("customer"),   SLICE_CONSTANT("country"), SLICE_CONSTANT("buyer"),
-    SLICE_CONSTANT("granted_at"), SLICE_CONSTANT("expires_at"), SLICE_CONSTANT("allowed"), SLICE_CONSTANT("consented_at"),
-    SLICE_CONSTANT("downloads"),
+    SLICE_CONSTANT("id"),         SLICE_CONSTANT("training"),     SLICE_CONSTANT("order"),     SLICE_CONSTANT("line"),
+    SLICE_CONSTANT("sku"),        SLICE_CONSTANT("customer"),     SLICE_CONSTANT("country"),   SLICE_CONSTANT("buyer"),
+    SLICE_CONSTANT("granted_at"), SLICE_CONSTANT("expires_at"),   SLICE_CONSTANT("allowed"),   SLICE_CONSTANT("consented_at"),
+    SLICE_CONSTANT("keys"),       SLICE_CONSTANT("revoked_keys"), SLICE_CONSTANT("downloads"),
 };
 
 static const char kind[] = "grant/";
@@ -60,6 +62,19 @@ static bool read_downloads(struct slice value, struct grant *grant, struct arena
     return true;
 }
 
+static bool read_numbers(struct slice value, int64_t **numbers, size_t *count, struct arena *arena)
+{
+    struct scan scan;
+    struct slice number;
+    bool done = !value.bytes || scan_array(&scan, value);
+
+    *numbers = arena_take(arena, scan_count(value) * sizeof **numbers);
+    *count = 0;
+    while (done && value.bytes && scan_element(&scan, &number))
+        done = scan_integer(number, &(*numbers)[(*count)++]);
+    return done;
+}
+
 bool grant_from_stored(struct grant *grant, struct slice record, struct arena *arena, struct fault *fault)
 {
     struct slice parts[G_PARTS];
@@ -80,6 +95,8 @@ bool grant_from_stored(struct grant *grant, struct slice record, struct arena *a
     return (grant->id.bytes && grant->line > 0 && instant_read(scan_text(parts[G_GRANTED_AT]), &grant->granted_at) &&
             instant_read(scan_text(parts[G_EXPIRES_AT]), &grant->expires_at) &&
             (!grant->consented || instant_read(scan_text(parts[G_CONSENTED_AT]), &grant->consented_at)) &&
+            read_numbers(parts[G_KEYS], &grant->keys, &grant->key_count, arena) &&
+            read_numbers(parts[G_REVOKED_KEYS], &grant->revoked_keys, &grant->revoked_count, arena) &&
             read_downloads(parts[G_DOWNLOADS], grant, arena)) ||
            fault_set(fault, FAULT_SYSTEM, "store_damaged", NULL, "a grant's record in the journal cannot be read");
 }
@@ -102,6 +119,16 @@ static void put_downloads(const struct grant *grant, struct text *text)
     json_close(text, ']');
 }
 
+static void put_numbers(const char *name, const int64_t *numbers, size_t count, struct text *text)
+{
+    if (!count)
+        return;
+    json_open(text, name, '[');
+    for (size_t i = 0; i < count; i++)
+        json_put_integer(text, NULL, numbers[i]);
+    json_close(text, ']');
+}
+
 static void grant_write(const struct grant *grant, struct text *text)
 {
     text_add_string(text, "{\"type\":\"grant\"");
@@ -119,27 +146,43 @@ static void grant_write(const struct grant *grant, struct text *text)
     json_put_integer(text, "allowed", grant->allowed);
     if (grant->consented)
         json_put_instant(text, "consented_at", grant->consented_at);
+    put_numbers("keys", grant->keys, grant->key_count, text);
+    put_numbers("revoked_keys", grant->revoked_keys, grant->revoked_count, text);
     put_downloads(grant, text);
     text_add_byte(text, '}');
 }
 
-static size_t grant_change(const struct grant *grant, struct changes *changes)
+size_t grant_change(const struct grant *grant, struct changes *changes)
 {
     grant_write(grant, stored_record_change(changes, kind, grant->id));
     return changes_end(changes);
 }
 
-/* Units that were not given back, before they left or after. */
-static bool is_left(const struct order_line *line)
+bool grant_find(struct grant *grant, struct store *store, struct slice id, struct arena *arena, bool *found, struct fault *fault)
+{
+    struct slice record;
+
+    if (!stored_record(store, kind, id, &record, fault))
+        return false;
+    *found = record.bytes != NULL;
+    return !*found || grant_from_stored(grant, record, arena, fault);
+}
+
+int64_t grant_units_left(const struct order *order, const struct order_line *line)
 {
     int64_t back = line->given_back.units > line->cancelled ? line->given_back.units : line->cancelled;
 
-    return line->quantity > back;
+    return order->status == ORDER_CANCELLED || back > line->quantity ? 0 : line->quantity - back;
 }
 
-static bool is_granted(const struct order_line *line)
+bool grant_may_be_used(const struct grant *grant)
 {
-    return line->goods == TAX_DIGITAL && is_left(line);
+    return grant->consented || grant->business;
+}
+
+static bool is_granted(const struct order *order, const struct order_line *line)
+{
+    return line->goods == TAX_DIGITAL && grant_units_left(order, line) > 0;
 }
 
 static void renew(struct grant *grant, const struct grant_request *request, instant now)
@@ -152,41 +195,62 @@ static void renew(struct grant *grant, const struct grant_request *request, inst
         grant->allowed = GRANT_DOWNLOADS_LIMIT;
 }
 
-static bool grant_line(const struct order *order, size_t line, const struct grant_request *request, struct store *store,
-                       instant now, struct arena *arena, struct changes *changes, struct text *id, struct fault *fault)
-{
-    struct grant grant = {.order = order->id,
-                          .line = (int64_t)line + 1,
-                          .sku = order->lines[line].sku,
-                          .training = order->training,
-                          .customer = order->customer,
-                          .country = order->country,
-                          .business = order->buyer == BUYER_BUSINESS};
-    struct text number = TEXT_INIT;
-    struct slice record;
-    bool is_new;
+/* An order whose lines are being granted. */
+struct granting {
+    const struct order *order;
+    const struct grant_request *request;
+    struct licence_giving *giving;
+    instant now;
+    struct arena *arena;
+    struct changes *changes;
+};
 
+static void begin_grant(struct grant *grant, const struct order *order, size_t line, struct arena *arena)
+{
+    struct text number = TEXT_INIT;
+
+    *grant = (struct grant){.order = order->id,
+                            .line = (int64_t)line + 1,
+                            .sku = order->lines[line].sku,
+                            .training = order->training,
+                            .customer = order->customer,
+                            .country = order->country,
+                            .business = order->buyer == BUYER_BUSINESS};
     text_add_slice(&number, order->id);
     text_add_byte(&number, '-');
-    text_add_integer(&number, grant.line);
-    grant.id = arena_copy(arena, text_slice(&number));
+    text_add_integer(&number, grant->line);
+    grant->id = arena_copy(arena, text_slice(&number));
     text_release(&number);
-    if (!stored_record(store, kind, grant.id, &record, fault) || (record.bytes && !grant_from_stored(&grant, record, arena, fault)))
+}
+
+static bool grant_line(struct granting *granting, size_t line, struct text *id, struct fault *fault)
+{
+    const struct order *order = granting->order;
+    const struct grant_request *request = granting->request;
+    struct store *store = granting->giving->store;
+    struct grant grant;
+    bool known;
+    bool changes_it;
+    bool has_more_keys;
+
+    begin_grant(&grant, order, line, granting->arena);
+    if (!grant_find(&grant, store, grant.id, granting->arena, &known, fault))
         return false;
     if (!id->length) {
         text_add_string(id, kind);
         text_add_slice(id, grant.id);
     }
-    is_new = !record.bytes || request->again;
-    if (is_new)
-        renew(&grant, request, now);
+    changes_it = !known || request->again;
+    if (changes_it)
+        renew(&grant, request, granting->now);
     if (request->consent && !grant.consented) {
-        grant.consented = true;
-        grant.consented_at = now;
-    } else if (!is_new) {
-        return true;
+        grant.consented = changes_it = true;
+        grant.consented_at = granting->now;
     }
-    grant_change(&grant, changes);
+    if (!grant_give_keys(&grant, grant_units_left(order, &order->lines[line]), granting->giving, &has_more_keys, fault))
+        return fault->kind == FAULT_REFUSED ? fault_within(fault, "lines[%zu]", line + 1) : false;
+    if (changes_it || has_more_keys)
+        grant_change(&grant, granting->changes);
     return true;
 }
 
@@ -198,29 +262,42 @@ static bool check_paid(const struct order *order, struct fault *fault)
            fault_set(fault, FAULT_REFUSED, "unpaid", "financial_status", "order %.*s is not paid", SLICE_ARGS(order->id));
 }
 
-bool grant_order(const struct order *order, const struct grant_request *request, struct store *store, instant now,
-                 struct arena *arena, struct changes *changes, bool *changed, size_t *row, struct text *id, struct fault *fault)
+/* Keys that a grant is given stand before it. */
+static size_t first_grant(const struct changes *changes)
 {
+    size_t row = 0;
+
+    while (row + 1 < changes->count && !slice_starts(changes_id(changes, row), kind))
+        row++;
+    return row;
+}
+
+bool grant_order(const struct order *order, const struct grant_request *request, struct store *store, instant now,
+                 struct arena *arena, struct changes *changes, struct grant_answer *answer, struct fault *fault)
+{
+    struct licence_giving giving = {.store = store, .now = now, .arena = arena, .changes = changes};
+    struct granting granting = {order, request, &giving, now, arena, changes};
     bool any = false;
 
-    *row = 0;
     for (size_t i = 0; i < order->line_count; i++)
-        any |= is_granted(&order->lines[i]);
+        any |= is_granted(order, &order->lines[i]);
     if (!any)
         return fault_set(fault, FAULT_REFUSED, "nothing_digital", "lines", "order %.*s has nothing that could be fetched",
                          SLICE_ARGS(order->id));
     if (!check_paid(order, fault))
         return false;
     for (size_t i = 0; i < order->line_count; i++)
-        if (is_granted(&order->lines[i]) && !grant_line(order, i, request, store, now, arena, changes, id, fault))
+        if (is_granted(order, &order->lines[i]) && !grant_line(&granting, i, answer->id, fault))
             return false;
-    *changed = changes->count > 0;
+    answer->changed = changes->count > 0;
+    answer->row = first_grant(changes);
+    answer->low = giving.low;
+    answer->left = giving.left;
     return true;
 }
 
 static void sign(const struct grant *grant, struct slice key, char signature[DIGEST_HEX])
 {
-    struct hmac_sha256_ctx context;
     struct text said = TEXT_INIT;
     struct digest digest;
 
@@ -231,9 +308,7 @@ static void sign(const struct grant *grant, struct slice key, char signature[DIG
     text_add_slice(&said, grant->sku);
     text_add_byte(&said, '\n');
     text_add_integer(&said, grant->expires_at / 1000);
-    hmac_sha256_set_key(&context, key.length, (const uint8_t *)key.bytes);
-    hmac_sha256_update(&context, said.length, (const uint8_t *)said.bytes);
-    hmac_sha256_digest(&context, sizeof digest.bytes, digest.bytes);
+    digest = digest_keyed(key, text_slice(&said));
     digest_hex(&digest, signature);
     text_release(&said);
 }
@@ -261,7 +336,7 @@ static bool check_use(const struct grant *grant, struct store *store, instant no
 
     if (now >= grant->expires_at)
         return fault_set(fault, FAULT_REFUSED, "grant_expired", "expires_at", "grant %.*s is over", SLICE_ARGS(grant->id));
-    if (!grant->consented && !grant->business)
+    if (!grant_may_be_used(grant))
         return fault_set(fault, FAULT_REFUSED, "no_consent", "consented_at",
                          "the customer has not agreed to have it at once and lose the right of withdrawal");
     if ((int64_t)grant->download_count >= grant->allowed)
@@ -269,8 +344,7 @@ static bool check_use(const struct grant *grant, struct store *store, instant no
                          SLICE_ARGS(grant->id), (long long)grant->allowed);
     if (!order_find(&order, store, grant->order, arena, fault))
         return false;
-    return (order.status != ORDER_CANCELLED && grant->line <= (int64_t)order.line_count &&
-            is_left(&order.lines[grant->line - 1])) ||
+    return (grant->line <= (int64_t)order.line_count && grant_units_left(&order, &order.lines[grant->line - 1]) > 0) ||
            fault_set(fault, FAULT_REFUSED, "order_cancelled", "order", "what grant %.*s is for was given back",
                      SLICE_ARGS(grant->id));
 }

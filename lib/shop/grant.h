@@ -15,6 +15,8 @@
  * A token counts as long as the grant stands as it was when the token was made: granted again, until another moment, the tokens
  * of before are worth nothing.
  *
+ * Where the shop has licence keys of the product (shop/licence_key.h), the grant has one for each unit as well; shop/grant_keys.h.
+ *
  * Nothing is granted that is not paid. A consumer has 14 days to withdraw, and loses that right for digital content only by
  * express consent to have it at once, and acknowledging the loss (Directive 2011/83/EU, art. 16 (m)): without that on record the
  * token fetches nothing. Each download is written down, as a proof, with the country it came from: beside that of the order it is
@@ -47,6 +49,10 @@ struct grant {
     int64_t allowed; /* downloads */
     bool consented;
     instant consented_at;
+    int64_t *keys; /* licence keys by their numbers, as many as units that were not given back */
+    size_t key_count;
+    int64_t *revoked_keys; /* that it had */
+    size_t revoked_count;
     struct download *downloads;
     size_t download_count;
 };
@@ -57,15 +63,31 @@ struct grant_request {
     bool again;   /* what is granted already gets as many days and downloads anew */
 };
 
+struct grant_answer {
+    bool changed; /* false: all is granted already, and so is the consent */
+    size_t row;   /* of the first grant that changes */
+    struct text *id;
+    struct slice low; /* an SKU of which no more licence keys are left than its product's low_stock; bytes NULL: none */
+    int64_t left;
+};
+
 /*
- * Of each digital line of the order of which units are left. *changed false: all is granted already, and so is the consent; the
- * first grant's record is row `row`, or `id` names it where nothing changes. Refuses "unpaid", "nothing_digital".
+ * Of each digital line of the order of which units are left. The answer's `id` names the first grant. Refuses "unpaid",
+ * "nothing_digital", "keys_exhausted".
  */
 bool grant_order(const struct order *order, const struct grant_request *request, struct store *store, instant now,
-                 struct arena *arena, struct changes *changes, bool *changed, size_t *row, struct text *id,
-                 struct fault *fault) CHECKED;
+                 struct arena *arena, struct changes *changes, struct grant_answer *answer, struct fault *fault) CHECKED;
 
+/* *found false: there is none of that id, "12-1". */
+bool grant_find(struct grant *grant, struct store *store, struct slice id, struct arena *arena, bool *found,
+                struct fault *fault) CHECKED;
 bool grant_from_stored(struct grant *grant, struct slice record, struct arena *arena, struct fault *fault) CHECKED;
+size_t grant_change(const struct grant *grant, struct changes *changes); /* its row */
+
+/* Units of the line that were not given back, before they left or after. */
+int64_t grant_units_left(const struct order *order, const struct order_line *line);
+/* Whoever buys has agreed to have it at once, or has no right of withdrawal to lose. */
+bool grant_may_be_used(const struct grant *grant);
 
 /* What goes into the link. The key has GRANT_KEY_LEAST bytes at least. */
 void grant_token(const struct grant *grant, struct slice key, struct text *token);

@@ -35,6 +35,9 @@
  *   KEY_NUMBER_RANGE     carrier 0 range         -> int64_t: the last serial number that a parcel got of it
  *   KEY_PARCEL_NUMBER    number 0 carrier        -> "12-1", the parcel that has this tracking number or SSCC
  *   KEY_PICKUP_SLOT      counter 0 day, two bytes of minutes, order -> nothing: of pickups that are not cancelled
+ *   KEY_LICENCE_FINGERPRINT  the fingerprint    -> uint64_t: the licence key that has it
+ *   KEY_LICENCE_FREE     sku 0 number            -> nothing: of licence keys that are free
+ *   KEY_LICENCE_POOL     sku                     -> struct licence_pool
  *   KEY_TO_HAND_OVER     carrier 0 order, parcel -> "12-1": it has a label, and no manifest has it
  *   KEY_ORDER_ORIGIN     order                   -> by what its parcels and returns are counted, shop/tally.h
  *   KEY_TIME_ZONE        nothing                 -> name of the shop's time zone
@@ -73,6 +76,9 @@ enum key_kind {
     KEY_PICKUP_SLOT = 'p',
     KEY_ORDER_ORIGIN = 'o',
     KEY_TIME_ZONE = 'z',
+    KEY_LICENCE_FINGERPRINT = 'f',
+    KEY_LICENCE_FREE = 'F',
+    KEY_LICENCE_POOL = 'q',
     COUNT_CUBE = 'C',
     COUNT_CATEGORY = 'G',
     COUNT_SKU = 'S',

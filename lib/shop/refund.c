@@ -5,6 +5,7 @@
 #include "shop/deposit_reversal.h"
 #include "shop/document.h"
 #include "shop/goods_return.h"
+#include "shop/grant_keys.h"
 #include "shop/invoice.h"
 #include "shop/payment.h"
 #include "shop/pickup.h"
@@ -520,7 +521,7 @@ bool refund_issue(struct order *order, const struct refund_request *request, str
     repayment.id = arena_copy(arena, slice_from(text_slice(id), strlen("refund/")));
     if (!decide_means(&repayment, settings, arena, fault) || !find_exchange(&repayment, arena, fault) ||
         !reversal_carry_out(&repayment.reversal, order, "refund of order ", store, arena, changes, fault) ||
-        !pickup_follow(order, store, now, arena, changes, fault) ||
+        !pickup_follow(order, store, now, arena, changes, fault) || !grant_follow(order, store, now, arena, changes, fault) ||
         !document(&repayment, store, settings, now, arena, changes, fault))
         return false;
     note_repaid(order, repayment.amount);

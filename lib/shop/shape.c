@@ -59,7 +59,7 @@ static const struct {
                       "lines{line,sku,name,quantity,unit,gtin},units," MENTIONS},
     {"exchange_rate", "type,of,currency,day,rate,source"},
     {"grant", "type,id,training,order,line,sku,customer{id,version},country,buyer,granted_at,expires_at,allowed,consented_at,"
-              "downloads{at,bytes,country},link"},
+              "keys,revoked_keys,downloads{at,bytes,country},link,licence_keys"},
     {"invoice", "type,id,training,series,sequence,day,issued_at,kind,asked{percent,amount,key},order,channel,reference,order_day,"
                 "tax_point,buyer_reference,"
                 "goods,delivery_day,paid,payments{means,amount,reference},due_day,terms,payment_reference," SELLER ","
@@ -69,6 +69,7 @@ static const struct {
                 "deposits{invoice,day,net,vat_total,total,vat{rate,category,net,vat}}," EXCHANGE "," MENTIONS},
     {"late_order", "type,order,parcel,reason,since,days,promised_until,channel,reference,customer{id,version," PERSON
                    "},country,carrier,tracking_number,state,state_at,pickup_until"},
+    {"licence_pool", "type,sku,free,given,revoked,low_stock,low"},
     {"listing", "type,channel,sku,state,at,digest,reasons,listing_id"},
     {"location", "type,id,name,kind,country,postcode,serves,delivers,priority,sells,ships,pickup,"
                  "inserts{text,from,until,countries,channel}"},

@@ -321,7 +321,8 @@ static bool run_files(struct records *records, struct fault *fault)
                                      .dialects = run->tool->dialects,
                                      .feeds = run->tool->feeds,
                                      .from = run->from,
-                                     .weight_unit = run->weight_unit};
+                                     .weight_unit = run->weight_unit,
+                                     .plain_field = run->plain_field};
     bool done = !options.tables || read_map(run, &options, fault);
 
     for (size_t i = 0; done && i < (run->operand_count ? run->operand_count : 1); i++)

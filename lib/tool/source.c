@@ -13,7 +13,7 @@
 
 enum { CHUNK = 256 * 1024, KEEP_LIMIT = 16 * 1024 * 1024 };
 
-enum source_kind { KIND_UNKNOWN, KIND_LINES, KIND_TABLE, KIND_FEED };
+enum source_kind { KIND_UNKNOWN, KIND_LINES, KIND_TABLE, KIND_FEED, KIND_PLAIN };
 
 struct source {
     int fd;
@@ -29,6 +29,7 @@ struct source {
     struct text masked;    /* such a line that is no record */
     struct table *table;
     struct feed_source *feed;
+    struct fields plain; /* of a line that is a field */
 };
 
 struct source *source_open(int fd, const struct source_options *options)
@@ -52,6 +53,7 @@ void source_close(struct source *source)
     arena_release(&source->arena);
     text_release(&source->buffer);
     text_release(&source->masked);
+    fields_release(&source->plain);
     free(source);
 }
 
@@ -98,6 +100,28 @@ static bool begin_feed(struct source *source, struct fault *fault)
     return true;
 }
 
+/* Whether the first line is the header of a table that has the column. */
+static bool names_column(struct slice start, const char *name)
+{
+    size_t from = 0;
+
+    for (size_t at = 0; at <= start.length; at++) {
+        struct slice cell;
+
+        if (at < start.length && !strchr(",;\t\r\n", start.bytes[at]))
+            continue;
+        cell = slice_trim((struct slice){start.bytes + from, at - from});
+        if (cell.length > 1 && cell.bytes[0] == '"' && cell.bytes[cell.length - 1] == '"')
+            cell = (struct slice){cell.bytes + 1, cell.length - 2};
+        if (slice_is(cell, name))
+            return true;
+        if (at < start.length && (start.bytes[at] == '\r' || start.bytes[at] == '\n'))
+            return false;
+        from = at + 1;
+    }
+    return false;
+}
+
 /* A table does not begin with "{"; a byte order mark tells nothing. */
 static bool recognise(struct source *source, struct fault *fault)
 {
@@ -113,6 +137,14 @@ static bool recognise(struct source *source, struct fault *fault)
         start = slice_from(start, 1);
     if (!start.length && !source->ended)
         return true;
+    if (source->options.plain_field && !slice_starts(start, "{\"") && !source->options.mapped) {
+        if (!memchr(start.bytes, '\n', start.length) && !source->ended && start.length < CHUNK)
+            return true;
+        if (!names_column(start, source->options.plain_field)) {
+            source->kind = KIND_PLAIN;
+            return true;
+        }
+    }
     if (source->options.feeds && begins_xml(start))
         return begin_feed(source, fault);
     source->kind = start.length && start.bytes[0] != '{' ? KIND_TABLE : KIND_LINES;
@@ -245,6 +277,43 @@ static enum source_event next_of_lines(struct source *source, struct source_item
     return read ? SOURCE_RECORD : SOURCE_REFUSED;
 }
 
+static bool check_plain(struct source *source, struct source_item *item, struct fault *fault)
+{
+    const struct slice line = item->raw;
+    size_t at = 0;
+    size_t length;
+
+    if (source->overlong || line.length > RECORD_LIMIT) {
+        source->overlong = false;
+        item->raw.length = 1000;
+        return fault_set(fault, FAULT_REFUSED, "record_too_long", NULL, "the line has more than %d bytes", RECORD_LIMIT);
+    }
+    if (utf8_valid_length(line) != line.length)
+        return fault_set(fault, FAULT_REFUSED, "invalid_utf8", NULL, "the line is not UTF-8");
+    if (!card_find(line, &at, &length))
+        return true;
+    mask(source, &item->raw);
+    return card_refuse(slice_of(source->options.plain_field), fault);
+}
+
+static enum source_event next_plain(struct source *source, struct source_item *item, struct fault *fault)
+{
+    enum source_event event;
+
+    do
+        event = next_line(source, &item->raw);
+    while (event == SOURCE_RECORD && is_blank(item->raw));
+    if (event != SOURCE_RECORD)
+        return event;
+    item->line = source->line;
+    if (!check_plain(source, item, fault))
+        return SOURCE_REFUSED;
+    source->plain.count = 0;
+    fields_add(&source->plain, slice_of(source->options.plain_field), slice_trim(item->raw), FIELD_TEXT);
+    item->fields = &source->plain;
+    return SOURCE_RECORD;
+}
+
 bool source_next(struct source *source, enum source_event *event, struct source_item *item, struct fault *fault)
 {
     item->record = NULL;
@@ -264,6 +333,6 @@ bool source_next(struct source *source, enum source_event *event, struct source_
             *event = source->ended ? SOURCE_END : SOURCE_WAIT;
         return true;
     }
-    *event = next_of_lines(source, item, fault);
+    *event = source->kind == KIND_PLAIN ? next_plain(source, item, fault) : next_of_lines(source, item, fault);
     return true;
 }

@@ -34,6 +34,7 @@ struct source_options {
     const struct feed_reader *feeds;       /* so are product feeds in XML */
     const char *from;                      /* whose they are; NULL: the header tells */
     const char *weight_unit;               /* of their weights, where no column tells; NULL: the platform's usual one */
+    const char *plain_field;               /* what is no record, and no table with this column, is its value, line by line */
     bool unread;                           /* records of lines are left unread, but for those that may hold the number of a card */
 };
 
@@ -67,6 +68,7 @@ extern const struct table_reader price_table_reader;        /* the same, of pric
 extern const struct table_reader exchange_table_reader;     /* of rates of exchange */
 extern const struct table_reader tracking_table_reader;     /* of carriers' events */
 extern const struct table_reader pickup_point_table_reader; /* of networks' points; without a mapping, by maps/pickup-points.map */
+extern const struct table_reader licence_key_table_reader;  /* of licence keys */
 
 /*
  * How tables that are exports of platforms are read (format/dialect.h): rows go in, records come out, not always as many. Only

@@ -84,6 +84,12 @@ static bool map_pickup_points(struct slice text, const char *name, bool grouped,
     return done;
 }
 
+static bool map_licence_keys(struct slice text, const char *name, bool grouped, struct mapping **mapping, struct fault *fault)
+{
+    (void)grouped;
+    return map_to(TARGET_LICENCE_KEY, text, name, mapping, fault);
+}
+
 static struct table *open_table(const struct source_options *source, struct fault *fault)
 {
     struct table *table = memory_take_zeroed(1, sizeof *table);
@@ -447,6 +453,15 @@ const struct table_reader tracking_table_reader = {
 
 const struct table_reader pickup_point_table_reader = {
     .map = map_pickup_points,
+    .unmap = mapping_free,
+    .open = open_table,
+    .close = close_table,
+    .feed = feed,
+    .next = next_of_table,
+};
+
+const struct table_reader licence_key_table_reader = {
+    .map = map_licence_keys,
     .unmap = mapping_free,
     .open = open_table,
     .close = close_table,

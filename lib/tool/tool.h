@@ -126,6 +126,7 @@ struct run {
     bool dry_run, quiet, atomic;
     const char *map_name;
     const char *from;        /* whose export the tables are; NULL: their headers tell */
+    const char *plain_field; /* what a line is that is neither record nor row: see tool/source.h */
     const char *weight_unit; /* of the weights in it, where no column tells; NULL: the platform's usual one */
     const char *rejects_name;
     double wait;
