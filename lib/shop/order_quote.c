@@ -146,6 +146,37 @@ static bool is_named(const struct order_shipping *shipping)
     return shipping->service.bytes || shipping->mode != TARIFF_NONE;
 }
 
+/* A method that comes without a price must have one in the tariff: a delivery is never free because nobody said what it costs. */
+static bool is_called(const struct order *order)
+{
+    return order->shipping.method.bytes && !order->pickup_counter.bytes;
+}
+
+static bool is_quoted_by(const struct order *order)
+{
+    return (is_named(&order->shipping) || is_called(order)) && !order->shipping.price_is_given;
+}
+
+/* What it is called may be a service, what customers read of one, or a mode. */
+static bool find_called(struct order_shipping *shipping, const struct tariff *tariff, struct fault *fault)
+{
+    enum tariff_mode mode;
+
+    if (tariff_name_number(&tariff->service_names, shipping->method) != TARIFF_NONE)
+        shipping->service = shipping->method;
+    for (size_t i = 0; !shipping->service.bytes && i < tariff->counts[TARIFF_SERVICES]; i++)
+        if (slice_equal(tariff->services[i].title, shipping->method))
+            shipping->service = tariff->service_names.items[tariff->services[i].name];
+    if (shipping->service.bytes)
+        return true;
+    if (!tariff_mode_find(shipping->method, &mode))
+        return fault_set(fault, FAULT_REFUSED, "unknown_service", "shipping.method",
+                         "\"%.*s\" comes without a price, and is no service, title or mode of the tariff \"%.*s\"",
+                         SLICE_ARGS(shipping->method), SLICE_ARGS(tariff->name));
+    shipping->mode = (int)mode;
+    return true;
+}
+
 /* Whether the setting asks it of this order. */
 static bool is_checked(const struct order *order, const struct settings *settings)
 {
@@ -194,7 +225,7 @@ static bool quote(struct order *order, const struct order *tried, struct tariff_
     struct tariff_answer answer = {.explain = false};
     const struct tariff_option *option;
     struct delivery delivery;
-    bool is_quoted = is_named(&order->shipping) && !order->shipping.price_is_given;
+    bool is_quoted = is_quoted_by(order);
     bool goes = false;
 
     if (!delivery_find_options(&delivery, &answer, tried, tariff, &tariffs->calendar, store, settings, arena, fault))
@@ -219,7 +250,7 @@ static bool open_tariff(const struct order *order, day of, const struct quote_bo
                         const struct settings *settings, bool *is_open, struct fault *fault)
 {
     struct tariff_book *tariffs = books->tariffs;
-    bool is_quoted = is_named(&order->shipping) && !order->shipping.price_is_given;
+    bool is_quoted = is_quoted_by(order);
 
     *is_open = false;
     if (!tariffs || (!is_quoted && !is_checked(order, settings)))
@@ -228,10 +259,13 @@ static bool open_tariff(const struct order *order, day of, const struct quote_bo
         return false;
     *is_open = tariffs->exists;
     if (!tariffs->exists)
-        return !is_quoted || fault_set(fault, FAULT_REFUSED, "no_tariff", "shipping",
-                                       "there is no tariff \"%.*s\" that day; see "
-                                       "tariff-import(1)",
-                                       SLICE_ARGS(settings->text[SHIPPING_TARIFF]));
+        return !is_quoted || !is_named(&order->shipping) ||
+               fault_set(fault, FAULT_REFUSED, "no_tariff", "shipping",
+                         "there is no tariff \"%.*s\" that day; see "
+                         "tariff-import(1)",
+                         SLICE_ARGS(settings->text[SHIPPING_TARIFF]));
+    if (is_quoted && !is_named(&order->shipping) && !find_called(&order->shipping, &tariffs->tariff, fault))
+        return false;
     return tariff_book_calendar(tariffs, fault);
 }
 

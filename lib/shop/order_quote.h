@@ -12,9 +12,9 @@
  * The delivery of an order that is being placed, by the shop's tariff (setting shipping.tariff), if it has one that day.
  *
  * Before anything is accepted: whether some service takes these goods to that address ("not_deliverable"; the setting
- * shipping.check says of which orders that is asked). A request that names a service or a mode and gives no price gets the price
- * that the tariff has then, and keeps the quote whole for ever, whatever becomes of the tariff. One that gives a price keeps it:
- * it was sold elsewhere.
+ * shipping.check says of which orders that is asked). A request that names a service or a mode, or whose method is called like one,
+ * and gives no price gets the price that the tariff has then, and keeps the quote whole for ever, whatever becomes of the tariff. One
+ * that gives a price keeps it: it was sold elsewhere.
  *
  * A free rule of the tariff comes first; a promotion takes off what it leaves. So a coupon for free delivery is refused where
  * delivery is free already ("coupon_without_effect"), and is not used up.
