@@ -39,7 +39,7 @@ static bool judge(struct run *run, const struct input *input, struct tariff_head
 
     if (input->record
             ? !tariff_record_read(input->record, heading, &files->rows, fault) ||
-                  !tariff_rows_judge(run, "stdin", heading, &files->rows, &tariff, fault)
+                  !tariff_rows_judge(run, "stdin", heading, files, &tariff, fault)
             : !tariff_files_read(run, (const char *const *)input->operands, input->operand_count, heading, files, &tariff, fault))
         return false;
     tariff_release(&tariff);

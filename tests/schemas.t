@@ -463,9 +463,9 @@ fast;;;;19;;;15;
 shop;;price;;0;;;0;
 END
 cat >surcharges.csv <<'END'
-surcharge;services;zones;class;percent;amount;per;even_free;from;until;cost_percent;cost
-Gasoil;post fast;BE SEA DHL1;;8,5;;;yes;2026-01-01;2026-12-31;8,5;
-Lourd;;;heavy;;2,00;unit;;;;;1,00
+surcharge;services;zones;class;percent;percent_of;least;amount;per;even_free;from;until;cost_percent;cost
+Gasoil;post fast;BE SEA DHL1;;8,5;goods;0,10;;;yes;2026-01-01;2026-12-31;8,5;
+Lourd;;;heavy;;;;2,00;unit;;;;;1,00
 END
 printf 'closed_on;until;carrier;note\n2026-12-24;2026-12-26;dhl;No\303\253l\n' >closings.csv
 run tariff-import 0 tariff tariff-import zones.csv services.csv rates.csv surcharges.csv closings.csv

@@ -2,8 +2,8 @@
 #include "format/tariff_sheet.h"
 
 #include "base/folding.h"
-#include "format/decimal.h"
 #include "format/sheet.h"
+#include "format/tariff_cell.h"
 
 enum { COLUMN_IGNORED = -1, COLUMNS_READ = 100 };
 
@@ -131,7 +131,7 @@ static char find_mark(const struct reading *reading)
     for (size_t i = reading->first; i < reading->rows->counts[reading->section]; i++)
         for (int j = 0; columns[j].name; j++) {
             const struct tariff_row *row = &reading->rows->items[reading->section][i];
-            char this_mark = columns[j].is_number ? told_mark(row->cells[j]) : 0;
+            char this_mark = tariff_cell_is_number(columns[j].kind) ? told_mark(row->cells[j]) : 0;
             struct fault mixed = FAULT_INIT;
 
             if (!told)
@@ -148,7 +148,45 @@ static char find_mark(const struct reading *reading)
     return reading->has_semicolons ? ',' : '.';
 }
 
-static void read_numbers(const struct reading *reading, char mark)
+/* As with marks: of a file without a day that tells, it is the country that writes semicolons which puts the day first. */
+static enum day_order find_order(const struct reading *reading)
+{
+    const struct tariff_column *columns = tariff_columns(reading->section);
+    enum day_order told = DAYS_UNKNOWN;
+
+    for (size_t i = reading->first; i < reading->rows->counts[reading->section]; i++)
+        for (int j = 0; columns[j].name; j++) {
+            struct slice cell = reading->rows->items[reading->section][i].cells[j];
+            enum day_order this_order = columns[j].kind == CELL_DAY ? tariff_cell_order(cell) : DAYS_UNKNOWN;
+
+            if (told && this_order && this_order != told)
+                return DAYS_UNKNOWN;
+            told = told ? told : this_order;
+        }
+    return told || !reading->has_semicolons ? told : DAYS_FIRST;
+}
+
+static void read_cell(const struct reading *reading, const struct tariff_writing *writing, struct tariff_row *row, int column,
+                      struct text *plain)
+{
+    enum tariff_cell kind = tariff_cell_kind(reading->section, row, column);
+    struct fault wrong = FAULT_INIT;
+
+    if (!writing->mark && tariff_cell_is_number(kind)) {
+        row->cells[column] = SLICE("1");
+        return;
+    }
+    text_clear(plain);
+    if (tariff_cell_read(kind, writing, row->cells[column], plain, &wrong)) {
+        row->cells[column] = arena_copy(reading->arena, text_slice(plain));
+        return;
+    }
+    fault_within(&wrong, "%s", tariff_columns(reading->section)[column].name);
+    complain(reading, row->line, &wrong);
+    row->cells[column] = SLICE("1"); /* nobody complains of it twice */
+}
+
+static void read_cells(const struct reading *reading, const struct tariff_writing *writing)
 {
     const struct tariff_column *columns = tariff_columns(reading->section);
     struct text plain = TEXT_INIT;
@@ -156,24 +194,9 @@ static void read_numbers(const struct reading *reading, char mark)
     for (size_t i = reading->first; i < reading->rows->counts[reading->section]; i++)
         for (int j = 0; columns[j].name; j++) {
             struct tariff_row *row = &reading->rows->items[reading->section][i];
-            struct fault wrong = FAULT_INIT;
 
-            if (!columns[j].is_number || !row->cells[j].length)
-                continue;
-            text_clear(&plain);
-            if (mark && decimal_from_local(&plain, row->cells[j], mark)) {
-                row->cells[j] = arena_copy(reading->arena, text_slice(&plain));
-                continue;
-            }
-            if (!mark) {
-                row->cells[j] = SLICE("1");
-                continue;
-            }
-            fault_set(&wrong, FAULT_REFUSED, "not_a_number", columns[j].name,
-                      "\"%.*s\" is no number, where %s stands before decimals", SLICE_ARGS(row->cells[j]),
-                      mark == ',' ? "a comma" : "a point");
-            complain(reading, row->line, &wrong);
-            row->cells[j] = SLICE("1"); /* nobody complains of it twice */
+            if (row->cells[j].length && columns[j].kind != CELL_TEXT)
+                read_cell(reading, writing, row, j, &plain);
         }
     text_release(&plain);
 }
@@ -211,10 +234,11 @@ static bool read_rows(struct reading *reading, struct fault *fault)
     }
 }
 
-bool tariff_sheet_read(struct slice file, struct tariff_rows *rows, enum tariff_section *section, struct arena *arena,
-                       tariff_complaint *complain_to, void *context, bool *right, struct fault *fault)
+bool tariff_sheet_read(struct slice file, struct slice currency, struct tariff_rows *rows, enum tariff_section *section,
+                       struct arena *arena, tariff_complaint *complain_to, void *context, bool *right, struct fault *fault)
 {
     struct reading reading = {.rows = rows, .arena = arena, .complain = complain_to, .context = context, .right = right};
+    struct tariff_writing writing = {.currency = currency};
     bool done;
 
     if (!sheet_init(&reading.sheet, &(struct sheet_options){.short_rows = true}, fault))
@@ -225,6 +249,8 @@ bool tariff_sheet_read(struct slice file, struct tariff_rows *rows, enum tariff_
     if (!done)
         return false;
     *section = reading.section;
-    read_numbers(&reading, find_mark(&reading));
+    writing.mark = find_mark(&reading);
+    writing.days = find_order(&reading);
+    read_cells(&reading, &writing);
     return true;
 }

@@ -11,14 +11,16 @@
  * and columns without a title are the merchant's own.
  *
  * Which mark stands before decimals is told by the numbers of the file: "4,50" or "4.50". "1.250" tells nothing; where no number
- * tells, it is the comma in files with semicolons and the point in others. A file with both is wrong.
+ * tells, it is the comma in files with semicolons and the point in others. A file with both is wrong. So is the order of day and
+ * month told by its days: "25/12/2026"; where none tells, the day comes first in files with semicolons, and in others "5/6/2026" is
+ * refused. How a cell is read, format/tariff_cell.h says.
  */
 
 /*
- * Adds a file's rows; their texts lie in the arena. What is wrong in a cell or a row is told to `complain`, and *right becomes
- * false. False: the file as a whole cannot be read: "not_a_tariff", "section_twice".
+ * Adds a file's rows, of a tariff in `currency`; their texts lie in the arena. What is wrong in a cell or a row is told to
+ * `complain`, and *right becomes false. False: the file as a whole cannot be read: "not_a_tariff", "section_twice".
  */
-bool tariff_sheet_read(struct slice file, struct tariff_rows *rows, enum tariff_section *section, struct arena *arena,
-                       tariff_complaint *complain, void *context, bool *right, struct fault *fault) CHECKED;
+bool tariff_sheet_read(struct slice file, struct slice currency, struct tariff_rows *rows, enum tariff_section *section,
+                       struct arena *arena, tariff_complaint *complain, void *context, bool *right, struct fault *fault) CHECKED;
 
 #endif

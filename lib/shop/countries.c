@@ -52,6 +52,11 @@ static const struct country_row *find(const struct countries *countries, struct 
     return countries->count ? bsearch(&code, countries->rows, countries->count, sizeof *countries->rows, compare) : NULL;
 }
 
+bool country_is_known(const struct countries *countries, struct slice code)
+{
+    return find(countries, code) != NULL;
+}
+
 struct slice country_town(const struct countries *countries, struct slice code)
 {
     const struct country_row *row = find(countries, code);

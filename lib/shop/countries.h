@@ -31,6 +31,8 @@ struct countries {
 bool countries_read(struct countries *countries, struct slice table, struct fault *fault) CHECKED;
 void countries_release(struct countries *countries);
 
+bool country_is_known(const struct countries *countries, struct slice code); /* the table has it */
+
 /* Of a country that the table has not: "{postcode} {city}", and its code. A language that it has not is its first. */
 struct slice country_town(const struct countries *countries, struct slice code);
 struct slice country_name(const struct countries *countries, struct slice code, struct slice language);

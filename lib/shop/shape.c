@@ -128,7 +128,7 @@ static const struct {
      "services{line,service,mode,carrier,title,zones,location,customers,standard,free_above,free_when,free_base,days_min,days_max,"
      "cut_off,saturday,divisor,max_weight,max_parcels,max_length,max_girth,max_value,carries,excludes,green,co2},"
      "rates{line,service,zones,basis,up_to,price,each,step,cost,cost_each},"
-     "surcharges{line,surcharge,services,zones,class,percent,amount,per,even_free,from,until,cost_percent,cost},"
+     "surcharges{line,surcharge,services,zones,class,percent,percent_of,least,amount,per,even_free,from,until,cost_percent,cost},"
      "closings{line,closed_on,until,carrier,note}"},
     {"withdrawal", "type,id,training,status,language,stated_at,confirmed_at,name,order,contact"},
     {"transaction", "seq,at,tool,user,prev,changes{id,value{*}}"},

@@ -14,30 +14,57 @@ static const char *const mode_names[] = {"home",  "work",      "express", "picku
 static const char *const basis_names[] = {"flat", "weight", "price", "quantity", "distance", "parcels"};
 
 static const struct tariff_column zone_columns[] = {
-    {"zone", false, true},     {"countries", false, true}, {"postcodes", false, false}, {"pattern", false, false},
-    {"carrier", false, false}, {"served", false, false},   {"note", false, false},      {NULL, false, false}};
+    {"zone", CELL_TEXT, true},     {"countries", CELL_TEXT, true}, {"postcodes", CELL_TEXT, false}, {"pattern", CELL_TEXT, false},
+    {"carrier", CELL_TEXT, false}, {"served", CELL_TRUTH, false},  {"note", CELL_PROSE, false},     {NULL, CELL_TEXT, false},
+};
 
 static const struct tariff_column service_columns[] = {
-    {"service", false, true},    {"mode", false, true},        {"carrier", false, false},   {"title", false, false},
-    {"zones", false, false},     {"location", false, false},   {"customers", false, false}, {"standard", false, false},
-    {"free_above", true, false}, {"free_when", false, false},  {"free_base", false, false}, {"days_min", true, false},
-    {"days_max", true, false},   {"cut_off", false, false},    {"saturday", false, false},  {"divisor", true, false},
-    {"max_weight", true, false}, {"max_parcels", true, false}, {"max_length", true, false}, {"max_girth", true, false},
-    {"max_value", true, false},  {"carries", false, false},    {"excludes", false, false},  {"green", false, false},
-    {"co2", true, false},        {NULL, false, false}};
+    {"service", CELL_TEXT, true},
+    {"mode", CELL_CHOICE, true},
+    {"carrier", CELL_TEXT, false},
+    {"title", CELL_PROSE, false},
+    {"zones", CELL_TEXT, false},
+    {"location", CELL_TEXT, false},
+    {"customers", CELL_CHOICE, false},
+    {"standard", CELL_TRUTH, false},
+    {"free_above", CELL_MONEY, false},
+    {"free_when", CELL_CHOICE, false},
+    {"free_base", CELL_CHOICE, false},
+    {"days_min", CELL_COUNT, false},
+    {"days_max", CELL_COUNT, false},
+    {"cut_off", CELL_TIME, false},
+    {"saturday", CELL_TRUTH, false},
+    {"divisor", CELL_COUNT, false},
+    {"max_weight", CELL_KILOGRAMS, false},
+    {"max_parcels", CELL_COUNT, false},
+    {"max_length", CELL_CENTIMETRES, false},
+    {"max_girth", CELL_CENTIMETRES, false},
+    {"max_value", CELL_MONEY, false},
+    {"carries", CELL_TEXT, false},
+    {"excludes", CELL_TEXT, false},
+    {"green", CELL_TRUTH, false},
+    {"co2", CELL_GRAMS, false},
+    {NULL, CELL_TEXT, false},
+};
 
 static const struct tariff_column rate_columns[] = {
-    {"service", false, true}, {"zones", false, false}, {"basis", false, false}, {"up_to", true, false},     {"price", true, true},
-    {"each", true, false},    {"step", true, false},   {"cost", true, false},   {"cost_each", true, false}, {NULL, false, false}};
+    {"service", CELL_TEXT, true},     {"zones", CELL_TEXT, false}, {"basis", CELL_CHOICE, false}, {"up_to", CELL_BOUND, false},
+    {"price", CELL_MONEY, true},      {"each", CELL_MONEY, false}, {"step", CELL_BOUND, false},   {"cost", CELL_MONEY, false},
+    {"cost_each", CELL_MONEY, false}, {NULL, CELL_TEXT, false},
+};
 
 static const struct tariff_column surcharge_columns[] = {
-    {"surcharge", false, true}, {"services", false, false}, {"zones", false, false},       {"class", false, false},
-    {"percent", true, false},   {"amount", true, false},    {"per", false, false},         {"even_free", false, false},
-    {"from", false, false},     {"until", false, false},    {"cost_percent", true, false}, {"cost", true, false},
-    {NULL, false, false}};
+    {"surcharge", CELL_TEXT, true},        {"services", CELL_TEXT, false},   {"zones", CELL_TEXT, false},
+    {"class", CELL_TEXT, false},           {"percent", CELL_PERCENT, false}, {"percent_of", CELL_CHOICE, false},
+    {"least", CELL_MONEY, false},          {"amount", CELL_MONEY, false},    {"per", CELL_CHOICE, false},
+    {"even_free", CELL_TRUTH, false},      {"from", CELL_DAY, false},        {"until", CELL_DAY, false},
+    {"cost_percent", CELL_PERCENT, false}, {"cost", CELL_MONEY, false},      {NULL, CELL_TEXT, false},
+};
 
 static const struct tariff_column closing_columns[] = {
-    {"closed_on", false, true}, {"until", false, false}, {"carrier", false, false}, {"note", false, false}, {NULL, false, false}};
+    {"closed_on", CELL_DAY, true}, {"until", CELL_DAY, false}, {"carrier", CELL_TEXT, false},
+    {"note", CELL_PROSE, false},   {NULL, CELL_TEXT, false},
+};
 
 static const struct tariff_column *const columns[] = {zone_columns, service_columns, rate_columns, surcharge_columns,
                                                       closing_columns};
@@ -55,6 +82,23 @@ const struct tariff_column *tariff_columns(enum tariff_section section)
 const char *tariff_mode_name(enum tariff_mode mode)
 {
     return mode_names[mode];
+}
+
+bool tariff_cell_is_number(enum tariff_cell kind)
+{
+    return kind >= CELL_COUNT;
+}
+
+enum tariff_cell tariff_cell_kind(enum tariff_section section, const struct tariff_row *row, int column)
+{
+    static const enum tariff_cell bounds[] = {CELL_COUNT, CELL_KILOGRAMS, CELL_MONEY, CELL_COUNT, CELL_KILOMETRES, CELL_COUNT};
+    enum tariff_cell kind = columns[section][column].kind;
+    struct slice basis = row->cells[RATE_BASIS];
+
+    for (size_t i = 0; kind == CELL_BOUND && i < sizeof bounds / sizeof *bounds; i++)
+        if (basis.length && slice_is(basis, basis_names[i]))
+            return bounds[i];
+    return kind == CELL_BOUND ? CELL_COUNT : kind;
 }
 
 bool tariff_mode_find(struct slice word, enum tariff_mode *mode)
@@ -299,7 +343,9 @@ static bool read_day(const struct reading *reading, int column, day *value)
 {
     struct slice cell = reading->row->cells[column];
 
-    return !cell.length || day_read(cell, value) || refuse(reading, column, "not_a_date", "is no day like 2026-11-20");
+    return !cell.length || day_read(cell, value) ||
+           refuse(reading, column, "not_a_date",
+                  "is no day like 2026-11-20, and where month and day cannot be told apart it must be written so");
 }
 
 static bool read_classes(const struct reading *reading, int column, uint64_t *bits)
@@ -479,8 +525,10 @@ static bool read_band(const struct reading *reading, struct tariff_rate *rate)
 static bool read_surcharge(const struct reading *reading, struct tariff_surcharge *surcharge)
 {
     static const char *const per[] = {"shipment", "parcel", "unit", NULL};
+    static const char *const of[] = {"rate", "goods", NULL};
     struct tariff *tariff = reading->tariff;
     int each = PER_SHIPMENT;
+    int part_of = 0;
 
     *surcharge = (struct tariff_surcharge){.class = TARIFF_NONE, .from = INT32_MIN, .until = INT32_MAX};
     if (!read_text(reading, SURCHARGE_NAME, NOTE_LIMIT, &surcharge->name) ||
@@ -488,6 +536,7 @@ static bool read_surcharge(const struct reading *reading, struct tariff_surcharg
         !read_numbers(reading, SURCHARGE_ZONES, &tariff->zone_names, &surcharge->zones) ||
         !read_number(reading, SURCHARGE_CLASS, &tariff->classes, &surcharge->class) ||
         !read_percent(reading, SURCHARGE_PERCENT, &surcharge->percent) ||
+        !read_choice(reading, SURCHARGE_PERCENT_OF, of, &part_of) || !read_price(reading, SURCHARGE_LEAST, &surcharge->least) ||
         !read_price(reading, SURCHARGE_AMOUNT, &surcharge->amount) || !read_choice(reading, SURCHARGE_PER, per, &each) ||
         !read_truth(reading, SURCHARGE_EVEN_FREE, &surcharge->even_free) || !read_day(reading, SURCHARGE_FROM, &surcharge->from) ||
         !read_day(reading, SURCHARGE_UNTIL, &surcharge->until) ||
@@ -498,9 +547,12 @@ static bool read_surcharge(const struct reading *reading, struct tariff_surcharg
         return refuse(reading, SURCHARGE_CLASS, "too_many_classes", "is one class of goods too many");
     if (!surcharge->percent && !surcharge->amount && !surcharge->cost && !surcharge->cost_percent)
         return refuse(reading, SURCHARGE_NAME, "missing_field", "adds nothing: give a percent, an amount or a cost");
+    if (!surcharge->percent && surcharge->least)
+        return refuse(reading, SURCHARGE_LEAST, "contradiction", "is the least of a percentage, and there is none");
     if (surcharge->from > surcharge->until)
         return refuse(reading, SURCHARGE_UNTIL, "contradiction", "is before from");
     surcharge->per = (enum surcharge_per)each;
+    surcharge->of_goods = part_of == 1;
     return true;
 }
 
@@ -577,7 +629,7 @@ static bool check_numbers(const struct reading *reading)
     for (int i = 0; reading->columns[i].name; i++) {
         struct slice cell = reading->row->cells[i];
 
-        if (reading->columns[i].is_number && cell.length > 1 && cell.bytes[0] == '0' && cell.bytes[1] != '.')
+        if (tariff_cell_is_number(reading->columns[i].kind) && cell.length > 1 && cell.bytes[0] == '0' && cell.bytes[1] != '.')
             return refuse(reading, i, "not_a_number", "is a number with zeros in front");
     }
     return true;

@@ -43,9 +43,29 @@ enum {
     TARIFF_NONE = -1
 };
 
+/* What a column's cells are, which spreadsheets write as their country does. */
+enum tariff_cell {
+    CELL_TEXT,
+    CELL_PROSE, /* for people, who may break its lines */
+    CELL_CHOICE, /* of fixed words */
+    CELL_TRUTH,
+    CELL_DAY,
+    CELL_TIME,
+    CELL_COUNT, /* this and what follows are numbers */
+    CELL_MONEY,
+    CELL_PERCENT,
+    CELL_KILOGRAMS,
+    CELL_GRAMS,
+    CELL_CENTIMETRES,
+    CELL_KILOMETRES,
+    CELL_BOUND /* of what the row's basis says */
+};
+
+bool tariff_cell_is_number(enum tariff_cell kind);
+
 struct tariff_column {
     const char *name; /* NULL ends */
-    bool is_number;   /* which a spreadsheet writes as its country does */
+    enum tariff_cell kind;
     bool is_needed;
 };
 
@@ -56,6 +76,9 @@ struct tariff_row {
     size_t line;                        /* in the spreadsheet */
     struct slice cells[TARIFF_COLUMNS]; /* in the order of the section's columns; length 0: nothing */
 };
+
+/* What a cell of this row is: CELL_BOUND is resolved. */
+enum tariff_cell tariff_cell_kind(enum tariff_section section, const struct tariff_row *row, int column);
 
 enum tariff_mode {
     MODE_HOME,
@@ -162,6 +185,8 @@ struct tariff_surcharge {
     struct tariff_numbers services, zones;
     int class; /* TARIFF_NONE: any goods */
     percent percent;
+    bool of_goods; /* the percents are of what the goods are worth, not of the rate */
+    price least;   /* that the percents come to */
     price amount;
     enum surcharge_per per;
     bool even_free;

@@ -199,13 +199,17 @@ static bool has_number(const struct tariff_numbers *numbers, int number)
     return !numbers->count;
 }
 
-static bool multiplied(const struct quoting *work, price unit, int64_t times, amount of, percent part, amount *sum)
+/* A fixed sum so many times, and a part of another one. */
+static bool multiplied(const struct quoting *work, price unit, int64_t times, amount of, percent part, price least, amount *sum)
 {
+    wide share = divide_rounded((wide)of * part, PERCENT_WHOLE);
     amount fixed;
+    amount floor;
 
-    if (!price_times(unit, times, &work->tariff->currency, &fixed))
+    if (!price_times(unit, times, &work->tariff->currency, &fixed) || !price_times(least, 1, &work->tariff->currency, &floor) ||
+        share > CHARGE_LIMIT)
         return false;
-    *sum = fixed + (amount)divide_rounded((wide)of * part, PERCENT_WHOLE);
+    *sum = fixed + (share < floor ? floor : (amount)share);
     return true;
 }
 
@@ -219,8 +223,10 @@ static bool charge_surcharges(const struct quoting *work, struct tariff_option *
 
         if (!has_number(&surcharge->services, option->service->name) || !has_number(&surcharge->zones, option->zone->name))
             continue;
-        if (!multiplied(work, surcharge->amount, times, rate->price, surcharge->percent, &added.price) ||
-            !multiplied(work, surcharge->cost, times, rate->cost, surcharge->cost_percent, &added.cost)) {
+        if (!multiplied(work, surcharge->amount, times, surcharge->of_goods ? work->goods->value : rate->price, surcharge->percent,
+                        surcharge->least, &added.price) ||
+            !multiplied(work, surcharge->cost, times, surcharge->of_goods ? work->goods->value : rate->cost,
+                        surcharge->cost_percent, 0, &added.cost)) {
             fault_set(why, FAULT_REFUSED, "number_too_large", NULL, "costs more than can be reckoned");
             return false;
         }

@@ -2,6 +2,9 @@
 #include "tool/tariff_files.h"
 
 #include "format/tariff_sheet.h"
+#include "shop/tariff_countries.h"
+#include "shop/tariff_structure.h"
+#include "tool/law.h"
 
 #include <stdio.h>
 
@@ -29,7 +32,8 @@ static void say(void *context, enum tariff_section section, size_t line, const s
               fault->field[0] ? ": " : "", fault->reason, fault->code);
 }
 
-static bool read_file(struct judging *judging, const char *name, struct tariff_files *files, bool *right, struct fault *fault)
+static bool read_file(struct judging *judging, const char *name, const struct tariff_heading *heading, struct tariff_files *files,
+                      bool *right, struct fault *fault)
 {
     struct text bytes = TEXT_INIT;
     enum tariff_section section;
@@ -37,7 +41,8 @@ static bool read_file(struct judging *judging, const char *name, struct tariff_f
     bool done = tool_read_data("tariffs", name, &bytes, fault);
 
     judging->name = name;
-    if (done && tariff_sheet_read(text_slice(&bytes), &files->rows, &section, &files->arena, say, judging, right, &whole)) {
+    if (done && tariff_sheet_read(text_slice(&bytes), heading->currency, &files->rows, &section, &files->arena, say, judging, right,
+                                  &whole)) {
         judging->names[section] = name;
     } else if (done) {
         *right = false;
@@ -48,9 +53,49 @@ static bool read_file(struct judging *judging, const char *name, struct tariff_f
     return done;
 }
 
+/* EU and UK into the codes that addresses have. */
+static bool write_out_countries(struct judging *judging, day on, struct tariff_files *files, bool *right, struct fault *fault)
+{
+    struct vat_law law = VAT_LAW_INIT(law_read_table);
+    struct countries countries = {0};
+    struct text table = TEXT_INIT;
+    struct text codes = TEXT_INIT;
+    bool done = tool_read_data("labels", "countries.tsv", &table, fault) && countries_read(&countries, text_slice(&table), fault) &&
+                vat_law_load(&law, fault);
+
+    for (size_t i = 0; done && i < files->rows.counts[TARIFF_ZONES]; i++) {
+        struct tariff_row *row = &files->rows.items[TARIFF_ZONES][i];
+        struct fault unknown = FAULT_INIT;
+
+        if (tariff_countries_write_out(row->cells[ZONE_COUNTRIES], &law, &countries, on, &codes, &unknown)) {
+            row->cells[ZONE_COUNTRIES] = arena_copy(&files->arena, text_slice(&codes));
+            continue;
+        }
+        *right = false;
+        say(judging, TARIFF_ZONES, row->line, &unknown);
+    }
+    text_release(&codes);
+    text_release(&table);
+    countries_release(&countries);
+    vat_law_release(&law);
+    return done;
+}
+
 static bool wrong(struct fault *fault)
 {
     return fault_set(fault, FAULT_REFUSED, "wrong_tariff", NULL, "the tariff has errors");
+}
+
+static bool build(struct judging *judging, const struct tariff_heading *heading, struct tariff_files *files, bool right,
+                  struct tariff *tariff, struct fault *fault)
+{
+    if (!write_out_countries(judging, heading->from, files, &right, fault) ||
+        !tariff_build(tariff, heading, &files->rows, say, judging, fault))
+        return false;
+    if (right)
+        return true;
+    tariff_release(tariff);
+    return wrong(fault);
 }
 
 bool tariff_files_read(struct run *run, const char *const *names, size_t count, const struct tariff_heading *heading,
@@ -60,20 +105,15 @@ bool tariff_files_read(struct run *run, const char *const *names, size_t count, 
     bool right = true;
 
     for (size_t i = 0; i < count; i++)
-        if (!read_file(&judging, names[i], files, &right, fault))
+        if (!read_file(&judging, names[i], heading, files, &right, fault))
             return false;
-    if (!tariff_build(tariff, heading, &files->rows, say, &judging, fault))
-        return false;
-    if (right)
-        return true;
-    tariff_release(tariff);
-    return wrong(fault);
+    return build(&judging, heading, files, right, tariff, fault);
 }
 
-bool tariff_rows_judge(struct run *run, const char *where, const struct tariff_heading *heading, const struct tariff_rows *rows,
+bool tariff_rows_judge(struct run *run, const char *where, const struct tariff_heading *heading, struct tariff_files *files,
                        struct tariff *tariff, struct fault *fault)
 {
     struct judging judging = {.run = run, .name = where};
 
-    return tariff_build(tariff, heading, rows, say, &judging, fault);
+    return build(&judging, heading, files, true, tariff, fault);
 }

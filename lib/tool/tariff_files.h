@@ -18,7 +18,7 @@ bool tariff_files_read(struct run *run, const char *const *names, size_t count, 
                        struct tariff_files *files, struct tariff *tariff, struct fault *fault) CHECKED;
 
 /* The same of rows that are read already; `where` stands before each error. */
-bool tariff_rows_judge(struct run *run, const char *where, const struct tariff_heading *heading, const struct tariff_rows *rows,
+bool tariff_rows_judge(struct run *run, const char *where, const struct tariff_heading *heading, struct tariff_files *files,
                        struct tariff *tariff, struct fault *fault) CHECKED;
 
 #endif

@@ -62,7 +62,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
         size_t length = end ? (size_t)(end - rest.bytes) : rest.length;
         enum tariff_section section;
 
-        if (!tariff_sheet_read((struct slice){rest.bytes, length}, &rows, &section, &arena, tell, &wrong, &right, &fault))
+        if (!tariff_sheet_read((struct slice){rest.bytes, length}, heading.currency, &rows, &section, &arena, tell, &wrong, &right,
+                               &fault))
             demand(fault.kind != FAULT_NONE, "a file that cannot be read has a reason");
         rest = slice_from(rest, end ? length + 1 : length);
     }

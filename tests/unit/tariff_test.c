@@ -32,7 +32,7 @@ static bool build(const char *const files[])
     for (size_t i = 0; done && files[i]; i++) {
         enum tariff_section section;
 
-        done = tariff_sheet_read(slice_of(files[i]), &rows, &section, &arena, tell, NULL, &right, &fault);
+        done = tariff_sheet_read(slice_of(files[i]), SLICE("EUR"), &rows, &section, &arena, tell, NULL, &right, &fault);
     }
     done = done && tariff_build(&tariff, &heading, &rows, tell, NULL, &fault) && right;
     tariff_rows_release(&rows);
