@@ -15,7 +15,8 @@ static const struct unit {
 } units[] = {
     {CELL_COUNT, "has a word beside the number", {NULL}},   {CELL_PERCENT, "is not in per cent", {"%"}},
     {CELL_KILOGRAMS, "is not in kilograms", {"kg", "kgs"}}, {CELL_GRAMS, "is not in grams", {"g", "gr"}},
-    {CELL_CENTIMETRES, "is not in centimetres", {"cm"}},    {CELL_KILOMETRES, "is not in kilometres", {"km"}},
+    {CELL_CENTIMETRES, "is not in centimetres", {"cm"}},    {CELL_LITRES, "is not in litres", {"l", "dm³"}},
+    {CELL_KILOMETRES, "is not in kilometres", {"km"}},
 };
 
 /* How people write currencies beside a sum, where that is not their code. */

@@ -12,7 +12,9 @@ enum { M_PARENT, M_COST, M_WEIGHT, M_LENGTH, M_WIDTH, M_HEIGHT, M_CLASS, M_TRANS
 struct unit {
     int64_t weight, volume, longest, girth; /* weight -1: not known */
     uint64_t classes;
-    price cost; /* PRODUCT_UNSET: not known */
+    price cost;                 /* PRODUCT_UNSET: not known */
+    struct parcel_piece *parts; /* of a bundle that is packed by them; NULL: it is one piece */
+    size_t part_count;
 };
 
 struct measuring {
@@ -20,6 +22,7 @@ struct measuring {
     struct store *store;
     struct arena *arena;
     uint64_t apart; /* classes that make shipments of their own */
+    size_t pieces;  /* of the order at most: one for each line and part */
 };
 
 static void find_members(const struct tariff *tariff, struct slice record, struct slice values[MEMBERS])
@@ -131,14 +134,19 @@ static bool add_parts(const struct measuring *work, const struct order_line *lin
     bool needs_weight = unit->weight < 0;
     bool needs_size = !unit->volume;
 
-    if (needs_weight)
+    if (needs_weight) {
         unit->weight = 0;
+        unit->parts = arena_take(work->arena, line->component_count * sizeof *unit->parts);
+    }
     for (size_t i = 0; i < line->component_count; i++) {
         struct unit part;
 
         if (!find_unit(work, line->components[i].sku, &part, fault))
             return false;
         unit->classes |= part.classes;
+        if (needs_weight)
+            unit->parts[unit->part_count++] =
+                (struct parcel_piece){line->components[i].quantity, larger(part.weight, 0), part.volume, part.classes};
         if (needs_weight && unit->weight >= 0 && part.weight >= 0)
             saturate(&unit->weight, part.weight, line->components[i].quantity);
         else if (needs_weight)
@@ -159,8 +167,18 @@ static struct tariff_goods *shipment_for(struct delivery *delivery, const struct
         if (slice_equal(delivery->shipments[i].location, location) &&
             (delivery->shipments[i].classes & work->apart) == (classes & work->apart))
             return &delivery->shipments[i];
-    delivery->shipments[delivery->shipment_count] = (struct tariff_goods){.location = location};
+    delivery->shipments[delivery->shipment_count] =
+        (struct tariff_goods){.location = location, .pieces = arena_take(work->arena, work->pieces * sizeof(struct parcel_piece))};
     return &delivery->shipments[delivery->shipment_count++];
+}
+
+static void add_piece(struct tariff_goods *goods, struct parcel_piece piece, int64_t times)
+{
+    if (__builtin_mul_overflow(piece.units, times, &piece.units))
+        piece.units = INT64_MAX;
+    goods->heaviest = larger(goods->heaviest, piece.weight);
+    goods->bulkiest = larger(goods->bulkiest, piece.volume);
+    goods->pieces[goods->piece_count++] = piece;
 }
 
 static void add_units(struct tariff_goods *goods, struct slice sku, const struct unit *unit, int64_t units, amount value)
@@ -172,10 +190,13 @@ static void add_units(struct tariff_goods *goods, struct slice sku, const struct
         goods->unweighed = sku;
     else
         saturate(&goods->weight, unit->weight, units);
-    goods->heaviest = larger(goods->heaviest, unit->weight);
     saturate(&goods->volume, unit->volume, units);
     goods->longest = larger(goods->longest, unit->longest);
     goods->girth = larger(goods->girth, unit->girth);
+    for (size_t i = 0; i < unit->part_count; i++)
+        add_piece(goods, unit->parts[i], units);
+    if (!unit->parts)
+        add_piece(goods, (struct parcel_piece){1, larger(unit->weight, 0), unit->volume, unit->classes}, units);
 }
 
 /* A line goes with one shipment, or, if it is split, with that of each of its places; `value` is of the whole line. */
@@ -262,7 +283,7 @@ static uint64_t classes_apart(const struct tariff *tariff)
 bool delivery_of(struct delivery *delivery, const struct order *order, bool apart, const struct tariff *tariff, struct store *store,
                  const struct settings *settings, struct arena *arena, struct fault *fault)
 {
-    const struct measuring work = {tariff, store, arena, apart ? classes_apart(tariff) : 0};
+    struct measuring work = {tariff, store, arena, apart ? classes_apart(tariff) : 0, order->line_count};
     size_t places = order->line_count;
 
     for (size_t i = 0; i < order->line_count; i++)
@@ -277,6 +298,8 @@ bool delivery_of(struct delivery *delivery, const struct order *order, bool apar
                                   .is_paid_once = slice_is(settings->text[SHIPPING_SPLIT], "once"),
                                   .has_cost = !order->is_foreign};
     delivery->shipments = arena_take(arena, places * sizeof *delivery->shipments);
+    for (size_t i = 0; i < order->line_count; i++)
+        work.pieces += order->lines[i].component_count;
     delivery->parts = arena_take(arena, places * sizeof *delivery->parts);
     for (size_t i = 0; i < order->line_count; i++)
         if (!take_line(delivery, order, i, &work, settings, fault))

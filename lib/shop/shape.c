@@ -126,7 +126,7 @@ static const struct {
     {"tariff",
      "type,id,name,from,currency,prices_include_tax,zones{line,zone,countries,postcodes,pattern,carrier,served,note},"
      "services{line,service,mode,carrier,title,zones,location,customers,standard,free_above,free_when,free_base,days_min,days_max,"
-     "cut_off,saturday,divisor,max_weight,max_parcels,max_length,max_girth,max_value,carries,excludes,green,co2},"
+     "cut_off,saturday,divisor,max_weight,max_parcels,max_length,max_girth,max_volume,max_value,carries,excludes,alone,green,co2},"
      "rates{line,service,zones,basis,up_to,price,each,step,cost,cost_each},"
      "surcharges{line,surcharge,services,zones,class,percent,percent_of,least,amount,per,even_free,from,until,cost_percent,cost},"
      "closings{line,closed_on,until,carrier,note}"},

@@ -4,6 +4,7 @@
 #include "base/memory.h"
 #include "shop/settings.h"
 #include "shop/stock.h"
+#include "shop/tariff_parcels.h"
 #include "json/read.h"
 
 #include <stdlib.h>
@@ -39,9 +40,11 @@ static const struct tariff_column service_columns[] = {
     {"max_parcels", CELL_COUNT, false},
     {"max_length", CELL_CENTIMETRES, false},
     {"max_girth", CELL_CENTIMETRES, false},
+    {"max_volume", CELL_LITRES, false},
     {"max_value", CELL_MONEY, false},
     {"carries", CELL_TEXT, false},
     {"excludes", CELL_TEXT, false},
+    {"alone", CELL_TEXT, false},
     {"green", CELL_TRUTH, false},
     {"co2", CELL_GRAMS, false},
     {NULL, CELL_TEXT, false},
@@ -452,13 +455,21 @@ static bool read_days(const struct reading *reading, struct tariff_service *serv
 
 static bool read_limits(const struct reading *reading, struct tariff_service *service)
 {
+    int64_t litres_1000 = 0;
+    int64_t box;
+
+    if (!read_measure(reading, SERVICE_MAX_LENGTH, 10, &service->max_length) ||
+        !read_measure(reading, SERVICE_MAX_GIRTH, 10, &service->max_girth) ||
+        !read_measure(reading, SERVICE_MAX_VOLUME, 1000, &litres_1000))
+        return false;
+    box = parcel_largest_volume(service->max_length, service->max_girth);
+    service->max_volume = litres_1000 && (!box || litres_1000 * 1000 < box) ? litres_1000 * 1000 : box;
     return read_whole(reading, SERVICE_DIVISOR, 1, &service->divisor) &&
            read_measure(reading, SERVICE_MAX_WEIGHT, 1000, &service->max_weight) &&
            read_whole(reading, SERVICE_MAX_PARCELS, 1, &service->max_parcels) &&
-           read_measure(reading, SERVICE_MAX_LENGTH, 10, &service->max_length) &&
-           read_measure(reading, SERVICE_MAX_GIRTH, 10, &service->max_girth) &&
            read_amount(reading, SERVICE_MAX_VALUE, &service->max_value) &&
-           read_classes(reading, SERVICE_CARRIES, &service->carries) && read_classes(reading, SERVICE_EXCLUDES, &service->excludes);
+           read_classes(reading, SERVICE_CARRIES, &service->carries) &&
+           read_classes(reading, SERVICE_EXCLUDES, &service->excludes) && read_classes(reading, SERVICE_ALONE, &service->alone);
 }
 
 static bool read_service(const struct reading *reading, struct tariff_service *service)

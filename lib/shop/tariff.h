@@ -35,7 +35,7 @@
 enum tariff_section { TARIFF_ZONES, TARIFF_SERVICES, TARIFF_RATES, TARIFF_SURCHARGES, TARIFF_CLOSINGS, TARIFF_SECTIONS };
 
 enum {
-    TARIFF_COLUMNS = 25,
+    TARIFF_COLUMNS = 27,
     TARIFF_NAME_LIMIT = 64,
     TARIFF_CLASSES = 64,
     TARIFF_ROWS_LIMIT = 100000,
@@ -46,7 +46,7 @@ enum {
 /* What a column's cells are, which spreadsheets write as their country does. */
 enum tariff_cell {
     CELL_TEXT,
-    CELL_PROSE, /* for people, who may break its lines */
+    CELL_PROSE,  /* for people, who may break its lines */
     CELL_CHOICE, /* of fixed words */
     CELL_TRUTH,
     CELL_DAY,
@@ -57,6 +57,7 @@ enum tariff_cell {
     CELL_KILOGRAMS,
     CELL_GRAMS,
     CELL_CENTIMETRES,
+    CELL_LITRES,
     CELL_KILOMETRES,
     CELL_BOUND /* of what the row's basis says */
 };
@@ -157,11 +158,12 @@ struct tariff_service {
     int cut_off;            /* minutes of the day; TARIFF_NONE: there is none */
     bool saturday;          /* it is delivered on Saturdays as well */
     int64_t divisor;        /* of volumetric weight, cm3 for a kilogram; 0: it does not count */
-    int64_t max_weight;     /* grams of a parcel; 0: any, as the next three */
+    int64_t max_weight;     /* grams of a parcel; 0: any, as the next four */
     int64_t max_length, max_girth;
+    int64_t max_volume; /* mm3; what the sides allow, where that is less */
     amount max_value;
     int64_t max_parcels;
-    uint64_t carries, excludes; /* bits of classes */
+    uint64_t carries, excludes, alone; /* bits of classes */
     bool is_green;
     int64_t co2; /* grams for a parcel; TARIFF_NONE: unknown */
 };

@@ -83,27 +83,40 @@ static int64_t begun(int64_t whole, int64_t part)
     return whole / part + (whole % part != 0);
 }
 
+/* Goods whose pieces nobody told are one. */
+static int64_t parcels_of(const struct quoting *work, const struct tariff_service *service)
+{
+    const struct tariff_goods *goods = work->goods;
+    const struct parcel_limits limits = {service->max_weight, service->max_volume, service->alone};
+
+    if (!goods->piece_count || (!(goods->classes & limits.alone) && (!limits.weight || goods->weight <= limits.weight) &&
+                                (!limits.volume || goods->volume <= limits.volume)))
+        return 1;
+    return parcels_needed(goods->pieces, goods->piece_count, &limits, work->arena);
+}
+
 static bool count_parcels(const struct quoting *work, struct tariff_option *option, struct fault *why)
 {
     const struct tariff_service *service = option->service;
     const struct tariff_goods *goods = work->goods;
 
     option->parcels = 1;
-    if (!service->max_weight)
-        return true;
-    if (goods->heaviest > service->max_weight) {
+    if (service->max_weight && goods->heaviest > service->max_weight) {
         fault_set(why, FAULT_REFUSED, "too_heavy", NULL, "takes %lld g a parcel at most, and one piece weighs %lld g",
                   (long long)service->max_weight, (long long)goods->heaviest);
-        return false;
-    }
-    if (goods->weight > service->max_weight * service->max_parcels) {
+    } else if (service->max_volume && goods->bulkiest > service->max_volume) {
+        fault_set(why, FAULT_REFUSED, "too_large", NULL, "takes %lld cm3 a parcel at most, and one piece has %lld cm3",
+                  (long long)(service->max_volume / 1000), (long long)(goods->bulkiest / 1000));
+    } else if (service->max_weight && goods->weight > service->max_weight * service->max_parcels) {
         fault_set(why, FAULT_REFUSED, "too_heavy", NULL, "takes %lld g at most, and these weigh %lld g",
                   (long long)(service->max_weight * service->max_parcels), (long long)goods->weight);
-        return false;
+    } else {
+        option->parcels = parcels_of(work, service);
+        return option->parcels <= service->max_parcels ||
+               fault_set(why, FAULT_REFUSED, "too_many_parcels", NULL, "takes %lld parcels at most, and these make %lld",
+                         (long long)service->max_parcels, (long long)option->parcels);
     }
-    if (goods->weight > service->max_weight)
-        option->parcels = begun(goods->weight, service->max_weight);
-    return true;
+    return false;
 }
 
 static amount base_of(const struct quoting *work, const struct tariff_base *base)

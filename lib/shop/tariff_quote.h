@@ -4,6 +4,7 @@
 
 #include "shop/calendar.h"
 #include "shop/tariff.h"
+#include "shop/tariff_parcels.h"
 
 /*
  * What a tariff says of goods that go together to one address: which services take them, at what price, at what cost, and when
@@ -17,7 +18,9 @@
 /* Of goods whose volume, length or girth is not known, 0: what is not known is no reason to refuse. */
 struct tariff_goods {
     int64_t weight, volume, longest, girth; /* grams, mm3, of the largest unit mm, length and twice the other two */
-    int64_t heaviest;                       /* of one unit, grams */
+    int64_t heaviest, bulkiest;             /* of one piece, grams and mm3 */
+    struct parcel_piece *pieces;            /* what is packed: of a bundle its parts; none: one piece is all of it */
+    size_t piece_count;
     int64_t units;
     amount value;           /* with tax, before discounts: what is insured */
     struct slice unweighed; /* the SKU of goods whose weight is not known; bytes NULL: there are none */

@@ -29,7 +29,16 @@ static void ask(struct tariff *tariff, struct arena *arena)
                                                  .distance = (int64_t)i * 1500 - 1,
                                                  .bases = {{5000, 4000}, {6000, 5000}},
                                                  .home = SLICE("BE")};
-        const struct tariff_goods goods = {.units = 1 + (int64_t)i, .weight = 700 * (int64_t)i, .volume = 9000000, .classes = i};
+        struct parcel_piece pieces[] = {{1 + (int64_t)i, 600, 9000000, i}, {(int64_t)i, 100, 0, 1}};
+        const struct tariff_goods goods = {.units = 1 + 2 * (int64_t)i,
+                                           .weight = 600 + 700 * (int64_t)i,
+                                           .volume = 9000000 * (1 + (int64_t)i),
+                                           .heaviest = 600,
+                                           .bulkiest = 9000000,
+                                           .value = 123456789,
+                                           .pieces = pieces,
+                                           .piece_count = 2,
+                                           .classes = i | 1};
         struct tariff_answer answer = {.explain = true};
 
         tariff_answer(tariff, &question, &goods, &calendar, arena, &answer);

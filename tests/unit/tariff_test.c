@@ -276,6 +276,8 @@ static void test_bands(void)
     ok(price_of(&question, &goods, "kilo") == -1, "one is too heavy for a parcel");
     goods = (struct tariff_goods){.units = 2, .weight = 25000, .longest = 1200, .girth = 3000, .value = 50000};
     ok(price_of(&question, &goods, "kilo") > 0 && price_of(&question, &goods, "box") == 300, "everything at its limit");
+    goods.pieces = &(struct parcel_piece){.units = 5, .weight = 5000};
+    goods.piece_count = 1;
     ok(price_of(&question, &goods, "case") == 500 + 2 * 300 + 3 * 25, "three parcels of 10 kg, 0.25 each");
     goods.longest = 1201;
     ok(price_of(&question, &goods, "kilo") == -1, "too long");
