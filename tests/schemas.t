@@ -239,6 +239,17 @@ run return-set 0 return return-set --claim accepted "$coming-3"
 run return-expired 0 return return-set --status expired "$coming-3"
 run return-refund 0 refund refund --return "$coming-1" "$coming"
 run return-list 0 return return-list
+sent=$(printf '%s\n' '{"reference":"W-C","financial_status":"paid","customer":{"id":"C-9","name":"Léa","address":{"street":"Rue 1","postcode":"4000","city":"Liège","country":"BE"}},"lines":[{"sku":"LIVRE","quantity":1}]}' | order-new -q | jq -r .id)
+run claim-carrier 0 carrier carrier-set <<'END'
+{"id":"perdant","name":"Perdant","numbers":[{"name":"n","kind":"pattern","pattern":"P#######"}],"claims":[{"reason":"lost","from":"2026-01-01","until":"2027-12-31","after_days":3,"within_days":30,"limit":"10.00","limit_per_kg":"23.00","currency":"EUR","carriage":true},{"reason":"late"}]}
+END
+label -q --carrier perdant --weight 400 "$sent" >nothing
+order-ship -q "$sent" >nothing
+lost=$(return-new -q --kind lost --goodwill "$sent" | jq -r .id)
+run claim-set 0 claim claim-set --carriage 4.50 --return "$lost" --reference C-1 "$lost"
+run claim-refused 0 claim claim-set --refused tard claim/"$lost"
+run claim-paid 0 claim claim-set --received 5.00 claim/"$lost"
+run claim-list 0 claim claim-list
 run order-list-refunded 0 order order-list
 run refund-refused 1 refund refund -r rejects/refund <<END
 {"type":"order","id":"$returned","refund":{"amount":"1000.00"}}
@@ -593,7 +604,9 @@ run training-invoice 0 invoice invoice -s learning 1
 run training-proforma 0 proforma invoice -s learning --proforma 1
 stock-adjust -q -s learning LIVRE =9 >nothing
 order-ship -q -s learning 1 >nothing
-run training-return 0 return return-new -s learning --line 1=1 1
+run training-return 0 return return-new -s learning --kind damaged --line 1=1 1
+carrier-list perdant | carrier-set -q -s learning >nothing
+run training-claim 0 claim claim-set -s learning --carrier perdant --goods 1.00 return/1-1
 run training-withdrawal 0 withdrawal withdrawal -s learning <<'END'
 {"id":"T-1","name":"Ada","order":"1","contact":"ada@client.example"}
 END
@@ -719,7 +732,7 @@ for file in sorted(os.listdir(folder)):
     schemas[name] = json.load(open(os.path.join(folder, file), encoding="utf-8"))
     Draft202012Validator.check_schema(schemas[name])
     validators[name] = Draft202012Validator(schemas[name])
-wanted = {"licence_key", "licence_pool", "licence_secret", "salt", "pickup_point", "grant", "counter", "pickup", "pickup_code", "pickup_mandate", "product", "stock", "order", "customer", "invoice", "credit_note", "proforma", "delivery_note", "refund", "return", "return_answer", "withdrawal", "statement", "payment", "closing", "copy", "key_figures", "delivery_figures", "return_figures", "pickup_figures", "vat_figure", "vat_entry", "oss_return", "setting", "reject", "transaction",
+wanted = {"licence_key", "licence_pool", "licence_secret", "salt", "pickup_point", "grant", "counter", "pickup", "pickup_code", "pickup_mandate", "product", "stock", "order", "customer", "invoice", "credit_note", "proforma", "delivery_note", "refund", "return", "return_answer", "claim", "withdrawal", "statement", "payment", "closing", "copy", "key_figures", "delivery_figures", "return_figures", "pickup_figures", "vat_figure", "vat_entry", "oss_return", "setting", "reject", "transaction",
           "finding", "score", "rule", "maker", "listing", "listing_states", "note", "adjustment", "difference", "supplied", "layers", "problem", "erasure", "person", "customer_group", "archive", "upgrade", "channel", "feed_finding", "feed_run",
           "price_list", "price", "price_change", "promotion", "exchange_rate", "tariff", "late_order", "vies", "vat_number", "offer", "shown_price", "carrier", "parcel", "manifest", "label", "location", "transfer", "wave"}
 tell(set(schemas) >= wanted, "there is a schema for every type of record", [wanted - set(schemas)])

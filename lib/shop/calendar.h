@@ -38,8 +38,8 @@ bool calendar_read(struct calendar *calendar, struct slice table, struct fault *
 void calendar_release(struct calendar *calendar);
 
 /*
- * The region is that of ISO 3166-2 without the country, or "" where it is not known: then days of the whole country count, and those
- * that all but some parts keep, as Easter Monday in Great Britain.
+ * The region is that of ISO 3166-2 without the country, or "" where it is not known: then days of the whole country count, and
+ * those that all but some parts keep, as Easter Monday in Great Britain.
  */
 bool calendar_is_holiday(struct calendar *calendar, struct slice country, struct slice region, day of);
 

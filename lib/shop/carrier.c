@@ -9,9 +9,10 @@
 #include "json/write.h"
 
 /* In the order in which they are written. */
-static const char *const members[] = {
-    "type",     "id",        "name",         "account",   "website", "tracking_url", "time_zone", "tracking_codes",
-    "services", "countries", "closing_days", "saturdays", "address", "numbers",      "accepts",   NULL};
+static const char *const members[] = {"type",         "id",        "name",           "account",  "website",
+                                      "tracking_url", "time_zone", "tracking_codes", "services", "countries",
+                                      "closing_days", "saturdays", "address",        "numbers",  "accepts",
+                                      "claims",       NULL};
 
 static void record_id(struct slice carrier, struct text *id)
 {

@@ -49,6 +49,7 @@ struct carrier {
     const json_t *record;        /* all of it */
     const json_t *services;      /* [{"code","name"}]; NULL: it has but one, without a name */
     const json_t *countries;     /* where it delivers; NULL: anywhere */
+    const json_t *claims;        /* what it pays for, shop/claim_terms.h; NULL: it tells nothing */
     struct address_limits address;
     struct number_range *ranges; /* in the arena */
     size_t range_count;

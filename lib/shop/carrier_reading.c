@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "shop/carrier_reading.h"
 
+#include "shop/claim_terms.h"
 #include "shop/settings.h"
 #include "json/read.h"
 
@@ -266,9 +267,10 @@ bool carrier_from_json(struct carrier *carrier, const json_t *record, struct are
            text_field(record, "website", TEXT_LIMIT, &carrier->website, fault) &&
            text_field(record, "tracking_url", TEXT_LIMIT, &carrier->tracking_url, fault) &&
            text_field(record, "time_zone", TEXT_LIMIT, &carrier->time_zone, fault) &&
-           text_field(record, "tracking_codes", CODE_LIMIT, &carrier->tracking_codes, fault) && read_services(carrier, record, fault) &&
-           texts_field(record, "countries", country_check, &carrier->countries, fault) &&
+           text_field(record, "tracking_codes", CODE_LIMIT, &carrier->tracking_codes, fault) &&
+           read_services(carrier, record, fault) && texts_field(record, "countries", country_check, &carrier->countries, fault) &&
            texts_field(record, "closing_days", day_check, &days, fault) &&
            field_bool(record, "saturdays", &saturdays, &present, fault) && read_address(&carrier->address, record, fault) &&
-           read_ranges(carrier, record, arena, fault) && read_accepts(carrier, record, arena, fault);
+           read_ranges(carrier, record, arena, fault) && read_accepts(carrier, record, arena, fault) &&
+           field_array(record, "claims", &carrier->claims, fault) && claim_terms_check(carrier->claims, fault);
 }

@@ -39,9 +39,12 @@ static const struct {
      "type,id,name,account,website,tracking_url,time_zone,tracking_codes,services{code,name},countries,closing_days,saturdays,"
      "address{lines,line_length,charset,transliterate},"
      "numbers{name,of,services,kind,prefix,country,extension,company_prefix,pattern," CHECK ",first,last},"
-     "accepts{kind,prefix,country,pattern," CHECK "},left{*}"},
+     "accepts{kind,prefix,country,pattern," CHECK "},"
+                "claims{reason,from,until,after_days,within_days,limit,limit_per_kg,currency,carriage},left{*}"},
     {"channel", "type,id,feed,format,country,language,currency,stock_buffer,stock_buffers{*},title_limit,"
                 "description_limit,categories{*},settings{*}"},
+    {"claim", "type,id,training,order,parcel,return,carrier,tracking_number,reason,status,day,opened_at,not_before,deadline,currency,"
+              "goods,carriage,limit,amount,filed,reference,settled,paid,refusal"},
     {"closing", "type,id,training,period,number,time_zone,ends_at,transactions,first_seq,last_seq,last_digest,totals" TOTALS
                 ",month_to_date" TOTALS ",year_to_date" TOTALS ",grand_total" TOTALS ",closed_at"},
     {"counter", "type,id,name,country,region,hours{monday,tuesday,wednesday,thursday,friday,saturday,sunday},closed_days,holidays,"

@@ -246,6 +246,8 @@ def the_run(scale=1):
         Step("2026-12-01T09:08:08.4Z", f"return-set --quiet --sent 2026-12-01 {16 * scale + 2}-1"),
         Step("2026-12-01T09:08:08.5Z", f"return-receive --quiet {16 * scale + 2}-1"),
         Step("2026-12-01T09:08:08.6Z", f"refund --quiet --key taken-back --return {16 * scale + 2}-1 {16 * scale + 2}"),
+        Step("2026-12-01T09:08:08.65Z", "claim-set --quiet --carrier post --reason late --carriage 3.00 --filed 2026-12-01 "
+             f"parcel/{16 * scale + 1}-1 parcel/{16 * scale + 1}-2"),
         Step("2026-12-01T09:08:09.1Z", "counter-set --quiet", [COUNTER]),
         Step("2026-12-01T09:08:09.2Z", "order-new --quiet", [COLLECTED, COLLECTED.replace("K-1", "K-2")]),
         Step("2026-12-01T09:08:09.3Z", f"pickup-ready --quiet --batch 1 {16 * scale + 3} {16 * scale + 4}"),
