@@ -258,8 +258,11 @@ bool document_html(const struct paper *paper, struct slice logo, struct text *ht
 {
     write_head(paper, html);
     write_title(paper, logo, html);
-    write_whom_and_when(paper, html);
-    write_table(paper, html);
+    add_lines(html, &paper->body, "<p dir=\"auto\">", "</p>\n");
+    if (!paper->body.count) {
+        write_whom_and_when(paper, html);
+        write_table(paper, html);
+    }
     if (paper->has_prices) {
         text_add_string(html, "<div class=\"closing\">\n");
         write_vat(paper, html);

@@ -608,6 +608,27 @@ static void draw_notes(struct sheet *sheet)
     }
 }
 
+static void draw_body(struct sheet *sheet)
+{
+    for (size_t i = 0; i < sheet->paper->body.count; i++) {
+        pen_flow(&sheet->pen, STYLE_BODY, colour_ink, sheet->paper->body.lines[i], MARGIN, CONTENT, place_line, sheet);
+        sheet->y += PAD;
+    }
+}
+
+static void draw_goods(struct sheet *sheet)
+{
+    draw_facts(sheet);
+    draw_table(sheet);
+    if (sheet->paper->has_prices)
+        draw_closing(sheet);
+    else
+        sheet->y += 16;
+    sheet->in_table = false;
+    draw_payment(sheet);
+    draw_notes(sheet);
+}
+
 /* All pages, or with no cairo their number. */
 static void draw(struct sheet *sheet, cairo_t *cairo)
 {
@@ -618,15 +639,10 @@ static void draw(struct sheet *sheet, cairo_t *cairo)
     sheet->widths = (struct widths){0};
     begin_page(sheet);
     draw_head(sheet);
-    draw_facts(sheet);
-    draw_table(sheet);
-    if (sheet->paper->has_prices)
-        draw_closing(sheet);
+    if (sheet->paper->body.count)
+        draw_body(sheet);
     else
-        sheet->y += 16;
-    sheet->in_table = false;
-    draw_payment(sheet);
-    draw_notes(sheet);
+        draw_goods(sheet);
     sheet->pages = sheet->page;
 }
 

@@ -186,10 +186,23 @@ static void write_end(const struct paper *paper, struct text *text)
     text_add_byte(text, '\f');
 }
 
+static void write_body(const struct paper *paper, struct text *text)
+{
+    for (size_t i = 0; i < paper->body.count; i++) {
+        text_add_byte(text, '\n');
+        write_wrapped(text, paper->body.lines[i], 0, WIDTH);
+    }
+}
+
 void document_text(const struct paper *paper, struct text *text)
 {
     write_marks(paper, text);
     write_head(paper, text);
+    if (paper->body.count) {
+        write_body(paper, text);
+        write_end(paper, text);
+        return;
+    }
     write_addresses(paper, text);
     write_fields(paper->facts, paper->fact_count, text);
     write_table(paper, text);

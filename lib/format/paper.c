@@ -4,6 +4,7 @@
 #include "base/memory.h"
 #include "format/deposit_lines.h"
 #include "format/epc_payment.h"
+#include "format/withdrawal_notice.h"
 
 #define NO_BREAK_SPACE "\xc2\xa0"
 
@@ -111,6 +112,8 @@ static const char *title_key(const struct document *document)
         return "title.proforma";
     case DOCUMENT_TYPE_DELIVERY_NOTE:
         return "title.delivery_note";
+    case DOCUMENT_TYPE_WITHDRAWAL_FORM:
+        return "title.withdrawal_form";
     case DOCUMENT_TYPE_INVOICE:
         break;
     }
@@ -600,11 +603,12 @@ static void write_title(struct writing *writing)
 
     paper->language = wording_language(&writing->wording);
     paper->title = word(&writing->wording, title_key(document));
-    paper->number = filled(writing, "number", 'n', document->number);
+    if (document->type != DOCUMENT_TYPE_WITHDRAWAL_FORM || document->order.length)
+        paper->number = filled(writing, "number", 'n', document->number);
     paper->author = document->seller.name;
     instant_write(&writing->room, document->issued_at);
     paper->issued_at = without_fraction(writing);
-    paper->has_prices = document->type != DOCUMENT_TYPE_DELIVERY_NOTE;
+    paper->has_prices = document->type < DOCUMENT_TYPE_DELIVERY_NOTE;
 }
 
 void paper_write(struct paper *paper, const struct document *document, const struct words *words, const struct mentions *mentions,
@@ -620,6 +624,12 @@ void paper_write(struct paper *paper, const struct document *document, const str
     write_marks(&writing, printing);
     write_seller(&writing);
     write_footer(&writing);
+    if (document->type == DOCUMENT_TYPE_WITHDRAWAL_FORM) {
+        withdrawal_notice_write(&paper->body, document, &writing.wording, arena);
+        paper->page_label = word(&writing.wording, "page");
+        text_release(&writing.room);
+        return;
+    }
     write_billed(&writing);
     write_delivered(&writing);
     write_facts(&writing);

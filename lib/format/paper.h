@@ -77,6 +77,7 @@ struct paper {
     struct paper_field payment[5];
     size_t payment_count;
     struct slice payment_code; /* what the QR code holds, see format/epc_payment.h */
+    struct paper_lines body;   /* what is to be read, a paragraph each: of a document that has it instead of a table */
     struct paper_lines notes;  /* mentions, terms */
     struct slice page_label;   /* "Page {n} of {m}" */
     struct slice author, issued_at;

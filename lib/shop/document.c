@@ -219,9 +219,20 @@ static void read_mentions(struct reading *reading, struct slice json, struct doc
         document->mentions[i] = (struct mention){text_of(reading, value, "code"), text_of(reading, value, "text")};
 }
 
+static void read_withdrawal(struct reading *reading, struct slice json, struct document_withdrawal *withdrawal)
+{
+    struct slice about = scan_text(scan_find(json, "about"));
+
+    *withdrawal = (struct document_withdrawal){.shop_pays = slice_is(scan_text(scan_find(json, "cost")), "shop"),
+                                               .is_service = slice_is(about, "service"),
+                                               .is_one = slice_is(about, "one")};
+    reading->sound &= !json.bytes || scan_integer(scan_find(json, "days"), &withdrawal->days);
+    withdrawal->has_deadline = day_of(reading, json, "deadline", &withdrawal->deadline);
+}
+
 static bool read_type(struct slice record, enum document_type *type)
 {
-    static const char *const types[] = {"invoice", "credit_note", "proforma", "delivery_note"};
+    static const char *const types[] = {"invoice", "credit_note", "proforma", "delivery_note", "withdrawal_form"};
     struct slice word = scan_text(scan_find(record, "type"));
 
     for (size_t i = 0; i < sizeof types / sizeof *types; i++)
@@ -303,6 +314,7 @@ bool document_read(struct document *document, struct slice record, struct slice 
         document->language = text_of(&reading, record, "language");
     read_buyer(&reading, record, person, &document->buyer);
     read_sums(&reading, record, document);
+    read_withdrawal(&reading, scan_find(record, "withdrawal"), &document->withdrawal);
     read_mentions(&reading, scan_find(record, "mentions"), document);
     return reading.sound || fault_set(fault, FAULT_SYSTEM, "store_damaged", NULL, "the record of document \"%.*s\" cannot be read",
                                       SLICE_ARGS(document->number));

@@ -16,7 +16,13 @@
  * What is absent has bytes NULL, is 0 or false. Texts live in the record, the person or the arena.
  */
 
-enum document_type { DOCUMENT_TYPE_INVOICE, DOCUMENT_TYPE_CREDIT_NOTE, DOCUMENT_TYPE_PROFORMA, DOCUMENT_TYPE_DELIVERY_NOTE };
+enum document_type {
+    DOCUMENT_TYPE_INVOICE,
+    DOCUMENT_TYPE_CREDIT_NOTE,
+    DOCUMENT_TYPE_PROFORMA,
+    DOCUMENT_TYPE_DELIVERY_NOTE,
+    DOCUMENT_TYPE_WITHDRAWAL_FORM /* of no record: shop/withdrawal_form.h */
+};
 enum document_purpose { PURPOSE_ORDINARY, PURPOSE_DEPOSIT, PURPOSE_FINAL };
 /* What "kind" says; of a credit note, whether it corrects a deposit. */
 enum document_purpose document_purpose(struct slice kind);
@@ -89,6 +95,13 @@ bool document_exchange_vat(struct document_exchange *exchange, amount vat, const
 bool document_read_exchange(struct document_exchange *exchange, struct slice member, struct arena *arena) CHECKED;
 void document_write_exchange(const struct document_exchange *exchange, struct text *text);
 
+/* What a withdrawal form tells of the right. */
+struct document_withdrawal {
+    int64_t days;
+    bool has_deadline, shop_pays, is_service, is_one; /* is_one: one thing was ordered, which comes once */
+    day deadline;
+};
+
 struct document {
     enum document_type type;
     enum document_purpose purpose;
@@ -115,6 +128,7 @@ struct document {
     size_t payment_count;
     amount deposited, paid, rounding, payable; /* payable = total - deposited - paid + rounding */
     struct document_exchange exchange;
+    struct document_withdrawal withdrawal;
     bool has_mentions; /* all of them are on record; of an older document the law of its day has to be asked (shop/mentions.h) */
     struct mention *mentions;
     size_t mention_count;

@@ -193,8 +193,16 @@ static void judge_exception(const struct question *question, struct slice name, 
 
 static void judge_withdrawal(const struct question *question, const struct return_event *event, struct return_answer *answer)
 {
+    struct return_event lawful = *event;
+    day by_law;
+
     answer->has_deadline = true;
-    if (!return_law_withdrawal_end(question->rules->law, event, &answer->deadline)) {
+    answer->by = "law";
+    lawful.own_days = 0;
+    if (return_law_withdrawal_end(question->rules->law, event, &answer->deadline)) {
+        if (!return_law_withdrawal_end(question->rules->law, &lawful, &by_law) || by_law < answer->deadline)
+            answer->by = setting_name(RETURNS_DAYS);
+    } else {
         answer->has_deadline = false;
         fault_set(&answer->refusal, FAULT_REFUSED, "no_withdrawal_right", "kind", "the law of %.*s knows none for distance sales",
                   SLICE_ARGS(event->country));
@@ -206,6 +214,7 @@ static void judge_promise(const struct question *question, const struct return_e
     int64_t days = setting_days_in(question->rules->settings, RETURNS_COMMERCIAL_DAYS, event->country);
 
     answer->has_deadline = days > 0;
+    answer->by = setting_name(RETURNS_COMMERCIAL_DAYS);
     answer->deadline = event->event + (day)days;
     if (!days)
         fault_set(&answer->refusal, FAULT_REFUSED, "no_promise", "kind", "the shop takes nothing back longer in %.*s",
@@ -233,6 +242,7 @@ static void judge_term(const struct question *question, struct return_answer *an
         judge_promise(question, &event, answer);
     else {
         answer->has_deadline = true;
+        answer->by = "law";
         answer->deadline = return_law_guarantee_end(question->rules->law, &event);
     }
     /* What has not come has no day from which a term could count. */
@@ -317,7 +327,7 @@ static void take_all(const struct question *question, struct return_answers *ans
 }
 
 /* A domestic order does not say it; then it is a business by the customer's company or VAT number. */
-static bool find_business(const struct order *order, struct store *store, bool *business, struct fault *fault)
+bool return_find_business(const struct order *order, struct store *store, bool *business, struct fault *fault)
 {
     struct text id = TEXT_INIT;
     struct slice record;
@@ -337,14 +347,26 @@ static bool find_business(const struct order *order, struct store *store, bool *
     return done;
 }
 
+bool return_withdrawal_is_paid(const struct settings *settings, struct slice country)
+{
+    return slice_is(setting_choice_in(settings, RETURNS_COST, country), "shop") ||
+           slice_is(settings->text[RETURNS_INFORMED], "false");
+}
+
+static bool shop_pays(enum return_kind kind, const struct settings *settings, struct slice country)
+{
+    return kind > RETURN_COMMERCIAL || return_withdrawal_is_paid(settings, country);
+}
+
 bool return_judge(struct return_answers *answers, const struct order *order, const struct return_request *request,
                   const struct return_rules *rules, struct store *store, struct arena *arena, struct fault *fault)
 {
     struct question question = {order, request, rules, answers, false};
     bool business;
 
-    *answers = (struct return_answers){.lines = arena_take(arena, order->line_count * sizeof *answers->lines)};
-    if (!find_business(order, store, &business, fault))
+    *answers = (struct return_answers){.lines = arena_take(arena, order->line_count * sizeof *answers->lines),
+                                       .shop_pays = shop_pays(request->kind, rules->settings, order->country)};
+    if (!return_find_business(order, store, &business, fault))
         return false;
     if (request->kind == RETURN_WITHDRAWAL && business && !request->goodwill)
         return fault_set(fault, FAULT_REFUSED, "not_a_consumer", "kind",
@@ -383,6 +405,7 @@ void return_answers_write(const struct return_answers *answers, const struct ord
     json_put_day(text, "day", request->stated);
     if (answers->has_delivered)
         json_put_day(text, "delivered", answers->delivered);
+    json_put_string(text, "cost", answers->shop_pays ? SLICE("shop") : SLICE("customer"));
     json_open(text, "lines", '[');
     for (size_t i = 0; i < answers->count; i++) {
         const struct return_answer *answer = &answers->lines[i];
@@ -395,6 +418,8 @@ void return_answers_write(const struct return_answers *answers, const struct ord
         json_put_bool(text, "allowed", answer->refusal.kind == FAULT_NONE);
         if (answer->has_deadline)
             json_put_day(text, "deadline", answer->deadline);
+        if (answer->has_deadline)
+            json_put_string(text, "by", slice_of(answer->by));
         if (answer->refusal.kind != FAULT_NONE) {
             json_put_string(text, "refusal", slice_of(answer->refusal.code));
             json_put_string(text, "because", slice_of(answer->refusal.reason));
@@ -475,12 +500,6 @@ static bool refuse_answer(const struct return_answers *answers, const struct ret
     return true;
 }
 
-static bool shop_pays(const struct goods_return *of, const struct settings *settings)
-{
-    return of->kind > RETURN_COMMERCIAL || slice_is(settings->text[RETURNS_COST], "shop") ||
-           slice_is(settings->text[RETURNS_INFORMED], "false");
-}
-
 /* A statement that is answered must be there, and confirmed; the day on which it was is the consumer's. */
 static bool read_statement(const struct return_request *request, struct store *store, struct arena *arena, day *stated,
                            struct fault *fault)
@@ -544,7 +563,7 @@ bool return_open(const struct order *order, const struct return_request *asked, 
     of.id = arena_copy(arena, slice_from(text_slice(id), strlen("return/")));
     of.has_delivered = answers.has_delivered;
     of.delivered = answers.delivered;
-    of.shop_pays = shop_pays(&of, rules->settings);
+    of.shop_pays = answers.shop_pays;
     of.has_refund_due = of.kind == RETURN_WITHDRAWAL && !of.goodwill;
     if (of.has_refund_due)
         of.refund_due = return_law_refund_due(rules->law, order->country, order->day, of.day);

@@ -46,6 +46,9 @@ bool return_request_from_json(struct return_request *request, const json_t *obje
 /* However it was asked. */
 bool return_request_check(const struct return_request *request, struct fault *fault) CHECKED;
 
+/* Whether the shop pays for the way back of what is not wanted: by its own word, or as nobody told of the right (art. 14 (1)). */
+bool return_withdrawal_is_paid(const struct settings *settings, struct slice country);
+
 /* What may become of one line. */
 struct return_answer {
     size_t line;
@@ -53,13 +56,14 @@ struct return_answer {
     struct slice reason;
     bool has_deadline;
     day deadline;
+    const char *by;       /* whose term that is: "law", or the setting that makes it longer */
     struct fault refusal; /* kind FAULT_NONE: it may come back */
 };
 
 struct return_answers {
     struct return_answer *lines; /* in the arena */
     size_t count;
-    bool has_delivered;
+    bool has_delivered, shop_pays; /* for the way back */
     day delivered;
     struct goods_returns before;
 };
@@ -73,6 +77,9 @@ struct return_rules {
 /* The day on which the last parcel came, by the proofs; while one of them is on its way nobody knows it. */
 bool return_find_delivery(const struct order *order, struct store *store, struct arena *arena, bool *known, day *delivered,
                           struct fault *fault) CHECKED;
+
+/* Whether a business ordered, which has no right of withdrawal. */
+bool return_find_business(const struct order *order, struct store *store, bool *business, struct fault *fault) CHECKED;
 
 /* Writes nothing. Faults are of the request as a whole: lines that the order has not, a business that withdraws. */
 bool return_judge(struct return_answers *answers, const struct order *order, const struct return_request *request,

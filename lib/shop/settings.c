@@ -29,9 +29,10 @@ enum setting_kind {
     KIND_DAYS,
     KIND_SCHEME_ID,
     KIND_DAY,
-    KIND_CHOICE,         /* one of its words */
-    KIND_VAT_NUMBERS,    /* with spaces or commas between them */
-    KIND_DAYS_BY_COUNTRY /* "100 BE=30 GB=60": of countries that have none of their own, and of those that have */
+    KIND_CHOICE,            /* one of its words */
+    KIND_VAT_NUMBERS,       /* with spaces or commas between them */
+    KIND_DAYS_BY_COUNTRY,   /* "100 BE=30 GB=60": of countries that have none of their own, and of those that have */
+    KIND_CHOICE_BY_COUNTRY, /* "customer GB=shop": one of its words in the same way */
 };
 
 static const struct setting_row {
@@ -92,7 +93,8 @@ static const struct setting_row {
     {"shipping.split", KIND_CHOICE, false, "each", "What customers pay of several shipments: each of them, or the dearest once"},
     {"returns.days", KIND_DAYS_BY_COUNTRY, false, NULL, "Days to withdraw in, where they are more than the law's (as 30 GB=60)"},
     {"returns.commercial_days", KIND_DAYS_BY_COUNTRY, false, NULL, "Days in which the shop takes anything back (as GB=100)"},
-    {"returns.cost", KIND_CHOICE, false, "customer", "Who pays for the way back of what customers withdraw from"},
+    {"returns.cost", KIND_CHOICE_BY_COUNTRY, false, "customer",
+     "Who pays for the way back of what customers withdraw from (as customer GB=shop)"},
     {"returns.informed", KIND_TRUTH, false, "true", "Are customers told of the right of withdrawal (true or false)"},
     {"returns.second_choice", KIND_LOCATION, false, NULL, "Where second choice of what came back is kept"},
     {"pickup.days", KIND_DAYS, false, "5", "Days of opening for which a counter keeps what is ready to be collected"},
@@ -217,13 +219,50 @@ static bool text_check(struct slice value, const struct setting_row *row, struct
 }
 
 /* "30" or "BE=30"; of the first the country is empty. */
-static bool read_days_of_country(struct slice word, struct slice *country, int64_t *days)
+static bool split_country(struct slice word, struct slice *country, struct slice *value)
 {
     struct fault none = FAULT_INIT;
     bool named = word.length > 3 && word.bytes[2] == '=';
 
     *country = (struct slice){word.bytes, named ? 2 : 0};
-    return (!named || country_check(*country, "", &none)) && slice_integer(slice_from(word, named ? 3 : 0), DUE_DAYS_LIMIT, days);
+    *value = slice_from(word, named ? 3 : 0);
+    return !named || country_check(*country, "", &none);
+}
+
+static bool read_days_of_country(struct slice word, struct slice *country, int64_t *days)
+{
+    struct slice value;
+
+    return split_country(word, country, &value) && slice_integer(value, DUE_DAYS_LIMIT, days);
+}
+
+static bool is_choice_by_country(struct slice value, const char *words)
+{
+    struct slice word;
+    struct slice country;
+    struct slice choice;
+
+    while (next_word(&value, &word))
+        if (!split_country(word, &country, &choice) || !is_choice(choice, words))
+            return false;
+    return true;
+}
+
+struct slice setting_choice_in(const struct settings *settings, enum setting setting, struct slice country)
+{
+    struct slice rest = settings->text[setting];
+    struct slice found = slice_of(rows[setting].standard);
+    struct slice word;
+    struct slice named;
+    struct slice choice;
+    bool own = false;
+
+    while (next_word(&rest, &word))
+        if (split_country(word, &named, &choice) && (named.length ? slice_equal(named, country) : !own)) {
+            found = choice;
+            own = named.length > 0;
+        }
+    return found;
 }
 
 static bool is_days_by_country(struct slice value)
@@ -330,6 +369,12 @@ bool setting_check(enum setting setting, struct slice value, struct fault *fault
     case KIND_CHOICE:
         right = is_choice(value, choices[setting]) ||
                 fault_set(fault, FAULT_USAGE, "unknown_choice", rows[setting].name, "must be one of %s", choices[setting]);
+        break;
+    case KIND_CHOICE_BY_COUNTRY:
+        right = is_choice_by_country(value, choices[setting]) ||
+                fault_set(fault, FAULT_USAGE, "unknown_choice", rows[setting].name,
+                          "must be one of %s, and those of countries, as GB=%.*s", choices[setting],
+                          (int)strcspn(choices[setting], "|"), choices[setting]);
         break;
     case KIND_DAYS_BY_COUNTRY:
         right = is_days_by_country(value) ||

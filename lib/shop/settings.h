@@ -112,6 +112,8 @@ void setting_facts(struct slice record, struct text *facts);
 
 /* Of a setting by country, as "100 BE=30": the number of days in one, 0 where it has none. */
 int64_t setting_days_in(const struct settings *settings, enum setting setting, struct slice country);
+/* As "customer GB=shop": the word in one, its default where it has none. */
+struct slice setting_choice_in(const struct settings *settings, enum setting setting, struct slice country);
 
 const char *setting_name(enum setting setting);
 const char *setting_question(enum setting setting); /* what to ask a person who sets up a store */
