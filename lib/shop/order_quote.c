@@ -246,7 +246,7 @@ static bool quote(struct order *order, const struct order *tried, struct tariff_
 }
 
 /* The tariff of that day, for who wants or needs to ask it. */
-static bool open_tariff(const struct order *order, day of, const struct quote_books *books, struct store *store,
+static bool open_tariff(struct order *order, day of, const struct quote_books *books, struct store *store,
                         const struct settings *settings, bool *is_open, struct fault *fault)
 {
     struct tariff_book *tariffs = books->tariffs;
