@@ -150,7 +150,7 @@ static bool cut_day(struct slice written, struct written_day *cut)
         if (written.length > length && slice_is(slice_from(written, written.length - length), midnights[i]))
             written.length -= length;
     }
-    for (int i = 0; i < 3; i++) {
+    for (int i = 0; written.length && i < 3; i++) {
         size_t start = at;
 
         while (at < written.length && written.bytes[at] >= '0' && written.bytes[at] <= '9')
