@@ -5,7 +5,7 @@
 #include "tool/lines.h"
 
 static const char *mode, *name, *since, *until;
-static bool cheapest, explain, simulate, check;
+static bool cheapest, greenest, explain, simulate, check;
 static struct option_list tables;
 
 static struct price_book prices = PRICE_BOOK_INIT;
@@ -22,6 +22,7 @@ static const struct option_row options[] = {
     {0, "cheapest", NULL, "the cheapest option alone", OPTION_FLAG, &cheapest},
     {0, "check", NULL, "say where the tariff loses money or misses the law", OPTION_FLAG, &check},
     {0, "explain", NULL, "with the reason of every cent, and of every service that is none of the options", OPTION_FLAG, &explain},
+    {0, "greenest", NULL, "the option with the least carbon dioxide alone", OPTION_FLAG, &greenest},
     {0, "mode", "MODE", "options of this mode: home, pickup_point, express...", OPTION_TEXT, &mode},
     {0, "name", "NAME", "by this tariff (else shipping.tariff)", OPTION_TEXT, &name},
     {'S', "since", "DAY", "simulate orders of this day or later", OPTION_TEXT, &since},
@@ -49,10 +50,13 @@ static bool prepare(struct run *run, struct fault *fault)
     bool runs = simulate || check;
 
     wish.cheapest = cheapest;
+    wish.greenest = greenest;
     wish.explain = explain;
     wish.name = name ? slice_of(name) : run->settings.text[SHIPPING_TARIFF];
-    if (runs && (mode || cheapest || explain))
-        return fault_set(fault, FAULT_USAGE, "usage", NULL, "--mode, --cheapest and --explain are for carts");
+    if (runs && (mode || cheapest || greenest || explain))
+        return fault_set(fault, FAULT_USAGE, "usage", NULL, "--mode, --cheapest, --greenest and --explain are for carts");
+    if (cheapest && greenest)
+        return fault_set(fault, FAULT_USAGE, "usage", NULL, "--cheapest and --greenest are two options: choose one");
     if (!runs && (since || until))
         return fault_set(fault, FAULT_USAGE, "usage", NULL, "--since and --until are for --simulate and --check");
     if (!read_mode(fault) || !option_day("since", since, &work.selection.since, &work.selection.has_since, fault) ||

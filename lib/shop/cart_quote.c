@@ -78,21 +78,29 @@ static bool write_option(struct carting *work, const struct delivery *delivery, 
     return true;
 }
 
-static bool is_wished(const struct carting *work, const struct tariff_option *option, const struct tariff_option *cheapest)
+/* NULL: not one alone. */
+static const struct tariff_option *find_wished(const struct quote_wish *wish, const struct tariff_answer *answer)
 {
-    if (work->wish->cheapest)
-        return option == cheapest;
+    enum tariff_mode mode = (enum tariff_mode)wish->mode;
+
+    return wish->cheapest ? tariff_cheapest(answer, mode) : wish->greenest ? tariff_greenest(answer, mode) : NULL;
+}
+
+static bool is_wished(const struct carting *work, const struct tariff_option *option, const struct tariff_option *alone)
+{
+    if (alone)
+        return option == alone;
     return work->wish->mode == TARIFF_MODES || (int)option->service->mode == work->wish->mode;
 }
 
 static bool write_answer(struct carting *work, const struct delivery *delivery, const struct tariff_answer *answer,
                          struct text *text, struct fault *fault)
 {
-    const struct tariff_option *cheapest = tariff_cheapest(answer, (enum tariff_mode)work->wish->mode);
+    const struct tariff_option *alone = find_wished(work->wish, answer);
 
     json_open(text, "options", '[');
     for (size_t i = 0; i < answer->option_count; i++)
-        if (is_wished(work, &answer->options[i], cheapest) &&
+        if (is_wished(work, &answer->options[i], alone) &&
             !write_option(work, delivery, answer, &answer->options[i], text, fault))
             return false;
     json_close(text, ']');

@@ -15,6 +15,7 @@
 struct quote_wish {
     bool explain;         /* with charges, sums, and why other services are none of the options */
     bool cheapest;        /* that one alone */
+    bool greenest;        /* as well */
     int mode;             /* of enum tariff_mode; TARIFF_MODES: any */
     struct slice name;    /* of the tariff; bytes NULL: it is given */
     struct tariff *given; /* finished */

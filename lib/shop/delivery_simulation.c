@@ -87,6 +87,17 @@ static void add_margin(struct simulation *simulation, const struct tariff_option
     }
 }
 
+static void add_co2(struct simulated_sums *sums, const struct tariff_option *option)
+{
+    int64_t grams = tariff_option_co2(option);
+
+    if (grams == TARIFF_NONE)
+        return;
+    sums->with_co2++;
+    if (__builtin_add_overflow(sums->co2, grams, &sums->co2))
+        sums->co2 = INT64_MAX;
+}
+
 static void write_order(const struct order *order, const struct tariff *tariff, const struct tariff_option *option, amount charged,
                         bool has_margin, amount margin, struct text *text)
 {
@@ -108,6 +119,8 @@ static void write_order(const struct order *order, const struct tariff *tariff, 
         if (option->has_cost)
             json_put_amount(text, "cost", option->cost, currency);
         json_put_bool(text, "free", option->is_free);
+        if (tariff_option_co2(option) != TARIFF_NONE)
+            json_put_integer(text, "co2_g", tariff_option_co2(option));
         if (has_margin) {
             json_put_amount(text, "margin", margin, currency);
             json_put_bool(text, "loses", margin < 0);
@@ -151,6 +164,7 @@ bool simulation_add(struct simulation *simulation, struct store *store, const st
         sums->cost += option->cost;
         sums->paying += order.shipping.gross > 0;
         sums->free += order.shipping.gross == 0;
+        add_co2(sums, option);
     } else {
         sums->undeliverable++;
     }
@@ -179,6 +193,8 @@ void simulation_write_sums(const struct simulation *simulation, struct text *tex
     json_put_amount(text, "gross", sums->gross, currency);
     json_put_amount(text, "difference", sums->gross - sums->charged, currency);
     json_put_amount(text, "cost", sums->cost, currency);
+    json_put_integer(text, "with_co2", (int64_t)sums->with_co2);
+    json_put_integer(text, "co2_g", sums->co2);
     json_put_integer(text, "with_margin", (int64_t)sums->known);
     json_put_amount(text, "margin", sums->margin, currency);
     json_put_integer(text, "losing", (int64_t)sums->losing);
@@ -216,11 +232,11 @@ static size_t count_for_consumers(const struct tariff *tariff, const struct tari
     return count;
 }
 
-static void find_few(const struct simulation *simulation, struct text *text, size_t *count)
+static void find_few_in(const struct simulation *simulation, int list, struct text *text, size_t *count)
 {
     const struct tariff *tariff = simulation->tariff;
 
-    for (int row = tariff->countries[tariff_country_list(SLICE("BE"))]; row != TARIFF_NONE; row = tariff->zones[row].next) {
+    for (int row = tariff->countries[list]; row != TARIFF_NONE; row = tariff->zones[row].next) {
         const struct tariff_zone *zone = &tariff->zones[row];
 
         if (!zone->served || zone->carrier != TARIFF_NONE || count_for_consumers(tariff, zone) >= 2)
@@ -232,6 +248,12 @@ static void find_few(const struct simulation *simulation, struct text *text, siz
         json_put_string(text, "law", SLICE("Code de droit economique, art. VI.45/2"));
         text_add_byte(text, '}');
     }
+}
+
+static void find_few(const struct simulation *simulation, struct text *text, size_t *count)
+{
+    find_few_in(simulation, tariff_country_list(SLICE("BE")), text, count);
+    find_few_in(simulation, EVERY_COUNTRY, text, count);
 }
 
 void simulation_find(const struct simulation *simulation, struct text *text, size_t *count)

@@ -16,6 +16,8 @@
 
 struct simulated_sums {
     uint64_t orders, undeliverable, paying, free, known, losing;
+    uint64_t with_co2;
+    int64_t co2; /* grams, of those whose are known */
     amount charged, gross, cost, margin, losses;
 };
 

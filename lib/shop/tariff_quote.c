@@ -420,17 +420,57 @@ static bool is_cheaper(const struct tariff_option *a, const struct tariff_option
     return a->price != b->price ? a->price < b->price : a->has_cost && b->has_cost && a->cost < b->cost;
 }
 
-const struct tariff_option *tariff_cheapest(const struct tariff_answer *answer, enum tariff_mode mode)
+int64_t tariff_option_co2(const struct tariff_option *option)
 {
-    const struct tariff_option *cheapest = NULL;
+    int64_t grams = 0;
+
+    if (!option->shipment_count && option->service->co2 == TARIFF_NONE)
+        return TARIFF_NONE;
+    if (!option->shipment_count)
+        return __builtin_mul_overflow(option->service->co2, option->parcels, &grams) ? INT64_MAX : grams;
+    for (size_t i = 0; i < option->shipment_count; i++) {
+        int64_t of_one = tariff_option_co2(option->shipments[i]);
+
+        if (of_one == TARIFF_NONE)
+            return TARIFF_NONE;
+        if (__builtin_add_overflow(grams, of_one, &grams))
+            grams = INT64_MAX;
+    }
+    return grams;
+}
+
+static bool is_greener(const struct tariff_option *a, const struct tariff_option *b)
+{
+    int64_t grams = tariff_option_co2(a);
+    int64_t others = tariff_option_co2(b);
+
+    if (grams != others)
+        return others == TARIFF_NONE || (grams != TARIFF_NONE && grams < others);
+    return a->service->is_green != b->service->is_green ? a->service->is_green : is_cheaper(a, b);
+}
+
+static const struct tariff_option *find_first(const struct tariff_answer *answer, enum tariff_mode mode,
+                                              bool (*is_before)(const struct tariff_option *, const struct tariff_option *))
+{
+    const struct tariff_option *first = NULL;
 
     for (size_t i = 0; i < answer->option_count; i++) {
         const struct tariff_option *option = &answer->options[i];
 
-        if ((mode == TARIFF_MODES || option->service->mode == mode) && (!cheapest || is_cheaper(option, cheapest)))
-            cheapest = option;
+        if ((mode == TARIFF_MODES || option->service->mode == mode) && (!first || is_before(option, first)))
+            first = option;
     }
-    return cheapest;
+    return first;
+}
+
+const struct tariff_option *tariff_cheapest(const struct tariff_answer *answer, enum tariff_mode mode)
+{
+    return find_first(answer, mode, is_cheaper);
+}
+
+const struct tariff_option *tariff_greenest(const struct tariff_answer *answer, enum tariff_mode mode)
+{
+    return find_first(answer, mode, is_greener);
 }
 
 bool tariff_standard_price(const struct tariff_answer *answer, const struct tariff_option *option, amount *standard)

@@ -94,6 +94,11 @@ void tariff_answer(struct tariff *tariff, const struct tariff_question *question
 /* The cheapest for who pays; of equal ones the cheapest for the shop, then the first. NULL: there is none. `mode` TARIFF_MODES:
  * any. */
 const struct tariff_option *tariff_cheapest(const struct tariff_answer *answer, enum tariff_mode mode);
+/* The one with the least carbon dioxide; those of which it is known come first, then those that are called green. Of equal ones the
+ * cheapest. */
+const struct tariff_option *tariff_greenest(const struct tariff_answer *answer, enum tariff_mode mode);
+/* Grams of carbon dioxide; TARIFF_NONE: not known. */
+int64_t tariff_option_co2(const struct tariff_option *option);
 /* The price of the cheapest standard delivery, where the option is none itself and costs more; false: there is none. */
 bool tariff_standard_price(const struct tariff_answer *answer, const struct tariff_option *option, amount *standard);
 

@@ -61,23 +61,9 @@ static void write_billed(const struct tariff *tariff, const struct tariff_option
         json_put_bool(text, "volumetric", true);
 }
 
-static bool grams_of_carbon(const struct tariff_option *option, int64_t *grams)
-{
-    int64_t one;
-
-    *grams = option->shipment_count ? 0 : option->service->co2 * option->parcels;
-    for (size_t i = 0; i < option->shipment_count; i++) {
-        if (!grams_of_carbon(option->shipments[i], &one))
-            return false;
-        *grams += one;
-    }
-    return option->shipment_count || option->service->co2 != TARIFF_NONE;
-}
-
 void tariff_option_write(const struct tariff *tariff, const struct tariff_option *option, bool with_charges, struct text *text)
 {
     const struct tariff_service *service = option->service;
-    int64_t carbon;
 
     put_name(text, "service", &tariff->service_names, service->name);
     json_put_string(text, "mode", slice_of(tariff_mode_name(service->mode)));
@@ -103,8 +89,8 @@ void tariff_option_write(const struct tariff *tariff, const struct tariff_option
     }
     if (service->is_green)
         json_put_bool(text, "green", true);
-    if (grams_of_carbon(option, &carbon))
-        json_put_integer(text, "co2_g", carbon);
+    if (tariff_option_co2(option) != TARIFF_NONE)
+        json_put_integer(text, "co2_g", tariff_option_co2(option));
     if (with_charges && !option->shipment_count) {
         json_put_integer(text, "service_line", (int64_t)service->line);
         json_put_integer(text, "zone_line", (int64_t)option->zone->line);
