@@ -91,7 +91,8 @@ static bool print_of_order(struct run *run, const char *named, struct fault *fau
 
     arena_clear(&run->arena);
     if (!order_find(&order, run->store, slice_of(named), &run->arena, fault) ||
-        !return_find_business(&order, run->store, &request.is_business, fault))
+        !return_find_business(&order, run->store, &request.is_business, fault) ||
+        !return_find_region(&order, &law, run->store, &run->arena, &request.region, fault))
         return false;
     if (!has_come && !return_find_delivery(&order, run->store, &run->arena, &request.has_delivered, &request.delivered, fault))
         return false;

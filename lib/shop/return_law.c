@@ -76,10 +76,10 @@ static bool read_exceptions(struct return_law *law, struct slice table, struct f
 }
 
 bool return_law_read(struct return_law *law, struct slice terms, struct slice exceptions, struct slice holidays,
-                     struct fault *fault)
+                     struct slice regions, struct fault *fault)
 {
     return read_terms(law, terms, fault) && read_exceptions(law, exceptions, fault) &&
-           calendar_read(&law->calendar, holidays, fault);
+           calendar_read(&law->calendar, holidays, fault) && regions_read(&law->regions, regions, fault);
 }
 
 void return_law_release(struct return_law *law)
@@ -87,6 +87,7 @@ void return_law_release(struct return_law *law)
     free(law->terms);
     free(law->exceptions);
     calendar_release(&law->calendar);
+    regions_release(&law->regions);
     arena_release(&law->arena);
     *law = (struct return_law)RETURN_LAW_INIT;
 }
@@ -113,9 +114,9 @@ const struct withdrawal_exception *return_law_exception(const struct return_law 
     return NULL;
 }
 
-static day ends(struct return_law *law, struct slice country, day event, struct period period)
+static day ends(struct return_law *law, const struct return_event *event, day from, struct period period)
 {
-    return calendar_period_end(&law->calendar, country, SLICE(""), event, period);
+    return calendar_period_end(&law->calendar, event->country, event->region.bytes ? event->region : SLICE(""), from, period);
 }
 
 bool return_law_withdrawal_end(struct return_law *law, const struct return_event *event, day *last)
@@ -128,20 +129,22 @@ bool return_law_withdrawal_end(struct return_law *law, const struct return_event
         return false;
     *last = event->event;
     if (period.count)
-        *last = ends(law, event->country, event->event, period);
+        *last = ends(law, event, event->event, period);
     if (period.count && !event->informed)
-        *last = ends(law, event->country, *last, longer);
-    if (own.count && ends(law, event->country, event->event, own) > *last)
-        *last = ends(law, event->country, event->event, own);
+        *last = ends(law, event, *last, longer);
+    if (own.count && ends(law, event, event->event, own) > *last)
+        *last = ends(law, event, event->event, own);
     return true;
 }
 
 day return_law_guarantee_end(struct return_law *law, const struct return_event *event)
 {
-    return ends(law, event->country, event->event, return_law_term(law, TERM_GUARANTEE, event->country, event->ordered));
+    return ends(law, event, event->event, return_law_term(law, TERM_GUARANTEE, event->country, event->ordered));
 }
 
 day return_law_refund_due(struct return_law *law, struct slice country, day ordered, day stated)
 {
-    return ends(law, country, stated, return_law_term(law, TERM_REFUND, country, ordered));
+    const struct return_event event = {.country = country};
+
+    return ends(law, &event, stated, return_law_term(law, TERM_REFUND, country, ordered));
 }

@@ -3,6 +3,7 @@
 #define COLPORTEUR_SHOP_RETURN_LAW_H
 
 #include "shop/calendar.h"
+#include "shop/region.h"
 
 /*
  * Until when a consumer may send goods back, and what may be kept out of that: tables of law.
@@ -10,6 +11,7 @@
  *   return-terms.tsv           terms by country and day of the order
  *   withdrawal-exceptions.tsv  the exceptions of Directive 2011/83/EU, art. 16
  *   holidays.tsv               by which terms end on working days (shop/calendar.h)
+ *   regions.tsv                whose holidays count, by the postcode (shop/region.h)
  *
  * A row of a country of its own goes before one of all; of several that are in force, the last.
  */
@@ -32,6 +34,7 @@ struct withdrawal_exception {
 struct return_law {
     struct arena arena;
     struct calendar calendar;
+    struct regions regions;
     struct return_term_row *terms;
     struct withdrawal_exception *exceptions;
     size_t term_count, term_room, exception_count, exception_room;
@@ -39,12 +42,12 @@ struct return_law {
 
 #define RETURN_LAW_INIT                                                                                                            \
     {                                                                                                                              \
-        .arena = ARENA_INIT, .calendar = CALENDAR_INIT                                                                             \
+        .arena = ARENA_INIT, .calendar = CALENDAR_INIT, .regions = REGIONS_INIT                                                    \
     }
 
 /* The fault (FAULT_USAGE, "wrong_table") names the table and its line. Each term must have a row for any country at any time. */
 bool return_law_read(struct return_law *law, struct slice terms, struct slice exceptions, struct slice holidays,
-                     struct fault *fault) CHECKED;
+                     struct slice regions, struct fault *fault) CHECKED;
 void return_law_release(struct return_law *law);
 
 /* Its count is 0 where the law gives no such right. */
@@ -56,9 +59,10 @@ const struct withdrawal_exception *return_law_exception(const struct return_law 
 /* What a deadline is of. */
 struct return_event {
     struct slice country;
-    day ordered, event; /* event: the day on which the last of the goods came, or on which a service was ordered */
-    bool informed;      /* the consumer was told of the right of withdrawal */
-    int64_t own_days;   /* the shop's own term, where that is longer; 0: none */
+    day ordered, event;  /* event: the day on which the last of the goods came, or on which a service was ordered */
+    bool informed;       /* the consumer was told of the right of withdrawal */
+    int64_t own_days;    /* the shop's own term, where that is longer; 0: none */
+    struct slice region; /* of the country, where the goods went; "" or bytes NULL: unknown */
 };
 
 /*

@@ -226,9 +226,12 @@ static void judge_term(const struct question *question, struct return_answer *an
     const struct order *order = question->order;
     const struct settings *settings = question->rules->settings;
     bool from_order = order->lines[answer->line - 1].goods != TAX_GOODS;
-    struct return_event event = {order->country, order->day, from_order ? order->day : question->answers->delivered,
+    struct return_event event = {order->country,
+                                 order->day,
+                                 from_order ? order->day : question->answers->delivered,
                                  !slice_is(settings->text[RETURNS_INFORMED], "false"),
-                                 setting_days_in(settings, RETURNS_DAYS, order->country)};
+                                 setting_days_in(settings, RETURNS_DAYS, order->country),
+                                 question->answers->region};
 
     if (question->request->kind == RETURN_LOST && question->answers->has_delivered) {
         fault_set(&answer->refusal, FAULT_REFUSED, "delivered", "kind", "there is proof that it arrived");
@@ -326,25 +329,58 @@ static void take_all(const struct question *question, struct return_answers *ans
     }
 }
 
-/* A domestic order does not say it; then it is a business by the customer's company or VAT number. */
-bool return_find_business(const struct order *order, struct store *store, bool *business, struct fault *fault)
+/* Of the version of the customer that the order names. bytes NULL: nobody, or erased. */
+static bool find_person(const struct order *order, struct store *store, struct slice *person, struct fault *fault)
 {
     struct text id = TEXT_INIT;
     struct slice record;
-    struct slice person = {NULL, 0};
     uint64_t number;
     bool done;
 
-    *business = order->buyer == BUYER_BUSINESS;
-    if (order->buyer != BUYER_UNSAID || !order->customer.version)
+    *person = (struct slice){NULL, 0};
+    if (!order->customer.version)
         return true;
     done = order_number(order->id, &number, fault);
     if (done)
         order_id(number, &id);
-    done = done && store_get(store, text_slice(&id), &record, fault) && person_of_record(store, record, &person, fault);
-    *business = scan_find(person, "company").bytes || scan_find(person, "vat_number").bytes;
+    done = done && store_get(store, text_slice(&id), &record, fault) && person_of_record(store, record, person, fault);
     text_release(&id);
     return done;
+}
+
+/* A domestic order does not say it; then it is a business by the customer's company or VAT number. */
+bool return_find_business(const struct order *order, struct store *store, bool *business, struct fault *fault)
+{
+    struct slice person;
+
+    *business = order->buyer == BUYER_BUSINESS;
+    if (order->buyer != BUYER_UNSAID)
+        return true;
+    if (!find_person(order, store, &person, fault))
+        return false;
+    *business = scan_find(person, "company").bytes || scan_find(person, "vat_number").bytes;
+    return true;
+}
+
+bool return_find_region(const struct order *order, const struct return_law *law, struct store *store, struct arena *arena,
+                        struct slice *region, struct fault *fault)
+{
+    static const char *const places[] = {"shipping_address", "address"};
+    struct text room = TEXT_INIT;
+    struct slice person;
+
+    *region = SLICE("");
+    if (!find_person(order, store, &person, fault))
+        return false;
+    for (size_t i = 0; !region->length && i < sizeof places / sizeof *places; i++) {
+        struct slice address = scan_find(person, places[i]);
+
+        if (slice_equal(scan_text(scan_find(address, "country")), order->country))
+            *region = region_of(&law->regions, order->country, scan_decoded(scan_find(address, "postcode"), &room), order->day);
+    }
+    *region = arena_copy(arena, *region);
+    text_release(&room);
+    return true;
 }
 
 bool return_withdrawal_is_paid(const struct settings *settings, struct slice country)
@@ -375,6 +411,8 @@ bool return_judge(struct return_answers *answers, const struct order *order, con
         return fault_set(fault, FAULT_REFUSED, "contradiction", "delivered", "is before the order");
     if (!goods_returns_of_order(&answers->before, order->id, store, arena, fault) ||
         !return_find_delivery(order, store, arena, &answers->has_delivered, &answers->delivered, fault))
+        return false;
+    if (!return_find_region(order, rules->law, store, arena, &answers->region, fault))
         return false;
     if (!answers->has_delivered)
         answers->delivered = order->day;

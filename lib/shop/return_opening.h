@@ -65,6 +65,7 @@ struct return_answers {
     size_t count;
     bool has_delivered, shop_pays; /* for the way back */
     day delivered;
+    struct slice region; /* where the goods went */
     struct goods_returns before;
 };
 
@@ -80,6 +81,10 @@ bool return_find_delivery(const struct order *order, struct store *store, struct
 
 /* Whether a business ordered, which has no right of withdrawal. */
 bool return_find_business(const struct order *order, struct store *store, bool *business, struct fault *fault) CHECKED;
+
+/* The part of the country to which the goods went, by the postcode of the customer whom the order names; "" where nobody knows. */
+bool return_find_region(const struct order *order, const struct return_law *law, struct store *store, struct arena *arena,
+                        struct slice *region, struct fault *fault) CHECKED;
 
 /* Writes nothing. Faults are of the request as a whole: lines that the order has not, a business that withdraws. */
 bool return_judge(struct return_answers *answers, const struct order *order, const struct return_request *request,

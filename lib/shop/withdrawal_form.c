@@ -56,8 +56,12 @@ bool withdrawal_form_write(const struct withdrawal_form_request *request, struct
 {
     const struct order *order = request->order;
     const day ordered = order ? order->day : instant_day(request->now);
-    const struct return_event event = {request->country, ordered, is_service(order) ? ordered : request->delivered, true,
-                                       setting_days_in(settings, RETURNS_DAYS, request->country)};
+    const struct return_event event = {request->country,
+                                       ordered,
+                                       is_service(order) ? ordered : request->delivered,
+                                       true,
+                                       setting_days_in(settings, RETURNS_DAYS, request->country),
+                                       request->region};
     struct settings spoken = *settings;
     day last;
 

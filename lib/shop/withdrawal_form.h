@@ -20,7 +20,8 @@
 struct withdrawal_form_request {
     const struct order *order; /* NULL: blank, for orders of this moment that go to `country` */
     struct slice country, language;
-    bool is_business; /* who ordered */
+    struct slice region; /* of it */
+    bool is_business;    /* who ordered */
     bool has_delivered;
     day delivered;
     instant now;

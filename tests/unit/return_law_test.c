@@ -28,15 +28,18 @@ static bool read_law(void)
     struct text terms = TEXT_INIT;
     struct text exceptions = TEXT_INIT;
     struct text holidays = TEXT_INIT;
+    struct text regions = TEXT_INIT;
     bool done;
 
     read_table("return-terms.tsv", &terms);
     read_table("withdrawal-exceptions.tsv", &exceptions);
     read_table("holidays.tsv", &holidays);
-    done = return_law_read(&law, text_slice(&terms), text_slice(&exceptions), text_slice(&holidays), &fault);
+    read_table("regions.tsv", &regions);
+    done = return_law_read(&law, text_slice(&terms), text_slice(&exceptions), text_slice(&holidays), text_slice(&regions), &fault);
     text_release(&terms);
     text_release(&exceptions);
     text_release(&holidays);
+    text_release(&regions);
     return ok(done, "the tables of law are read: %s", fault.reason);
 }
 
@@ -60,7 +63,7 @@ static void is_day(day got, const char *wanted, const char *what, const char *wh
 
 static void withdraw(const char *country, const char *delivered, bool informed, int64_t own_days, const char *wanted)
 {
-    struct return_event event = {slice_of(country), day_of("2026-10-01"), day_of(delivered), informed, own_days};
+    struct return_event event = {slice_of(country), day_of("2026-10-01"), day_of(delivered), informed, own_days, SLICE("")};
     day last = 0;
 
     if (!wanted)
@@ -71,7 +74,7 @@ static void withdraw(const char *country, const char *delivered, bool informed, 
 
 static void guarantee(const char *country, const char *ordered, const char *delivered, const char *wanted)
 {
-    struct return_event event = {slice_of(country), day_of(ordered), day_of(delivered), true, 0};
+    struct return_event event = {slice_of(country), day_of(ordered), day_of(delivered), true, 0, SLICE("")};
 
     is_day(return_law_guarantee_end(&law, &event), wanted, "the guarantee ends", country);
 }
@@ -90,6 +93,62 @@ static void test_withdrawal(void)
     withdraw("BE", "2026-11-06", false, 30, "2027-11-22");
     withdraw("CH", "2026-11-06", true, 0, NULL);
     withdraw("CH", "2026-11-06", false, 30, "2026-12-07");
+}
+
+static void is_in(const char *country, const char *postcode, const char *wanted)
+{
+    struct slice region = region_of(&law.regions, slice_of(country), slice_of(postcode), day_of("2026-11-21"));
+    struct text text = TEXT_INIT;
+
+    text_add_slice(&text, region);
+    is_text(text_string(&text), wanted, "where %s of %s lies", postcode, country);
+    text_release(&text);
+}
+
+/* Holidays of a part of the country end terms, too: Good Friday in Alsace, and Easter Monday after it. */
+static void test_regions(void)
+{
+    struct return_event event = {SLICE("FR"), day_of("2026-03-01"), day_of("2026-03-20"), true, 0, SLICE("67")};
+    day last = 0;
+
+    is_in("FR", "67000", "67");
+    is_in("FR", "F-68 100", "68");
+    is_in("FR", "75001", "");
+    is_in("FR", "97400", "974");
+    is_in("FR", "97150", "978");
+    is_in("FR", "97110", "971");
+    is_in("DE", "80331", "BY");
+    is_in("DE", "D-12529", "BB");
+    is_in("DE", "12527", "");
+    is_in("DE", "12489", "BE");
+    is_in("DE", "27498", "SH");
+    is_in("ES", "28013", "MD");
+    is_in("CH", "8001", "ZH");
+    is_in("CH", "CH-1201", "GE");
+    is_in("GB", "bt1 5gs", "NIR");
+    is_in("GB", "G1 1AA", "SCT");
+    is_in("GB", "GL1 1AA", "");
+    is_in("GB", "EH99 1SP", "SCT");
+    is_in("AT", "1010", "");
+    is_in("BE", "", "");
+    ok(return_law_withdrawal_end(&law, &event, &last), "a right of withdrawal in Alsace");
+    is_day(last, "2026-04-07", "until when", "in Alsace, where Good Friday and Easter Monday are holidays");
+    event.region = SLICE("");
+    ok(return_law_withdrawal_end(&law, &event, &last), "a right of withdrawal in France");
+    is_day(last, "2026-04-03", "until when", "elsewhere in France");
+}
+
+static void test_wrong_regions(void)
+{
+    static const char *const wrong[] = {"FR\t67\t\t-\t-\tsource",     "*\t67\t67\t-\t-\tsource",   "FR\t\t67\t-\t-\tsource",
+                                        "FR\t67\t67-6\t-\t-\tsource", "FR\t67\tA-B\t-\t-\tsource", "FR\t67\t67\t-\t-\t"};
+
+    for (size_t i = 0; i < sizeof wrong / sizeof *wrong; i++) {
+        struct regions regions = REGIONS_INIT;
+
+        ok(!regions_read(&regions, slice_of(wrong[i]), &fault) && strstr(fault.reason, "line 1"), "no row: %s", wrong[i]);
+        regions_release(&regions);
+    }
 }
 
 static void test_guarantee(void)
@@ -120,7 +179,8 @@ static void test_wrong_tables(void)
     for (size_t i = 0; i < sizeof wrong / sizeof *wrong; i++) {
         struct return_law other = RETURN_LAW_INIT;
 
-        ok(!return_law_read(&other, slice_of(wrong[i]), SLICE(""), SLICE(""), &fault), "no table of terms: %s", wrong[i]);
+        ok(!return_law_read(&other, slice_of(wrong[i]), SLICE(""), SLICE(""), SLICE(""), &fault), "no table of terms: %s",
+           wrong[i]);
         return_law_release(&other);
     }
 }
@@ -130,6 +190,8 @@ int main(void)
     if (!read_law())
         return tap_end();
     test_withdrawal();
+    test_regions();
+    test_wrong_regions();
     test_guarantee();
     test_exceptions();
     test_wrong_tables();
