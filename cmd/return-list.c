@@ -13,7 +13,7 @@ static const struct option_row options[] = {
     {'U', "until", "DAY", "stated on this day or earlier", OPTION_TEXT, &until},
     {0, "order", "ID", "of this order", OPTION_TEXT, &order},
     {'k', "kind", "KIND", "of this kind", OPTION_TEXT, &kind},
-    {'u', "status", "STATUS", "announced, received, graded, refunded, resent, rejected or expired", OPTION_TEXT, &status},
+    {'u', "status", "STATUS", "announced, received, graded, refunded, resent, rejected, expired or repaired", OPTION_TEXT, &status},
     {0, "refundable", NULL, "whose refund nothing holds back and that is not made: for refund", OPTION_FLAG, &refundable},
     {0, "refund-due", "DAYS", "whose refund is due in so many days, late ones first; status 1 if there are late ones", OPTION_TEXT,
      &days},

@@ -7,7 +7,7 @@
 static const char *status, *claim, *sent;
 
 static const struct option_row options[] = {
-    {'u', "status", "STATUS", "how it ended without goods: rejected or expired", OPTION_TEXT, &status},
+    {'u', "status", "STATUS", "how it ended without goods: rejected, expired or repaired", OPTION_TEXT, &status},
     {0, "claim", "STATE", "what the carrier says to the claim: accepted or rejected", OPTION_TEXT, &claim},
     {0, "sent", "DAY", "the day on which the customer proved to have sent the goods", OPTION_TEXT, &sent},
     {0},

@@ -9,7 +9,8 @@
 static const char prefix[] = "return/";
 static const char *const kinds[] = {"withdrawal", "commercial", "guarantee", "damaged", "wrong",
                                     "lost",       "refused",    "unclaimed", NULL};
-static const char *const statuses[] = {"announced", "received", "graded", "refunded", "resent", "rejected", "expired", NULL};
+static const char *const statuses[] = {"announced", "received", "graded",   "refunded", "resent",
+                                       "rejected",  "expired",  "repaired", NULL};
 static const char *const grades[] = {"as_new", "second_choice", "scrap", NULL};
 
 const char *return_kind_word(enum return_kind kind)
@@ -52,9 +53,9 @@ bool return_status_read(struct slice word, enum return_status *status, struct fa
     bool known = word_find(word, statuses, &which);
 
     *status = (enum return_status)which;
-    return known ||
-           fault_set(fault, FAULT_REFUSED, "unknown_status", "status",
-                     "cannot be \"%.*s\": announced, received, graded, refunded, resent, rejected or expired", SLICE_ARGS(word));
+    return known || fault_set(fault, FAULT_REFUSED, "unknown_status", "status",
+                              "cannot be \"%.*s\": announced, received, graded, refunded, resent, rejected, expired or repaired",
+                              SLICE_ARGS(word));
 }
 
 bool return_grade_read(struct slice word, enum return_grade *grade, struct fault *fault)
@@ -97,7 +98,7 @@ int64_t return_line_came(const struct return_line *line)
 
 bool goods_return_is_open(const struct goods_return *of)
 {
-    return of->kind != RETURN_LOST && of->status != RETURN_REJECTED && of->status != RETURN_EXPIRED;
+    return of->kind != RETURN_LOST && of->status < RETURN_REJECTED;
 }
 
 bool goods_return_is_refundable(const struct goods_return *of)
@@ -325,10 +326,13 @@ bool goods_return_set(struct goods_return *of, const struct return_news *news, b
     *changed = false;
     if (news->has_status && news->status != of->status) {
         if (news->status < RETURN_REJECTED)
-            return fault_set(fault, FAULT_REFUSED, "unknown_status", "status", "can be set to rejected or expired alone");
+            return fault_set(fault, FAULT_REFUSED, "unknown_status", "status", "can be set to rejected, expired or repaired alone");
         if (of->status != RETURN_ANNOUNCED || came)
             return fault_set(fault, FAULT_REFUSED, "return_is_over", "status", "return %.*s is %s", SLICE_ARGS(of->id),
                              statuses[of->status]);
+        if (news->status == RETURN_REPAIRED && of->kind != RETURN_GUARANTEE && of->kind != RETURN_DAMAGED)
+            return fault_set(fault, FAULT_REFUSED, "given_up", "kind", "return %.*s is a %s: nothing of it is to be repaired",
+                             SLICE_ARGS(of->id), kinds[of->kind]);
         of->status = news->status;
         *changed = true;
     }

@@ -36,7 +36,8 @@ enum return_status {
     RETURN_REFUNDED,
     RETURN_RESENT,
     RETURN_REJECTED,
-    RETURN_EXPIRED
+    RETURN_EXPIRED,
+    RETURN_REPAIRED /* and the customer has the same goods again, which were never on a shelf */
 };
 enum return_grade { GRADE_AS_NEW, GRADE_SECOND_CHOICE, GRADE_SCRAP, RETURN_GRADES };
 enum { RETURN_REASON_LIMIT = 32, RETURN_KEY_LIMIT = 100, RETURNS_LIMIT = 9999 };
@@ -121,11 +122,12 @@ bool goods_return_is_refundable(const struct goods_return *of);
 /* What became of it elsewhere. */
 struct return_news {
     bool has_status, has_sent;
-    enum return_status status; /* RETURN_REJECTED or RETURN_EXPIRED */
+    enum return_status status; /* RETURN_REJECTED, RETURN_EXPIRED or RETURN_REPAIRED */
     day sent;
     struct slice claim; /* bytes NULL: nothing new */
 };
-/* Refuses what cannot be: an end of what came or was refunded, a claim where no carrier is to blame. */
+/* Refuses what cannot be: an end of what came or was refunded, a repair of what was not broken, a claim where no carrier is to
+ * blame. */
 bool goods_return_set(struct goods_return *of, const struct return_news *news, bool *changed, struct fault *fault) CHECKED;
 
 const char *return_kind_word(enum return_kind kind);

@@ -8,7 +8,7 @@
 
 enum { TERM_COLUMNS = 7, EXCEPTION_COLUMNS = 3, COUNT_LIMIT = 1000 };
 
-static const char *const term_names[] = {"withdrawal", "uninformed", "refund", "guarantee", NULL};
+static const char *const term_names[] = {"withdrawal", "uninformed", "refund", "guarantee", "repaired", NULL};
 static const char *const unit_names[] = {"days", "weeks", "months", "years", NULL};
 
 static bool read_word(struct slice column, const char *const names[], unsigned *which)
@@ -140,6 +140,14 @@ bool return_law_withdrawal_end(struct return_law *law, const struct return_event
 day return_law_guarantee_end(struct return_law *law, const struct return_event *event)
 {
     return ends(law, event, event->event, return_law_term(law, TERM_GUARANTEE, event->country, event->ordered));
+}
+
+day return_law_repaired_end(struct return_law *law, const struct return_event *event)
+{
+    const day last = return_law_guarantee_end(law, event);
+    const struct period longer = return_law_term(law, TERM_REPAIRED, event->country, event->ordered);
+
+    return longer.count ? ends(law, event, last, longer) : last;
 }
 
 day return_law_refund_due(struct return_law *law, struct slice country, day ordered, day stated)

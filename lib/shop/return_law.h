@@ -16,7 +16,7 @@
  * A row of a country of its own goes before one of all; of several that are in force, the last.
  */
 
-enum return_term { TERM_WITHDRAWAL, TERM_UNINFORMED, TERM_REFUND, TERM_GUARANTEE, RETURN_TERMS };
+enum return_term { TERM_WITHDRAWAL, TERM_UNINFORMED, TERM_REFUND, TERM_GUARANTEE, TERM_REPAIRED, RETURN_TERMS };
 
 struct return_term_row {
     char country[2]; /* two zero bytes: any */
@@ -72,6 +72,8 @@ struct return_event {
 bool return_law_withdrawal_end(struct return_law *law, const struct return_event *event, day *last);
 /* The last day on which goods that are not as they should be may be brought up. */
 day return_law_guarantee_end(struct return_law *law, const struct return_event *event);
+/* The same of goods that were repaired by the guarantee: once it is longer then (Directive (EU) 2019/771, art. 10 (2a)). */
+day return_law_repaired_end(struct return_law *law, const struct return_event *event);
 /* The last day on which the money is to be back, where the consumer withdrew on a day (art. 13 (1)). */
 day return_law_refund_due(struct return_law *law, struct slice country, day ordered, day stated);
 

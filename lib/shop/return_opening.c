@@ -191,6 +191,18 @@ static void judge_exception(const struct question *question, struct slice name, 
                   SLICE_ARGS(name), SLICE_ARGS(exception->source));
 }
 
+/* Whether a unit of the line was repaired by the guarantee, which is longer then. */
+static bool was_repaired(const struct question *question, size_t line)
+{
+    const struct goods_returns *before = &question->answers->before;
+
+    for (size_t i = 0; i < before->count; i++)
+        for (size_t j = 0; before->items[i].status == RETURN_REPAIRED && j < before->items[i].line_count; j++)
+            if (before->items[i].lines[j].line == line)
+                return true;
+    return false;
+}
+
 static void judge_withdrawal(const struct question *question, const struct return_event *event, struct return_answer *answer)
 {
     struct return_event lawful = *event;
@@ -246,7 +258,8 @@ static void judge_term(const struct question *question, struct return_answer *an
     else {
         answer->has_deadline = true;
         answer->by = "law";
-        answer->deadline = return_law_guarantee_end(question->rules->law, &event);
+        answer->deadline = was_repaired(question, answer->line) ? return_law_repaired_end(question->rules->law, &event)
+                                                                : return_law_guarantee_end(question->rules->law, &event);
     }
     /* What has not come has no day from which a term could count. */
     answer->has_deadline &= from_order || question->answers->has_delivered;
