@@ -2,6 +2,7 @@
 #include "shop/tracking_import.h"
 
 #include "base/digest.h"
+#include "shop/goods_return.h"
 #include "shop/number_range.h"
 #include "shop/settings.h"
 #include "json/read.h"
@@ -179,6 +180,42 @@ static bool read_proof_of(struct tracking_event *event, const struct tracking_ro
            fault_set(fault, FAULT_REFUSED, "bad_digest", "proof.sha256", "must be 64 hexadecimal digits in lower case");
 }
 
+/* When the carrier had it for the first time. */
+static bool find_sent(const struct tracking *tracking, instant *sent)
+{
+    for (size_t i = 0; i < tracking->count; i++)
+        if (tracking->events[i].state != TRACKING_ANNOUNCED) {
+            *sent = tracking->events[i].at;
+            return true;
+        }
+    return false;
+}
+
+/*
+ * What the carrier has of a return the consumer has sent: nothing holds back his money any longer (Directive 2011/83/EU, art. 13
+ * (3)). Of a day that somebody told before the earlier one stays.
+ */
+static bool tell_return(const struct tracking_import *import, const struct parcel *parcel, const struct tracking *tracking,
+                        struct store *store, struct arena *arena, struct changes *changes, struct fault *fault)
+{
+    struct return_news news = {.has_sent = true};
+    struct goods_return of;
+    instant sent;
+    bool changed;
+
+    if (!parcel->return_id.bytes || !memchr(parcel->return_id.bytes, '-', parcel->return_id.length) || !find_sent(tracking, &sent))
+        return true;
+    if (!zone_use(import->shop_zone, fault) || !goods_return_find(&of, store, parcel->return_id, arena, fault))
+        return false;
+    news.sent = instant_day(sent);
+    if (of.has_sent && of.sent <= news.sent)
+        return true;
+    if (!goods_return_set(&of, &news, &changed, fault))
+        return false;
+    goods_return_change(&of, changes);
+    return true;
+}
+
 bool tracking_import_row(struct tracking_import *import, const struct tracking_row *row, struct store *store, instant now,
                          struct arena *arena, struct changes *changes, bool *changed, struct text *id, struct fault *fault)
 {
@@ -197,5 +234,5 @@ bool tracking_import_row(struct tracking_import *import, const struct tracking_r
         return true;
     tracking_to_parcel(&tracking, &parcel, arena);
     parcel_change(&parcel, changes);
-    return true;
+    return tell_return(import, &parcel, &tracking, store, arena, changes, fault);
 }

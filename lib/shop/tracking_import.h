@@ -40,7 +40,8 @@ struct tracking_import {
 void tracking_import_release(struct tracking_import *import);
 
 /*
- * The event becomes one of its parcel's, in row 0 of the changes; *changed false: it is known. `id` becomes "parcel/12-1".
+ * The event becomes one of its parcel's, in row 0 of the changes; *changed false: it is known. `id` becomes "parcel/12-1". The
+ * return that a parcel serves learns when it was sent.
  *
  * Refuses "unknown_tracking_number", "parcel_voided" of a label that was not to be used, and "bad_tracking_number" of what no
  * number of the carrier's looks like; "unknown_code"; "not_a_date"; "in_the_future" of what is more than a day ahead of `now`, as
