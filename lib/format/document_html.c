@@ -258,8 +258,10 @@ bool document_html(const struct paper *paper, struct slice logo, struct text *ht
 {
     write_head(paper, html);
     write_title(paper, logo, html);
-    add_lines(html, &paper->body, "<p dir=\"auto\">", "</p>\n");
-    if (!paper->body.count) {
+    for (size_t i = 0; i < paper->body_count; i++)
+        add(html, paper->body[i].is_heading ? "<h2>" : "<p dir=\"auto\">", paper->body[i].text,
+            paper->body[i].is_heading ? "</h2>\n" : "</p>\n");
+    if (!paper->body_count) {
         write_whom_and_when(paper, html);
         write_table(paper, html);
     }

@@ -610,8 +610,13 @@ static void draw_notes(struct sheet *sheet)
 
 static void draw_body(struct sheet *sheet)
 {
-    for (size_t i = 0; i < sheet->paper->body.count; i++) {
-        pen_flow(&sheet->pen, STYLE_BODY, colour_ink, sheet->paper->body.lines[i], MARGIN, CONTENT, place_line, sheet);
+    for (size_t i = 0; i < sheet->paper->body_count; i++) {
+        const struct paper_paragraph *paragraph = &sheet->paper->body[i];
+
+        if (paragraph->begins_page)
+            ensure(sheet, PAGE_HEIGHT);
+        pen_flow(&sheet->pen, paragraph->is_heading ? STYLE_STRONG : STYLE_BODY,
+                 paragraph->is_heading ? sheet->writing : colour_ink, paragraph->text, MARGIN, CONTENT, place_line, sheet);
         sheet->y += PAD;
     }
 }
@@ -639,7 +644,7 @@ static void draw(struct sheet *sheet, cairo_t *cairo)
     sheet->widths = (struct widths){0};
     begin_page(sheet);
     draw_head(sheet);
-    if (sheet->paper->body.count)
+    if (sheet->paper->body_count)
         draw_body(sheet);
     else
         draw_goods(sheet);

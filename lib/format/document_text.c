@@ -188,9 +188,11 @@ static void write_end(const struct paper *paper, struct text *text)
 
 static void write_body(const struct paper *paper, struct text *text)
 {
-    for (size_t i = 0; i < paper->body.count; i++) {
+    for (size_t i = 0; i < paper->body_count; i++) {
         text_add_byte(text, '\n');
-        write_wrapped(text, paper->body.lines[i], 0, WIDTH);
+        write_wrapped(text, paper->body[i].text, 0, WIDTH);
+        if (paper->body[i].is_heading)
+            rule(text, '-');
     }
 }
 
@@ -198,7 +200,7 @@ void document_text(const struct paper *paper, struct text *text)
 {
     write_marks(paper, text);
     write_head(paper, text);
-    if (paper->body.count) {
+    if (paper->body_count) {
         write_body(paper, text);
         write_end(paper, text);
         return;

@@ -625,7 +625,7 @@ void paper_write(struct paper *paper, const struct document *document, const str
     write_seller(&writing);
     write_footer(&writing);
     if (document->type == DOCUMENT_TYPE_WITHDRAWAL_FORM) {
-        withdrawal_notice_write(&paper->body, document, &writing.wording, arena);
+        withdrawal_notice_write(paper, document, &writing.wording, arena);
         paper->page_label = word(&writing.wording, "page");
         text_release(&writing.room);
         return;

@@ -29,6 +29,11 @@ struct paper_lines {
     size_t count, room;
 };
 
+struct paper_paragraph {
+    struct slice text;
+    bool is_heading, begins_page; /* of pages */
+};
+
 struct paper_address {
     struct slice heading;
     struct paper_lines lines; /* none: there is no such address */
@@ -76,10 +81,11 @@ struct paper {
     struct slice payment_heading, scan_label;
     struct paper_field payment[5];
     size_t payment_count;
-    struct slice payment_code; /* what the QR code holds, see format/epc_payment.h */
-    struct paper_lines body;   /* what is to be read, a paragraph each: of a document that has it instead of a table */
-    struct paper_lines notes;  /* mentions, terms */
-    struct slice page_label;   /* "Page {n} of {m}" */
+    struct slice payment_code;    /* what the QR code holds, see format/epc_payment.h */
+    struct paper_paragraph *body; /* what is to be read: of a document that has it instead of a table */
+    size_t body_count;
+    struct paper_lines notes; /* mentions, terms */
+    struct slice page_label;  /* "Page {n} of {m}" */
     struct slice author, issued_at;
 };
 

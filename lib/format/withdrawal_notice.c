@@ -6,7 +6,7 @@ enum { PARAGRAPHS = 24 };
 static const struct slice blank = SLICE_CONSTANT("______________________________");
 
 struct notice {
-    struct paper_lines *lines;
+    struct paper *paper;
     const struct document *document;
     const struct wording *wording;
     struct arena *arena;
@@ -17,12 +17,22 @@ static void add(struct notice *notice, const char *key, char place, struct slice
 {
     text_clear(&notice->room);
     word_fill(&notice->room, notice->wording, key, &(struct place_value){place, value}, 1);
-    notice->lines->lines[notice->lines->count++] = arena_copy(notice->arena, text_slice(&notice->room));
+    notice->paper->body[notice->paper->body_count++] =
+        (struct paper_paragraph){.text = arena_copy(notice->arena, text_slice(&notice->room))};
 }
 
 static void add_plain(struct notice *notice, const char *key)
 {
     add(notice, key, 'n', SLICE(""));
+}
+
+static struct paper_paragraph *add_heading(struct notice *notice, const char *key)
+{
+    struct paper_paragraph *heading = &notice->paper->body[notice->paper->body_count];
+
+    add_plain(notice, key);
+    heading->is_heading = true;
+    return heading;
 }
 
 static void add_part(struct text *text, struct slice part)
@@ -83,7 +93,7 @@ static void add_instructions(struct notice *notice)
     if (notice->document->seller.website.length)
         add(notice, "notice.online", 'n', notice->document->seller.website);
     add_plain(notice, "notice.in_time");
-    add_plain(notice, "notice.effects");
+    add_heading(notice, "notice.effects");
     add_plain(notice, "notice.refund");
     if (withdrawal->is_service) {
         add_plain(notice, "notice.begun");
@@ -138,7 +148,7 @@ static void add_form(struct notice *notice)
     const struct document_buyer *buyer = &notice->document->buyer;
     struct text address = TEXT_INIT;
 
-    add_plain(notice, "form.title");
+    add_heading(notice, "form.title")->begins_page = true;
     add_plain(notice, "form.note");
     add(notice, "form.to", 'n', seller_of(notice, false));
     add_statement(notice);
@@ -153,13 +163,12 @@ static void add_form(struct notice *notice)
     text_release(&address);
 }
 
-void withdrawal_notice_write(struct paper_lines *lines, const struct document *document, const struct wording *wording,
+void withdrawal_notice_write(struct paper *paper, const struct document *document, const struct wording *wording,
                              struct arena *arena)
 {
-    struct notice notice = {lines, document, wording, arena, TEXT_INIT};
+    struct notice notice = {paper, document, wording, arena, TEXT_INIT};
 
-    lines->lines = arena_take(arena, PARAGRAPHS * sizeof *lines->lines);
-    lines->room = PARAGRAPHS;
+    paper->body = arena_take(arena, PARAGRAPHS * sizeof *paper->body);
     add_instructions(&notice);
     add_form(&notice);
     text_release(&notice.room);

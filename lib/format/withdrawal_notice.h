@@ -9,7 +9,7 @@
  * 2011/83/EU, annex I, with their blanks filled as far as the document knows what belongs there, and lines to write on for the
  * rest.
  */
-void withdrawal_notice_write(struct paper_lines *lines, const struct document *document, const struct wording *wording,
+void withdrawal_notice_write(struct paper *paper, const struct document *document, const struct wording *wording,
                              struct arena *arena);
 
 #endif
