@@ -401,6 +401,7 @@ run manifest 0 manifest manifest poste
 run parcel-void 0 parcel parcel-void --reason torn "$second-1"
 run parcel-void-refused 1 parcel parcel-void -r rejects/parcel-void "$first-1"
 order-ship -q "$first" >/dev/null
+run delivery-note-parcels 0 delivery_note delivery-note "$first"
 run parcel-list 0 parcel parcel-list --with person
 { customer-export C-80 && customer-export C-81; } | grep '"type":"person"' >exported-label
 run customer-export-label 0 person cat exported-label

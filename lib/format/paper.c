@@ -570,6 +570,31 @@ static void write_exchange(struct writing *writing)
     text_release(&vat);
 }
 
+/* "Parcels: Poste RB000000005BE, RB000000014BE", a carrier's name before the first of his. */
+static void write_parcels(struct writing *writing)
+{
+    const struct document *document = writing->document;
+    struct slice carrier = SLICE("");
+
+    for (size_t i = 0; i < document->parcel_count; i++) {
+        const struct document_parcel *parcel = &document->parcels[i];
+
+        if (!parcel->tracking_number.length)
+            continue;
+        text_add_slice(&writing->room, writing->room.length ? SLICE(", ") : word(&writing->wording, "note.parcels"));
+        if (!carrier.length)
+            text_add_string(&writing->room, ": ");
+        if (!slice_equal(carrier, parcel->carrier)) {
+            text_add_slice(&writing->room, parcel->carrier);
+            text_add_byte(&writing->room, ' ');
+        }
+        text_add_slice(&writing->room, parcel->tracking_number);
+        carrier = parcel->carrier;
+    }
+    if (writing->room.length)
+        add_line(writing, &writing->paper->notes, taken(writing));
+}
+
 static void write_notes(struct writing *writing, const struct mentions *mentions)
 {
     const struct document *document = writing->document;
@@ -577,6 +602,7 @@ static void write_notes(struct writing *writing, const struct mentions *mentions
     size_t at = 0;
 
     write_exchange(writing);
+    write_parcels(writing);
     add_text_lines(writing, &writing->paper->notes, document->terms);
     for (size_t i = 0; i < document->mention_count; i++)
         add_text_lines(writing, &writing->paper->notes, document->mentions[i].text);

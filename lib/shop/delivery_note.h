@@ -7,7 +7,8 @@
 /*
  * Delivery notes. Record "delivery_note/NUMBER": what of an order left, in quantities and without prices, for the parcel and for
  * whoever unpacks it. It says what was shipped (shop/shipment.h) and stands on no delivery note before, so that there is one for
- * each shipment, and all of them are the order.
+ * each shipment, and all of them are the order. Of parcels that left (shop/parcel.h) each stands on one, with whom it goes and its
+ * number.
  */
 
 /* Nothing left since the last one: true, *issued false, and `id` is that one's record. Refuses an order of which nothing left. */

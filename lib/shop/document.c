@@ -230,6 +230,19 @@ static void read_withdrawal(struct reading *reading, struct slice json, struct d
     withdrawal->has_deadline = day_of(reading, json, "deadline", &withdrawal->deadline);
 }
 
+static void read_parcels(struct reading *reading, struct slice json, struct document *document)
+{
+    struct scan scan;
+    struct slice value;
+
+    document->parcels = arena_take(reading->arena, scan_count(json) * sizeof *document->parcels + 1);
+    if (!json.bytes || !scan_array(&scan, json))
+        return;
+    while (scan_element(&scan, &value))
+        document->parcels[document->parcel_count++] =
+            (struct document_parcel){text_of(reading, value, "name"), text_of(reading, value, "tracking_number")};
+}
+
 static bool read_type(struct slice record, enum document_type *type)
 {
     static const char *const types[] = {"invoice", "credit_note", "proforma", "delivery_note", "withdrawal_form"};
@@ -315,6 +328,7 @@ bool document_read(struct document *document, struct slice record, struct slice 
     read_buyer(&reading, record, person, &document->buyer);
     read_sums(&reading, record, document);
     read_withdrawal(&reading, scan_find(record, "withdrawal"), &document->withdrawal);
+    read_parcels(&reading, scan_find(record, "parcels"), document);
     read_mentions(&reading, scan_find(record, "mentions"), document);
     return reading.sound || fault_set(fault, FAULT_SYSTEM, "store_damaged", NULL, "the record of document \"%.*s\" cannot be read",
                                       SLICE_ARGS(document->number));

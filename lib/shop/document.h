@@ -72,6 +72,11 @@ struct document_payment {
     amount amount;
 };
 
+/* That left with what a delivery note tells. */
+struct document_parcel {
+    struct slice carrier, tracking_number; /* the carrier's name */
+};
+
 struct document_deposit {
     struct slice invoice;
     day day;
@@ -126,6 +131,8 @@ struct document {
     size_t deposit_count;
     struct document_payment *payments;
     size_t payment_count;
+    struct document_parcel *parcels;
+    size_t parcel_count;
     amount deposited, paid, rounding, payable; /* payable = total - deposited - paid + rounding */
     struct document_exchange exchange;
     struct document_withdrawal withdrawal;

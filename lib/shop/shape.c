@@ -59,7 +59,7 @@ static const struct {
      "type,id,version,digest,group,orders,first_order,last_order,inactive,asked_at,erased,kept{version,until,because}," PERSON},
     {"delivery_note", "type,id,training,series,sequence,day,issued_at,order,channel,reference,order_day,buyer_reference,"
                       "delivery_day," SELLER ",customer{id,version," PERSON "},country,currency,"
-                      "lines{line,sku,name,quantity,unit,gtin},units," MENTIONS},
+                      "lines{line,sku,name,quantity,unit,gtin},units,parcels{id,carrier,name,tracking_number}," MENTIONS},
     {"exchange_rate", "type,of,currency,day,rate,source"},
     {"grant", "type,id,training,order,line,sku,customer{id,version},country,buyer,granted_at,expires_at,allowed,consented_at,"
               "keys,revoked_keys,downloads{at,bytes,country},link,licence_keys"},
