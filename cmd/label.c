@@ -102,9 +102,8 @@ static bool label(struct run *run, const struct input *input, struct outcome *ou
         bool changed = !parcel->labelled;
         size_t row = run->changes.count;
 
-        /* Of several parcels the courier collects it with the first. */
-        request.has_cash &= i == answered.first;
-        if (!label_make(&answered.parcels, i, &order, &request, &shop, run->store, &run->arena, &run->changes, fault) ||
+        if (!label_request_for(&request, i - answered.first, answered.count, fault) ||
+            !label_make(&answered.parcels, i, &order, &request, &shop, run->store, &run->arena, &run->changes, fault) ||
             !print_label(run, parcel, row, &changed, fault))
             return false;
         if (changed)

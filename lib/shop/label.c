@@ -90,6 +90,20 @@ bool label_request_from_json(struct label_request *request, const json_t *record
            (!request->given.bytes || given_check(request, fault));
 }
 
+bool label_request_for(struct label_request *request, size_t place, size_t count, struct fault *fault)
+{
+    const char *field = request->tracking_number.bytes       ? "tracking_number"
+                        : request->sscc.bytes                ? "sscc"
+                        : request->given_format == GIVEN_ZPL ? "zpl"
+                        : request->given_format == GIVEN_PDF ? "pdf"
+                                                             : NULL;
+
+    if (field && count > 1)
+        return fault_set(fault, FAULT_REFUSED, "several_parcels", field, "is of one parcel, and there are %zu: name one", count);
+    request->has_cash &= place == 0;
+    return true;
+}
+
 static struct slice decoded(struct slice object, const char *name, struct arena *arena)
 {
     struct text room = TEXT_INIT;

@@ -44,6 +44,12 @@ bool label_request_from_json(struct label_request *request, const json_t *record
                              struct arena *arena, struct fault *fault) CHECKED;
 
 /*
+ * What of a request is for one of the parcels that it labels, `place` from 0: cash is collected with the first. Refuses a number or
+ * a label that a carrier gave for several ("several_parcels").
+ */
+bool label_request_for(struct label_request *request, size_t place, size_t count, struct fault *fault) CHECKED;
+
+/*
  * Labels one of the parcels that are sent together: draws what is to be drawn and adds the label to the changes, not yet the
  * parcel. One that has a label is left as it is, unless the request tells other numbers or another carrier ("already_labelled").
  */
