@@ -3,6 +3,7 @@
 #include "tool/feed_file.h"
 #include "tool/feed_lint.h"
 #include "tool/feed_listings.h"
+#include "tool/feed_template.h"
 #include "tool/lines.h"
 #include "tool/reductions.h"
 
@@ -109,6 +110,7 @@ static bool make(struct run *run, struct feed_options *told, struct fault *fault
     feed_close(&feed);
     feed_lint_release(&lint);
     offers_release(&offers);
+    text_release(&template_text);
     done = done && (!submits || feed_listings_write(&listings, fault));
     feed_listings_release(&listings);
     return done;
@@ -122,25 +124,15 @@ static bool export(struct run *run, struct fault *fault)
                                 .now = run->now,
                                 .format = format,
                                 .spreadsheet = spreadsheet};
-    bool done;
 
     if (run->operand_count != 1)
         return fault_set(fault, FAULT_USAGE, "usage", NULL, "which channel? One, by its name or that of its feed");
     if (submits && !output_name)
         return fault_set(fault, FAULT_USAGE, "usage", NULL, "--submit needs --output: of a pipe nobody knows what came through");
     run->dry_run = dry_run;
-    if (template_name && !tool_read_data("templates", template_name, &template_text, fault))
-        return false;
     told.channel = run->operands[0];
     told.unwarned = !judged;
-    told.template_name = template_name;
-    /* An empty file is a template too, if a poor one. */
-    if (template_name)
-        (void)text_string(&template_text);
-    told.template_text = text_slice(&template_text);
-    done = make(run, &told, fault);
-    text_release(&template_text);
-    return done;
+    return feed_template_read(template_name, &template_text, &told, fault) && make(run, &told, fault);
 }
 
 static const struct tool tool = {

@@ -1,11 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "base/memory.h"
 #include "shop/logo.h"
+#include "tool/question.h"
 #include "tool/tool.h"
 
 #include <errno.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <sys/stat.h>
 
 static struct option_list sets;
@@ -67,28 +66,13 @@ static bool add_logo(struct run *run, struct fault *fault)
     return true;
 }
 
-static void ask_for(enum setting setting)
-{
-    char *line = NULL;
-    size_t room = 0;
-    ssize_t length;
-
-    fprintf(stderr, "%s%s: ", setting_question(setting), setting_needed(setting) ? "" : " (may be left empty)");
-    length = getline(&line, &room, stdin);
-    while (length > 0 && (line[length - 1] == '\n' || line[length - 1] == '\r'))
-        line[--length] = '\0';
-    if (length > 0)
-        wanted[setting] = slice_of(memory_copy(line, (size_t)length));
-    free(line);
-}
-
 static bool check_settings(bool is_new, struct fault *fault)
 {
     for (int i = 0; i < SETTINGS; i++) {
         enum setting setting = (enum setting)i;
 
         if (ask && !wanted[i].bytes)
-            ask_for(setting);
+            wanted[i] = question_ask(setting_question(setting), !setting_needed(setting));
         if (!wanted[i].bytes && is_new && setting_needed(setting))
             return fault_set(fault, FAULT_USAGE, "setting_missing", setting_name(setting), "is needed: --set %s=..., or --ask",
                              setting_name(setting));

@@ -112,9 +112,8 @@ static bool print_log(struct run *run, struct fault *fault)
     struct store_lines lines;
     bool past_end = false;
 
-    if (!bound_read("since", since, false, &from, fault) || !bound_read("until", until, true, &to, fault))
-        return false;
-    if (fields && !projection_read(&run->fields, slice_of(fields), shape_of("transaction"), fault))
+    if (!bound_read("since", since, false, &from, fault) || !bound_read("until", until, true, &to, fault) ||
+        (fields && !projection_read(&run->fields, slice_of(fields), shape_of("transaction"), fault)))
         return false;
     if (run->operand_count)
         return print_months(run, fault);
