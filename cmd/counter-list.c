@@ -1,93 +1,125 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "shop/availability.h"
-#include "shop/pickup.h"
+#include "shop/counter_offer.h"
+#include "shop/stock.h"
 #include "tool/law.h"
 #include "tool/listing.h"
 #include "json/write.h"
 
-static const char *with, *sku, *units;
+static const char *with, *units;
+static struct option_list skus;
+static bool with_slots, with_availability;
 static int64_t wanted = 1;
 static struct tariff_book holidays = TARIFF_BOOK_INIT(law_read_table);
 
 static const struct option_row options[] = {
     {0, "quantity", "N", "with --sku: that have so many units (1)", OPTION_TEXT, &units},
-    {0, "sku", "SKU", "that have units of it to sell", OPTION_TEXT, &sku},
-    {0, "with", "slots", "with the slots that have places left", OPTION_TEXT, &with},
+    {0, "sku", "SKU", "that have units of it to sell (several times)", OPTION_LIST, &skus},
+    {0, "with", "slots|availability", "with free slots; or all counters, what each has and when soonest", OPTION_TEXT, &with},
     {0},
 };
 
-static bool put_slot(struct run *run, const struct counter *counter, const struct slot *slot, struct text *text,
-                     struct fault *fault)
+static void put_moment(struct text *text, const char *name, const struct slot *slot)
 {
     struct text written = TEXT_INIT;
-    int64_t taken;
 
-    if (!counter_slot_in_time(counter, slot, run->now))
-        return true;
-    if (!pickup_taken(run->store, counter->location, slot, &taken, fault))
-        return false;
-    if (taken >= counter->capacity)
-        return true;
-    json_open(text, NULL, '{');
     slot_write(slot, &written);
-    json_put_string(text, "slot", text_slice(&written));
-    text_clear(&written);
-    clock_write(slot->until, &written);
-    json_put_string(text, "until", text_slice(&written));
-    json_put_integer(text, "free", counter->capacity - taken);
-    json_close(text, '}');
+    json_put_string(text, name, text_slice(&written));
     text_release(&written);
+}
+
+static void put_slot(void *context, const struct slot *slot, int64_t places)
+{
+    struct text *text = context;
+    struct text until = TEXT_INIT;
+
+    json_open(text, NULL, '{');
+    put_moment(text, "slot", slot);
+    clock_write(slot->until, &until);
+    json_put_string(text, "until", text_slice(&until));
+    json_put_integer(text, "free", places);
+    json_close(text, '}');
+    text_release(&until);
+}
+
+/* What it has of each SKU, where that is told; whether that is enough of all of them. */
+static bool put_goods(struct run *run, const struct counter *counter, struct text *text, bool *enough, struct fault *fault)
+{
+    *enough = true;
+    json_open(text, "availability", '[');
+    for (size_t i = 0; i < skus.count; i++) {
+        struct slice sku = slice_of(skus.values[i]);
+        struct availability has;
+
+        if (!availability_at(run->store, sku, counter->location, &run->arena, &has, fault))
+            return false;
+        *enough &= !has.counted || has.units >= wanted;
+        json_open(text, NULL, '{');
+        json_put_string(text, "sku", sku);
+        if (has.counted)
+            json_put_integer(text, "available", has.units > 0 ? has.units : 0);
+        json_close(text, '}');
+    }
+    json_close(text, ']');
     return true;
 }
 
-static bool print_slots(struct run *run, const struct counter *counter, struct slice record, struct fault *fault)
+static bool put_more(struct run *run, const struct counter *counter, struct text *text, bool *enough, struct fault *fault)
 {
-    struct slot slots[COUNTER_SLOTS_LIMIT];
-    struct text text = TEXT_INIT;
-    const day today = instant_day(run->now);
-    bool done = true;
+    const size_t before = text->length;
+    struct slot soonest;
+    bool found;
 
-    text_add(&text, record.bytes, record.length - 1);
-    json_open(&text, "slots", '[');
-    for (day of = today; done && of <= today + counter->days_ahead; of++) {
-        size_t count = counter_slots(counter, &holidays.calendar, of, slots);
-
-        for (size_t i = 0; done && i < count; i++)
-            done = put_slot(run, counter, &slots[i], &text, fault);
+    if (!put_goods(run, counter, text, enough, fault))
+        return false;
+    if (!with_availability)
+        text->length = before;
+    if (with_availability && *enough) {
+        if (!counter_soonest(run->store, counter, &holidays.calendar, run->now, &found, &soonest, fault))
+            return false;
+        if (found)
+            put_moment(text, "soonest", &soonest);
     }
-    json_close(&text, ']');
-    text_add_byte(&text, '}');
-    if (done)
-        listing_print_made(run, text_slice(&text));
-    text_release(&text);
-    return done;
+    if (!with_slots || !*enough)
+        return true;
+    json_open(text, "slots", '[');
+    if (!counter_free_slots(run->store, counter, &holidays.calendar, run->now, put_slot, text, fault))
+        return false;
+    json_close(text, ']');
+    return true;
 }
 
 static bool print(struct run *run, const struct listed *row, struct fault *fault)
 {
     struct counter counter;
-    struct stock_level level = {0};
-    bool found;
+    struct text text = TEXT_INIT;
+    bool enough;
+    bool done;
 
     arena_clear(&run->arena);
-    if (!counter_find(&counter, run->store, row->id, &run->arena, fault) ||
-        (sku && !stock_find(run->store, slice_of(sku), counter.location, &level, &found, fault)))
+    if (!counter_find(&counter, run->store, row->id, &run->arena, fault))
         return false;
-    if (sku && stock_available(&level) < wanted)
-        return true;
-    if (with)
-        return print_slots(run, &counter, row->value, fault);
-    listing_print(run, row->value);
-    return true;
+    text_add(&text, row->value.bytes, row->value.length - 1);
+    done = put_more(run, &counter, &text, &enough, fault);
+    text_add_byte(&text, '}');
+    if (done && (enough || with_availability))
+        listing_print_made(run, text_slice(&text));
+    text_release(&text);
+    return done;
 }
 
 static bool list(struct run *run, struct fault *fault)
 {
     bool present;
 
-    if (!option_with(with, "slots", fault) || !option_whole("quantity", units, STOCK_LIMIT, &wanted, &present, fault))
-        return false;
-    return (!with || tariff_book_calendar(&holidays, fault)) && listing_run(run, print, fault);
+    with_slots = with && strcmp(with, "slots") == 0;
+    with_availability = with && strcmp(with, "availability") == 0;
+    if (with && !with_slots && !with_availability)
+        return fault_set(fault, FAULT_USAGE, "usage", NULL, "--with knows \"slots\" and \"availability\", not \"%s\"", with);
+    if (with_availability && !skus.count)
+        return fault_set(fault, FAULT_USAGE, "usage", NULL, "--with availability needs --sku, to say of what");
+    return option_whole("quantity", units, STOCK_LIMIT, &wanted, &present, fault) &&
+           (!with || tariff_book_calendar(&holidays, fault)) && listing_run(run, print, fault);
 }
 
 static const struct tool tool = {

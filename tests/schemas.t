@@ -309,6 +309,7 @@ run counter-set 0 counter counter-set <<'END'
 END
 stock-adjust -q -l shop MOULE-28 =9 >nothing
 run counter-list 0 counter counter-list --with slots
+run counter-availability 0 counter counter-list --sku MOULE-28 --with availability
 run order-new-pickup 0 order order-new <<'END'
 {"reference":"PU-1","financial_status":"paid","customer":{"id":"C-81","name":"Colin Paquet","company":"Paquet SRL","email":"coline@paquet.example","phone":"+32 2 555 01 80","vat_number":"BE0987654394","legal_id":"0208:0987654394","endpoint":"0208:0987654394","language":"fr","address":{"name":"Colin","company":"Paquet","street":"Rue 1","postcode":"4500","city":"Huy","region":"Liège","country":"BE"},"shipping_address":{"name":"Quai","company":"Paquet","street":"Rue 1","postcode":"4500","city":"Huy","region":"Liège","country":"BE"}},"lines":[{"sku":"MOULE-28","quantity":1}],"pickup":{"counter":"shop","slot":"2026-11-23T09:00"}}
 {"reference":"PU-2","lines":[{"sku":"MOULE-28","quantity":1}],"pickup":{"counter":"shop","slot":"2026-11-23T09:00"}}

@@ -160,6 +160,44 @@ static bool of_sku(struct stock_reader *reader, struct slice sku, struct arena *
     return false;
 }
 
+/* Of one SKU that is on a shelf; what is sold without a stock is not counted unless somebody keeps one. */
+static bool kept_at(struct store *store, struct slice sku, struct slice location, bool is_uncounted_kind,
+                    struct availability *found, struct fault *fault)
+{
+    struct stock_level level = {0};
+    bool counted = true;
+
+    if (!stock_find(store, sku, location, &level, &found->told, fault) ||
+        (is_uncounted_kind && !stock_is_counted(store, sku, &counted, fault)))
+        return false;
+    found->counted = counted;
+    found->units = stock_available(&level);
+    return true;
+}
+
+bool availability_at(struct store *store, struct slice sku, struct slice location, struct arena *arena, struct availability *found,
+                     struct fault *fault)
+{
+    struct product_facts facts;
+    struct slice record;
+    struct goods goods;
+    struct fault refused = FAULT_INIT;
+
+    *found = (struct availability){.counted = true};
+    if (!product_find(store, sku, &record, &facts, &refused) ||
+        ((facts.traits & PRODUCT_IS_BUNDLE) &&
+         !goods_of(&goods, store, sku, scan_find(record, "components"), false, arena, &refused))) {
+        if (refused.kind == FAULT_REFUSED)
+            return true;
+        *fault = refused;
+        return false;
+    }
+    if (!(facts.traits & PRODUCT_IS_BUNDLE))
+        return kept_at(store, sku, location, facts.traits & PRODUCT_IS_UNCOUNTED, found, fault);
+    found->counted = goods.count > 0;
+    return !goods.count || made_at(store, &goods, location, &found->units, fault);
+}
+
 void stock_reader_end(struct stock_reader *reader)
 {
     if (reader->begun)

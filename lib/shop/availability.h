@@ -25,6 +25,10 @@ struct availability {
 bool product_availability(struct store *store, struct slice sku, struct slice record, const struct product_facts *facts,
                           struct arena *arena, struct availability *found, struct fault *fault) CHECKED;
 
+/* The same at one location alone; of what has variants, each is asked for by itself. */
+bool availability_at(struct store *store, struct slice sku, struct slice location, struct arena *arena, struct availability *found,
+                     struct fault *fault) CHECKED;
+
 /*
  * The same, or what the record says itself ("available", of catalog-list --with stock). The reader is one for many articles, which
  * are mostly asked for in the order of their SKUs, as the store lists them; it is zeroed but for the store, which nobody changes

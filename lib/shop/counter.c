@@ -240,20 +240,27 @@ static struct workplace working_place(const struct counter *counter)
     return place;
 }
 
-size_t counter_slots(const struct counter *counter, struct calendar *calendar, day of, struct slot slots[COUNTER_SLOTS_LIMIT])
+size_t counter_openings(const struct counter *counter, struct calendar *calendar, day of,
+                        struct opening openings[COUNTER_OPENINGS_LIMIT])
 {
     struct workplace place = working_place(counter);
     size_t weekday = weekday_of(of);
+
+    if (!calendar_is_working(calendar, &place, of))
+        return 0;
+    memcpy(openings, counter->openings[weekday], sizeof counter->openings[weekday]);
+    return counter->opening_counts[weekday];
+}
+
+size_t counter_slots(const struct counter *counter, struct calendar *calendar, day of, struct slot slots[COUNTER_SLOTS_LIMIT])
+{
+    struct opening openings[COUNTER_OPENINGS_LIMIT];
+    size_t opening_count = counter->capacity ? counter_openings(counter, calendar, of, openings) : 0;
     size_t count = 0;
 
-    if (!counter->capacity || !calendar_is_working(calendar, &place, of))
-        return 0;
-    for (size_t i = 0; i < counter->opening_counts[weekday]; i++) {
-        const struct opening *opening = &counter->openings[weekday][i];
-
-        for (int from = opening->from; from + counter->slot_minutes <= opening->until; from += (int)counter->slot_minutes)
+    for (size_t i = 0; i < opening_count; i++)
+        for (int from = openings[i].from; from + counter->slot_minutes <= openings[i].until; from += (int)counter->slot_minutes)
             slots[count++] = (struct slot){of, from, from + (int)counter->slot_minutes};
-    }
     return count;
 }
 

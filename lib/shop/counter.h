@@ -62,6 +62,10 @@ bool counter_set(struct store *store, const json_t *record, struct arena *arena,
 /* Of a day, in order; how many there are. */
 size_t counter_slots(const struct counter *counter, struct calendar *calendar, day of, struct slot slots[COUNTER_SLOTS_LIMIT]);
 
+/* When it is open on a day, in order; how many times. */
+size_t counter_openings(const struct counter *counter, struct calendar *calendar, day of,
+                        struct opening openings[COUNTER_OPENINGS_LIMIT]);
+
 /* The day on which it has been open so many days after `from`. */
 day counter_open_after(const struct counter *counter, struct calendar *calendar, day from, int64_t days);
 

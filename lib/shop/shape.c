@@ -48,7 +48,7 @@ static const struct {
     {"closing", "type,id,training,period,number,time_zone,ends_at,transactions,first_seq,last_seq,last_digest,totals" TOTALS
                 ",month_to_date" TOTALS ",year_to_date" TOTALS ",grand_total" TOTALS ",closed_at"},
     {"counter", "type,id,name,country,region,hours{monday,tuesday,wednesday,thursday,friday,saturday,sunday},closed_days,holidays,"
-                "capacity,slot_minutes,lead_minutes,days_ahead,slots{slot,until,free}"},
+                "capacity,slot_minutes,lead_minutes,days_ahead,availability{sku,available},soonest,slots{slot,until,free}"},
     {"credit_note",
      "type,id,training,series,sequence,day,issued_at,corrects{invoice,day},reason,kind,order,channel,reference,order_day,"
      "buyer_reference,goods,delivery_day," SELLER ","

@@ -127,6 +127,8 @@ COUNTER = json.dumps({"id": "atelier", "country": "BE", "hours": {day: ["10:00-1
 COLLECTED = json.dumps({"reference": "K-1", "lines": [{"sku": "LAMPE-4", "quantity": 1}],
                         "pickup": {"counter": "atelier", "slot": "2026-12-02T10:00"}}) + "\n"
 
+POINTS = ['{"network":"relais","id":"B-1","name":"Un","country":"BE"}\n', '{"network":"relais","id":"B-2","name":"Deux","country":"BE"}\n']
+
 # Somebody who is forgotten once the order has left.
 LEAVING = json.dumps({"reference": "P-1", "financial_status": "paid", "note": "Client parti, sonner", "placed_at": "2026-11-20T10:00:00Z",
                       "customer": {"id": "P-1", "name": "Client parti", "email": "parti@client.example", "vat_number": "BE0695722008",
@@ -251,6 +253,9 @@ def the_run(scale=1):
         Step("2026-12-01T09:08:09.1Z", "counter-set --quiet", [COUNTER]),
         Step("2026-12-01T09:08:09.2Z", "order-new --quiet", [COLLECTED, COLLECTED.replace("K-1", "K-2")]),
         Step("2026-12-01T09:08:09.3Z", f"pickup-ready --quiet --batch 1 {16 * scale + 3} {16 * scale + 4}"),
+        Step("2026-12-01T09:08:09.35Z", ["pickup-collect", *"--quiet --identified --method cash --by".split(), "Voisine", f"{16 * scale + 4}"]),
+        Step("2026-12-01T09:08:09.36Z", "pickup-point-import --quiet --batch 1", POINTS),
+        Step("2026-12-01T09:08:09.37Z", "pickup-point-import --quiet --batch 1 --complete --shrink 99", POINTS[:1]),
         Step("2026-12-01T09:08:08.7Z", "return-new --quiet --kind damaged 3"),
         Step("2026-12-01T09:08:08.8Z", "return-resend --quiet 3-1"),
         Step("2026-12-01T09:08:09.91Z", "location-set --quiet", ['{"id":"atelier","serves":["BE"]}\n']),
