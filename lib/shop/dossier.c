@@ -221,6 +221,24 @@ static bool add_grants(struct dossier *dossier, struct store *store, const struc
     return done;
 }
 
+/* The names of those who came to a counter for the customer (shop/pickup.h). */
+static bool add_mandates(struct dossier *dossier, struct store *store, const struct dossier_note *like, struct arena *arena,
+                         struct fault *fault)
+{
+    struct text id = TEXT_INIT;
+    bool done = true;
+
+    for (size_t before = dossier->note_count, number = 1; done; before = dossier->note_count, number++) {
+        text_clear(&id);
+        text_printf(&id, "pickup_mandate/%llu-%zu", (unsigned long long)like->order, number);
+        done = add_only_version(dossier, store, like, text_slice(&id), arena, fault);
+        if (dossier->note_count == before)
+            break;
+    }
+    text_release(&id);
+    return done;
+}
+
 /* An order's record and facts; the record's bytes NULL: there is none. */
 static bool find_order(struct store *store, uint64_t number, struct slice *order, struct order_facts *facts, struct fault *fault)
 {
@@ -253,7 +271,8 @@ static bool add_order(struct dossier *dossier, struct store *store, uint64_t num
         *note_place(dossier, arena) = note;
         dossier->note_count++;
     }
-    if (!add_labels(dossier, store, &note, arena, fault) || !add_grants(dossier, store, &note, arena, fault))
+    if (!add_labels(dossier, store, &note, arena, fault) || !add_grants(dossier, store, &note, arena, fault) ||
+        !add_mandates(dossier, store, &note, arena, fault))
         return false;
     if (!dossier->orders || facts.day < dossier->first_order)
         dossier->first_order = facts.day;
@@ -550,6 +569,23 @@ static bool export_grants(struct exporting *exporting, uint64_t order, struct fa
     return done;
 }
 
+static bool export_mandates(struct exporting *exporting, struct slice order, struct fault *fault)
+{
+    unsigned versions = 1;
+    bool done = true;
+
+    for (size_t number = 1; done && versions; number++) {
+        text_clear(&exporting->id);
+        text_printf(&exporting->id, "pickup_mandate/%.*s-%zu", SLICE_ARGS(order), number);
+        done = store_person_version(exporting->store, text_slice(&exporting->id), &versions, fault) &&
+               (!versions || export_version(exporting, 1, fault));
+        text_clear(&exporting->id);
+        text_printf(&exporting->id, STORE_ERASURE "pickup_mandate/%.*s-%zu", SLICE_ARGS(order), number);
+        done = done && (!versions || export_record(exporting, fault));
+    }
+    return done;
+}
+
 static bool export_order(struct exporting *exporting, struct slice order, struct fault *fault)
 {
     struct slice id = scan_text(scan_find(order, "id"));
@@ -564,7 +600,7 @@ static bool export_order(struct exporting *exporting, struct slice order, struct
     prefixed(&exporting->id, STORE_ERASURE "note/", id);
     return export_record(exporting, fault) && export_documents(exporting, NUMBERED_INVOICE, number, fault) &&
            export_parcels(exporting, id, fault) && export_grants(exporting, number, fault) &&
-           invoice_of_order(exporting->store, number, &exporting->id, fault) &&
+           export_mandates(exporting, id, fault) && invoice_of_order(exporting->store, number, &exporting->id, fault) &&
            (!exporting->id.length || export_record(exporting, fault)) &&
            export_documents(exporting, NUMBERED_CREDIT_NOTE, number, fault) &&
            export_documents(exporting, NUMBERED_PROFORMA, number, fault) &&
