@@ -1,16 +1,18 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "shop/wave.h"
 #include "tool/pick_rows.h"
+#include "tool/press.h"
 #include "tool/tool.h"
+#include "json/write.h"
 
 static const char *key, *carrier, *until, *limit, *format;
-static bool closes, unpaid, partial;
+static bool closes, unpaid, partial, is_pdf;
 static struct wave_request request;
 
 static const struct option_row options[] = {
     {0, "carrier", "ID", "orders that go with it", OPTION_TEXT, &carrier},
     {0, "close", NULL, "operands are waves, which end", OPTION_FLAG, &closes},
-    {0, "format", "FORMAT", "print lists: text, by_order", OPTION_TEXT, &format},
+    {0, "format", "FORMAT", "print lists: text, by_order, pdf", OPTION_TEXT, &format},
     {0, "key", "KEY", "of the wave, which is made once", OPTION_TEXT, &key},
     {'N', "limit", "N", "orders at most (2000)", OPTION_TEXT, &limit},
     {0, "partial", NULL, "also orders of which not all is on hand here", OPTION_FLAG, &partial},
@@ -24,7 +26,8 @@ static bool prepare(struct run *run, struct fault *fault)
     bool present;
 
     (void)run;
-    if (format && strcmp(format, "text") != 0 && strcmp(format, "by_order") != 0)
+    is_pdf = format && strcmp(format, "pdf") == 0;
+    if (format && !is_pdf && strcmp(format, "text") != 0 && strcmp(format, "by_order") != 0)
         return fault_set(fault, FAULT_USAGE, "usage", NULL, "--format knows no \"%s\"", format);
     if (!closes && !key)
         return fault_set(fault, FAULT_USAGE, "usage", NULL, "--key is needed, by which the wave is made once");
@@ -47,6 +50,9 @@ static bool pick(struct run *run, const struct input *input, struct outcome *out
 {
     bool made;
 
+    /* Pages of two would be no document. */
+    if (is_pdf && run->counts.read > 1)
+        return fault_set(fault, FAULT_REFUSED, "one_document", NULL, "one wave at a time makes a PDF");
     if (closes)
         return input_id(input, "wave", &request.key, fault) &&
                wave_close(run->store, request.key, run->now, &run->arena, &run->changes, &outcome->changed, &outcome->row,
@@ -59,11 +65,26 @@ static bool pick(struct run *run, const struct input *input, struct outcome *out
     return true;
 }
 
+static bool print_pages(const struct run *run, struct slice wave, struct text *text, struct fault *fault)
+{
+    struct text asked = TEXT_INIT;
+    bool done;
+
+    json_open(&asked, NULL, '{');
+    json_put_string(&asked, "format", SLICE("wave"));
+    json_put_string(&asked, "language", run->settings.text[SHOP_LANGUAGE]);
+    json_put_raw(&asked, "record", wave);
+    json_close(&asked, '}');
+    done = press_ask(&asked, text, fault);
+    text_release(&asked);
+    return done;
+}
+
 static bool show(struct run *run, struct slice id, struct slice value, struct text *text, struct fault *fault)
 {
-    (void)run;
     (void)id;
-    (void)fault;
+    if (is_pdf)
+        return print_pages(run, value, text, fault);
     if (format) {
         pick_rows(value, strcmp(format, "by_order") == 0, text);
         return true;

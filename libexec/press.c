@@ -4,6 +4,7 @@
 #include "format/label_press.h"
 #include "format/manifest_press.h"
 #include "format/pdf_archive.h"
+#include "format/wave_press.h"
 #include "shop/logo.h"
 #include "tool/document_tables.h"
 #include "json/scan.h"
@@ -12,7 +13,8 @@
 #include <stdlib.h>
 
 /*
- * The press: documents as HTML and as pages, labels of parcels and manifests, for the commands that issue them (tool/press.h).
+ * The press: documents as HTML and as pages, labels of parcels, manifests and pick lists, for the commands that issue them
+ * (tool/press.h).
  *
  * It is a program of its own because loading Pango, Cairo and what they stand on takes ten times as long as all the rest of a
  * short run, and because it reads pictures that come from outside: it has no store, no lock and no file open but its pipes,
@@ -71,6 +73,7 @@ static void answer(struct slice request, const struct document_tables *tables, s
 
     if (label_press_knows(format)      ? label_press(request, &tables->words, arena, &bytes, &fault)
         : manifest_press_knows(format) ? manifest_press(request, &tables->words, arena, &bytes, &fault)
+        : wave_press_knows(format)     ? wave_press(request, &tables->words, arena, &bytes, &fault)
                                        : render(request, tables, arena, &bytes, &fault)) {
         printf("done %zu\n", bytes.length);
         fwrite(bytes.bytes, 1, bytes.length, stdout);

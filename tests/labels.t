@@ -300,6 +300,26 @@ def judge_manifest():
         tap.ok(min(light_edges(pdf, 100)) > 9, f"{carrier}: no row goes into the margins")
 
 
+def judge_pick_list():
+    """A wave of sixty orders on pages: all goods and orders are told, and what is to be scanned is read from the pictures."""
+    if not shutil.which("pdftotext") or not shutil.which("zbarimg"):
+        tap.skip("pick lists are pages", "pdftotext or zbarimg is not installed")
+        return
+    tap.run("catalog-set", "--quiet", "POT", "slots.main=B-2-10")
+    tap.run("stock-adjust", "--quiet", "POT", "=1000")
+    tap.run("order-new", "--quiet", input=lines([{"reference": f"pick-{i}", "financial_status": "paid", "lines": [
+        {"sku": "POT", "quantity": 1 + i % 3}]} for i in range(60)]))
+    wave = tap.records(tap.run("pick-list", "--quiet", "--key", "monday 7", "main").stdout.decode())[0]
+    pdf = tap.scratch / "wave.pdf"
+    pdf.write_bytes(tap.run("pick-list", "--quiet", "--key", "monday 7", "--format", "pdf", "main").stdout)
+    told = tap.run("pdftotext", "-layout", pdf, "-").stdout.decode()
+    tap.ok("B-2-10" in told and told.count("\f") > 3, "a pick list has slots, and as many pages as it needs", told[:2000])
+    tap.run("pdftoppm", "-r", 150, "-png", pdf, pdf.with_suffix(""))
+    read = [code for page in sorted(tap.scratch.glob("wave-*.png"))
+            for code in tap.run("zbarimg", "-q", "--raw", page).stdout.decode().splitlines()]
+    tap.equal(sorted(read), sorted([wave["id"]] + [order["order"] for order in wave["orders"]]), "its key and its orders' numbers are read")
+
+
 make_shop()
 judge_formats()
 judge_margins()
@@ -308,4 +328,5 @@ judge_injection()
 judge_sscc()
 judge_numbers()
 judge_manifest()
+judge_pick_list()
 tap.end()
