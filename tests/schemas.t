@@ -486,6 +486,11 @@ run tariff-import-refused 1 tariff tariff-import -r rejects/tariff-import <<'END
 {"name":"x","from":"2026-11-21","currency":"EUR","prices_include_tax":true,"zones":[{"zone":"A"}]}
 END
 run tariff-list 0 tariff tariff-list
+printf 'zone;countries;postcodes;carrier;served;note\nSEA;BE;8* 9000-9999;dhl;;\nNO;BE;7000;;no;no road\nBE;BE;;;;\n' >pages-zones.csv
+printf 'service;mode;carrier;title;customers;free_above;days_min;days_max;cut_off;saturday;max_weight\npost;home;dhl;Poste;business;20;1;2;14:00;yes;30\n' >pages-services.csv
+printf 'service;basis;up_to;price;each;step\npost;weight;2;4,50;;\npost;weight;30;4,50;0,50;1\n' >pages-rates.csv
+tariff-import -q --name pages pages-zones.csv pages-services.csv pages-rates.csv >nothing
+run policy-export 0 delivery_policy policy-export --name pages
 run ship-quote 0 shipping_quote ship-quote --explain <<'END'
 {"reference":"C-1","postcode":"1000","lines":[{"sku":"POEL-24","quantity":1}],"gift_cards":"5.00"}
 {"country":"GB","lines":[{"sku":"POEL-24","quantity":1}]}
@@ -734,7 +739,7 @@ for file in sorted(os.listdir(folder)):
     schemas[name] = json.load(open(os.path.join(folder, file), encoding="utf-8"))
     Draft202012Validator.check_schema(schemas[name])
     validators[name] = Draft202012Validator(schemas[name])
-wanted = {"licence_key", "licence_pool", "licence_secret", "salt", "pickup_point", "grant", "counter", "pickup", "pickup_code", "pickup_mandate", "product", "stock", "order", "customer", "invoice", "credit_note", "proforma", "delivery_note", "refund", "return", "return_answer", "claim", "withdrawal", "statement", "payment", "closing", "copy", "key_figures", "delivery_figures", "return_figures", "pickup_figures", "vat_figure", "vat_entry", "oss_return", "setting", "reject", "transaction",
+wanted = {"licence_key", "licence_pool", "licence_secret", "salt", "pickup_point", "delivery_policy", "grant", "counter", "pickup", "pickup_code", "pickup_mandate", "product", "stock", "order", "customer", "invoice", "credit_note", "proforma", "delivery_note", "refund", "return", "return_answer", "claim", "withdrawal", "statement", "payment", "closing", "copy", "key_figures", "delivery_figures", "return_figures", "pickup_figures", "vat_figure", "vat_entry", "oss_return", "setting", "reject", "transaction",
           "finding", "score", "rule", "maker", "listing", "listing_states", "note", "adjustment", "difference", "supplied", "layers", "problem", "erasure", "person", "customer_group", "archive", "upgrade", "channel", "feed_finding", "feed_run",
           "price_list", "price", "price_change", "promotion", "exchange_rate", "tariff", "late_order", "vies", "vat_number", "offer", "shown_price", "carrier", "parcel", "manifest", "label", "location", "transfer", "wave"}
 tell(set(schemas) >= wanted, "there is a schema for every type of record", [wanted - set(schemas)])
