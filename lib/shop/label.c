@@ -6,6 +6,7 @@
 #include "shop/order_quote.h"
 #include "shop/person.h"
 #include "shop/postal_lines.h"
+#include "shop/stored_record.h"
 #include "json/read.h"
 #include "json/scan.h"
 #include "json/write.h"
@@ -165,6 +166,12 @@ static void measure(struct parcel *parcel, const struct label_request *request)
         parcel->height_mm = request->height_mm;
 }
 
+/* A service that was ordered with the goods weighs nothing. */
+static bool has_weight(const struct order *order, int64_t line)
+{
+    return line < 1 || (uint64_t)line > order->line_count || order->lines[line - 1].goods == TAX_GOODS;
+}
+
 /* Grams of what is in it, if all of that has a weight; else 0. */
 static bool weigh(struct making *making, struct fault *fault)
 {
@@ -181,6 +188,8 @@ static bool weigh(struct making *making, struct fault *fault)
         int64_t each = 0;
         bool done;
 
+        if (!has_weight(making->order, parcel->lines[i].line))
+            continue;
         text_add_string(&id, "product/");
         text_add_slice(&id, parcel->lines[i].sku);
         done = store_get(making->store, text_slice(&id), &record, fault);
@@ -237,6 +246,38 @@ static struct postal_address shop_address(const struct settings *settings)
     };
 }
 
+/* The point of a network where the customer collects it; of one that is not known, its id tells the carrier. */
+static bool visit_point(const struct making *making, struct postal_address *delivery, struct fault *fault)
+{
+    struct slice point = decoded(making->order->shipping.quote, "pickup_point", making->arena);
+    struct text id = TEXT_INIT;
+    struct slice record;
+    bool done;
+
+    if (!point.length || making->parcel->return_id.bytes)
+        return true;
+    text_printf(&id, "%.*s/%.*s", SLICE_ARGS(making->parcel->carrier), SLICE_ARGS(point));
+    done = stored_record(making->store, "pickup_point/", text_slice(&id), &record, fault);
+    text_release(&id);
+    if (!done)
+        return false;
+    if (!delivery->name.length)
+        delivery->name = delivery->company;
+    delivery->company = point;
+    if (!record.bytes)
+        return true;
+    text_printf(&id, "%.*s %.*s", SLICE_ARGS(point), SLICE_ARGS(decoded(record, "name", making->arena)));
+    *delivery = (struct postal_address){.given = true,
+                                        .name = delivery->name,
+                                        .company = arena_copy(making->arena, text_slice(&id)),
+                                        .street = decoded(record, "street", making->arena),
+                                        .postcode = decoded(record, "postcode", making->arena),
+                                        .city = decoded(record, "city", making->arena),
+                                        .country = decoded(record, "country", making->arena)};
+    text_release(&id);
+    return true;
+}
+
 static bool write_addresses(struct making *making, struct fault *fault)
 {
     const struct settings *settings = making->shop->settings;
@@ -261,6 +302,8 @@ static bool write_addresses(struct making *making, struct fault *fault)
     delivery = delivery_of(person, making->arena);
     if (!delivery.country.length)
         delivery.country = making->parcel->country;
+    if (!visit_point(making, &delivery, fault))
+        return false;
     making->phone = making->parcel->return_id.bytes ? settings->text[COMPANY_PHONE] : decoded(person, "phone", making->arena);
     return postal_lines(&making->theirs, &delivery, making->shop->countries, settings->text[SHOP_LANGUAGE],
                         &making->carrier.address, "customer.shipping_address", making->arena, fault) &&
