@@ -71,6 +71,29 @@ tap.equal(in_slots(), dict.fromkeys(SLOTS, PLACES), "and others have it")
 tap.equal(tap.records(tap.run("stock-list", "LIVRE-01").stdout)[0]["reserved"], before + len(SLOTS) * PLACES,
           "as many units are promised as orders have places")
 
+# Some want another slot or a parcel, others what they were to get by parcel: order-change, all at once.
+sent = [f"sent-{number}" for number in range(PROCESSES // 2)]
+for reference in sent:
+    tap.run("order-new", "--quiet", input=json.dumps({"reference": reference, "country": "BE", "shipping": {"price": "5.00"},
+                                                      "lines": [{"sku": "LIVRE-01", "quantity": 1}]}).encode())
+numbers = [order["id"] for order in tap.records(tap.run("order-list").stdout) if order["reference"] in sent]
+promised = tap.records(tap.run("stock-list", "LIVRE-01").stdout)[0]["reserved"]
+
+
+def other(number, ways):
+    return json.dumps({"id": number, "change": random.choice(ways)}) + "\n"
+
+
+slots = [{"pickup": {"counter": "main", "slot": slot}} for slot in SLOTS]
+together([(["order-change"], "".join(other(number, slots) for _ in range(ATTEMPTS))) for number in numbers] +
+         [(["order-change"], "".join(other(pickup["id"], slots + [{"shipping": {"price": "4.00"}}]) for _ in range(ATTEMPTS)))
+          for pickup in held()])
+tap.ok(all(count <= PLACES for count in in_slots().values()), "no slot has more orders than places when they move", in_slots())
+shown = {order["id"]: order["pickup"]["slot"] for order in tap.records(tap.run("order-list").stdout)
+         if "pickup" in order and order["status"] == "open"}
+tap.equal(shown, {pickup["id"]: pickup["slot"] for pickup in held()}, "orders and their pickups tell the same slots")
+tap.equal(tap.records(tap.run("stock-list", "LIVRE-01").stdout)[0]["reserved"], promised, "and as much is promised as before")
+
 # One code for all who are at the counter at once: the order leaves once.
 wanted = held()[0]["id"]
 tap.run("pickup-ready", "--quiet", wanted)
