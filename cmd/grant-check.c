@@ -21,7 +21,9 @@ static bool check_one(struct run *run, struct slice key, const char *token, stru
     if (!grant_check(&grant, slice_of(token), key, run->store, run->now, &run->arena, fault)) {
         if (fault->kind != FAULT_REFUSED)
             return false;
-        tool_say_fault(run, token, fault);
+        text_add(&id, token, strcspn(token, "."));
+        tool_say_fault(run, text_string(&id), fault);
+        text_release(&id);
         run->answer_is_no = true;
         return true;
     }

@@ -1,14 +1,18 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "shop/grant_evidence.h"
 #include "shop/grant_keys.h"
+#include "tool/chance.h"
 #include "tool/grant_key.h"
 #include "tool/tool.h"
 #include "json/read.h"
 
 static bool shows_keys;
-static const char *bytes_given, *country_given, *key_file;
+static const char *address_given, *bytes_given, *country_given, *key_file;
 static struct text key;
+static unsigned char random_bytes[SALT_SIZE];
 
 static const struct option_row options[] = {
+    {0, "address", "ADDRESS", "to this IP address, of which a digest is kept", OPTION_TEXT, &address_given},
     {0, "bytes", "N", "so many were sent", OPTION_TEXT, &bytes_given},
     {0, "country", "CC", "where the customer's machine is", OPTION_TEXT, &country_given},
     {0, "keys", NULL, "with the licence keys: only for who gives them to their customers", OPTION_FLAG, &shows_keys},
@@ -19,12 +23,13 @@ static const struct option_row options[] = {
 static bool prepare(struct run *run, struct fault *fault)
 {
     (void)run;
-    return grant_key_read(key_file, &key, fault);
+    return chance_bytes(random_bytes, sizeof random_bytes, fault) && grant_key_read(key_file, &key, fault);
 }
 
+/* The download's address is as it was told, not yet its digest. */
 static bool read_download(const struct input *input, struct slice *token, struct download *download, struct fault *fault)
 {
-    static const char *const known[] = {"token", "bytes", "country", NULL};
+    static const char *const known[] = {"token", "bytes", "country", "address", NULL};
     bool present;
 
     download->bytes = -1;
@@ -32,12 +37,15 @@ static bool read_download(const struct input *input, struct slice *token, struct
         *token = slice_of(input->operands[0]);
     else if (!fields_known(input->record, known, fault) || !field_string(input->record, "token", token, fault) ||
              !field_integer(input->record, "bytes", 0, INT64_MAX, &download->bytes, &present, fault) ||
-             !field_string(input->record, "country", &download->country, fault))
+             !field_string(input->record, "country", &download->country, fault) ||
+             !field_string(input->record, "address", &download->address, fault))
         return false;
     if (!token->bytes)
         return field_missing("token", fault);
     if (country_given)
         download->country = slice_of(country_given);
+    if (address_given)
+        download->address = slice_of(address_given);
     return option_whole("bytes", bytes_given, INT64_MAX, &download->bytes, &present, fault) &&
            (!download->country.bytes || country_check(download->country, "country", fault));
 }
@@ -49,7 +57,9 @@ static bool write_down(struct run *run, const struct input *input, struct outcom
     struct slice token = {NULL, 0};
 
     if (!read_download(input, &token, &download, fault) ||
-        !grant_check(&grant, token, text_slice(&key), run->store, run->now, &run->arena, fault))
+        !grant_check(&grant, token, text_slice(&key), run->store, run->now, &run->arena, fault) ||
+        (download.address.bytes && !grant_address_digest(&grant, download.address, random_bytes, run->store, &run->arena,
+                                                         &run->changes, &download.address, fault)))
         return false;
     outcome->row = grant_download(&grant, &download, &run->arena, &run->changes);
     outcome->changed = true;
@@ -74,7 +84,7 @@ static const struct tool tool = {
     .summary = "Checks tokens of digital goods, and writes down that these are fetched.",
     .operands = "[TOKEN]...",
     .options = options,
-    .traits = WRITES_STORE | TAKES_IDS,
+    .traits = WRITES_STORE | TAKES_IDS | TAKES_TOKENS,
     .prepare = prepare,
     .each = write_down,
     .show = show,

@@ -54,8 +54,9 @@ static bool read_downloads(struct slice value, struct grant *grant, struct arena
         struct download *download = &grant->downloads[grant->download_count++];
         struct slice bytes = scan_find(row, "bytes");
 
-        *download =
-            (struct download){.bytes = bytes.bytes ? whole_of(bytes) : -1, .country = text_of(scan_find(row, "country"), arena)};
+        *download = (struct download){.bytes = bytes.bytes ? whole_of(bytes) : -1,
+                                      .country = text_of(scan_find(row, "country"), arena),
+                                      .address = text_of(scan_find(row, "address"), arena)};
         if (!instant_read(scan_text(scan_find(row, "at")), &download->at))
             return false;
     }
@@ -114,6 +115,7 @@ static void put_downloads(const struct grant *grant, struct text *text)
         if (download->bytes >= 0)
             json_put_integer(text, "bytes", download->bytes);
         json_put_optional(text, "country", download->country);
+        json_put_optional(text, "address", download->address);
         json_close(text, '}');
     }
     json_close(text, ']');

@@ -21,7 +21,7 @@
  * express consent to have it at once, and acknowledging the loss (Directive 2011/83/EU, art. 16 (m)): without that on record the
  * token fetches nothing. Each download is written down, as a proof, with the country it came from: beside that of the order it is
  * the second piece of evidence of where the customer is (Implementing Regulation (EU) 282/2011, art. 24b and 24f). No address of a
- * machine is kept, for the country is all that the law asks.
+ * machine is kept: shop/grant_evidence.h says what is.
  */
 
 enum {
@@ -36,6 +36,7 @@ struct download {
     instant at;
     int64_t bytes;        /* -1: not told */
     struct slice country; /* bytes NULL: not told */
+    struct slice address; /* the digest of the address it went to, 64 hexadecimal digits; bytes NULL: not told */
 };
 
 struct grant {

@@ -270,6 +270,16 @@ static bool refuse_card(struct records *records, struct source_item *item)
     return refused;
 }
 
+/* What messages call the operand. */
+static const char *operand_shown(const struct run *run, const char *operand, struct text *room)
+{
+    if (!(run->tool->traits & TAKES_TOKENS))
+        return operand;
+    text_clear(room);
+    text_add(room, operand, strcspn(operand, "."));
+    return text_string(room);
+}
+
 static bool run_operands(struct records *records, struct fault *fault)
 {
     struct run *run = records->run;
@@ -277,6 +287,7 @@ static bool run_operands(struct records *records, struct fault *fault)
                   : run->tool->operands_each               ? run->tool->operands_each
                                                            : 1;
     struct text words = TEXT_INIT;
+    struct text shown = TEXT_INIT;
     bool done = true;
 
     if (run->operand_count % each)
@@ -290,9 +301,10 @@ static bool run_operands(struct records *records, struct fault *fault)
             text_printf(&words, j ? " %s" : "%s", run->operands[i + j]);
         item.raw = text_slice(&words);
         if (!refuse_card(records, &item))
-            done = process(records, run->operands[i], &item, &input, fault);
+            done = process(records, operand_shown(run, run->operands[i], &shown), &item, &input, fault);
     }
     text_release(&words);
+    text_release(&shown);
     return done;
 }
 

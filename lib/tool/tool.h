@@ -53,6 +53,7 @@ enum trait {
     WITHOUT_SETTINGS = 32, /* the store may lack settings */
     REJECTS_RECORDS = 64,  /* --rejects alone */
     TAKES_MONTHS = 1024,   /* operands are files of months of the journal; with any, `act` works on them and no store is open */
+    TAKES_TOKENS = 2048,   /* operands open what they name: of each, messages show what is before its first dot */
     OPENS_ITSELF = 256,    /* the options of the other traits, but `act` opens the store */
 };
 
