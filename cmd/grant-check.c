@@ -18,7 +18,8 @@ static bool check_one(struct run *run, struct slice key, const char *token, stru
     bool done;
 
     arena_clear(&run->arena);
-    if (!grant_check(&grant, slice_of(token), key, run->store, run->now, &run->arena, fault)) {
+    if (!grant_of_token(&grant, slice_of(token), key, run->store, &run->arena, fault) ||
+        !grant_check(&grant, run->store, run->now, &run->arena, fault)) {
         if (fault->kind != FAULT_REFUSED)
             return false;
         text_add(&id, token, strcspn(token, "."));

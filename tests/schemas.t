@@ -336,7 +336,7 @@ run grant 0 grant grant --consent "$granted"
 run grant-list 0 grant grant-list --links https://shop.example/ --key-file "$srcdir/tests/samples/grant.key"
 jq -r '.link[21:]' out/grant-list >token
 run grant-check 0 grant grant-check --key-file "$srcdir/tests/samples/grant.key" "$(cat token)"
-run grant-download 0 grant grant-download --key-file "$srcdir/tests/samples/grant.key" --bytes 9 --country BE --address 192.0.2.7 "$(cat token)"
+run grant-download 0 grant grant-download --key-file "$srcdir/tests/samples/grant.key" --bytes 9 --country BE --address 192.0.2.7 --key r-1 "$(cat token)"
 run grant-evidence 0 grant grant-list --evidence --address 192.0.2.7
 catalog-import -q >nothing <<'END'
 {"sku":"LICENCE","name":"Photo 5","price":"2","kind":"digital","low_stock":2}

@@ -54,7 +54,8 @@ static bool read_downloads(struct slice value, struct grant *grant, struct arena
         struct download *download = &grant->downloads[grant->download_count++];
         struct slice bytes = scan_find(row, "bytes");
 
-        *download = (struct download){.bytes = bytes.bytes ? whole_of(bytes) : -1,
+        *download = (struct download){.key = text_of(scan_find(row, "key"), arena),
+                                      .bytes = bytes.bytes ? whole_of(bytes) : -1,
                                       .country = text_of(scan_find(row, "country"), arena),
                                       .address = text_of(scan_find(row, "address"), arena)};
         if (!instant_read(scan_text(scan_find(row, "at")), &download->at))
@@ -116,6 +117,7 @@ static void put_downloads(const struct grant *grant, struct text *text)
             json_put_integer(text, "bytes", download->bytes);
         json_put_optional(text, "country", download->country);
         json_put_optional(text, "address", download->address);
+        json_put_optional(text, "key", download->key);
         json_close(text, '}');
     }
     json_close(text, ']');
@@ -332,7 +334,7 @@ static bool refuse_token(struct fault *fault)
     return fault_set(fault, FAULT_REFUSED, "bad_token", "token", "is none that was given, or none that still counts");
 }
 
-static bool check_use(const struct grant *grant, struct store *store, instant now, struct arena *arena, struct fault *fault)
+bool grant_check(const struct grant *grant, struct store *store, instant now, struct arena *arena, struct fault *fault)
 {
     struct order order;
 
@@ -351,8 +353,8 @@ static bool check_use(const struct grant *grant, struct store *store, instant no
                      SLICE_ARGS(grant->id));
 }
 
-bool grant_check(struct grant *grant, struct slice token, struct slice key, struct store *store, instant now, struct arena *arena,
-                 struct fault *fault)
+bool grant_of_token(struct grant *grant, struct slice token, struct slice key, struct store *store, struct arena *arena,
+                    struct fault *fault)
 {
     const char *dot = token.length ? memchr(token.bytes, '.', token.length) : NULL;
     struct text right = TEXT_INIT;
@@ -370,7 +372,22 @@ bool grant_check(struct grant *grant, struct slice token, struct slice key, stru
     grant_token(grant, key, &right);
     same = right.length == token.length && memeql_sec(right.bytes, token.bytes, right.length);
     text_release(&right);
-    return same ? check_use(grant, store, now, arena, fault) : refuse_token(fault);
+    return same || refuse_token(fault);
+}
+
+bool grant_knows_download(const struct grant *grant, const struct download *download, bool *known, struct fault *fault)
+{
+    *known = false;
+    for (size_t i = 0; download->key.bytes && i < grant->download_count; i++) {
+        const struct download *before = &grant->downloads[i];
+
+        if (!slice_equal(before->key, download->key))
+            continue;
+        *known = before->bytes == download->bytes && slice_equal(before->country, download->country) &&
+                 slice_equal(before->address, download->address);
+        return *known || fault_set(fault, FAULT_CONFLICT, "key_conflict", "key", "was told of another download");
+    }
+    return true;
 }
 
 size_t grant_download(const struct grant *stands, const struct download *download, struct arena *arena, struct changes *changes)

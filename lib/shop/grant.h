@@ -26,6 +26,7 @@
 
 enum {
     GRANT_KEY_LEAST = 32,
+    DOWNLOAD_KEY_LIMIT = 100,
     GRANT_DAYS_STANDARD = 30,
     GRANT_DAYS_LIMIT = 3660,
     GRANT_DOWNLOADS_STANDARD = 5,
@@ -36,6 +37,7 @@ struct download {
     instant at;
     int64_t bytes;        /* -1: not told */
     struct slice country; /* bytes NULL: not told */
+    struct slice key;     /* what the web server calls the request; bytes NULL: not told */
     struct slice address; /* the digest of the address it went to, 64 hexadecimal digits; bytes NULL: not told */
 };
 
@@ -94,11 +96,15 @@ bool grant_may_be_used(const struct grant *grant);
 void grant_token(const struct grant *grant, struct slice key, struct text *token);
 
 /*
- * The grant whose token this is, if it fetches something now. Refuses "bad_token" (whatever is wrong with it, in words that
- * tell nothing), "grant_expired", "no_consent", "downloads_used", "order_cancelled" (or what of it was given back).
+ * The grant whose token this is. Refuses "bad_token" (whatever is wrong with it, in words that tell nothing).
  */
-bool grant_check(struct grant *grant, struct slice token, struct slice key, struct store *store, instant now, struct arena *arena,
-                 struct fault *fault) CHECKED;
+bool grant_of_token(struct grant *grant, struct slice token, struct slice key, struct store *store, struct arena *arena,
+                    struct fault *fault) CHECKED;
+/* Whether it fetches something now. Refuses "grant_expired", "no_consent", "downloads_used", "order_cancelled" (or what of it was
+ * given back). */
+bool grant_check(const struct grant *grant, struct store *store, instant now, struct arena *arena, struct fault *fault) CHECKED;
+/* *known: a download was told with this key, and is the same; another one is a conflict. Without a key, none is known. */
+bool grant_knows_download(const struct grant *grant, const struct download *download, bool *known, struct fault *fault) CHECKED;
 /* One more download of a grant that was checked. */
 size_t grant_download(const struct grant *stands, const struct download *download, struct arena *arena, struct changes *changes);
 

@@ -62,7 +62,7 @@ static const struct {
                       "lines{line,sku,name,quantity,unit,gtin},units,parcels{id,carrier,name,tracking_number}," MENTIONS},
     {"exchange_rate", "type,of,currency,day,rate,source"},
     {"grant", "type,id,training,order,line,sku,customer{id,version},country,buyer,granted_at,expires_at,allowed,consented_at,"
-              "keys,revoked_keys,downloads{at,bytes,country,address},link,licence_keys,"
+              "keys,revoked_keys,downloads{at,bytes,country,address,key},link,licence_keys,"
               "evidence{country,items{kind,country,downloads},agreeing,contradicting}"},
     {"invoice", "type,id,training,series,sequence,day,issued_at,kind,asked{percent,amount,key},order,channel,reference,order_day,"
                 "tax_point,buyer_reference,"

@@ -285,7 +285,7 @@ def the_run(scale=1):
         Step("2026-12-01T09:08:09.4Z", "catalog-import --quiet", ['{"sku":"PDF-1","name":"PDF","kind":"digital","price":"9.00"}\n']),
         Step("2026-12-01T09:08:09.5Z", "order-new --quiet", ['{"reference":"GR-1","financial_status":"paid","lines":[{"sku":"PDF-1","quantity":1}]}\n']),
         Step("2026-12-01T09:08:09.6Z", f"grant --quiet --consent {16 * scale + 5}"),
-        Step("2026-12-01T09:08:09.61Z", f"grant-download --quiet --key-file {GRANT_KEY} --country BE --address 192.0.2.7 "
+        Step("2026-12-01T09:08:09.61Z", f"grant-download --quiet --key-file {GRANT_KEY} --country BE --address 192.0.2.7 --key r-1 "
              + grant_token(f"{16 * scale + 5}-1", "PDF-1", "2026-12-31T09:08:09Z")),
         Step("2026-12-01T09:08:09.62Z", "grant-pool-import --quiet --batch 2 --sku PDF-1", ["PDF-A\n", "PDF-B\n", "PDF-C\n"]),
         Step("2026-12-01T09:08:09.63Z", f"grant --quiet {16 * scale + 5}"),

@@ -38,7 +38,7 @@ static bool refused(bool done, const char *code)
     "{\"type\":\"order\",\"id\":\"" id "\",\"channel\":\"web\",\"reference\":\"R" id                                               \
     "\",\"placed_at\":\"2026-11-21T10:00:00.000Z\",\"day\":\"2026-11-21\",\"status\":\"" status                                    \
     "\",\"financial_status\":\"" financial "\",\"fulfillment_status\":\"unfulfilled\",\"country\":\"BE\",\"currency\":\"EUR\","    \
-                                           "\"prices_include_tax\":true,\"lines\":[" lines                                         \
+    "\"prices_include_tax\":true,\"lines\":[" lines                                                                                \
     "],\"vat\":[{\"rate\":\"21\",\"net\":\"8.26\",\"vat\":\"1.74\"}],\"units\":1,\"net\":\"8.26\",\"vat_total\":\"1.74\","         \
     "\"total\":\"10.00\",\"request\":\"00000000000000000000000000000000\"}"
 #define PRODUCT(sku, kind)                                                                                                         \
@@ -168,7 +168,7 @@ static bool check(struct slice token, struct slice by, instant now)
 {
     struct grant found;
 
-    return grant_check(&found, token, by, store, now, &arena, &fault);
+    return grant_of_token(&found, token, by, store, &arena, &fault) && grant_check(&found, store, now, &arena, &fault);
 }
 
 /* Whatever is changed of a token, it is none. */
