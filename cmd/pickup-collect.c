@@ -9,7 +9,7 @@ static bool identified, cancel_rest;
 static struct option_list lines;
 
 static const struct option_row options[] = {
-    {0, "by", "NAME", "who came for the customer", OPTION_TEXT, &by},
+    {0, "collector", "NAME", "who came for the customer", OPTION_TEXT, &by},
     {0, "cancel-rest", NULL, "what is not taken is cancelled", OPTION_FLAG, &cancel_rest},
     {0, "code", "CODE", "what the customer tells", OPTION_TEXT, &code},
     {0, "identified", NULL, "without a code: who collects is known to be the customer", OPTION_FLAG, &identified},

@@ -319,7 +319,7 @@ picked=$(jq -r .id out/order-new-pickup | head -n 1)
 run pickup-ready 0 pickup pickup-ready "$picked" "$((picked + 1))" "$((picked + 2))"
 run pickup-list 0 pickup pickup-list --codes --with person
 run pickup-identified 0 pickup pickup-collect --identified -n "$picked"
-run pickup-parts 0 pickup pickup-collect --identified --line 1=1 --by 'Marie Voisine' "$((picked + 2))"
+run pickup-parts 0 pickup pickup-collect --identified --line 1=1 --collector 'Marie Voisine' "$((picked + 2))"
 run pickup-parts-list 0 pickup pickup-list --with person "$((picked + 2))"
 run pickup-wrong 1 pickup pickup-collect --code 222222 "$picked"
 run pickup-collect 0 pickup pickup-collect --code "$(pickup-list --codes "$picked" | jq -r .pickup_code)" "$picked"
@@ -465,7 +465,7 @@ END
 cat >services.csv <<'END'
 service;mode;carrier;title;zones;location;customers;standard;free_above;free_when;free_base;days_min;days_max;cut_off;saturday;divisor;max_weight;max_parcels;max_length;max_girth;max_volume;max_value;carries;excludes;alone;green;co2
 post;home;dhl;Poste;BE SEA DHL1;main;all;yes;20;ge;discounted with_tax;1;2;23:00;yes;5000;30;3;120;300;200;5000;heavy;cold;heavy;yes;400
-post;home;dhl;Poste;BE SEA DHL1;;all;yes;20;ge;discounted with_tax;1;2;23:00;yes;5000;30;3;120;300;5000;heavy;cold;yes;400
+post;home;dhl;Poste;BE SEA DHL1;;all;yes;20;ge;discounted with_tax;1;2;23:00;yes;5000;30;3;120;300;200;5000;heavy;cold;;yes;400
 fast;express;dhl;;BE DHL1;;;;;;;;1;;;;;;;;;;heavy;;;;
 shop;store;;;;;;;;;;;;;;;;;;;;;cold heavy;;;;
 END
