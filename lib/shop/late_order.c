@@ -9,9 +9,9 @@
 
 #include <stdlib.h>
 
-static const char *const reasons[] = {
-    "not_shipped", "pickup_point_closed", "no_scan", "overdue", "pickup_ending", "attempt_failed", "exception",
-    "refused",     "returned_to_sender",  "damaged", "lost"};
+static const char *const reasons[] = {"not_shipped", "pickup_point_closed", "shipment_missing", "no_scan",
+                                      "overdue",     "pickup_ending",       "attempt_failed",   "exception",
+                                      "refused",     "returned_to_sender",  "damaged",          "lost"};
 
 /* What some states are the reason of by themselves; -1: nothing. */
 static const int reason_of[TRACKING_STATES] = {
@@ -159,7 +159,7 @@ bool parcel_is_late(const struct parcel *parcel, const struct tracking *tracking
     int64_t which;
     day left = 0;
 
-    if (tracking->delivered || parcel->return_id.bytes || parcel->status == PARCEL_VOIDED ||
+    if ((tracking->delivered && parcel->shipped) || parcel->return_id.bytes || parcel->status == PARCEL_VOIDED ||
         !when_it_left(parcel, tracking, &left) || terms->today - left > terms->within_days ||
         slice_is(scan_text(scan_find(order, "status")), "cancelled") || !slice_integer(parcel->order, INT64_MAX, &order_number) ||
         !slice_integer(number, PARCELS_LIMIT, &which))
@@ -168,7 +168,8 @@ bool parcel_is_late(const struct parcel *parcel, const struct tracking *tracking
     late->parcel = (uint32_t)which;
     if (tracking->known && reason_of[tracking->state] >= 0)
         return set_late(late, (enum late_reason)reason_of[tracking->state], instant_day(tracking->state_at), terms);
-    return is_late_on_its_way(parcel, tracking, order, left, terms, late);
+    return (!tracking->delivered && is_late_on_its_way(parcel, tracking, order, left, terms, late)) ||
+           (!parcel->shipped && is_past(late, LATE_SHIPMENT_MISSING, left, terms));
 }
 
 static int compare(const void *a, const void *b)
@@ -254,7 +255,7 @@ static bool judge_parcel(const struct finding *finding, struct slice record, str
 
     (void)facts;
     /* Nearly all parcels of a shop's life were delivered: they need not be read. */
-    if (scan_find(record, "delivered_at").bytes)
+    if (slice_is(scan_text(scan_find(record, "status")), "shipped") && scan_find(record, "delivered_at").bytes)
         return true;
     if (!parcel_from_stored(&parcel, record, finding->arena, fault) ||
         !tracking_of_parcel(&tracking, &parcel, finding->arena, fault) || !read_order(finding->store, parcel.order, &order, fault))

@@ -11,19 +11,20 @@
  *
  *   not_shipped     paid, and something of it has not left: past the day that was promised, or that of order_days
  *   pickup_point_closed    it has not left, and is to go to a pickup point that is closed, since that day
- *   no_scan         it left, and the carrier has not told of it for scan_days
- *   overdue         on its way past the day that was promised, or that of transit_days
- *   pickup_ending   a pickup point keeps it for pickup_days more at most
+ *   shipment_missing    its carrier has it since yesterday or longer, or delivered it, and no shipment of it was recorded: stock
+ * and order know nothing of it no_scan         it left, and the carrier has not told of it for scan_days overdue         on its way
+ * past the day that was promised, or that of transit_days pickup_ending   a pickup point keeps it for pickup_days more at most
  *   attempt_failed, exception, refused, returned_to_sender, damaged, lost    so the carrier told last
  *
  * Of several reasons a parcel has the one that stands last here. Days are working days of the place (shop/calendar.h), but those
- * of the pickup point, which counts all. What was delivered is not late any more, whenever that was; a parcel that left more than
- * within_days ago is not looked at: by then it was seen to, or never will be.
+ * of the pickup point, which counts all. What was delivered is late for no other reason than a missing shipment; a parcel that left
+ * more than within_days ago is not looked at: by then it was seen to, or never will be.
  */
 
 enum late_reason {
     LATE_NOT_SHIPPED,
     LATE_POINT_CLOSED,
+    LATE_SHIPMENT_MISSING,
     LATE_NO_SCAN,
     LATE_OVERDUE,
     LATE_PICKUP_ENDING,
