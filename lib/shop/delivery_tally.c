@@ -173,7 +173,8 @@ static void read_parcel(struct slice record, struct sent_parcel *parcel, struct 
     parcel->has_left = instant_read(scan_text(parts[P_HANDED_OVER_AT]), &parcel->left) ||
                        instant_read(scan_text(parts[P_SHIPPED_AT]), &parcel->left);
     parcel->is_delivered = instant_read(scan_text(parts[P_DELIVERED_AT]), &parcel->delivered);
-    parcel->counts = !parts[P_RETURN].bytes && (parcel->has_left || parcel->state != TRACKING_ANNOUNCED);
+    parcel->counts = !parts[P_RETURN].bytes && !slice_is(scan_text(parts[P_STATUS]), "voided") &&
+                     (parcel->has_left || parcel->state != TRACKING_ANNOUNCED);
 }
 
 static void add_parcel(const struct sent_parcel *parcel, const struct tally_origin *origin, struct tallies *tallies,
