@@ -29,6 +29,7 @@ ALL = {
     "kpi": figures.month_by_country,
     "kpi-decade": figures.ten_years,
     "kpi-cube": figures.cube,
+    "kpi-deliveries": figures.deliveries,
     "store-verify": upkeep.verified,
     "store-rebuild": upkeep.rebuilt,
     "version": start.version,

@@ -62,6 +62,16 @@ def month_by_country(bench):
     return work
 
 
+def deliveries(bench):
+    """By all that deliveries are counted by: month, country, channel, carrier, service, mode and zone."""
+    shop = bench.shop
+    work = Work("kpi-deliveries", f"kpi --of deliveries, by all there is, {shop.size:,} orders", 1, "runs")
+    command = ["kpi", "--quiet", "--store", shop.sold, "--of", "deliveries", "--by", "country,channel,carrier,service,mode,zone"]
+    work.ours(lambda out: run_each([command] * 20, out))
+    work.limit("/bin/true", lambda out: run_each([["/bin/true"]] * 20, out))
+    return work
+
+
 def decade(bench):
     """A shop of ten years, of fewer products. More orders make no more figures once something sells every day everywhere."""
     shop = bench.shop
