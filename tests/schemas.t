@@ -527,6 +527,8 @@ done
 for key in country,channel,carrier,kind,reason category sku supplier brand manufacturer options.size; do
     run "kpi-returns-$key" 0 return_figures kpi --of returns --by $key
 done
+run prep-forecast 0 workload prep-forecast
+run prep-forecast-season 0 workload cat "$srcdir/tests/cases/prep-forecast/season/out"
 run kpi-pickups 0 pickup_figures kpi --of pickups --by country,channel,counter
 echo '{"id":"main","inserts":[{"text":"carte"}]}' | location-set -q >nothing
 stock-adjust -q PLAT +9 >nothing
@@ -671,6 +673,7 @@ pickup-ready -q -s learning "$picked" >nothing
 pickup-collect -q -s learning --identified "$picked" >nothing
 run training-deliveries 0 delivery_figures kpi -s learning --of deliveries
 run training-returns 0 return_figures kpi -s learning --of returns
+run training-workload 0 workload prep-forecast -s learning
 run training-pickups 0 pickup_figures kpi -s learning --of pickups
 catalog-import -q -s learning >nothing <<'END'
 {"sku":"EBOOK","name":"À lire","price":"2","kind":"digital"}
@@ -740,7 +743,7 @@ for file in sorted(os.listdir(folder)):
     schemas[name] = json.load(open(os.path.join(folder, file), encoding="utf-8"))
     Draft202012Validator.check_schema(schemas[name])
     validators[name] = Draft202012Validator(schemas[name])
-wanted = {"licence_key", "licence_pool", "licence_secret", "salt", "pickup_point", "delivery_policy", "grant", "counter", "pickup", "pickup_code", "pickup_mandate", "product", "stock", "order", "customer", "invoice", "credit_note", "proforma", "delivery_note", "refund", "return", "return_answer", "claim", "withdrawal", "statement", "payment", "closing", "copy", "key_figures", "delivery_figures", "return_figures", "pickup_figures", "vat_figure", "vat_entry", "oss_return", "setting", "reject", "transaction",
+wanted = {"licence_key", "licence_pool", "licence_secret", "salt", "pickup_point", "delivery_policy", "grant", "counter", "pickup", "pickup_code", "pickup_mandate", "product", "stock", "order", "customer", "invoice", "credit_note", "proforma", "delivery_note", "refund", "return", "return_answer", "claim", "withdrawal", "statement", "payment", "closing", "copy", "key_figures", "delivery_figures", "return_figures", "pickup_figures", "workload", "vat_figure", "vat_entry", "oss_return", "setting", "reject", "transaction",
           "finding", "score", "rule", "maker", "listing", "listing_states", "note", "adjustment", "difference", "supplied", "layers", "problem", "erasure", "person", "customer_group", "archive", "upgrade", "channel", "feed_finding", "feed_run",
           "price_list", "price", "price_change", "promotion", "exchange_rate", "tariff", "late_order", "vies", "vat_number", "offer", "shown_price", "carrier", "parcel", "manifest", "label", "location", "transfer", "wave"}
 tell(set(schemas) >= wanted, "there is a schema for every type of record", [wanted - set(schemas)])
