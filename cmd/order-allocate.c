@@ -46,7 +46,7 @@ static bool allocate_order(struct run *run, const struct input *input, struct ou
     explained = (struct slice){NULL, 0};
     if (!input_id(input, "order", &id, fault) || !order_find(&order, run->store, id, &run->arena, fault) ||
         !read_moves(&run->arena, &moves, fault) || !order_number(order.id, &number, fault) ||
-        !order_reallocate(&order, moves, lines.count, &locations, run->store, &run->settings, &run->arena, &run->changes,
+        !order_reallocate(&order, moves, lines.count, &locations, run->store, &run->settings, run->now, &run->arena, &run->changes,
                           &outcome->changed, &outcome->row, explain ? &explained : NULL, fault))
         return false;
     order_id(number, outcome->id);

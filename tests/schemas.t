@@ -124,7 +124,7 @@ run stock-adjust-refused 1 stock stock-adjust -r rejects/stock-adjust <<'END'
 END
 
 cat >orders.jsonl <<'END'
-{"channel":"web","reference":"W-1","buyer_reference":"Achats 17","placed_at":"2026-11-02T10:00:00+01:00","financial_status":"paid","country":"FR","customer":{"id":"C-77","name":"Jeanne Martin","company":"Chez Jeanne","email":"jeanne@example.org","phone":"+32 2 555 01 23","vat_number":"BE0123456749","legal_id":"0208:0123456749","endpoint":"0208:0123456749","language":"fr-BE","address":{"name":"J. Martin","company":"Chez Jeanne","region":"Bruxelles-Capitale","street":"Rue Haute 7","postcode":"1000","city":"Bruxelles","country":"BE"},"shipping_address":{"street":"Quai 2","postcode":"59000","city":"Lille","region":"Nord","country":"FR","name":"Atelier","company":"Jeanne SARL"}},"lines":[{"sku":"POEL-24","quantity":2},{"sku":"LIVRE","quantity":1,"price":"11.50"}],"shipping":{"method":"home","price":"4.50","vat_rate":"21"},"note":"Sonner deux fois."}
+{"channel":"web","reference":"W-1","buyer_reference":"Achats 17","placed_at":"2026-11-02T10:00:00+01:00","financial_status":"paid","country":"FR","customer":{"id":"C-77","name":"Jeanne Martin","company":"Chez Jeanne","email":"jeanne@example.org","phone":"+32 2 555 01 23","vat_number":"BE0123456749","legal_id":"0208:0123456749","endpoint":"0208:0123456749","language":"fr-BE","address":{"name":"J. Martin","company":"Chez Jeanne","region":"Bruxelles-Capitale","street":"Rue Haute 7","postcode":"1000","city":"Bruxelles","country":"BE"},"shipping_address":{"street":"Quai 2","postcode":"59000","city":"Lille","region":"Nord","country":"FR","name":"Atelier","company":"Jeanne SARL"}},"lines":[{"sku":"POEL-24","quantity":2},{"sku":"LIVRE","quantity":1,"price":"11.50"}],"shipping":{"method":"home","price":"4.50","vat_rate":"21"},"note":"Sonner deux fois.","postcode":"59800"}
 {"reference":"W-2","lines":[{"sku":"VIS 4/40 é","quantity":101}],"prices_include_tax":false}
 {"reference":"W-3","customer":{"name":"Paul Durand"},"lines":[{"sku":"LIVRE","quantity":3,"name":"Livre de recettes","vat_rate":"0"}]}
 END
@@ -503,6 +503,12 @@ run order-new-quoted 0 order order-new <<'END'
 {"reference":"Q-2","lines":[{"sku":"LIVRE","quantity":1}],"shipping":{"mode":"express"}}
 {"reference":"Q-S","lines":[{"sku":"POEL-24","quantity":1,"location":"shop"},{"sku":"GROS","quantity":2}],"shipping":{"service":"post"}}
 END
+{ cat lines.map; echo "country <- 'GB'"; } >lines-abroad.map
+run order-import-undeliverable 0 order order-import -m lines-abroad.map <<'END'
+Ref,SKU,Qty
+Q-A,LIVRE,1
+END
+run order-allocate-line 0 order order-allocate --line 1=orleans "$(order-list --reference Q-2 | jq -r .id)"
 quoted=$(order-list --reference Q-1 --fields id | jq -r .id)
 run carrier-set-tracked 0 carrier carrier-set <<'END'
 {"id":"rapide","name":"Rapide","time_zone":"Europe/Paris","tracking_codes":"upu"}

@@ -148,7 +148,8 @@ static void rank_places(struct work *work)
         struct candidate place = {.location = location, .is_named = is_named(work->allocation->wanted, location->id)};
 
         place.precision = location_serves(location, order->country, order->postcode, &place.area);
-        if (location->sells && location->ships && location_goes_to(location, order->country, order->postcode))
+        if (location->sells && location->ships &&
+            (work->allocation->anywhere || location_goes_to(location, order->country, order->postcode)))
             work->places[work->place_count++] = place;
         else
             work->others[work->other_count++] = place;

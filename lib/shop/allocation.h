@@ -59,6 +59,7 @@ struct allocation {
     const struct demands *wanted;
     const struct demands *held; /* what is reserved for the same goods already, and so is there for them; NULL: nothing */
     const struct location_book *book;
+    bool anywhere; /* from locations that do not go to the order's address, as well */
 };
 
 /*

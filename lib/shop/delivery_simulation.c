@@ -2,28 +2,12 @@
 #include "shop/delivery_simulation.h"
 
 #include "shop/delivery_quote.h"
-#include "shop/members.h"
-#include "shop/person.h"
+#include "shop/destination.h"
 #include "shop/placing.h"
 #include "shop/product.h"
 #include "shop/tariff_structure.h"
 #include "json/scan.h"
 #include "json/write.h"
-
-static bool find_postcode(struct order *order, struct store *store, struct slice record, struct arena *arena, struct fault *fault)
-{
-    struct slice person;
-    struct slice address;
-
-    if (!person_of_record(store, record, &person, fault))
-        return false;
-    address = scan_find(person, "shipping_address");
-    if (!address.bytes)
-        address = scan_find(person, "address");
-    order->postcode = text_of(scan_find(address, "postcode"), arena);
-    order->distance = TARIFF_NONE;
-    return true;
-}
 
 static const struct tariff_option *find_service(const struct tariff *tariff, const struct tariff_answer *answer, struct slice name)
 {
@@ -147,7 +131,8 @@ bool simulation_add(struct simulation *simulation, struct store *store, const st
     order.is_foreign = strcmp(order.currency.code, settings->currency.code) != 0;
     if (strcmp(order.currency.code, tariff->currency.code) != 0)
         return true;
-    if (!find_postcode(&order, store, record, arena, fault) ||
+    order.distance = TARIFF_NONE;
+    if (!destination_find(&order, store, arena, fault) ||
         !delivery_find_options(&delivery, &answer, &order, tariff, &simulation->tariffs->calendar, store, settings, arena, fault))
         return false;
     if (!delivery.shipment_count)

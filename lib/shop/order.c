@@ -331,6 +331,9 @@ void order_write(const struct order *order, struct text *text)
     json_put_string(text, "fulfillment_status", slice_of(order_fulfillment_statuses[order->fulfillment_status]));
     if (order->shipped)
         json_put_instant(text, "shipped_at", order->shipped_at);
+    if (order->reallocated)
+        json_put_instant(text, "reallocated_at", order->reallocated_at);
+    json_put_optional(text, "not_deliverable", order->not_deliverable);
     order_write_content(order, CONTENT_OF_ORDER, text);
     order_write_pickup(order, text);
     payments_write(order, text);

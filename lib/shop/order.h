@@ -182,20 +182,25 @@ struct order {
     enum financial_status financial_status;
     enum fulfillment_status fulfillment_status;
     bool shipped;
-    instant shipped_at;           /* the last shipment, if any */
+    instant shipped_at; /* the last shipment, if any */
+    bool reallocated;
+    struct slice not_deliverable; /* why, of one that was sold elsewhere; bytes NULL: nothing is known against it */
+    instant reallocated_at;       /* when it was last promised from elsewhere (shop/reallocation.h), if it was */
     const json_t *customer_given; /* of a request, as the next four */
     struct slice customer_id_given, country_given;
     bool prices_include_tax_given;
     bool is_foreign;       /* in another currency than the shop's */
     struct slice *coupons; /* of a request: the codes that were given */
     size_t coupon_count;
-    struct slice note;     /* of a request; kept in people/ */
-    struct slice postcode; /* of a request, as the next two, where it goes; else the customer's */
-    int64_t distance;      /* metres to there; -1: not told */
+    struct slice note;           /* of a request; kept in people/ */
+    struct slice postcode;       /* of a request, as the next two, where it goes; else the customer's */
+    bool was_sold;               /* elsewhere: nothing of it is quoted, and what cannot be delivered is accepted and says so */
+    bool postcode_given;         /* by the request itself: shop/destination.h */
+    int64_t distance;            /* metres to there; -1: not told */
     struct slice pickup_counter; /* where it is collected, shop/pickup.h; bytes NULL: it is sent */
     bool has_pickup_slot;
     struct slot pickup_slot;
-    amount gift_cards;     /* that will pay for it */
+    amount gift_cards; /* that will pay for it */
     struct customer_reference customer;
     bool has_note;
     bool training;      /* made in a store to learn with */

@@ -154,7 +154,7 @@ static bool is_called(const struct order *order)
 
 static bool is_quoted_by(const struct order *order)
 {
-    return (is_named(&order->shipping) || is_called(order)) && !order->shipping.price_is_given;
+    return (is_named(&order->shipping) || is_called(order)) && !order->shipping.price_is_given && !order->was_sold;
 }
 
 /* What it is called may be a service, what customers read of one, or a mode. */
@@ -269,6 +269,22 @@ static bool open_tariff(struct order *order, day of, const struct quote_books *b
     return tariff_book_calendar(tariffs, fault);
 }
 
+/* That an order was sold is a fact: where it cannot be delivered, somebody has to see to it. */
+static bool judge(struct order *order, const struct order *tried, struct tariff_book *tariffs, struct store *store,
+                  const struct settings *settings, struct arena *arena, struct fault *fault)
+{
+    struct fault refusal = FAULT_INIT;
+
+    if (quote(order, tried, tariffs, store, settings, arena, &refusal))
+        return true;
+    if (refusal.kind != FAULT_REFUSED) {
+        *fault = refusal;
+        return false;
+    }
+    order->not_deliverable = arena_copy(arena, slice_of(refusal.reason));
+    return true;
+}
+
 bool order_find_quote(struct order *order, const struct quote_books *books, struct slice customer, struct store *store,
                       const struct settings *settings, struct arena *arena, struct fault *fault)
 {
@@ -284,7 +300,8 @@ bool order_find_quote(struct order *order, const struct quote_books *books, stru
         !order_try(order, PRICE_UNIT, &tried, books, customer, store, settings, arena, fault))
         return false;
     order->buyer = buyer;
-    return quote(order, &tried, books->tariffs, store, settings, arena, fault);
+    return order->was_sold ? judge(order, &tried, books->tariffs, store, settings, arena, fault)
+                           : quote(order, &tried, books->tariffs, store, settings, arena, fault);
 }
 
 bool order_quote_goods(struct order *order, const struct order *goods, const struct quote_books *books, struct store *store,

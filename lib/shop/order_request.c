@@ -2,6 +2,7 @@
 #include "shop/order.h"
 
 #include "shop/payment.h"
+#include "shop/postcode.h"
 #include "shop/product.h"
 #include "shop/promotion.h"
 #include "shop/stock.h"
@@ -54,11 +55,33 @@ static bool read_discount(const json_t *object, const struct currency *currency,
 static bool read_line(const json_t *object, struct order_line *line, const struct currency *currency, struct fault *fault)
 {
     /* The fields that placing an order computes are let in, so that what order-list prints can be fed to another store. */
-    static const char *const known[] = {"line",         "sku",       "name",         "category",        "location",   "quantity",
-                                        "shipped",      "cancelled", "price",        "list_price",      "discount",   "discounts",
-                                        "vat_rate",     "net",       "vat",          "gross",           "components", "kind",
-                                        "vat_category", "refunded",  "refunded_net", "refunded_amount", "restocked",  "returned",
-                                        "allocations",  "resent",    NULL};
+    static const char *const known[] = {"line",
+                                        "sku",
+                                        "name",
+                                        "category",
+                                        "location",
+                                        "quantity",
+                                        "shipped",
+                                        "cancelled",
+                                        "price",
+                                        "list_price",
+                                        "discount",
+                                        "discounts",
+                                        "vat_rate",
+                                        "net",
+                                        "vat",
+                                        "gross",
+                                        "components",
+                                        "kind",
+                                        "vat_category",
+                                        "refunded",
+                                        "refunded_net",
+                                        "refunded_amount",
+                                        "restocked",
+                                        "returned",
+                                        "allocations",
+                                        "resent",
+                                        NULL};
     bool present;
 
     *line = (struct order_line){.list_price = PRODUCT_UNSET};
@@ -185,7 +208,7 @@ static bool read_currency(const json_t *record, struct order *order, const struc
 /* Text; or as order-list prints it, a reference, with the text in it if that was asked for. */
 static bool read_note(const json_t *record, struct slice *note, struct fault *fault)
 {
-    static const char *const known[] = {"version", "note", NULL};
+    static const char *const known[] = {"version", "note", "postcode", "customer_version", NULL};
     const json_t *given = json_object_get(record, "note");
 
     if (!json_is_object(given))
@@ -292,14 +315,20 @@ static bool read_payments(const json_t *record, struct order *order, struct aren
 /* Where it goes, where the order itself says more than its customer does. */
 static bool read_destination(const json_t *record, struct order *order, struct fault *fault)
 {
+    const json_t *note = json_object_get(record, "note"); /* as order-list prints it */
     struct slice gift_cards;
     bool present;
 
-    if (!field_string(record, "postcode", &order->postcode, fault) || !field_string(record, "gift_cards", &gift_cards, fault) ||
+    if (!field_string(record, "postcode", &order->postcode, fault) ||
+        (!order->postcode.bytes && json_is_object(note) && !field_string(note, "postcode", &order->postcode, fault)) ||
+        !field_string(record, "gift_cards", &gift_cards, fault) ||
         !field_integer(record, "distance_m", 0, 1000000000, &order->distance, &present, fault))
         return false;
     if (!present)
         order->distance = TARIFF_NONE;
+    order->postcode_given = order->postcode.length > 0;
+    if (order->postcode_given && !name_check(order->postcode, POSTCODE_ROOM, "postcode", fault))
+        return false;
     return !gift_cards.bytes || amount_read(gift_cards, &order->currency, false, "gift_cards", &order->gift_cards, fault);
 }
 
@@ -337,6 +366,8 @@ bool cart_from_json(struct order *order, const json_t *record, const struct sett
                                         "financial_status",
                                         "fulfillment_status",
                                         "shipped_at",
+                                        "reallocated_at",
+                                        "not_deliverable",
                                         "customer",
                                         "note",
                                         "group",

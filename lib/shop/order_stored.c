@@ -456,6 +456,11 @@ static void stored_member(struct stored *stored, struct slice name, struct slice
     else if (slice_is(name, "shipped_at")) {
         order->shipped = true;
         order->shipped_at = stored_instant(stored, value);
+    } else if (slice_is(name, "not_deliverable")) {
+        order->not_deliverable = stored_text(stored, value);
+    } else if (slice_is(name, "reallocated_at")) {
+        order->reallocated = true;
+        order->reallocated_at = stored_instant(stored, value);
     }
 }
 

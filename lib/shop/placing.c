@@ -5,6 +5,7 @@
 #include "shop/allocation.h"
 #include "shop/amendment.h"
 #include "shop/customer_group.h"
+#include "shop/destination.h"
 #include "shop/goods.h"
 #include "shop/members.h"
 #include "shop/no_show.h"
@@ -164,25 +165,25 @@ static bool find_persons(struct store *store, uint64_t number, struct arena *are
     return true;
 }
 
-static bool check_note(struct store *store, const struct order *order, uint64_t number, struct fault *fault)
+static bool check_note(struct store *store, const struct order *order, uint64_t number, struct arena *arena, struct fault *fault)
 {
     struct text id = TEXT_INIT;
-    struct text given = TEXT_INIT;
-    struct slice note;
+    struct slice kept;
+    struct slice postcode;
     bool done;
 
     text_add_string(&id, "note/");
     text_add_integer(&id, (int64_t)number);
-    done = store_person(store, text_slice(&id), 1, &note, fault);
-    if (done && note.bytes) {
-        json_open(&given, NULL, '{');
-        json_put_string(&given, "note", order->note);
-        json_close(&given, '}');
-        done = slice_equal(note, text_slice(&given)) || conflict(order, number, "another note", fault);
-    }
-    text_release(&given);
+    done = store_person(store, text_slice(&id), 1, &kept, fault);
     text_release(&id);
-    return done;
+    if (!done)
+        return false;
+    if (!kept.bytes)
+        return order->has_note || order->postcode_given || conflict(order, number, "a note", fault);
+    postcode = text_of(scan_find(kept, "postcode"), arena);
+    if (!slice_equal(text_of(scan_find(kept, "note"), arena), order->note))
+        return conflict(order, number, "another note", fault);
+    return !postcode.length || slice_equal(postcode, order->postcode) || conflict(order, number, "another postcode", fault);
 }
 
 static bool check_known(struct store *store, const struct order *order, const struct known_order *known,
@@ -199,9 +200,9 @@ static bool check_known(struct store *store, const struct order *order, const st
         return false;
     if (!same)
         return conflict(order, known->number, "another customer's data", fault);
-    if (has_note != order->has_note)
+    if (order->has_note && !has_note)
         return conflict(order, known->number, "another note", fault);
-    return !has_note || check_note(store, order, known->number, fault);
+    return !has_note || check_note(store, order, known->number, arena, fault);
 }
 
 /* What the line takes from the shelves: noted in it where that is not the product itself, and demanded. */
@@ -327,6 +328,25 @@ static void keep_places(struct order *order, const struct allotments *allotments
     }
 }
 
+/* What was sold elsewhere has to come from somewhere, though no location that has it goes there. */
+static bool allocate_sold(struct allocation *allocation, struct order *order, struct store *store, struct arena *arena,
+                          struct allotments *allotments, struct slice *explained, struct fault *fault)
+{
+    struct fault refusal = FAULT_INIT;
+
+    if (allocate(allocation, store, arena, allotments, explained, &refusal))
+        return true;
+    if (refusal.kind != FAULT_REFUSED || !order->was_sold) {
+        *fault = refusal;
+        return false;
+    }
+    allocation->anywhere = true;
+    if (!allocate(allocation, store, arena, allotments, explained, fault))
+        return false;
+    order->not_deliverable = arena_copy(arena, slice_of(refusal.reason));
+    return true;
+}
+
 static bool find_places(struct order *order, const struct quote_books *books, struct demands *demands, struct store *store,
                         const struct settings *settings, struct arena *arena, struct fault *fault)
 {
@@ -342,7 +362,7 @@ static bool find_places(struct order *order, const struct quote_books *books, st
         units[i] = order->lines[i].quantity;
     allocation.units = units;
     if ((books->locations->ask_postcode && !find_postcode(order, store, arena, fault)) ||
-        !allocate(&allocation, store, arena, &allotments, explained, fault))
+        !allocate_sold(&allocation, order, store, arena, &allotments, explained, fault))
         return false;
     demands_settle(demands, &allotments, units, arena);
     keep_places(order, &allotments, settings->text[SHOP_LOCATION], arena);
@@ -534,17 +554,21 @@ static bool next_number(struct store *store, uint64_t *number, struct fault *fau
     return true;
 }
 
-static void keep_note(const struct order *order, struct changes *changes)
+/* What the customer wrote, and a postcode that no address says. */
+static bool keep_note(struct order *order, struct store *store, struct arena *arena, struct changes *changes, struct fault *fault)
 {
     char id[40] = "note/";
-    struct text *text;
+    bool with_postcode;
 
+    if (!destination_is_own(order, store, arena, &with_postcode, fault))
+        return false;
+    order->has_note |= with_postcode;
+    if (!order->has_note)
+        return true;
     memcpy(id + 5, order->id.bytes, order->id.length);
-    text = changes_begin_person(changes, (struct slice){id, 5 + order->id.length}, 1);
-    text_add_byte(text, '{');
-    json_put_string(text, "note", order->note);
-    text_add_byte(text, '}');
+    destination_write(order, with_postcode, changes_begin_person(changes, (struct slice){id, 5 + order->id.length}, 1));
     changes_end(changes);
+    return true;
 }
 
 /* A request that names a group knows better. */
@@ -658,8 +682,8 @@ bool order_place(struct order *order, struct store *store, const struct settings
         return false;
     if (!pickup_place(order, books->tariffs, store, arena, changes, fault))
         return false;
-    if (order->has_note)
-        keep_note(order, changes);
+    if (!keep_note(order, store, arena, changes, fault))
+        return false;
     order_id(*number, &id);
     order_write(order, changes_begin(changes, text_slice(&id)));
     *row = changes_end(changes);
@@ -668,9 +692,9 @@ bool order_place(struct order *order, struct store *store, const struct settings
     return true;
 }
 
-bool order_place_request(const json_t *request, struct store *store, const struct settings *settings,
-                         const struct quote_books *books, instant now, struct order_explanation *explanation, struct arena *arena,
-                         struct changes *changes, bool *placed, uint64_t *number, size_t *row, struct fault *fault)
+static bool place_request(const json_t *request, bool was_sold, struct store *store, const struct settings *settings,
+                          const struct quote_books *books, instant now, struct order_explanation *explanation, struct arena *arena,
+                          struct changes *changes, bool *placed, uint64_t *number, size_t *row, struct fault *fault)
 {
     struct order order;
 
@@ -679,5 +703,20 @@ bool order_place_request(const json_t *request, struct store *store, const struc
     if (!order_from_json(&order, request, settings, now, arena, fault))
         return false;
     order.explanation = explanation;
+    order.was_sold = was_sold;
     return order_place(&order, store, settings, books, arena, changes, placed, number, row, fault);
+}
+
+bool order_place_request(const json_t *request, struct store *store, const struct settings *settings,
+                         const struct quote_books *books, instant now, struct order_explanation *explanation, struct arena *arena,
+                         struct changes *changes, bool *placed, uint64_t *number, size_t *row, struct fault *fault)
+{
+    return place_request(request, false, store, settings, books, now, explanation, arena, changes, placed, number, row, fault);
+}
+
+bool order_place_sold(const json_t *request, struct store *store, const struct settings *settings, const struct quote_books *books,
+                      instant now, struct arena *arena, struct changes *changes, bool *placed, uint64_t *number, size_t *row,
+                      struct fault *fault)
+{
+    return place_request(request, true, store, settings, books, now, NULL, arena, changes, placed, number, row, fault);
 }

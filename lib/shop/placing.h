@@ -15,9 +15,10 @@
  * For a new one, an order that names its customer by id alone goes to the country where the customer is known to be, or is refused
  * ("country_unknown", unless taxes are as products say), the group is the customer's (shop/customer_group.h) where the request
  * leaves it open, names, categories and rates come from the catalogue where the request leaves them open, prices and discounts from
- * the shop's lists and promotions (shop/order_pricing.h), how it is delivered from the shop's tariff (shop/order_quote.h), whose VAT it bears is found (shop/order_tax.h) and computed (shop/tax.h),
- * every unit is reserved or the order is refused as a whole with what is available, and the number is the last one's successor.
- * Nothing is done yet: the changes hold the persons, the stock, and as row *row the order.
+ * the shop's lists and promotions (shop/order_pricing.h), how it is delivered from the shop's tariff (shop/order_quote.h), whose
+ * VAT it bears is found (shop/order_tax.h) and computed (shop/tax.h), every unit is reserved or the order is refused as a whole
+ * with what is available, and the number is the last one's successor. Nothing is done yet: the changes hold the persons, the stock,
+ * and as row *row the order.
  */
 bool order_place(struct order *order, struct store *store, const struct settings *settings, const struct quote_books *books,
                  struct arena *arena, struct changes *changes, bool *placed, uint64_t *number, size_t *row,
@@ -44,5 +45,13 @@ bool order_compute_totals(struct order *order, struct arena *arena, struct fault
 bool order_place_request(const json_t *request, struct store *store, const struct settings *settings,
                          const struct quote_books *books, instant now, struct order_explanation *explanation, struct arena *arena,
                          struct changes *changes, bool *placed, uint64_t *number, size_t *row, struct fault *fault) CHECKED;
+/*
+ * The same of an order that was sold elsewhere, delivery and all. That is a fact: where no service takes it, as far as the setting
+ * shipping.check asks that, or no location that has the goods goes to its address, it is placed all the same, its goods reserved
+ * at whatever location sells and ships, and order->not_deliverable tells why somebody has to see to it.
+ */
+bool order_place_sold(const json_t *request, struct store *store, const struct settings *settings, const struct quote_books *books,
+                      instant now, struct arena *arena, struct changes *changes, bool *placed, uint64_t *number, size_t *row,
+                      struct fault *fault) CHECKED;
 
 #endif

@@ -1,13 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "shop/reallocation.h"
 
+#include "shop/destination.h"
 #include "shop/goods_movement.h"
-#include "shop/members.h"
 #include "shop/order_quote.h"
 #include "shop/packing.h"
 #include "shop/product.h"
 #include "shop/stock.h"
-#include "json/scan.h"
 
 /* What is open of the lines that may move, and where it is. */
 struct moving {
@@ -187,31 +186,6 @@ static bool carry_out(struct order *order, struct moving *moving, const struct a
     return true;
 }
 
-/* Where it went as it was placed: what the person's version that it names says, unless that is erased. */
-static bool find_postcode(struct order *order, struct store *store, struct arena *arena, struct fault *fault)
-{
-    struct text id = TEXT_INIT;
-    struct slice person = {NULL, 0};
-    struct slice address;
-    bool done;
-
-    if (order->postcode.bytes || !order->customer.id.bytes || !order->customer.version)
-        return true;
-    text_add_string(&id, "customer/");
-    text_add_slice(&id, order->customer.id);
-    done = store_person(store, text_slice(&id), order->customer.version, &person, fault);
-    text_release(&id);
-    if (!done || !person.bytes)
-        return done;
-    address = scan_find(person, "shipping_address");
-    if (!address.bytes)
-        address = scan_find(person, "address");
-    address = scan_find(address, "postcode");
-    if (address.bytes)
-        order->postcode = arena_copy(arena, text_of(address, arena));
-    return true;
-}
-
 bool order_move_promises(struct order *order, const struct line_move *moves, size_t count, struct location_book *book,
                          struct store *store, const struct settings *settings, struct arena *arena, struct changes *changes,
                          bool *moved, struct slice *explained, struct fault *fault)
@@ -224,15 +198,15 @@ bool order_move_promises(struct order *order, const struct line_move *moves, siz
         return false;
     if (!count && !book->count)
         return true;
-    return (!book->ask_postcode || find_postcode(order, store, arena, fault)) &&
+    return (!book->ask_postcode || order->postcode.bytes || destination_find(order, store, arena, fault)) &&
            find_moving(&moving, moves, count, store, arena, fault) &&
            allot(&moving, moves, count, book, store, arena, &allotments, explained, fault) &&
            carry_out(order, &moving, &allotments, store, arena, changes, moved, fault);
 }
 
 bool order_reallocate(struct order *order, const struct line_move *moves, size_t count, struct location_book *book,
-                      struct store *store, const struct settings *settings, struct arena *arena, struct changes *changes,
-                      bool *changed, size_t *row, struct slice *explained, struct fault *fault)
+                      struct store *store, const struct settings *settings, instant now, struct arena *arena,
+                      struct changes *changes, bool *changed, size_t *row, struct slice *explained, struct fault *fault)
 {
     uint64_t number;
 
@@ -242,7 +216,10 @@ bool order_reallocate(struct order *order, const struct line_move *moves, size_t
     if (!order_number(order->id, &number, fault) ||
         !order_move_promises(order, moves, count, book, store, settings, arena, changes, changed, explained, fault))
         return false;
-    if (*changed)
-        *row = order_change(order, number, changes);
+    if (!*changed)
+        return true;
+    order->reallocated = true;
+    order->reallocated_at = now;
+    *row = order_change(order, number, changes);
     return true;
 }

@@ -83,7 +83,9 @@ static const struct {
                  "count,weight_g,cash_on_delivery{currency,amount}"},
     {"order",
      "type,id,training,channel,reference,buyer_reference,placed_at,day,status,financial_status,fulfillment_status,shipped_at,"
-     "customer{id,version," PERSON "},note{version,note},group,country,currency,prices_include_tax,vat_rounding," ORDER_TAX ","
+     "reallocated_at,not_deliverable,"
+     "customer{id,version," PERSON
+     "},note{version,note,postcode,customer_version},group,country,currency,prices_include_tax,vat_rounding," ORDER_TAX ","
      "lines{line,sku,name,category,kind,location,quantity,shipped,cancelled,"
      "allocations{location,quantity,shipped,cancelled},components{sku,quantity}," LINE_PRICE
      ",refunded,refunded_net,refunded_amount,restocked,returned,resent},"
