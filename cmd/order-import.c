@@ -3,20 +3,32 @@
 #include "tool/law.h"
 #include "tool/source.h"
 #include "tool/tool.h"
+#include "json/scan.h"
 
 static struct price_book book = PRICE_BOOK_INIT;
 static struct tax_book taxes = TAX_BOOK_INIT(law_read_table);
-/* They were sold elsewhere, delivery and all: no tariff is asked. */
+static struct tariff_book tariffs = TARIFF_BOOK_INIT(law_read_table);
 static struct location_book locations = LOCATION_BOOK_INIT;
-static const struct quote_books books = {&book, &taxes, NULL, &locations};
+static const struct quote_books books = {&book, &taxes, &tariffs, &locations};
+
+static void warn(const struct run *run, struct slice order)
+{
+    struct slice why = scan_text(scan_find(order, "not_deliverable"));
+
+    if (why.bytes)
+        tool_warn(run, "warning: order %.*s (%.*s) cannot be delivered: %.*s", SLICE_ARGS(scan_text(scan_find(order, "id"))),
+                  SLICE_ARGS(scan_text(scan_find(order, "reference"))), SLICE_ARGS(why));
+}
 
 static bool place(struct run *run, const struct input *input, struct outcome *outcome, struct fault *fault)
 {
     uint64_t number;
 
-    if (!order_place_request(input->record, run->store, &run->settings, &books, run->now, NULL, &run->arena, &run->changes,
-                             &outcome->changed, &number, &outcome->row, fault))
+    if (!order_place_sold(input->record, run->store, &run->settings, &books, run->now, &run->arena, &run->changes,
+                          &outcome->changed, &number, &outcome->row, fault))
         return false;
+    if (outcome->changed)
+        warn(run, changes_value(&run->changes, outcome->row));
     order_id(number, outcome->id);
     return true;
 }
