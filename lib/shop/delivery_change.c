@@ -4,6 +4,7 @@
 #include "base/digest.h"
 #include "shop/amendment.h"
 #include "shop/cancellation.h"
+#include "shop/destination.h"
 #include "shop/distance_sales.h"
 #include "shop/members.h"
 #include "shop/parcel.h"
@@ -217,6 +218,9 @@ static bool find_destination(struct changing *work, struct fault *fault)
     order->postcode = change->asked.postcode;
     if (!country_check(order->country, "country", fault) || !customer_tax_of(work->store, work->person, work->arena, &known, fault))
         return fault_within(fault, "address");
+    if (!order->postcode.bytes && !change->address && slice_equal(order->country, work->before.country) &&
+        !destination_find(order, work->store, work->arena, fault))
+        return false;
     if (!order->postcode.bytes)
         order->postcode = customer_postcode_in(&known, order->country);
     work->goes_elsewhere = !same || change->asked.postcode.bytes || !slice_equal(order->country, work->before.country);

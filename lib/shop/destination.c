@@ -48,7 +48,7 @@ static bool find_own(struct order *order, struct store *store, struct arena *are
 {
     struct slice kept = {NULL, 0};
 
-    if (order->has_note && !read_person(store, "note/", order->id, 1, &kept, fault))
+    if (order->has_note && !order->amendments.bytes && !read_person(store, "note/", order->id, 1, &kept, fault))
         return false;
     if (kept.bytes && whole_of(scan_find(kept, "customer_version")) == order->customer.version)
         order->postcode = arena_copy(arena, text_of(scan_find(kept, "postcode"), arena));
