@@ -4,7 +4,7 @@
 
 The journal is read from its start: after every transaction the goods of an SKU, by location and in transit, are what came in
 less what left and what is missing; no location has promised more than it has; and what is reserved at a location is what orders
-wait for there. A crowd of processes, and random sequences of the tools, make it.
+wait for there. A crowd of processes, and random sequences of the tools, splits and returns among them, make it.
 
     SEED=7 STEPS=400 tests/locations.t"""
 
@@ -103,6 +103,27 @@ tap.equal({place: level["reserved"] for place, level in levels.items()}, {place:
           "a crowd gets all that there is at each location, and no more")
 tap.nothing(wrong_prefixes(), "and no transaction promised what was not there")
 
+# 32 processes want more than any one location has, of both goods: whatever they get is split, and nothing is promised twice.
+shop(10)
+crowd = [tap.start("order-new", "--quiet", stdin=tap.subprocess.PIPE, stdout=tap.subprocess.PIPE, stderr=tap.subprocess.DEVNULL)
+         for _ in range(32)]
+for number, process in enumerate(crowd):
+    process.stdin.write((json.dumps({"reference": f"S-{number}", "country": "FR" if number % 2 else "BE", "financial_status": "paid",
+                                     "lines": [{"sku": "ONE", "quantity": 4 + number % 9}, {"sku": "TWO", "quantity": 3}]}) + "\n").encode())
+    process.stdin.close()
+placed = [order for process in crowd for order in tap.records(process.stdout.read())]
+for process in crowd:
+    process.wait()
+taken = collections.Counter()
+for order in placed:
+    taken.update(open_by_place(order))
+levels = {(level["sku"], level["location"]): level for level in tap.records(tap.run("stock-list").stdout)}
+tap.ok(placed and any("allocations" in line for order in placed for line in order["lines"]), "orders are split in a crowd", len(placed))
+tap.equal({key: level["reserved"] for key, level in levels.items() if level["reserved"] and key[0] in SKUS}, dict(+taken),
+          "and what is reserved at each location is what was told to be")
+tap.nothing(wrong_prefixes(), "no transaction promised what was not there, by location and in all")
+tap.in_order("and that store is in order")
+
 # Waves that are made at once share no order.
 waves = [tap.start("pick-list", "--quiet", "--key", f"wave-{number}", "--limit", 4, "main", stdout=tap.subprocess.PIPE,
                    stderr=tap.subprocess.DEVNULL) for number in range(8)]
@@ -121,8 +142,8 @@ def order_of(reference):
 
 
 def step(number):
-    target = str(random.randint(1, 5 + number // 3 + 1))
-    what = random.randrange(9)
+    target = str(random.randint(max(1, 4 + number // 8), 6 + number // 5))
+    what = random.randrange(12)
     if what < 3:
         return tell(["order-new", "--quiet"], order_of(f"R-{number}"))
     if what == 3:
@@ -137,6 +158,15 @@ def step(number):
         source, sink = random.sample(PLACES, 2)
         return tell(["stock-transfer", "--quiet"], {"id": f"T-{number % 7}", "from": source, "to": sink,
                                                     "lines": [{"sku": random.choice(SKUS), "quantity": random.randint(1, 4)}]})
+    if what == 8:
+        return tell(["return-new", "--quiet"], {"id": target, "return": {"kind": "wrong", "key": f"B-{number}",
+                                                                         "lines": [{"line": 1, "quantity": random.randint(1, 2)}]}})
+    if what == 10:
+        return tell(["stock-adjust", "--quiet"], {"sku": random.choice(SKUS), "location": random.choice(PLACES), "add": 6})
+    if what == 9:
+        place = {"location": random.choice(PLACES)} if random.random() < 0.5 else {}
+        return tell(["return-receive", "--quiet"], {"id": f"{target}-1", "receive": {
+            "lines": [{"line": 1, "quantity": 1, "grade": random.choice(["as_new", "scrap"])}], **place}})
     if random.random() < 0.5:
         return tell(["stock-transfer", "--quiet"], {"id": f"T-{random.randrange(7)}", "received": [
             {"sku": random.choice(SKUS), "quantity": random.randint(1, 4)}]})
@@ -153,6 +183,16 @@ for number in range(STEPS):
         failed.append(f"{done.args}: {done.returncode}: {done.stderr.decode()}")
 tap.nothing(failed, "whatever is asked is done or refused")
 tap.ok(statuses[0] > STEPS // 5, "and much of it is done", dict(statuses))
+
+# Of an order from two places some comes back to a third.
+tell(["stock-adjust", "--quiet"], *[{"sku": "ONE", "location": place, "add": 5} for place in ("main", "orleans")])
+split = tap.records(tell(["order-new", "--quiet"], {"reference": "split", "country": "FR", "financial_status": "paid", "lines": [
+    {"sku": "ONE", "quantity": 3, "location": "main"}, {"sku": "ONE", "quantity": 2, "location": "orleans"}]}).stdout)[0]["id"]
+tap.run("order-ship", "--quiet", split)
+back = tell(["return-new", "--quiet"], {"id": split, "return": {"kind": "wrong", "lines": [{"line": 1, "quantity": 2}]}})
+back = tell(["return-receive", "--quiet"], {"id": f"{split}-1", "receive": {
+    "lines": [{"line": 1, "quantity": 2, "grade": "as_new"}], "location": "lille"}})
+tap.ok(back.returncode == 0, "what left from two places comes back to a third", back.stderr.decode())
 tap.nothing(wrong_prefixes(), "goods are kept, by location and in transit, and promised once, after every transaction")
 tap.in_order("store-verify says the same")
 
