@@ -172,15 +172,9 @@ static void draw_addressee(struct drawing *drawing)
 
 static struct slice kilograms(struct drawing *drawing, int64_t grams)
 {
-    struct text decimal = TEXT_INIT;
     struct text text = TEXT_INIT;
 
-    text_add_integer(&decimal, grams / 1000);
-    text_add_byte(&decimal, '.');
-    text_add_padded(&decimal, grams % 1000, 3);
-    word_number(&text, &drawing->wording, text_slice(&decimal));
-    text_add_string(&text, " kg");
-    text_release(&decimal);
+    word_weight(&text, &drawing->wording, grams);
     return finished(drawing, &text);
 }
 

@@ -82,18 +82,11 @@ static struct slice told_whole(struct sheet *sheet, int64_t value)
 
 static struct slice told_weight(struct sheet *sheet, struct slice value)
 {
-    struct text decimal = TEXT_INIT;
     struct text text = TEXT_INIT;
     int64_t grams;
 
-    if (scan_integer(value, &grams) && grams) {
-        text_add_integer(&decimal, grams / 1000);
-        text_add_byte(&decimal, '.');
-        text_add_padded(&decimal, grams % 1000, 3);
-        word_number(&text, &sheet->wording, text_slice(&decimal));
-        text_add_string(&text, " kg");
-    }
-    text_release(&decimal);
+    if (scan_integer(value, &grams) && grams)
+        word_weight(&text, &sheet->wording, grams);
     return finished(sheet, &text);
 }
 

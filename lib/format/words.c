@@ -215,6 +215,18 @@ void word_percent(struct text *text, const struct wording *wording, percent valu
     text_release(&figures);
 }
 
+void word_weight(struct text *text, const struct wording *wording, int64_t grams)
+{
+    struct text decimal = TEXT_INIT;
+
+    text_add_integer(&decimal, grams / 1000);
+    text_add_byte(&decimal, '.');
+    text_add_padded(&decimal, grams % 1000, 3);
+    word_number(text, wording, text_slice(&decimal));
+    text_add_string(text, " kg");
+    text_release(&decimal);
+}
+
 void word_day(struct text *text, const struct wording *wording, day value)
 {
     struct text month = TEXT_INIT;

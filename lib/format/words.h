@@ -71,6 +71,7 @@ void word_money(struct text *text, const struct wording *wording, amount value, 
 void word_price(struct text *text, const struct wording *wording, price value, const struct currency *currency);
 void word_percent(struct text *text, const struct wording *wording, percent value);
 void word_number(struct text *text, const struct wording *wording, struct slice decimal); /* "1234.5" */
+void word_weight(struct text *text, const struct wording *wording, int64_t grams);        /* "1,850 kg" */
 void word_day(struct text *text, const struct wording *wording, day value);               /* "1er mai 2026" */
 
 #endif
