@@ -1,11 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "shop/person.h"
 #include "shop/pickup.h"
+#include "shop/preparation.h"
 #include "tool/listing.h"
 #include "json/write.h"
 
 static const char *counter, *customer, *day_given, *status, *with;
-static bool codes, late, no_shows;
+static bool codes, late, no_shows, prepare;
 static day wanted_day;
 static bool has_day;
 
@@ -16,6 +17,7 @@ static const struct option_row options[] = {
     {0, "day", "DAY", "with a slot of this day, or \"today\"", OPTION_TEXT, &day_given},
     {0, "late", NULL, "ready, and the deadline is over", OPTION_FLAG, &late},
     {0, "no-shows", NULL, "of which nothing was collected in time", OPTION_FLAG, &no_shows},
+    {0, "prepare", NULL, "what is to be prepared, and until when", OPTION_FLAG, &prepare},
     {'u', "status", "STATUS", "placed, ready, collected, expired or cancelled", OPTION_TEXT, &status},
     {0, "with", "person", "with the data of who collects", OPTION_TEXT, &with},
     {0},
@@ -28,7 +30,7 @@ static bool fits(const struct run *run, const struct pickup *pickup)
            (!status || slice_is(slice_of(pickup_status_word(pickup->status)), status)) &&
            (!has_day || (pickup->has_slot && pickup->slot.day == wanted_day)) &&
            (!late || (pickup->status == PICKUP_READY && pickup->deadline < instant_day(run->now))) &&
-           (!no_shows || pickup->no_show);
+           (!no_shows || pickup->no_show) && (!prepare || pickup->status == PICKUP_PLACED);
 }
 
 static bool print_more(struct run *run, const struct pickup *pickup, struct slice record, struct fault *fault)
@@ -45,6 +47,7 @@ static bool print_more(struct run *run, const struct pickup *pickup, struct slic
     done = done && (!codes || pickup_code(run->store, pickup, &run->arena, &code, fault)) &&
            (!with || pickup_mandate(run->store, pickup, &run->arena, &by, fault));
     text.length--;
+    done = done && (!prepare || preparation_write(run->store, pickup, &run->arena, &text, fault));
     json_put_optional(&text, "pickup_code", code);
     json_put_optional(&text, "collected_by", by);
     text_add_byte(&text, '}');
@@ -64,7 +67,7 @@ static bool take(void *context, struct slice record, struct fault *fault)
         return false;
     if (listing_full(run) || !fits(run, &pickup))
         return true;
-    if (with || codes)
+    if (with || codes || prepare)
         return print_more(run, &pickup, record, fault);
     listing_print(run, record);
     return true;

@@ -316,6 +316,7 @@ run order-new-pickup 0 order order-new <<'END'
 {"reference":"PU-3","financial_status":"paid","lines":[{"sku":"MOULE-28","quantity":2}],"pickup":{"counter":"shop","slot":"2026-11-23T14:30"}}
 END
 picked=$(jq -r .id out/order-new-pickup | head -n 1)
+run pickup-prepare 0 pickup pickup-list --prepare --counter shop
 run pickup-ready 0 pickup pickup-ready "$picked" "$((picked + 1))" "$((picked + 2))"
 run pickup-list 0 pickup pickup-list --codes --with person
 run pickup-identified 0 pickup pickup-collect --identified -n "$picked"

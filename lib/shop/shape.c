@@ -102,7 +102,7 @@ static const struct {
                "events{at,state,corrects,code,place,country,pickup_until,proof{kind,sha256}}"},
     {"payment", "type,id,order,currency,means,amount,reference,day,key,repaid"},
     {"pickup", "type,id,training,counter,slot,slot_until,status,customer{id,version," PERSON "},ready_at,deadline,code,wrong,"
-               "partly_at,over_at,identified,mandate,no_show,pickup_code,collected_by"},
+               "partly_at,over_at,identified,mandate,no_show,prepare_by,goods{sku,name,quantity},pickup_code,collected_by"},
     {"pickup_point", "type,network,id,kind,name,street,postcode,city,country,latitude,longitude,hours,closed_on,distance_m"},
     {"price", "type,list,sku,prices{from_quantity,price,from,until}"},
     {"proforma", "type,id,training,series,sequence,day,issued_at,order,channel,reference,order_day,buyer_reference,"
