@@ -15,7 +15,8 @@ static struct tariff_book holidays = TARIFF_BOOK_INIT(law_read_table);
 static const struct option_row options[] = {
     {0, "quantity", "N", "with --sku: that have so many units (1)", OPTION_TEXT, &units},
     {0, "sku", "SKU", "that have units of it to sell (several times)", OPTION_LIST, &skus},
-    {0, "with", "slots|availability", "with free slots; or all counters, what each has and when soonest", OPTION_TEXT, &with},
+    {0, "with", "WHAT", "slots: with those that are free; availability: all counters, what each has and when soonest", OPTION_TEXT,
+     &with},
     {0},
 };
 
