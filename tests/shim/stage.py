@@ -268,7 +268,7 @@ def the_run(scale=1):
         Step("2026-12-01T09:08:09.1Z", "counter-set --quiet", [COUNTER]),
         Step("2026-12-01T09:08:09.2Z", "order-new --quiet", [COLLECTED, COLLECTED.replace("K-1", "K-2")]),
         Step("2026-12-01T09:08:09.3Z", f"pickup-ready --quiet --batch 1 {16 * scale + 3} {16 * scale + 4}"),
-        Step("2026-12-01T09:08:09.35Z", ["pickup-collect", *"--quiet --identified --method cash --by".split(), "Voisine", f"{16 * scale + 4}"]),
+        Step("2026-12-01T09:08:09.35Z", ["pickup-collect", *"--quiet --identified --method cash --collector".split(), "Voisine", f"{16 * scale + 4}"]),
         Step("2026-12-01T09:08:09.36Z", "pickup-point-import --quiet --batch 1", POINTS),
         Step("2026-12-01T09:08:09.37Z", "pickup-point-import --quiet --batch 1 --complete --shrink 99", POINTS[:1]),
         Step("2026-12-01T09:08:08.7Z", "return-new --quiet --kind damaged 3"),
