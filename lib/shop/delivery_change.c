@@ -7,9 +7,12 @@
 #include "shop/destination.h"
 #include "shop/distance_sales.h"
 #include "shop/members.h"
+#include "shop/no_show.h"
+#include "shop/order_places.h"
 #include "shop/parcel.h"
 #include "shop/payment.h"
 #include "shop/pickup.h"
+#include "shop/pickup_network.h"
 #include "shop/placing.h"
 #include "shop/product.h"
 #include "shop/reallocation.h"
@@ -188,8 +191,9 @@ static bool check_may_change(struct changing *work, uint64_t number, struct faul
     if (!order_check_uninvoiced(work->store, number, work->arena, fault) ||
         !parcels_of_order(&parcels, order->id, work->store, work->arena, fault))
         return false;
-    return !parcels.count || fault_set(fault, FAULT_REFUSED, "packed", "id", "parcel %.*s has goods of order %.*s: unpack it first",
-                                       SLICE_ARGS(parcels.items[0].id), SLICE_ARGS(order->id));
+    return !parcels.count ||
+           fault_set(fault, FAULT_REFUSED, "packed", "id", "parcel %.*s has goods of order %.*s: parcel-void it first",
+                     SLICE_ARGS(parcels.items[0].id), SLICE_ARGS(order->id));
 }
 
 /* Where it goes from now on, and whether that is another place. */
@@ -227,13 +231,6 @@ static bool find_destination(struct changing *work, struct fault *fault)
     return true;
 }
 
-static struct slice quoted(const struct order *order, const char *member, struct arena *arena)
-{
-    struct slice value = order->shipping.quote.bytes ? scan_find(order->shipping.quote, member) : (struct slice){NULL, 0};
-
-    return value.bytes ? text_of(value, arena) : value;
-}
-
 static bool is_unsaid_or(struct slice asked, struct slice is)
 {
     return !asked.bytes || slice_equal(asked, is);
@@ -243,7 +240,7 @@ static bool has_mode(const struct changing *work, int mode)
 {
     enum tariff_mode is;
 
-    return tariff_mode_find(quoted(&work->before, "mode", work->arena), &is) && (int)is == mode;
+    return tariff_mode_find(order_quoted(&work->before, "mode", work->arena), &is) && (int)is == mode;
 }
 
 /* Whether the delivery that is asked for is the one that it has. */
@@ -264,8 +261,8 @@ static bool is_so(const struct changing *work)
         return true;
     return before->shipping.given && (asked->pickup_counter.bytes || !before->pickup_counter.bytes) &&
            is_unsaid_or(shipping->method, before->shipping.method) &&
-           is_unsaid_or(shipping->service, quoted(before, "service", work->arena)) &&
-           is_unsaid_or(shipping->pickup_point, quoted(before, "pickup_point", work->arena)) &&
+           is_unsaid_or(shipping->service, order_quoted(before, "service", work->arena)) &&
+           is_unsaid_or(shipping->pickup_point, order_pickup_point(before, work->arena)) &&
            (shipping->mode == TARIFF_NONE || has_mode(work, shipping->mode)) &&
            (!shipping->price_is_given || shipping->price == before->shipping.price);
 }
@@ -292,15 +289,16 @@ static bool find_way(struct changing *work, struct fault *fault)
         return true;
     shipping->given = true;
     if (!is_named(shipping))
-        shipping->service = quoted(&work->before, "service", work->arena);
+        shipping->service = order_quoted(&work->before, "service", work->arena);
     if (stays) {
         shipping->method = before->method;
         shipping->vat_rate = shipping->standard_price = PRODUCT_UNSET;
         shipping->mode = TARIFF_NONE;
     }
-    if (!shipping->pickup_point.bytes && is_unsaid_or(asked->shipping.service, quoted(&work->before, "service", work->arena)) &&
+    if (!shipping->pickup_point.bytes &&
+        is_unsaid_or(asked->shipping.service, order_quoted(&work->before, "service", work->arena)) &&
         asked->shipping.mode == TARIFF_NONE)
-        shipping->pickup_point = quoted(&work->before, "pickup_point", work->arena);
+        shipping->pickup_point = order_pickup_point(&work->before, work->arena);
     return is_named(shipping) || shipping->price_is_given || work->change->keeps_price ||
            fault_set(fault, FAULT_REFUSED, "no_quote", "shipping",
                      "the delivery of order %.*s was not quoted: name a service or a mode, a price, or keep the one it has",
@@ -423,9 +421,36 @@ static bool tax_anew(struct changing *work, struct order *order, struct fault *f
            check_prices(work, order, fault);
 }
 
+/* What is open of a line, at the places where it is. A line of which nothing is keeps its place, and sends nothing. */
+static void leave_open(struct order_line *line, struct arena *arena)
+{
+    const struct order_allocation *places = line->allocations;
+    size_t count = line->allocation_count;
+    int64_t open = order_line_open(line);
+
+    line->net -= line->given_back.net;
+    line->gross -= line->given_back.gross;
+    if (!open) {
+        line->goods = TAX_SERVICE;
+        line->discount = 0;
+        return;
+    }
+    line->quantity = open;
+    line->allocations = arena_take(arena, count * sizeof *line->allocations + 1);
+    line->allocation_count = 0;
+    for (size_t i = 0; i < count; i++) {
+        struct order_allocation *place = &line->allocations[line->allocation_count];
+
+        *place = (struct order_allocation){.location = places[i].location, .quantity = order_place_open(&places[i])};
+        line->allocation_count += place->quantity > 0;
+    }
+}
+
 /* What of it is to be delivered, at present. */
 static bool find_goods(struct changing *work, bool anew, struct order *goods, struct fault *fault)
 {
+    const struct order_line *lines;
+
     *goods = *work->order;
     goods->placed_at = work->now;
     goods->is_foreign = strcmp(goods->currency.code, work->settings->currency.code) != 0;
@@ -436,18 +461,12 @@ static bool find_goods(struct changing *work, bool anew, struct order *goods, st
             goods->gift_cards += goods->payments[i].amount;
     if (anew && (!tax_anew(work, goods, fault) || !order_compute_totals(goods, work->arena, fault)))
         return false;
+    lines = goods->lines;
     goods->day = instant_day(work->now);
-    goods->line_count = 0;
-    goods->lines = arena_take(work->arena, work->order->line_count * sizeof *goods->lines + 1);
-    for (size_t i = 0; i < work->order->line_count; i++) {
-        const struct order_line *line = &work->order->lines[i];
-        struct order_line *open = &goods->lines[goods->line_count];
-
-        *open = *line;
-        open->quantity = order_line_open(line);
-        open->net -= line->given_back.net;
-        open->gross -= line->given_back.gross;
-        goods->line_count += open->quantity > 0;
+    goods->lines = arena_take(work->arena, goods->line_count * sizeof *goods->lines + 1);
+    for (size_t i = 0; i < goods->line_count; i++) {
+        goods->lines[i] = lines[i];
+        leave_open(&goods->lines[i], work->arena);
     }
     return true;
 }
@@ -597,9 +616,15 @@ static bool carry_out(struct changing *work, struct changes *changes, struct fau
         !know_lines_at_home(work, fault) || !is_taxed_anew(work, &anew, fault) || !price_delivery(work, anew, fault) ||
         !compute(work, anew, fault))
         return false;
+    if (!pickup_point_check_open(work->store, order_quoted(order, "carrier", work->arena), order_pickup_point(order, work->arena),
+                                 fault))
+        return fault_within(fault, "shipping");
     tell_payment(work);
     if (change->address && !customer_accept(work->store, work->person, work->arena, changes, &order->customer, fault))
         return fault_within(fault, "address");
+    if (order->pickup_counter.bytes && !work->before.pickup_counter.bytes &&
+        !no_show_check(order, work->settings, work->store, fault))
+        return false;
     return pickup_move(order, work->books->tariffs, work->store, work->now, work->arena, changes, fault);
 }
 

@@ -5,8 +5,8 @@
 #include "shop/number_range.h"
 #include "shop/order_quote.h"
 #include "shop/person.h"
+#include "shop/pickup_network.h"
 #include "shop/postal_lines.h"
-#include "shop/stored_record.h"
 #include "json/read.h"
 #include "json/scan.h"
 #include "json/write.h"
@@ -246,35 +246,34 @@ static struct postal_address shop_address(const struct settings *settings)
     };
 }
 
-/* The point of a network where the customer collects it; of one that is not known, its id tells the carrier. */
+/* The point where the customer collects it; of one that nobody told of, its name tells the carrier. */
 static bool visit_point(const struct making *making, struct postal_address *delivery, struct fault *fault)
 {
-    struct slice point = decoded(making->order->shipping.quote, "pickup_point", making->arena);
-    struct text id = TEXT_INIT;
+    struct slice point = order_pickup_point(making->order, making->arena);
+    const char *network = memrchr(point.bytes ? point.bytes : "", '/', point.length);
+    struct text title = TEXT_INIT;
     struct slice record;
-    bool done;
 
     if (!point.length || making->parcel->return_id.bytes)
         return true;
-    text_printf(&id, "%.*s/%.*s", SLICE_ARGS(making->parcel->carrier), SLICE_ARGS(point));
-    done = stored_record(making->store, "pickup_point/", text_slice(&id), &record, fault);
-    text_release(&id);
-    if (!done)
+    if (!pickup_point_find(making->store, making->parcel->carrier, point, &record, fault))
         return false;
+    if (network)
+        point = slice_from(point, (size_t)(network + 1 - point.bytes));
     if (!delivery->name.length)
         delivery->name = delivery->company;
     delivery->company = point;
     if (!record.bytes)
         return true;
-    text_printf(&id, "%.*s %.*s", SLICE_ARGS(point), SLICE_ARGS(decoded(record, "name", making->arena)));
+    text_printf(&title, "%.*s %.*s", SLICE_ARGS(point), SLICE_ARGS(decoded(record, "name", making->arena)));
     *delivery = (struct postal_address){.given = true,
                                         .name = delivery->name,
-                                        .company = arena_copy(making->arena, text_slice(&id)),
+                                        .company = arena_copy(making->arena, text_slice(&title)),
                                         .street = decoded(record, "street", making->arena),
                                         .postcode = decoded(record, "postcode", making->arena),
                                         .city = decoded(record, "city", making->arena),
                                         .country = decoded(record, "country", making->arena)};
-    text_release(&id);
+    text_release(&title);
     return true;
 }
 

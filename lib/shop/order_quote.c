@@ -2,6 +2,7 @@
 #include "shop/order_quote.h"
 
 #include "shop/delivery_quote.h"
+#include "shop/members.h"
 #include "shop/order_pricing.h"
 #include "shop/placing.h"
 #include "shop/product.h"
@@ -311,6 +312,18 @@ bool order_quote_goods(struct order *order, const struct order *goods, const str
 
     return open_tariff(order, goods->day, books, store, settings, &is_open, fault) &&
            (!is_open || quote(order, goods, books->tariffs, store, settings, arena, fault));
+}
+
+struct slice order_quoted(const struct order *order, const char *member, struct arena *arena)
+{
+    struct slice value = order->shipping.quote.bytes ? scan_find(order->shipping.quote, member) : (struct slice){NULL, 0};
+
+    return value.bytes ? text_of(value, arena) : value;
+}
+
+struct slice order_pickup_point(const struct order *order, struct arena *arena)
+{
+    return order->shipping.quote.bytes ? order_quoted(order, "pickup_point", arena) : order->shipping.pickup_point;
 }
 
 static amount without_tax(amount value, percent rate)

@@ -13,8 +13,8 @@
  *
  * Before anything is accepted: whether some service takes these goods to that address ("not_deliverable"; the setting
  * shipping.check says of which orders that is asked). A request that names a service or a mode, or whose method is called like one,
- * and gives no price gets the price that the tariff has then, and keeps the quote whole for ever, whatever becomes of the tariff. One
- * that gives a price keeps it: it was sold elsewhere.
+ * and gives no price gets the price that the tariff has then, and keeps the quote whole for ever, whatever becomes of the tariff.
+ * One that gives a price keeps it: it was sold elsewhere.
  *
  * A free rule of the tariff comes first; a promotion takes off what it leaves. So a coupon for free delivery is refused where
  * delivery is free already ("coupon_without_effect"), and is not used up.
@@ -36,6 +36,11 @@ bool order_find_quote(struct order *order, const struct quote_books *books, stru
  * order's lines have the rates that they have at home. */
 bool order_quote_goods(struct order *order, const struct order *goods, const struct quote_books *books, struct store *store,
                        const struct settings *settings, struct arena *arena, struct fault *fault) CHECKED;
+
+/* A member of the quote that an order has, as text; bytes NULL: it has none. And the pickup point that it goes to, quoted or not.
+ */
+struct slice order_quoted(const struct order *order, const char *member, struct arena *arena);
+struct slice order_pickup_point(const struct order *order, struct arena *arena);
 
 /* Once the tax is found: a price that includes tax loses it where none is charged, as those of the goods do. */
 void order_settle_quote(struct order *order);

@@ -102,14 +102,12 @@ bool pickup_network_compare(struct pickup_network *network, struct store *store,
     return done;
 }
 
-/* `point` with the network before it, or in that of the carrier. */
-static bool find_closing(struct store *store, struct slice carrier, struct slice point, bool *closed, day *on, struct fault *fault)
+bool pickup_point_find(struct store *store, struct slice carrier, struct slice point, struct slice *record, struct fault *fault)
 {
     struct text id = TEXT_INIT;
-    struct slice stored = {NULL, 0};
-    struct slice day_text;
     bool done = true;
 
+    *record = (struct slice){NULL, 0};
     text_add_string(&id, "pickup_point/");
     if (!memchr(point.bytes, '/', point.length)) {
         text_add_slice(&id, carrier);
@@ -117,11 +115,21 @@ static bool find_closing(struct store *store, struct slice carrier, struct slice
     }
     text_add_slice(&id, point);
     if (id.length < STORE_ID_LIMIT)
-        done = store_get(store, text_slice(&id), &stored, fault);
+        done = store_get(store, text_slice(&id), record, fault);
     text_release(&id);
-    day_text = done && stored.bytes ? scan_text(scan_find(stored, "closed_on")) : (struct slice){NULL, 0};
-    *closed = day_text.bytes && day_read(day_text, on);
     return done;
+}
+
+static bool find_closing(struct store *store, struct slice carrier, struct slice point, bool *closed, day *on, struct fault *fault)
+{
+    struct slice stored;
+    struct slice day_text;
+
+    if (!pickup_point_find(store, carrier, point, &stored, fault))
+        return false;
+    day_text = stored.bytes ? scan_text(scan_find(stored, "closed_on")) : (struct slice){NULL, 0};
+    *closed = day_text.bytes && day_read(day_text, on);
+    return true;
 }
 
 bool pickup_point_of_order_closed(struct store *store, struct slice shipping, bool *closed, day *on, struct fault *fault)

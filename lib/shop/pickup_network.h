@@ -35,6 +35,10 @@ void pickup_network_add(struct pickup_network *network, struct slice id, struct 
 /* Once the list is whole. */
 bool pickup_network_compare(struct pickup_network *network, struct store *store, int64_t most_percent, struct fault *fault) CHECKED;
 
+/* The record of a point that is named with its network before it, or is one of the carrier's; bytes NULL: nobody told of it. */
+bool pickup_point_find(struct store *store, struct slice carrier, struct slice point, struct slice *record,
+                       struct fault *fault) CHECKED;
+
 /*
  * Whether the point that an order names is closed. It names it as "relais/B-17", or as "B-17" where the network is called like the
  * carrier of the order's quote. `shipping` is that of the order's record. What nobody told of is not known to be closed.
