@@ -140,8 +140,60 @@ bool calendar_read(struct calendar *calendar, struct slice table, struct fault *
     return true;
 }
 
+struct weekend_row {
+    char country[2];
+    unsigned rest;
+    day from, until;
+};
+
+static bool read_rest(struct slice names, unsigned *rest)
+{
+    *rest = 0;
+    while (names.length) {
+        struct slice name = law_part(&names, ',');
+        int weekday;
+
+        if (!read_weekday(&name, &weekday) || name.length)
+            return false;
+        *rest |= 1u << weekday;
+    }
+    return *rest && *rest != EVERY_WEEKDAY;
+}
+
+bool calendar_read_weekends(struct calendar *calendar, struct slice table, struct fault *fault)
+{
+    enum { C_COUNTRY, C_REST, C_FROM, C_UNTIL, C_SOURCE, C_COLUMNS };
+    struct law_table rows = {table, 0};
+    struct slice columns[C_COLUMNS];
+
+    while (law_table_next(&rows, columns, C_COLUMNS)) {
+        struct weekend_row row;
+
+        if (!law_country(columns[C_COUNTRY], row.country) || !read_rest(columns[C_REST], &row.rest) ||
+            !law_day(columns[C_FROM], INT32_MIN, &row.from) || !law_day(columns[C_UNTIL], INT32_MAX, &row.until) ||
+            !columns[C_SOURCE].length)
+            return fault_set(fault, FAULT_USAGE, "wrong_table", NULL, "the table of weekends, line %zu: is no row of it",
+                             rows.line);
+        calendar->weekends = memory_grow(calendar->weekends, &calendar->weekend_room, calendar->weekend_count + 1, sizeof row);
+        calendar->weekends[calendar->weekend_count++] = row;
+    }
+    return true;
+}
+
+unsigned calendar_weekdays(const struct calendar *calendar, struct slice country, day of)
+{
+    for (size_t i = 0; i < calendar->weekend_count; i++) {
+        const struct weekend_row *row = &calendar->weekends[i];
+
+        if (law_country_fits(row->country, country) && of >= row->from && of <= row->until)
+            return EVERY_WEEKDAY & ~row->rest;
+    }
+    return MONDAY_TO_FRIDAY;
+}
+
 void calendar_release(struct calendar *calendar)
 {
+    free(calendar->weekends);
     arena_release(&calendar->arena);
     free(calendar->rows);
     free(calendar->years);

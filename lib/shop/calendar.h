@@ -26,11 +26,13 @@ struct calendar {
     size_t row_count, row_room;
     struct holiday_year *years;
     size_t year_count, year_room, last_year; /* the one that was asked for last */
+    struct weekend_row *weekends;
+    size_t weekend_count, weekend_room;
 };
 
 #define CALENDAR_INIT                                                                                                              \
     {                                                                                                                              \
-        ARENA_INIT, NULL, 0, 0, NULL, 0, 0, 0                                                                                      \
+        ARENA_INIT, NULL, 0, 0, NULL, 0, 0, 0, NULL, 0, 0                                                                          \
     }
 
 /* The fault (FAULT_USAGE, "wrong_table") names the line. */
@@ -52,6 +54,11 @@ struct workplace {
     const day *closed; /* days on which nobody works although they are no holidays */
     size_t closed_count;
 };
+
+/* Countries that rest on other days than Saturday and Sunday (share/law/weekends.tsv). The fault as of calendar_read. */
+bool calendar_read_weekends(struct calendar *calendar, struct slice table, struct fault *fault) CHECKED;
+/* The weekdays on which a country works, as those of a workplace. */
+unsigned calendar_weekdays(const struct calendar *calendar, struct slice country, day of);
 
 bool calendar_is_working(struct calendar *calendar, const struct workplace *place, day of);
 day calendar_working_from(struct calendar *calendar, const struct workplace *place, day from); /* the first, `from` included */

@@ -21,8 +21,10 @@ static struct delivery_days reckon(const struct tariff *tariff, const struct tar
                                    const struct tariff_question *question, day on, bool is_late, struct calendar *calendar)
 {
     const struct tariff_days *closed = tariff_closed_days(tariff, service->carrier);
-    struct workplace shop = {question->home, SLICE(""), MONDAY_TO_FRIDAY, closed->items, closed->count};
-    struct workplace carrier = {question->country, SLICE(""), service->saturday ? MONDAY_TO_SATURDAY : MONDAY_TO_FRIDAY,
+    unsigned saturday = service->saturday ? MONDAY_TO_SATURDAY & ~(unsigned)MONDAY_TO_FRIDAY : 0;
+    struct workplace shop = {question->home, SLICE(""), calendar_weekdays(calendar, question->home, on), closed->items,
+                             closed->count};
+    struct workplace carrier = {question->country, SLICE(""), calendar_weekdays(calendar, question->country, on) | saturday,
                                 closed->items, closed->count};
     struct delivery_days days = {.leaves_on = calendar_working_from(calendar, &shop, on)};
 

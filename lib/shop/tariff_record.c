@@ -316,10 +316,14 @@ bool tariff_book_find(struct tariff_book *book, struct store *store, struct slic
 
 bool tariff_book_calendar(struct tariff_book *book, struct fault *fault)
 {
-    struct text table = TEXT_INIT;
+    struct text holidays = TEXT_INIT;
+    struct text weekends = TEXT_INIT;
 
     if (!book->has_calendar)
-        book->has_calendar = book->read("holidays.tsv", &table, fault) && calendar_read(&book->calendar, text_slice(&table), fault);
-    text_release(&table);
+        book->has_calendar =
+            book->read("holidays.tsv", &holidays, fault) && calendar_read(&book->calendar, text_slice(&holidays), fault) &&
+            book->read("weekends.tsv", &weekends, fault) && calendar_read_weekends(&book->calendar, text_slice(&weekends), fault);
+    text_release(&holidays);
+    text_release(&weekends);
     return book->has_calendar;
 }

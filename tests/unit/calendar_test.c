@@ -227,6 +227,21 @@ static void print_holidays(int first, int last, char **places)
             }
 }
 
+static void rest_on_other_days(void)
+{
+    static const char weekends[] = "DZ\tfriday,saturday\t2009-08-14\t-\tdecree\nDZ\tthursday,friday\t-\t2009-08-13\tdecree\n";
+    struct calendar weeks = CALENDAR_INIT;
+    const day friday = day_from_civil(2026, 11, 27);
+
+    ok(calendar_read_weekends(&weeks, SLICE(weekends), &fault), "a table of weekends");
+    ok(calendar_weekdays(&weeks, SLICE("BE"), friday) == MONDAY_TO_FRIDAY, "most countries rest on Saturday and Sunday");
+    ok(calendar_weekdays(&weeks, SLICE("DZ"), friday) == 0x4f, "Algeria on Friday and Saturday");
+    ok(calendar_weekdays(&weeks, SLICE("DZ"), day_from_civil(2009, 8, 13)) == 0x67, "and before on Thursday and Friday");
+    ok(!calendar_read_weekends(&weeks, SLICE("DZ\tfryday\t-\t-\tx\n"), &fault) && slice_is(slice_of(fault.code), "wrong_table"),
+       "a day that is none is refused");
+    calendar_release(&weeks);
+}
+
 int main(int argc, char **argv)
 {
     read_table();
@@ -242,6 +257,7 @@ int main(int argc, char **argv)
     working_days_are_counted();
     wrong_rows_are_named();
     moves_cross_the_year();
+    rest_on_other_days();
     calendar_release(&calendar);
     return tap_end();
 }
