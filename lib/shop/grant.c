@@ -5,6 +5,7 @@
 #include "shop/grant_keys.h"
 #include "shop/members.h"
 #include "shop/payment.h"
+#include "shop/shipment.h"
 #include "shop/stored_record.h"
 #include "json/scan.h"
 #include "json/write.h"
@@ -199,14 +200,16 @@ static void renew(struct grant *grant, const struct grant_request *request, inst
         grant->allowed = GRANT_DOWNLOADS_LIMIT;
 }
 
-/* An order whose lines are being granted. */
+/* An order whose lines are being granted; `delivered` are those of them that may be used, and had not left. */
 struct granting {
-    const struct order *order;
+    struct order *order;
     const struct grant_request *request;
     struct licence_giving *giving;
     instant now;
     struct arena *arena;
     struct changes *changes;
+    struct shipment_part *delivered;
+    size_t delivered_count;
 };
 
 static void begin_grant(struct grant *grant, const struct order *order, size_t line, struct arena *arena)
@@ -236,6 +239,7 @@ static bool grant_line(struct granting *granting, size_t line, struct text *id, 
     bool known;
     bool changes_it;
     bool has_more_keys;
+    bool delivers;
 
     begin_grant(&grant, order, line, granting->arena);
     if (!grant_find(&grant, store, grant.id, granting->arena, &known, fault))
@@ -253,9 +257,24 @@ static bool grant_line(struct granting *granting, size_t line, struct text *id, 
     }
     if (!grant_give_keys(&grant, grant_units_left(order, &order->lines[line]), granting->giving, &has_more_keys, fault))
         return fault->kind == FAULT_REFUSED ? fault_within(fault, "lines[%zu]", line + 1) : false;
-    if (changes_it || has_more_keys)
+    delivers = grant_may_be_used(&grant) && order_line_open(&order->lines[line]) > 0;
+    if (changes_it || has_more_keys || delivers)
         grant_change(&grant, granting->changes);
+    if (delivers)
+        granting->delivered[granting->delivered_count++] =
+            (struct shipment_part){.line = line + 1, .quantity = order_line_open(&order->lines[line])};
     return true;
+}
+
+/* What the customer may fetch has left. */
+static bool deliver(struct granting *granting, struct fault *fault)
+{
+    size_t row;
+    bool changed;
+
+    return !granting->delivered_count ||
+           order_ship(granting->order, granting->giving->store, granting->delivered, granting->delivered_count, granting->now,
+                      granting->arena, granting->changes, &changed, &row, fault);
 }
 
 static bool check_paid(const struct order *order, struct fault *fault)
@@ -276,11 +295,12 @@ static size_t first_grant(const struct changes *changes)
     return row;
 }
 
-bool grant_order(const struct order *order, const struct grant_request *request, struct store *store, instant now,
-                 struct arena *arena, struct changes *changes, struct grant_answer *answer, struct fault *fault)
+bool grant_order(struct order *order, const struct grant_request *request, struct store *store, instant now, struct arena *arena,
+                 struct changes *changes, struct grant_answer *answer, struct fault *fault)
 {
     struct licence_giving giving = {.store = store, .now = now, .arena = arena, .changes = changes};
-    struct granting granting = {order, request, &giving, now, arena, changes};
+    struct granting granting = {
+        .order = order, .request = request, .giving = &giving, .now = now, .arena = arena, .changes = changes};
     bool any = false;
 
     for (size_t i = 0; i < order->line_count; i++)
@@ -290,9 +310,12 @@ bool grant_order(const struct order *order, const struct grant_request *request,
                          SLICE_ARGS(order->id));
     if (!check_paid(order, fault))
         return false;
+    granting.delivered = arena_take(arena, order->line_count * sizeof *granting.delivered);
     for (size_t i = 0; i < order->line_count; i++)
         if (is_granted(order, &order->lines[i]) && !grant_line(&granting, i, answer->id, fault))
             return false;
+    if (!deliver(&granting, fault))
+        return false;
     answer->changed = changes->count > 0;
     answer->row = first_grant(changes);
     answer->low = giving.low;

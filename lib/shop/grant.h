@@ -75,11 +75,12 @@ struct grant_answer {
 };
 
 /*
- * Of each digital line of the order of which units are left. The answer's `id` names the first grant. Refuses "unpaid",
+ * Of each digital line of the order of which units are left. What may be used has been delivered with that, and so has left
+ * (shop/shipment.h): an order of digital goods alone is fulfilled. The answer's `id` names the first grant. Refuses "unpaid",
  * "nothing_digital", "keys_exhausted".
  */
-bool grant_order(const struct order *order, const struct grant_request *request, struct store *store, instant now,
-                 struct arena *arena, struct changes *changes, struct grant_answer *answer, struct fault *fault) CHECKED;
+bool grant_order(struct order *order, const struct grant_request *request, struct store *store, instant now, struct arena *arena,
+                 struct changes *changes, struct grant_answer *answer, struct fault *fault) CHECKED;
 
 /* *found false: there is none of that id, "12-1". */
 bool grant_find(struct grant *grant, struct store *store, struct slice id, struct arena *arena, bool *found,
