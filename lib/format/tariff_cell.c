@@ -201,11 +201,12 @@ static bool read_day(const struct tariff_writing *writing, struct slice written,
     return true;
 }
 
-/* Two numbers, seconds of nothing, and which half of the day. */
+/* Two numbers and seconds of nothing, or which half of the day. Other times are right as they stand, or wrong. */
 static bool read_time(struct slice written, struct text *plain)
 {
     bool is_morning = written.length > 3 && same_word(slice_from(written, written.length - 3), " AM");
     bool is_half = is_morning || (written.length > 3 && same_word(slice_from(written, written.length - 3), " PM"));
+    size_t length = written.length;
     int64_t hour;
     int64_t minute;
 
@@ -213,6 +214,8 @@ static bool read_time(struct slice written, struct text *plain)
         written.length -= 3;
     if (written.length >= TIME_ROOM + 1 && slice_is(slice_from(written, written.length - 3), ":00"))
         written.length -= 3;
+    if (written.length == length)
+        return false;
     if (written.length < 4 || written.length >= TIME_ROOM || written.bytes[written.length - 3] != ':' ||
         !slice_integer((struct slice){written.bytes, written.length - 3}, is_half ? 12 : 23, &hour) ||
         !slice_integer(slice_from(written, written.length - 2), 59, &minute) || (is_half && !hour))

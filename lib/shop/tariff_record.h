@@ -9,8 +9,9 @@
 #include <jansson.h>
 
 /*
- * Tariffs in the store. Record "tariff/NAME/DAY": the rows as the merchant wrote them, from that day on, until the next version
- * of the name. colporteur-records(5) has the fields.
+ * Tariffs in the store. Record "tariff/NAME/DAY": the rows as the merchant wrote them, numbers, days and countries in one
+ * form (format/tariff_cell.h, shop/tariff_countries.h), from that day on, until the next version of the name. colporteur-records(5)
+ * has the fields.
  *
  * A version that says what the one before it says is none: unchanged. Another one for the same day is a conflict, unless it is
  * a correction. Quotes that orders keep stay what they are.
