@@ -232,7 +232,10 @@ static bool quote(struct order *order, const struct order *tried, struct tariff_
     if (!delivery_find_options(&delivery, &answer, tried, tariff, &tariffs->calendar, store, settings, arena, fault))
         return false;
     if (!delivery.shipment_count)
-        return !is_quoted || fault_set(fault, FAULT_REFUSED, "nothing_to_deliver", "shipping", "nothing of this order is sent");
+        return !is_quoted || !is_named(&order->shipping) ||
+               fault_set(fault, FAULT_REFUSED, "nothing_to_deliver", "shipping", "nothing of this order is sent");
+    if (is_quoted && !is_named(&order->shipping) && !find_called(&order->shipping, tariff, fault))
+        return false;
     if (!answer.option_count && !is_quoted && !each_goes(tried, tariffs, store, settings, arena, &goes, fault))
         return false;
     if (answer.option_count ? !is_quoted : goes)
@@ -265,8 +268,6 @@ static bool open_tariff(struct order *order, day of, const struct quote_books *b
                          "there is no tariff \"%.*s\" that day; see "
                          "tariff-import(1)",
                          SLICE_ARGS(settings->text[SHIPPING_TARIFF]));
-    if (is_quoted && !is_named(&order->shipping) && !find_called(&order->shipping, &tariffs->tariff, fault))
-        return false;
     return tariff_book_calendar(tariffs, fault);
 }
 
