@@ -22,7 +22,7 @@ struct measuring {
     struct store *store;
     struct arena *arena;
     uint64_t apart; /* classes that make shipments of their own */
-    size_t pieces;  /* of the order at most: one for each line and part */
+    size_t pieces;  /* of the order at most: one for each line and part, at each of its places */
 };
 
 static void find_members(const struct tariff *tariff, struct slice record, struct slice values[MEMBERS])
@@ -283,11 +283,13 @@ static uint64_t classes_apart(const struct tariff *tariff)
 bool delivery_of(struct delivery *delivery, const struct order *order, bool apart, const struct tariff *tariff, struct store *store,
                  const struct settings *settings, struct arena *arena, struct fault *fault)
 {
-    struct measuring work = {tariff, store, arena, apart ? classes_apart(tariff) : 0, order->line_count};
+    struct measuring work = {tariff, store, arena, apart ? classes_apart(tariff) : 0, 0};
     size_t places = order->line_count;
 
-    for (size_t i = 0; i < order->line_count; i++)
+    for (size_t i = 0; i < order->line_count; i++) {
         places += order->lines[i].allocation_count;
+        work.pieces += (1 + order->lines[i].allocation_count) * (1 + order->lines[i].component_count);
+    }
     *delivery = (struct delivery){.question = {.country = order->country,
                                                .postcode = order->postcode,
                                                .distance = order->distance,
@@ -298,8 +300,6 @@ bool delivery_of(struct delivery *delivery, const struct order *order, bool apar
                                   .is_paid_once = slice_is(settings->text[SHIPPING_SPLIT], "once"),
                                   .has_cost = !order->is_foreign};
     delivery->shipments = arena_take(arena, places * sizeof *delivery->shipments);
-    for (size_t i = 0; i < order->line_count; i++)
-        work.pieces += order->lines[i].component_count;
     delivery->parts = arena_take(arena, places * sizeof *delivery->parts);
     for (size_t i = 0; i < order->line_count; i++)
         if (!take_line(delivery, order, i, &work, settings, fault))
