@@ -466,7 +466,7 @@ END
 cat >services.csv <<'END'
 service;mode;carrier;title;zones;location;customers;standard;free_above;free_when;free_base;days_min;days_max;cut_off;saturday;divisor;max_weight;max_parcels;max_length;max_girth;max_volume;max_value;carries;excludes;alone;green;co2
 post;home;dhl;Poste;BE SEA DHL1;main;all;yes;20;ge;discounted with_tax;1;2;23:00;yes;5000;30;3;120;300;200;5000;heavy;cold;heavy;yes;400
-post;home;dhl;Poste;BE SEA DHL1;;all;yes;20;ge;discounted with_tax;1;2;23:00;yes;5000;30;3;120;300;200;5000;heavy;cold;;heavy;yes;400
+post;home;dhl;Poste;BE SEA DHL1;;all;yes;20;ge;discounted with_tax;1;2;23:00;yes;5000;30;3;120;300;200;5000;heavy;cold;heavy;yes;400
 fast;express;dhl;;BE DHL1;;;;;;;;1;;;;;;;;;;heavy;;;;
 shop;store;;;;;;;;;;;;;;;;;;;;;cold heavy;;;;
 END
