@@ -353,6 +353,8 @@ run grant-keys 0 grant grant --consent "$licensed"
 run grant-pool-list 0 licence_pool grant-pool-list
 run grant-revoke 0 licence_key grant-revoke 1
 run grant-list-keys 0 grant grant-list --keys --order "$licensed"
+customer-export C-77 | grep '"type":"person"' >exported-keys
+run customer-export-keys 0 person cat exported-keys
 run grant-refused 1 grant grant -r rejects/grant 1
 run pickup-point-import 0 pickup_point pickup-point-import "$srcdir/tests/samples/pickup-point-list.records"
 run pickup-point-lists 0 pickup_point pickup-point-import --complete --shrink 99 <<'END'

@@ -31,6 +31,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/random.h>
 #include <sys/stat.h>
 #include <sys/syscall.h>
 #include <sys/uio.h>
@@ -342,6 +343,14 @@ static int open_file(int at, const char *name, int flags, mode_t mode)
         return (int)syscall(SYS_openat, at, name, flags, mode);
     }
     return (int)carry_out(&call);
+}
+
+/* The same for every run: what is made of it is printed, and one run is held against another. */
+ssize_t getrandom(void *bytes, size_t length, unsigned flags)
+{
+    (void)flags;
+    memset(bytes, 0x5a, length);
+    return (ssize_t)length;
 }
 
 int openat(int at, const char *name, int flags, ...)
