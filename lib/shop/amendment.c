@@ -24,6 +24,8 @@ void amendment_add(struct order *order, const struct order *before, const struct
     json_put_optional(&text, "key", why->key);
     json_put_optional(&text, "reason", why->reason);
     json_put_string(&text, "asked", why->asked);
+    if (why->elsewhere)
+        json_put_bool(&text, "elsewhere", true);
     json_put_amount(&text, "difference", order->totals.gross - before->totals.gross, &order->currency);
     write_before(before, &text);
     json_close(&text, '}');
@@ -96,6 +98,18 @@ amount amendments_highest_total(struct slice amendments, const struct currency *
             highest = total > highest ? total : highest;
         }
     return highest;
+}
+
+bool amendments_lead_elsewhere(struct slice amendments)
+{
+    struct scan scan;
+    struct slice row;
+
+    if (amendments.bytes && scan_array(&scan, amendments))
+        while (scan_element(&scan, &row))
+            if (scan_find(row, "elsewhere").bytes)
+                return true;
+    return false;
 }
 
 struct slice amendments_first_customer(struct slice amendments, struct slice customer)

@@ -8,7 +8,7 @@
  * What an order was before its delivery was changed (shop/delivery_change.h): the rows of its member "amendments", the first
  * change first.
  *
- *   {"at":…,"key":…,"reason":…,"asked":"32 hexadecimal digits","difference":"-4.50",
+ *   {"at":…,"key":…,"reason":…,"asked":"32 hexadecimal digits","elsewhere":true,"difference":"-4.50",
  *    "before":{"customer":{…},"country":"BE","tax":{…},"shipping":{…},"pickup":{…},"total":"44.40"}}
  *
  * "before" holds what the change may alter, as the order's record had it, the quote by which it was delivered included; what each
@@ -23,6 +23,7 @@ struct amendment {
     instant at;
     struct slice key, reason; /* bytes NULL: none */
     struct slice asked;
+    bool elsewhere;                     /* the goods went to another place from then on */
     struct slice before;                /* as written */
     struct customer_reference customer; /* whom the change made the order's */
 };
@@ -36,6 +37,10 @@ bool amendment_find(const struct order *order, struct slice key, struct amendmen
 
 /* The greatest total that an order with these rows ever had, less than any where it has none. */
 amount amendments_highest_total(struct slice amendments, const struct currency *currency);
+
+/* Whether an order with these rows goes elsewhere than where it was placed to go: a postcode of its own, which people/ has, is no
+ * longer its destination then. */
+bool amendments_lead_elsewhere(struct slice amendments);
 
 /* The member "customer" of an order's record as it was placed. */
 struct slice amendments_first_customer(struct slice amendments, struct slice customer);

@@ -660,6 +660,7 @@ bool order_change_delivery(struct order *order, const struct delivery_change *ch
         return false;
     if (!is_other_delivery(&work))
         return true;
+    why.elsewhere = work.goes_elsewhere;
     amendment_add(order, &work.before, &why, arena);
     *row = order_change(order, number, changes);
     *changed = true;

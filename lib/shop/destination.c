@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "shop/destination.h"
 
+#include "shop/amendment.h"
 #include "shop/members.h"
 #include "json/scan.h"
 #include "json/write.h"
@@ -48,7 +49,8 @@ static bool find_own(struct order *order, struct store *store, struct arena *are
 {
     struct slice kept = {NULL, 0};
 
-    if (order->has_note && !order->amendments.bytes && !read_person(store, "note/", order->id, 1, &kept, fault))
+    if (order->has_note && !amendments_lead_elsewhere(order->amendments) &&
+        !read_person(store, "note/", order->id, 1, &kept, fault))
         return false;
     if (kept.bytes && whole_of(scan_find(kept, "customer_version")) == order->customer.version)
         order->postcode = arena_copy(arena, text_of(scan_find(kept, "postcode"), arena));

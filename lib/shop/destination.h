@@ -10,7 +10,7 @@
  * A request may say it beside its customer, "postcode", and so better than the customer's address, or where there is none. As a
  * postcode may tell who somebody is, it is kept with the order's note in people/, "note/NUMBER", and goes as that does; the order
  * in the journal says no more than that there is a note. It holds as long as the order is that of the same version of its customer,
- * and its delivery is as it was agreed (shop/delivery_change.h).
+ * and no change of its delivery sent it elsewhere (shop/delivery_change.h); one of the way alone leaves it where it goes.
  */
 
 /* Whether the request's postcode has to be kept: the customer's address does not say it. `customer`: as it was accepted. */

@@ -91,7 +91,7 @@ static const struct {
      ",refunded,refunded_net,refunded_amount,restocked,returned,resent},"
      "shipping" ORDER_SHIPPING "," DISCOUNTS ",vat" VAT
      ",units,net,vat_total,total,pickup{counter,slot},payments{means,amount,reference,day,key,repaid},repaid,"
-     "amendments{at,key,reason,asked,difference,before{*}},request,"
+     "amendments{at,key,reason,asked,elsewhere,difference,before{*}},request,"
      "explained{line,source,list,candidates{kind,id,from_quantity,price,outcome},vat_rate_source,tax_reason,rate_reason},"
      "allocated{rule,locations{location,serves,priority,outcome}}"},
     {"parcel", "type,id,training,order,key,status,carrier,service,tracking_number,tracking_drawn{range,serial},"
