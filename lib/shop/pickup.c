@@ -2,6 +2,7 @@
 #include "shop/pickup.h"
 
 #include "shop/cancellation.h"
+#include "shop/grant_keys.h"
 #include "shop/keys.h"
 #include "shop/members.h"
 #include "shop/stored_record.h"
@@ -523,7 +524,8 @@ bool pickup_collect(const struct pickup *stands, const struct pickup_handing *ha
     if (stands->status == PICKUP_COLLECTED)
         return true;
     if (!order_find(&order, store, stands->order, arena, fault) ||
-        !order_hand_out(&order, &handing->goods, store, now, arena, changes, &handed, row, fault))
+        !order_hand_out(&order, &handing->goods, store, now, arena, changes, &handed, row, fault) ||
+        (handing->goods.cancel_rest && !grant_follow(&order, store, now, arena, changes, fault)))
         return false;
     /* What left by another way, as order-ship, needs no more than that it is said. */
     if (!handed && order.fulfillment_status != FULFILLMENT_WHOLE)
@@ -560,7 +562,7 @@ bool pickup_expire(const struct pickup *stands, struct store *store, instant now
         return false;
     pickup.no_show = order.fulfillment_status == FULFILLMENT_NONE;
     pickup.status = order.fulfillment_status == FULFILLMENT_WHOLE ? PICKUP_COLLECTED : PICKUP_EXPIRED;
-    if (!cancel_uncollected(&order, store, arena, changes, fault))
+    if (!cancel_uncollected(&order, store, arena, changes, fault) || !grant_follow(&order, store, now, arena, changes, fault))
         return false;
     pickup.is_over = true;
     pickup.over_at = now;
