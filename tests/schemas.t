@@ -439,6 +439,8 @@ order-new -q >nothing <<'END'
 {"reference":"CH-1","country":"BE","lines":[{"sku":"LIVRE","quantity":1}],"shipping":{"method":"van","price":"4.00"}}
 END
 run order-change 0 order order-change --reason "asked for" --key c1 --price 3.00 "$(order-list --reference CH-1 | jq -r .id)"
+order-list --reference CH-1 --fields id | jq -c '. + {change: {postcode: "4000", shipping: {method: "van", price: "5.00"}}}' >elsewhere
+run order-change-elsewhere 0 order order-change <elsewhere
 run stock-transfer 0 transfer stock-transfer <<'END'
 {"id":"T-1","from":"main","to":"orleans","lines":[{"sku":"VIS 4/40 é","quantity":3}]}
 {"id":"T-1","received":[{"sku":"VIS 4/40 é","quantity":2}]}
