@@ -196,6 +196,21 @@ static bool check_may_change(struct changing *work, uint64_t number, struct faul
                      SLICE_ARGS(parcels.items[0].id), SLICE_ARGS(order->id));
 }
 
+/* A label has the whole address of who is known: country and postcode alone would have the goods taxed and quoted to one place, and
+ * sent to another. */
+static bool check_whole(const struct changing *work, const struct customer_tax *known, struct fault *fault)
+{
+    const struct order *asked = &work->change->asked;
+    const json_t *person = work->person;
+    const bool has_address = json_object_get(person, "shipping_address") || json_object_get(person, "address");
+    const bool other = (asked->country.bytes && !slice_equal(asked->country, work->before.country)) ||
+                       (asked->postcode.bytes && !slice_equal(asked->postcode, customer_postcode_in(known, work->order->country)));
+
+    return !has_address || work->change->address || !other ||
+           fault_set(fault, FAULT_REFUSED, "incomplete_address", "address",
+                     "order %.*s goes to an address that is known: tell the new one whole", SLICE_ARGS(work->order->id));
+}
+
 /* Where it goes from now on, and whether that is another place. */
 static bool find_destination(struct changing *work, struct fault *fault)
 {
@@ -222,6 +237,8 @@ static bool find_destination(struct changing *work, struct fault *fault)
     order->postcode = change->asked.postcode;
     if (!country_check(order->country, "country", fault) || !customer_tax_of(work->store, work->person, work->arena, &known, fault))
         return fault_within(fault, "address");
+    if (!check_whole(work, &known, fault))
+        return false;
     if (!order->postcode.bytes && !change->address && slice_equal(order->country, work->before.country) &&
         !destination_find(order, work->store, work->arena, fault))
         return false;
