@@ -212,7 +212,8 @@ static void set_exemption(struct einvoice_subtotal *subtotal, const struct exemp
         return;
     subtotal->exemption_code = exemption->code;
     subtotal->exemption = exemption->text;
-    for (size_t i = 0; !exemption->code.length && i < sizeof standard_exemptions / sizeof *standard_exemptions; i++)
+    for (size_t i = 0;
+         !exemption->code.length && !exemption->text.length && i < sizeof standard_exemptions / sizeof *standard_exemptions; i++)
         if (slice_is(subtotal->tax.category, standard_exemptions[i].category))
             subtotal->exemption_code = slice_of(standard_exemptions[i].code);
 }

@@ -539,7 +539,7 @@ void order_find_exemptions(struct order *order, const struct tax_book *book, con
         else if (own.length)
             rate->exemption = own;
         else if (treatment && book->law.loaded)
-            vat_law_exemption(&book->law, book->seller.country, treatment, settings->text[SHOP_LANGUAGE], &rate->exemption_code,
-                              &rate->exemption);
+            vat_law_exemption(&book->law, book->seller.country, treatment, settings->text[SHOP_LANGUAGE], order->day,
+                              &rate->exemption_code, &rate->exemption);
     }
 }

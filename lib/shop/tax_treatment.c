@@ -105,7 +105,9 @@ static bool treat_goods(const struct vat_law *law, const struct tax_seller *sell
     if (to.length && (same_country(to, seller->area) || (slice_is(country, "XI") && slice_is(seller->country, "GB"))))
         return decide(decision, TREATED_DOMESTIC, slice_is(country, "XI") ? seller->area : to,
                       "goods within the seller's country: art. 31, 32");
-    if (!to.length || !vat_law_member(law, country, of) || !vat_law_member(law, seller->country, of))
+    if (!vat_law_member(law, seller->country, of))
+        return decide(decision, TREATED_EXPORT, seller->area, "goods that leave the tax area, by the law of the seller's country");
+    if (!to.length || !vat_law_member(law, country, of))
         return decide(decision, TREATED_EXPORT, seller->area, "goods that leave the tax area: art. 146 (1)");
     if (!has_number(law, seller, buyer, of, &numbered, fault))
         return false;

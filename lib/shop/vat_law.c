@@ -109,7 +109,7 @@ static bool read_exemption(const struct slice *columns, void *place)
 
     *row = (struct vat_exemption_row){columns[0], columns[1], columns[2], columns[3], columns[4]};
     if (slice_is(row->code, "-"))
-        row->code = SLICE("");
+        row->code = (struct slice){NULL, 0};
     return columns[0].length && columns[1].length && columns[2].length && columns[3].length && columns[4].length;
 }
 
@@ -303,20 +303,29 @@ enum vat_rate_answer vat_law_threshold(const struct vat_law *law, const struct c
     return answer;
 }
 
-void vat_law_exemption(const struct vat_law *law, struct slice country, const char *treatment, struct slice language,
+/* A row of the seller's own country comes before one of the Union, and that before one of any country; 0: it is of none of them. */
+static int nearness(const struct vat_law *law, struct slice row_country, struct slice country, day of)
+{
+    if (slice_equal(row_country, country))
+        return 3;
+    if (slice_is(row_country, "EU"))
+        return vat_law_member(law, country, of) ? 2 : 0;
+    return slice_is(row_country, "*") ? 1 : 0;
+}
+
+void vat_law_exemption(const struct vat_law *law, struct slice country, const char *treatment, struct slice language, day of,
                        struct slice *code, struct slice *text)
 {
     int best = -1;
 
-    *code = *text = SLICE("");
+    *code = *text = (struct slice){NULL, 0};
     for (size_t i = 0; i < law->exemption_count; i++) {
         const struct vat_exemption_row *row = &law->exemptions[i];
-        bool any_country = slice_is(row->country, "*");
         bool any_language = slice_is(row->language, "*");
-        int fit = (any_country ? 0 : 2) + (any_language ? 0 : 1);
+        int near = nearness(law, row->country, country, of);
+        int fit = 2 * near + (any_language ? 0 : 1);
 
-        if (fit <= best || !slice_is(row->treatment, treatment) || !(any_country || slice_equal(row->country, country)) ||
-            !(any_language || slice_equal(row->language, language)))
+        if (!near || fit <= best || !slice_is(row->treatment, treatment) || !(any_language || slice_equal(row->language, language)))
             continue;
         best = fit;
         *code = row->code;

@@ -80,8 +80,9 @@ bool vat_law_place(struct vat_law *law, struct slice country, struct slice postc
 /* The threshold of distance sales. VAT_NOT_THEN: there was none that day; VAT_NO_SUCH_LEVEL: none is known in that currency. */
 enum vat_rate_answer vat_law_threshold(const struct vat_law *law, const struct currency *currency, day of, amount *threshold);
 
-/* What a document says: `treatment` is a word of colporteur-tax(7). Both empty if the table has nothing. */
-void vat_law_exemption(const struct vat_law *law, struct slice country, const char *treatment, struct slice language,
+/* What a document of a seller in `country` says: `treatment` is a word of colporteur-tax(7). Without bytes: the table has none.
+ */
+void vat_law_exemption(const struct vat_law *law, struct slice country, const char *treatment, struct slice language, day of,
                        struct slice *code, struct slice *text);
 
 static inline struct slice vat_area_country(struct slice area)
