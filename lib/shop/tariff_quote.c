@@ -37,11 +37,15 @@ static const struct tariff_zone *zone_for(const struct quoting *work, int carrie
 }
 
 /* Rows of a service differ by whom and from where they serve; the first that is meant holds. */
+static bool leaves_here(const struct quoting *work, const struct tariff_service *service)
+{
+    return !service->location.length || slice_equal(service->location, work->goods->location);
+}
+
 static bool is_meant(const struct quoting *work, const struct tariff_service *service)
 {
-    if (service->location.length && !slice_equal(service->location, work->goods->location))
-        return false;
-    return service->customers == CUSTOMERS_ALL || (service->customers == CUSTOMERS_BUSINESSES) == work->question->is_business;
+    return leaves_here(work, service) &&
+           (service->customers == CUSTOMERS_ALL || (service->customers == CUSTOMERS_BUSINESSES) == work->question->is_business);
 }
 
 static struct slice class_name(const struct tariff *tariff, uint64_t bits)
@@ -334,6 +338,36 @@ static void find_zones(struct quoting *work)
     work->answer->zone = work->zones[carriers];
 }
 
+/* What of zone, location and customer the rows of a service fail by: by the least of it, where several rows fail by different ones.
+ */
+static void explain_absence(const struct quoting *work, int service_name, struct fault *why)
+{
+    const struct tariff *tariff = work->tariff;
+    const struct tariff_zone *zone = NULL;
+    bool in_zone = false;
+    bool left_here = false;
+
+    for (size_t i = 0; i < tariff->counts[TARIFF_SERVICES]; i++) {
+        const struct tariff_service *service = &tariff->services[i];
+        const struct tariff_zone *its = service->name == service_name ? zone_for(work, service->carrier) : NULL;
+
+        if (!its || !its->served)
+            continue;
+        zone = its;
+        for (size_t at = tariff->zone_starts[its->name]; at < tariff->zone_starts[its->name + 1]; at++)
+            if ((size_t)tariff->offers[at].service == i) {
+                in_zone = true;
+                left_here = left_here || leaves_here(work, service);
+            }
+    }
+    if (left_here)
+        fault_set(why, FAULT_REFUSED, "not_here", NULL, "is not for %s", work->question->is_business ? "businesses" : "consumers");
+    else if (in_zone)
+        fault_set(why, FAULT_REFUSED, "not_here", NULL, "is not for what leaves from %.*s", SLICE_ARGS(work->goods->location));
+    else
+        fault_set(why, FAULT_REFUSED, "not_here", NULL, "is not for zone %.*s", SLICE_ARGS(tariff->zone_names.items[zone->name]));
+}
+
 /* Of services that were not even looked at. */
 static void explain_rest(struct quoting *work)
 {
@@ -357,8 +391,7 @@ static void explain_rest(struct quoting *work)
             fault_set(why, FAULT_REFUSED, "not_served", NULL, "zone %.*s is not served%s%.*s",
                       SLICE_ARGS(tariff->zone_names.items[zone->name]), zone->note.length ? ": " : "", SLICE_ARGS(zone->note));
         else
-            fault_set(why, FAULT_REFUSED, "not_here", NULL, "is not for zone %.*s, this location or this customer",
-                      SLICE_ARGS(tariff->zone_names.items[zone->name]));
+            explain_absence(work, service->name, why);
         exclude(work, service->name, why);
     }
 }
