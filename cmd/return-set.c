@@ -51,6 +51,8 @@ static bool set(struct run *run, const struct input *input, struct outcome *outc
         return false;
     if (told && !read_record(told, &news, fault))
         return fault_within(fault, "set");
+    if (news.has_sent && news.sent > instant_day(run->now))
+        return fault_set(fault, FAULT_REFUSED, "in_the_future", "sent", "is later than today");
     text_add_string(outcome->id, "return/");
     text_add_slice(outcome->id, of.id);
     if (!goods_return_set(&of, &news, &outcome->changed, fault))

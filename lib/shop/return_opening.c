@@ -600,6 +600,8 @@ bool return_open(const struct order *order, const struct return_request *asked, 
         return true;
     if (request->stated > instant_day(now))
         return fault_set(fault, FAULT_REFUSED, "in_the_future", "day", "is later than today");
+    if (request->has_sent && request->sent > instant_day(now))
+        return fault_set(fault, FAULT_REFUSED, "in_the_future", "sent", "is later than today");
     if (!return_judge(&answers, order, request, rules, store, arena, fault))
         return false;
     if (!answers.count && answers.before.count)
