@@ -117,16 +117,49 @@ bool tariff_read_place(struct tariff *tariff, struct tariff_zone *zone, struct s
     return true;
 }
 
-static bool fits_word(const struct tariff_postcode *word, struct slice plain)
+static bool is_digit(char c)
 {
+    return c >= '0' && c <= '9';
+}
+
+/*
+ * What British postcodes say before their last three characters: PA3 of PA34AB, which is not in PA34; empty of others. London's
+ * W1A is of the district W1.
+ */
+static struct slice british_district(struct slice country, struct slice plain, bool with_letter)
+{
+    size_t length = plain.length >= 5 && is_digit(plain.bytes[plain.length - 3]) ? plain.length - 3 : 0;
+
+    if (!slice_is(country, "GB") || !length)
+        return (struct slice){NULL, 0};
+    if (!with_letter && !is_digit(plain.bytes[length - 1]))
+        length--;
+    return (struct slice){plain.bytes, length};
+}
+
+/* Whether a word names districts, as PA3 and PA20-PA49 do. */
+static bool fits_district(const struct tariff_postcode *word, struct slice country, struct slice plain)
+{
+    struct slice last = word->kind == POSTCODE_BETWEEN ? word->last : word->first;
+    struct slice district = british_district(country, plain, !is_digit(last.bytes[last.length - 1]));
+
+    return district.length == last.length && slice_compare(word->first, district) <= 0 && slice_compare(district, last) <= 0;
+}
+
+static bool fits_word(const struct tariff_postcode *word, struct slice country, struct slice plain)
+{
+    if (word->kind != POSTCODE_BEGINS && fits_district(word, country, plain))
+        return true;
     switch (word->kind) {
     case POSTCODE_IS:
         return slice_equal(word->first, plain);
     case POSTCODE_BEGINS:
         return plain.length >= word->first.length && memcmp(plain.bytes, word->first.bytes, word->first.length) == 0;
     case POSTCODE_BETWEEN:
-        /* A longer postcode lies in the range if its beginning does: 1012AB in 1000-1099. */
-        return plain.length >= word->first.length && memcmp(plain.bytes, word->first.bytes, word->first.length) >= 0 &&
+        /* A longer postcode lies in the range if its beginning does: 1012AB in 1000-1099. A British one does by its district. */
+        return plain.length >= word->first.length &&
+               (plain.length == word->first.length || !british_district(country, plain, true).length) &&
+               memcmp(plain.bytes, word->first.bytes, word->first.length) >= 0 &&
                memcmp(plain.bytes, word->last.bytes, word->last.length) <= 0;
     }
     return false;
@@ -140,19 +173,21 @@ static bool fits_pattern(const struct tariff *tariff, const struct tariff_zone *
            (written.length != plain.length && pattern_matches(&tariff->matcher, zone->code, plain) == 1);
 }
 
-static bool fits(const struct tariff *tariff, const struct tariff_zone *zone, struct slice written, struct slice plain)
+static bool fits(const struct tariff *tariff, const struct tariff_zone *zone, struct slice country, struct slice written,
+                 struct slice plain)
 {
     if (!zone->postcode_count && !zone->code)
         return true;
     for (size_t i = 0; i < zone->postcode_count; i++)
-        if (fits_word(&zone->postcodes[i], plain))
+        if (fits_word(&zone->postcodes[i], country, plain))
             return true;
     return zone->code && plain.length && fits_pattern(tariff, zone, written, plain);
 }
 
 /* The rows of a country and those of every country, as one list in the order of the spreadsheet. */
-static int find_row(const struct tariff *tariff, int list, int carrier, struct slice written, struct slice plain)
+static int find_row(const struct tariff *tariff, struct slice country, int carrier, struct slice written, struct slice plain)
 {
+    int list = tariff_country_list(country);
     int own = list < 0 ? TARIFF_NONE : tariff->countries[list];
     int every = tariff->countries[EVERY_COUNTRY];
 
@@ -160,7 +195,7 @@ static int find_row(const struct tariff *tariff, int list, int carrier, struct s
         int *next = own != TARIFF_NONE && (every == TARIFF_NONE || own < every) ? &own : &every;
         const struct tariff_zone *zone = &tariff->zones[*next];
 
-        if ((zone->carrier == TARIFF_NONE || zone->carrier == carrier) && fits(tariff, zone, written, plain))
+        if ((zone->carrier == TARIFF_NONE || zone->carrier == carrier) && fits(tariff, zone, country, written, plain))
             return *next;
         *next = zone->next;
     }
@@ -194,7 +229,7 @@ const struct tariff_zone *tariff_zone_of(struct tariff *tariff, int carrier, str
         *place = (struct tariff_place){.length = (uint8_t)written.length, .list = list, .carrier = carrier, .known = true};
         if (written.length)
             memcpy(place->postcode, written.bytes, written.length);
-        place->row = find_row(tariff, list, carrier, written, plain);
+        place->row = find_row(tariff, country, carrier, written, plain);
     }
     return place->row == TARIFF_NONE ? NULL : &tariff->zones[place->row];
 }
