@@ -20,6 +20,21 @@ static bool is_service(const struct order *order)
     return order && order->line_count;
 }
 
+/* Nobody withdraws from what was cancelled. */
+static int64_t units_of(const struct order_line *line)
+{
+    return line->quantity - line->cancelled;
+}
+
+static int64_t units_in(const struct order *order)
+{
+    int64_t units = 0;
+
+    for (size_t i = 0; order && i < order->line_count; i++)
+        units += units_of(&order->lines[i]);
+    return units;
+}
+
 static void write_notice(const struct withdrawal_form_request *request, const struct return_event *event, struct return_law *law,
                          const struct settings *settings, struct text *record)
 {
@@ -33,7 +48,7 @@ static void write_notice(const struct withdrawal_form_request *request, const st
     if ((service || request->has_delivered) && return_law_withdrawal_end(law, event, &deadline))
         json_put_day(record, "deadline", deadline);
     json_put_string(record, "cost", return_withdrawal_is_paid(settings, request->country) ? SLICE("shop") : SLICE("customer"));
-    json_put_string(record, "about", service ? SLICE("service") : order && order->units == 1 ? SLICE("one") : SLICE("several"));
+    json_put_string(record, "about", service ? SLICE("service") : units_in(order) == 1 ? SLICE("one") : SLICE("several"));
     json_close(record, '}');
 }
 
@@ -41,11 +56,13 @@ static void write_lines(const struct order *order, struct text *record)
 {
     json_open(record, "lines", '[');
     for (size_t i = 0; order && i < order->line_count; i++) {
+        if (!units_of(&order->lines[i]))
+            continue;
         json_open(record, NULL, '{');
         json_put_integer(record, "line", (int64_t)i + 1);
         json_put_string(record, "sku", order->lines[i].sku);
         json_put_string(record, "name", order->lines[i].name);
-        json_put_integer(record, "quantity", order->lines[i].quantity);
+        json_put_integer(record, "quantity", units_of(&order->lines[i]));
         json_close(record, '}');
     }
     json_close(record, ']');
@@ -93,7 +110,7 @@ bool withdrawal_form_write(const struct withdrawal_form_request *request, struct
     json_put_string(record, "country", request->country);
     json_put_string(record, "currency", slice_of(order ? order->currency.code : settings->currency.code));
     write_lines(order, record);
-    json_put_integer(record, "units", order ? order->units : 0);
+    json_put_integer(record, "units", units_in(order));
     write_notice(request, &event, law, settings, record);
     text_add_byte(record, '}');
     return true;
