@@ -19,28 +19,21 @@ static struct calendar calendar = CALENDAR_INIT;
 static struct late_terms terms = {
     .calendar = &calendar, .order_days = 2, .scan_days = 3, .transit_days = 5, .pickup_days = 2, .within_days = 60};
 
-static bool read_holidays(struct fault *fault)
-{
-    struct text table = TEXT_INIT;
-    bool done = law_read_table("holidays.tsv", &table, fault) && calendar_read(&calendar, text_slice(&table), fault);
-
-    text_release(&table);
-    return done;
-}
-
 static bool prepare(struct run *run, struct fault *fault)
 {
+    const struct slice home = run->settings.text[COMPANY_COUNTRY];
     bool given;
 
-    terms.place =
-        (struct workplace){.country = run->settings.text[COMPANY_COUNTRY], .region = SLICE(""), .weekdays = MONDAY_TO_FRIDAY};
     terms.today = instant_day(run->now);
+    if (!law_read_calendar(&calendar, fault))
+        return false;
+    terms.place =
+        (struct workplace){.country = home, .region = SLICE(""), .weekdays = calendar_weekdays(&calendar, home, terms.today)};
     return option_whole("order-days", given_order, 3660, &terms.order_days, &given, fault) &&
            option_whole("scan-days", given_scan, 3660, &terms.scan_days, &given, fault) &&
            option_whole("transit-days", given_transit, 3660, &terms.transit_days, &given, fault) &&
            option_whole("pickup-days", given_pickup, 3660, &terms.pickup_days, &given, fault) &&
-           option_whole("within", given_within, 36600, &terms.within_days, &given, fault) && option_with(with, "person", fault) &&
-           read_holidays(fault);
+           option_whole("within", given_within, 36600, &terms.within_days, &given, fault) && option_with(with, "person", fault);
 }
 
 static bool print(struct run *run, const struct late_order *late, struct fault *fault)

@@ -20,18 +20,17 @@ static struct workload_terms terms = {.calendar = &calendar, .days = 14};
 
 static bool prepare(struct run *run, struct fault *fault)
 {
-    struct text table = TEXT_INIT;
+    const struct slice home = run->settings.text[COMPANY_COUNTRY];
     bool given;
-    bool done;
 
     terms.today = instant_day(run->now);
-    terms.place = (struct workplace){.country = run->settings.text[COMPANY_COUNTRY],
-                                     .region = SLICE(""),
-                                     .weekdays = saturdays ? MONDAY_TO_SATURDAY : MONDAY_TO_FRIDAY};
-    done = option_whole("days", given_days, WORKLOAD_DAYS_LIMIT, &terms.days, &given, fault) &&
-           law_read_table("holidays.tsv", &table, fault) && calendar_read(&calendar, text_slice(&table), fault);
-    text_release(&table);
-    return done;
+    if (!law_read_calendar(&calendar, fault))
+        return false;
+    terms.place =
+        (struct workplace){.country = home, .region = SLICE(""), .weekdays = calendar_weekdays(&calendar, home, terms.today)};
+    if (saturdays)
+        terms.place.weekdays |= MONDAY_TO_SATURDAY & ~(unsigned)MONDAY_TO_FRIDAY;
+    return option_whole("days", given_days, WORKLOAD_DAYS_LIMIT, &terms.days, &given, fault);
 }
 
 static bool print(struct run *run, struct fault *fault)

@@ -21,7 +21,7 @@
  *   KEY_INVOICE_OF       order id                -> invoice id: never a deposit's
  *   KEY_SERIES           type 0 series           -> struct series_end: of invoices, of credit notes…
  *   KEY_DOCUMENT_OF      type 0 order id, number -> number: of a credit note, a delivery note…; of type invoice: of a deposit
- * invoice KEY_TAX_POINT        day number, record id   -> nothing: invoices and credit notes by the day on which their VAT counts
+ *   KEY_TAX_POINT        day number, record id   -> nothing: invoices and credit notes by the day on which their VAT counts
  *   KEY_EMAIL            SHA-256 of the address  -> customer id
  *   KEY_VAT_NUMBER       SHA-256 of the number, record id -> nothing: who holds it, shop/vat_holder.h
  *   KEY_PRICE_PAST       record id 0 instant     -> struct price_past: what held from then on, and no longer does
@@ -29,7 +29,6 @@
  *   KEY_PROMOTION_USE    promotion 0 customer    -> struct promotion_use; without customer: by all of them
  *   KEY_DISTANCE_SALES   calendar year, currency -> struct distance_sales
  *   KEY_VARIANT          parent 0 SKU            -> nothing
- *   KEY_VARIANT          parent 0 sku            -> nothing
  *   KEY_VARIANT_AXES     parent                  -> names of its variants' options, each with a zero byte behind it
  *   KEY_LISTED           channel 0 id            -> SKU
  *   KEY_NUMBER_RANGE     carrier 0 range         -> int64_t: the last serial number that a parcel got of it
