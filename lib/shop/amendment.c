@@ -144,7 +144,8 @@ static bool adds_one(struct slice before, struct slice after)
 {
     size_t kept = before.length ? before.length - 1 : 0;
 
-    return scan_count(after) == scan_count(before) + 1 && after.length > kept && memcmp(after.bytes, before.bytes, kept) == 0;
+    return scan_count(after) == scan_count(before) + 1 && after.length > kept &&
+           (!kept || memcmp(after.bytes, before.bytes, kept) == 0);
 }
 
 bool amendment_tells(const struct order *before, const struct order *after)

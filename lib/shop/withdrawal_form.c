@@ -75,7 +75,7 @@ bool withdrawal_form_write(const struct withdrawal_form_request *request, struct
     const day ordered = order ? order->day : instant_day(request->now);
     const struct return_event event = {request->country,
                                        ordered,
-                                       is_service(order) ? ordered : request->delivered,
+                                       is_service(order) || !request->has_delivered ? ordered : request->delivered,
                                        true,
                                        setting_days_in(settings, RETURNS_DAYS, request->country),
                                        request->region};
