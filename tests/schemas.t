@@ -226,7 +226,7 @@ run withdrawal 0 withdrawal withdrawal <<'END'
 {"id":"S-2","name":"Bea","order":"W-9","contact":"+32 4 000"}
 END
 run withdrawal-list 0 withdrawal withdrawal-list --with person
-run return-new 0 return return-new --delivered 2026-11-28 --sent 2026-11-28 --reason trop_grand --key k --statement S-1 --line 1=2 "$coming"
+run return-new 0 return return-new --delivered 2026-11-28 --sent 2026-11-21 --reason trop_grand --key k --statement S-1 --line 1=2 "$coming"
 run return-receive 0 return return-receive --line 1=1 --grade second_choice --second-choice solderie --loss 1=1.00 --loss-reason use "$coming-1"
 run return-receive-scrap 0 return return-receive --grade scrap "$coming-1"
 run return-new-wrong 0 return return-new --kind wrong --line 1=1 "$coming"
