@@ -37,7 +37,7 @@ bool order_check_uninvoiced(struct store *store, uint64_t order, struct arena *a
 }
 
 /* How many more of the line are to be cancelled. */
-static bool units_more(const struct order *order, const struct cancelled_units *asked, int64_t *more, struct fault *fault)
+static bool units_more(const struct order *order, const struct asked_units *asked, int64_t *more, struct fault *fault)
 {
     const struct order_line *line;
     int64_t open;
@@ -76,7 +76,7 @@ static bool is_all(const struct order *order, const struct reversal_line *lines,
     return !left && order->fulfillment_status == FULFILLMENT_NONE;
 }
 
-static bool find_lines(struct reversal_request *what, const struct order *order, const struct cancelled_units *asked, size_t count,
+static bool find_lines(struct reversal_request *what, const struct order *order, const struct asked_units *asked, size_t count,
                        struct arena *arena, struct fault *fault)
 {
     what->lines = arena_take(arena, (count + 1) * sizeof *what->lines);
@@ -94,7 +94,7 @@ static bool find_lines(struct reversal_request *what, const struct order *order,
     return true;
 }
 
-bool order_cancel(struct order *order, const struct cancelled_units *asked, size_t count, struct store *store, struct arena *arena,
+bool order_cancel(struct order *order, const struct asked_units *asked, size_t count, struct store *store, struct arena *arena,
                   struct changes *changes, bool *changed, size_t *row, struct fault *fault)
 {
     struct reversal_request what = {0};

@@ -2,6 +2,7 @@
 #ifndef COLPORTEUR_SHOP_CANCELLATION_H
 #define COLPORTEUR_SHOP_CANCELLATION_H
 
+#include "shop/asked_units.h"
 #include "shop/order.h"
 
 /*
@@ -15,20 +16,14 @@
  * promotions and coupons that it took (shop/promotion_use.h): they were taken for a sale that did not happen. As long as a line
  * remains, they stay taken.
  *
- * A number of units says how many of the line are cancelled in all, not how many more: so it may be said again.
+ * A number of units (shop/asked_units.h) says how many of the line are cancelled in all; without it, all that have not left are.
  *
  * Refused are units that have left: they come back with a refund or not at all; and an order that was invoiced, or of which
  * a deposit was and stands, which a credit note or a refund corrects.
  */
 
-struct cancelled_units {
-    size_t line; /* from 1 */
-    bool has_units;
-    int64_t units; /* in all; without has_units, all that have not left */
-};
-
 /* No lines: the whole order. *changed false: all that is asked is cancelled already. */
-bool order_cancel(struct order *order, const struct cancelled_units *asked, size_t count, struct store *store, struct arena *arena,
+bool order_cancel(struct order *order, const struct asked_units *asked, size_t count, struct store *store, struct arena *arena,
                   struct changes *changes, bool *changed, size_t *row, struct fault *fault) CHECKED;
 
 /* Refuses ("invoiced") an order that has its invoice, or of which a deposit was invoiced and stands. */

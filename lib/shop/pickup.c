@@ -538,14 +538,14 @@ bool pickup_collect(const struct pickup *stands, const struct pickup_handing *ha
 static bool cancel_uncollected(struct order *order, struct store *store, struct arena *arena, struct changes *changes,
                                struct fault *fault)
 {
-    struct cancelled_units *asked = arena_take(arena, order->line_count * sizeof *asked);
+    struct asked_units *asked = arena_take(arena, order->line_count * sizeof *asked);
     size_t count = 0;
     size_t row;
     bool changed;
 
     for (size_t i = 0; i < order->line_count; i++)
         if (order_line_open(&order->lines[i]) > 0)
-            asked[count++] = (struct cancelled_units){.line = i + 1};
+            asked[count++] = (struct asked_units){.line = i + 1};
     return !count || order_cancel(order, asked, count, store, arena, changes, &changed, &row, fault);
 }
 
