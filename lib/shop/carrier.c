@@ -6,7 +6,6 @@
 #include "shop/stored_record.h"
 #include "json/parse.h"
 #include "json/read.h"
-#include "json/write.h"
 
 /* In the order in which they are written. */
 static const char *const members[] = {"type",         "id",        "name",           "account",  "website",
@@ -105,21 +104,6 @@ static bool type_check(const json_t *record, struct fault *fault)
            fault_set(fault, FAULT_REFUSED, "wrong_type", "type", "is \"%.*s\", not \"carrier\"", SLICE_ARGS(type));
 }
 
-/* What is given over what is stored, member by member. */
-static void write_merged(const json_t *given, const json_t *stored, struct text *text)
-{
-    text_add_string(text, "{\"type\":\"carrier\"");
-    for (size_t i = 1; members[i]; i++) {
-        const json_t *value = json_object_get(given, members[i]);
-
-        if (!value)
-            value = json_object_get(stored, members[i]);
-        if (value && !json_is_null(value))
-            json_put_value(text, members[i], value);
-    }
-    text_add_byte(text, '}');
-}
-
 /* Numbers of a range that were given out stay what they are. */
 static bool ranges_stand(const struct carrier *before, const struct carrier *after, struct store *store, struct fault *fault)
 {
@@ -166,8 +150,7 @@ bool carrier_set(struct store *store, const json_t *record, struct arena *arena,
     if (!stored_record_json(store, "carrier/", given, arena, &stored_object, &stored, fault))
         return false;
     changes_clear(changes);
-    write_merged(record, stored_object, changes_begin(changes, text_slice(id)));
-    written = changes_value(changes, changes_end(changes));
+    written = stored_record_merge(changes, "carrier/", given, members, record, stored_object);
     *changed = !slice_equal(written, stored);
     merged = json_parse(written, RECORD_DEPTH, arena, fault);
     if (!merged || !carrier_from_json(&after, merged, arena, fault))

@@ -6,7 +6,6 @@
 #include "shop/stored_record.h"
 #include "json/parse.h"
 #include "json/read.h"
-#include "json/write.h"
 
 enum { DAY_MINUTES = 24 * 60, CLOSED_DAYS_LIMIT = 400, LEAD_LIMIT = 30 * DAY_MINUTES };
 
@@ -180,20 +179,6 @@ bool counter_find(struct counter *counter, struct store *store, struct slice loc
     return counter_from_json(counter, json, arena, fault);
 }
 
-static void write_merged(const json_t *given, const json_t *stored, struct text *text)
-{
-    text_add_string(text, "{\"type\":\"counter\"");
-    for (size_t i = 1; members[i]; i++) {
-        const json_t *value = json_object_get(given, members[i]);
-
-        if (!value)
-            value = json_object_get(stored, members[i]);
-        if (value && !json_is_null(value))
-            json_put_value(text, members[i], value);
-    }
-    text_add_byte(text, '}');
-}
-
 bool counter_set(struct store *store, const json_t *record, struct arena *arena, struct changes *changes, bool *changed,
                  struct text *id, struct fault *fault)
 {
@@ -218,8 +203,7 @@ bool counter_set(struct store *store, const json_t *record, struct arena *arena,
     if (!stored_record_json(store, "counter/", location, arena, &before, &stored, fault))
         return false;
     changes_clear(changes);
-    write_merged(record, before, changes_begin(changes, text_slice(id)));
-    written = changes_value(changes, changes_end(changes));
+    written = stored_record_merge(changes, "counter/", location, members, record, before);
     *changed = !slice_equal(written, stored);
     merged = json_parse(written, RECORD_DEPTH, arena, fault);
     return merged && counter_from_json(&counter, merged, arena, fault);

@@ -8,7 +8,6 @@
 #include "shop/stored_record.h"
 #include "json/parse.h"
 #include "json/read.h"
-#include "json/write.h"
 
 /* In the order in which they are written. */
 static const char *const members[] = {"type",     "id",       "name",  "kind",  "country", "postcode", "serves",
@@ -254,21 +253,6 @@ bool location_asks_postcode(const struct location *location)
     return false;
 }
 
-/* What is given over what is stored, member by member. */
-static void write_merged(const json_t *given, const json_t *stored, struct text *text)
-{
-    text_add_string(text, "{\"type\":\"location\"");
-    for (size_t i = 1; members[i]; i++) {
-        const json_t *value = json_object_get(given, members[i]);
-
-        if (!value)
-            value = json_object_get(stored, members[i]);
-        if (value && !json_is_null(value))
-            json_put_value(text, members[i], value);
-    }
-    text_add_byte(text, '}');
-}
-
 static bool type_check(const json_t *record, struct fault *fault)
 {
     struct slice type;
@@ -299,8 +283,7 @@ bool location_set(struct store *store, const json_t *record, struct arena *arena
     if (!stored_record_json(store, "location/", given, arena, &before, &stored, fault))
         return false;
     changes_clear(changes);
-    write_merged(record, before, changes_begin(changes, text_slice(id)));
-    written = changes_value(changes, changes_end(changes));
+    written = stored_record_merge(changes, "location/", given, members, record, before);
     *changed = !slice_equal(written, stored);
     merged = json_parse(written, RECORD_DEPTH, arena, fault);
     return merged && read_location(&after, merged, arena, fault);

@@ -3,6 +3,7 @@
 
 #include "json/parse.h"
 #include "json/read.h"
+#include "json/write.h"
 
 bool stored_record(struct store *store, const char *kind, struct slice id, struct slice *record, struct fault *fault)
 {
@@ -38,4 +39,23 @@ struct text *stored_record_change(struct changes *changes, const char *kind, str
     value = changes_begin(changes, text_slice(&whole));
     text_release(&whole);
     return value;
+}
+
+struct slice stored_record_merge(struct changes *changes, const char *kind, struct slice id, const char *const *members,
+                                 const json_t *given, const json_t *stored)
+{
+    struct text *text = stored_record_change(changes, kind, id);
+
+    text_add_byte(text, '{');
+    json_put_string(text, "type", (struct slice){kind, strlen(kind) - 1});
+    for (size_t i = 1; members[i]; i++) {
+        const json_t *value = json_object_get(given, members[i]);
+
+        if (!value)
+            value = json_object_get(stored, members[i]);
+        if (value && !json_is_null(value))
+            json_put_value(text, members[i], value);
+    }
+    text_add_byte(text, '}');
+    return changes_value(changes, changes_end(changes));
 }

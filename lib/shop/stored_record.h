@@ -19,4 +19,13 @@ bool stored_record_json(struct store *store, const char *kind, struct slice id, 
 /* Begins the change of such a record, as changes_begin does. */
 struct text *stored_record_change(struct changes *changes, const char *kind, struct slice id);
 
+/*
+ * Writes such a change whole: what is given over what is stored (NULL: nothing is), member by member. What is not given stays, and
+ * what is given as null goes. `members` are all that the record can have, in the order in which they are written, and NULL after
+ * them; the first is "type", which is the kind without its slash. Returned is what was written, for the caller to check: nothing of
+ * it was looked at. It lasts as what changes_value gives.
+ */
+struct slice stored_record_merge(struct changes *changes, const char *kind, struct slice id, const char *const *members,
+                                 const json_t *given, const json_t *stored);
+
 #endif
