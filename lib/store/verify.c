@@ -64,12 +64,16 @@ struct people_reader {
     size_t unread_count, unread_room;
 };
 
-/* A line of which the head alone can be read: damage, unless the journal erases it and was stopped while it did. */
+/*
+ * A line of which the head alone can be read, or whose person is another than the journal says: damage, unless the journal erases
+ * it and was stopped while it did. After a loss of power blanks may stand anywhere in such a line, in the midst of a text too.
+ */
 struct unread {
     struct text id;
     unsigned version;
     uint32_t month;
     uint64_t number;
+    uint64_t seq; /* of the change that names another person than this; 0: the line cannot be read */
     bool erased;
 };
 
@@ -81,13 +85,13 @@ static void people_reader_release(struct people_reader *people)
     text_release(&people->room);
 }
 
-static void note_unread(struct people_reader *people)
+static void note_unread(struct people_reader *people, uint64_t seq)
 {
     struct unread *unread;
 
     people->unread = memory_grow(people->unread, &people->unread_room, people->unread_count + 1, sizeof *people->unread);
     unread = &people->unread[people->unread_count++];
-    *unread = (struct unread){TEXT_INIT, people->line.version, people->month, people->number, false};
+    *unread = (struct unread){TEXT_INIT, people->line.version, people->month, people->number, seq, false};
     text_add_slice(&unread->id, people->line.id);
 }
 
@@ -114,8 +118,12 @@ static void judge_unread(const struct people_reader *people, struct verdict *ver
 
         if (unread->erased)
             continue;
-        at_line(verdict, "people", unread->month, unread->number, 0);
-        wrong(verdict, "wrong_person", "the line is no person's");
+        at_line(verdict, "people", unread->month, unread->number, unread->seq);
+        if (unread->seq)
+            wrong(verdict, "wrong_person", "version %u of \"%.*s\" is not what its digest in the journal says", unread->version,
+                  (int)unread->id.length, unread->id.bytes);
+        else
+            wrong(verdict, "wrong_person", "the line is no person's");
     }
 }
 
@@ -147,7 +155,7 @@ static bool next_person(struct store *store, struct people_reader *people, struc
             people->number++;
             people->offset += bytes.length;
             if (people->has && !people->readable && !person_line_leaving(&people->line))
-                note_unread(people);
+                note_unread(people, 0);
             if (!people->has) {
                 at_line(verdict, "people", people->month, people->number, 0);
                 wrong(verdict, "wrong_person", "the line is no person's");
@@ -193,11 +201,8 @@ static bool check_person(struct store *store, struct people_reader *people, uint
         return next_person(store, people, verdict, fault); /* judged when it is known what the journal erases */
     found = person_digest(people->line.salt, people->line.value);
     /* Beside a writer it may be overwritten at this very moment. */
-    if (!digest_equal(&kept, &found) && !person_line_leaving(&people->line)) {
-        at_line(verdict, "people", people->month, people->number, seq);
-        wrong(verdict, "wrong_person", "version %lld of \"%.*s\" is not what its digest in the journal says", (long long)version,
-              SLICE_ARGS(change->id));
-    }
+    if (!digest_equal(&kept, &found) && !person_line_leaving(&people->line))
+        note_unread(people, seq);
     return next_person(store, people, verdict, fault);
 }
 
