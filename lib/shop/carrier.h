@@ -21,13 +21,38 @@
  * Slices live in the JSON that the carrier was read from.
  */
 
-enum { CARRIER_ID_LIMIT = 64, CARRIER_LIST_LIMIT = 200, ADDRESS_LINE_LEAST = 10, ADDRESS_LINE_MOST = 200, ADDRESS_LINES_MOST = 12 };
+enum {
+    CARRIER_ID_LIMIT = 64,
+    CARRIER_LIST_LIMIT = 200,
+    ADDRESS_LINE_LEAST = 10,
+    ADDRESS_LINE_MOST = 200,
+    ADDRESS_LINES_MOST = 12,
+    ADDRESS_FIELD_LINES_MOST = 4
+};
 
 /* What addresses may be written in. What does not fit is refused, or with `transliterates` written in letters that do. */
 enum charset { CHARSET_ANY, CHARSET_LATIN1, CHARSET_ASCII };
 
+/* Carriers take an address as fields, each with a length of its own, and name and street perhaps in several. */
+enum address_field {
+    ADDRESS_COMPANY,
+    ADDRESS_NAME,
+    ADDRESS_STREET,
+    ADDRESS_POSTCODE,
+    ADDRESS_CITY,
+    ADDRESS_REGION,
+    ADDRESS_PHONE,
+    ADDRESS_EMAIL,
+    ADDRESS_FIELDS
+};
+
+struct field_limit {
+    int64_t length, lines; /* so many lines of that length; length 0: no limit of its own */
+};
+
 struct address_limits {
     int64_t line_length, lines; /* of name, company, street and town together; 0: no limit */
+    struct field_limit fields[ADDRESS_FIELDS];
     enum charset charset;
     bool transliterates;
 };
@@ -56,6 +81,8 @@ struct carrier {
     struct number_pattern *accepts;
     size_t accept_count;
 };
+
+const char *address_field_name(enum address_field field); /* as in the carrier's record and in an address */
 
 /* Refuses "unknown_carrier". */
 bool carrier_find(struct carrier *carrier, struct store *store, struct slice id, struct arena *arena, struct fault *fault) CHECKED;

@@ -68,9 +68,52 @@ static bool read_services(struct carrier *carrier, const json_t *record, struct 
     return true;
 }
 
+static const char *const address_fields[ADDRESS_FIELDS + 1] = {"company", "name",  "street", "postcode", "city",
+                                                               "region",  "phone", "email",  NULL};
+
+const char *address_field_name(enum address_field field)
+{
+    return address_fields[field];
+}
+
+/* Only company, name and street are texts that may go on in another line. */
+static bool read_field(struct field_limit *limit, const json_t *given, bool has_lines, struct fault *fault)
+{
+    static const char *const of_lines[] = {"length", "lines", NULL};
+    static const char *const of_length[] = {"length", NULL};
+    bool has_length;
+    bool present;
+
+    limit->lines = 1;
+    if (!fields_known(given, has_lines ? of_lines : of_length, fault) ||
+        !field_integer(given, "length", 1, ADDRESS_LINE_MOST, &limit->length, &has_length, fault) ||
+        !field_integer(given, "lines", 1, ADDRESS_FIELD_LINES_MOST, &limit->lines, &present, fault))
+        return false;
+    return has_length || field_missing("length", fault);
+}
+
+static bool read_fields(struct address_limits *limits, const json_t *address, struct fault *fault)
+{
+    const json_t *fields;
+
+    if (!field_object(address, "fields", &fields, fault) || !fields)
+        return !fields;
+    if (!fields_known(fields, address_fields, fault))
+        return fault_within(fault, "fields");
+    for (unsigned i = 0; i < ADDRESS_FIELDS; i++) {
+        const json_t *given;
+
+        if (!field_object(fields, address_fields[i], &given, fault))
+            return fault_within(fault, "fields");
+        if (given && !read_field(&limits->fields[i], given, i <= ADDRESS_STREET, fault))
+            return fault_within(fault, "fields.%s", address_fields[i]);
+    }
+    return true;
+}
+
 static bool read_address(struct address_limits *limits, const json_t *record, struct fault *fault)
 {
-    static const char *const known[] = {"lines", "line_length", "charset", "transliterate", NULL};
+    static const char *const known[] = {"lines", "line_length", "charset", "transliterate", "fields", NULL};
     const json_t *address;
     struct slice charset;
     bool present;
@@ -81,7 +124,7 @@ static bool read_address(struct address_limits *limits, const json_t *record, st
         !field_integer(address, "lines", 1, ADDRESS_LINES_MOST, &limits->lines, &present, fault) ||
         !field_integer(address, "line_length", ADDRESS_LINE_LEAST, ADDRESS_LINE_MOST, &limits->line_length, &present, fault) ||
         !field_bool(address, "transliterate", &limits->transliterates, &present, fault) ||
-        !field_string(address, "charset", &charset, fault))
+        !field_string(address, "charset", &charset, fault) || !read_fields(limits, address, fault))
         return fault_within(fault, "address");
     for (unsigned i = 0; charset.bytes && charsets[i]; i++)
         if (slice_is(charset, charsets[i])) {

@@ -277,6 +277,16 @@ static bool visit_point(const struct making *making, struct postal_address *deli
     return true;
 }
 
+/* Whose telephone number stands on the label is whom it goes to; his e-mail address goes to the carrier apart. */
+static bool check_contact(const struct making *making, struct slice person, struct fault *fault)
+{
+    const struct address_limits *limits = &making->carrier.address;
+    const bool comes_back = making->parcel->return_id.bytes != NULL;
+
+    return postal_contact(limits, ADDRESS_PHONE, making->phone, comes_back ? "company.phone" : "customer.phone", fault) &&
+           (comes_back || postal_contact(limits, ADDRESS_EMAIL, decoded(person, "email", making->arena), "customer.email", fault));
+}
+
 static bool write_addresses(struct making *making, struct fault *fault)
 {
     const struct settings *settings = making->shop->settings;
@@ -304,7 +314,8 @@ static bool write_addresses(struct making *making, struct fault *fault)
     if (!visit_point(making, &delivery, fault))
         return false;
     making->phone = making->parcel->return_id.bytes ? settings->text[COMPANY_PHONE] : decoded(person, "phone", making->arena);
-    return postal_lines(&making->theirs, &delivery, making->shop->countries, settings->text[SHOP_LANGUAGE],
+    return check_contact(making, person, fault) &&
+           postal_lines(&making->theirs, &delivery, making->shop->countries, settings->text[SHOP_LANGUAGE],
                         &making->carrier.address, "customer.shipping_address", making->arena, fault) &&
            postal_lines(&making->ours, &sender, making->shop->countries, settings->text[SHOP_LANGUAGE], &making->carrier.address,
                         "company", making->arena, fault);

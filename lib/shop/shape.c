@@ -37,7 +37,8 @@ static const struct {
 } known[] = {
     {"carrier",
      "type,id,name,account,website,tracking_url,time_zone,tracking_codes,services{code,name},countries,closing_days,saturdays,"
-     "address{lines,line_length,charset,transliterate},"
+     "address{lines,line_length,charset,transliterate,fields{company{length,lines},name{length,lines},street{length,lines},"
+     "postcode{length},city{length},region{length},phone{length},email{length}}},"
      "numbers{name,of,services,kind,prefix,country,extension,company_prefix,pattern," CHECK ",first,last},"
      "accepts{kind,prefix,country,pattern," CHECK "},"
                 "claims{reason,from,until,after_days,within_days,limit,limit_per_kg,currency,carriage},left{*}"},
