@@ -57,7 +57,7 @@ static bool draw(struct run *run, struct slice record, struct text *bytes, struc
                press_render(&request, bytes, fault);
     if (!document_read(&document, record, request.person, &run->arena, fault))
         return false;
-    paper_write(&paper, &document, &tables.words, &tables.mentions, &printing, &run->arena);
+    paper_write(&paper, &document, &tables.words, &tables.mentions, &tables.countries, &printing, &run->arena);
     document_text(&paper, bytes);
     return true;
 }

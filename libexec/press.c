@@ -54,7 +54,7 @@ static bool render(struct slice request, const struct document_tables *tables, s
                 logo_decode(scan_text(scan_find(request, "logo")), &logo, fault);
 
     if (done) {
-        paper_write(&paper, &document, &tables->words, &tables->mentions, &printing, arena);
+        paper_write(&paper, &document, &tables->words, &tables->mentions, &tables->countries, &printing, arena);
         if (slice_is(scan_text(scan_find(request, "format")), "html"))
             done = document_html(&paper, text_slice(&logo), bytes, fault);
         else

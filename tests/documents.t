@@ -328,6 +328,18 @@ letters = [sorted(letter for letter in line if "\u0600" <= letter <= "\u06ff") f
 tap.ok(all(sorted(words.replace(" ", "")) in letters for words in ("مكتبة الأندلس", "الجزائر", "كتاب الطبخ المغاربي")), "Arabic is text", text)
 tap.ok("Exportation, art. 39 CTVA" in text, "why no tax is due is told")
 
+# Places as their posts want them, from the table that parcels are addressed by: tests/unit/address_form_test.c.
+for place, wanted, country in (({"street": "44 Wilson Road", "postcode": "LS1 4DY", "city": "Leeds", "country": "GB"}, "44 Wilson Road Leeds LS1 4DY", "Royaume-Uni"),
+                               ({"street": "Kossuth u. 2", "postcode": "1234", "city": "Újváros", "country": "HU"}, "Újváros Kossuth u. 2 1234", "Hongrie"),
+                               ({"street": "Via Roma 1", "postcode": "47037", "city": "Rimini", "region": "RN", "country": "IT"}, "Via Roma 1 47037 Rimini RN", "Italie"),
+                               ({"street": "Rua Alecrim 1", "postcode": "40301-110", "city": "Salvador", "region": "BA", "country": "BR"}, "Rua Alecrim 1 Salvador - BA 40301-110", "Brésil")):
+    person = {"name": "Nour", "address": place}
+    page = " ".join(Page(pressed(RECORDS["a short French invoice"][0], person, "html").decode()).text.split())
+    pages = " ".join(text_of(pressed(RECORDS["a short French invoice"][0], person)).split())
+    form = document([POT], kind="withdrawal_form", number="1", withdrawal={"days": 14, "parcels": "one", "return_costs": "shop"})
+    form = " ".join(text_of(pressed(form, person)).replace(",", "").split())
+    tap.equal([f"{wanted} {country}" in text for text in (page, pages, form)], [True] * 3, f"an address in {country} stands in the order of its post, on every paper")
+
 # What the law has documents say, by the seller's country, whom they are for, how they are taxed, and their day.
 def notes(country, buyer, language, treatment=None, kind="invoice", day="2026-11-16"):
     taxed = {"tax": {"treatment": treatment}} if treatment else {}

@@ -5,6 +5,7 @@
 #include "format/deposit_lines.h"
 #include "format/epc_payment.h"
 #include "format/withdrawal_notice.h"
+#include "shop/address_form.h"
 
 #define NO_BREAK_SPACE "\xc2\xa0"
 
@@ -14,6 +15,7 @@ enum { FACTS_LIMIT = 12 };
 struct writing {
     struct paper *paper;
     const struct document *document;
+    const struct countries *countries;
     struct wording wording;
     struct arena *arena;
     struct text room; /* of what is being put together */
@@ -156,15 +158,11 @@ static void write_marks(struct writing *writing, const struct printing *printing
         add_line(writing, &paper->marks, word(&writing->wording, "mark.proforma"));
 }
 
-/* "5000 Namur" and, where it is not the seller's own, the country on a line of its own. */
-static void add_town(struct writing *writing, struct paper_lines *lines, const struct postal_address *address)
+/* Street and town and, where it is not the seller's own, the country on a line of its own. */
+static void add_place(struct writing *writing, struct paper_lines *lines, const struct postal_address *address)
 {
-    text_add_slice(&writing->room, address->postcode);
-    if (address->postcode.length && address->city.length)
-        text_add_byte(&writing->room, ' ');
-    text_add_slice(&writing->room, address->city);
-    add_line(writing, lines, taken(writing));
-    add_line(writing, lines, address->region);
+    address_form_write(&writing->room, address, writing->countries);
+    add_text_lines(writing, lines, taken(writing));
     if (!slice_equal(address->country, writing->document->seller.address.country))
         add_line(writing, lines, word_of(&writing->wording, "country.", address->country, address->country));
 }
@@ -177,8 +175,7 @@ static void write_seller(struct writing *writing)
     paper->seller_name = seller->name;
     paper->colour = seller->colour;
     paper->logo = seller->logo;
-    add_text_lines(writing, &paper->seller, seller->address.street);
-    add_town(writing, &paper->seller, &seller->address);
+    add_place(writing, &paper->seller, &seller->address);
     add_line(writing, &paper->seller, seller->email);
     add_line(writing, &paper->seller, seller->phone);
     add_line(writing, &paper->seller, seller->website);
@@ -234,8 +231,7 @@ static void write_billed(struct writing *writing)
     }
     add_line(writing, lines, buyer->address.company.length ? buyer->address.company : buyer->company);
     add_line(writing, lines, buyer->address.name.length ? buyer->address.name : buyer->name);
-    add_text_lines(writing, lines, buyer->address.street);
-    add_town(writing, lines, &buyer->address);
+    add_place(writing, lines, &buyer->address);
     if (buyer->legal_id.scheme.length)
         add_named(writing, lines, word_of(&writing->wording, "legal_id.", buyer->legal_id.scheme, buyer->legal_id.scheme),
                   buyer->legal_id.id);
@@ -253,8 +249,7 @@ static void write_delivered(struct writing *writing)
         return;
     add_line(writing, lines, address->company);
     add_line(writing, lines, address->name.length ? address->name : buyer->name);
-    add_text_lines(writing, lines, address->street);
-    add_town(writing, lines, address);
+    add_place(writing, lines, address);
 }
 
 static void add_fact(struct writing *writing, const char *key, struct slice value)
@@ -638,11 +633,12 @@ static void write_title(struct writing *writing)
 }
 
 void paper_write(struct paper *paper, const struct document *document, const struct words *words, const struct mentions *mentions,
-                 const struct printing *printing, struct arena *arena)
+                 const struct countries *countries, const struct printing *printing, struct arena *arena)
 {
     struct slice language = document->language.length ? document->language : printing->language;
     struct document named = *document;
-    struct writing writing = {paper, &named, words_for(words, language, document->seller.address.country), arena, TEXT_INIT};
+    struct writing writing = {paper, &named,   countries, words_for(words, language, document->seller.address.country),
+                              arena, TEXT_INIT};
 
     *paper = (struct paper){0};
     deposit_lines_name(&named, &writing.wording, arena);
@@ -651,7 +647,7 @@ void paper_write(struct paper *paper, const struct document *document, const str
     write_seller(&writing);
     write_footer(&writing);
     if (document->type == DOCUMENT_TYPE_WITHDRAWAL_FORM) {
-        withdrawal_notice_write(paper, document, &writing.wording, arena);
+        withdrawal_notice_write(paper, document, &writing.wording, countries, arena);
         paper->page_label = word(&writing.wording, "page");
         text_release(&writing.room);
         return;

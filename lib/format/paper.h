@@ -3,6 +3,7 @@
 #define COLPORTEUR_FORMAT_PAPER_H
 
 #include "format/words.h"
+#include "shop/countries.h"
 #include "shop/mentions.h"
 
 /*
@@ -89,9 +90,9 @@ struct paper {
     struct slice author, issued_at;
 };
 
-/* Words and mentions must outlive the paper as well. */
+/* Words, mentions and countries must outlive the paper as well. */
 void paper_write(struct paper *paper, const struct document *document, const struct words *words, const struct mentions *mentions,
-                 const struct printing *printing, struct arena *arena);
+                 const struct countries *countries, const struct printing *printing, struct arena *arena);
 
 /* "Page 2 of 3" */
 void paper_page(struct text *text, const struct paper *paper, size_t page, size_t pages);

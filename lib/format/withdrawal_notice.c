@@ -1,6 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "format/withdrawal_notice.h"
 
+#include "shop/address_form.h"
+#include "shop/law_table.h"
+
 enum { PARAGRAPHS = 24 };
 
 static const struct slice blank = SLICE_CONSTANT("______________________________");
@@ -9,6 +12,7 @@ struct notice {
     struct paper *paper;
     const struct document *document;
     const struct wording *wording;
+    const struct countries *countries;
     struct arena *arena;
     struct text room;
 };
@@ -42,18 +46,18 @@ static void add_part(struct text *text, struct slice part)
     text_add_slice(text, part);
 }
 
-static void add_place(struct text *text, const struct postal_address *address, const struct wording *wording)
+/* In a sentence, or on one line of a form. */
+static void add_place(struct text *text, const struct postal_address *address, const struct notice *notice)
 {
-    struct text town = TEXT_INIT;
+    struct text place = TEXT_INIT;
+    struct slice lines;
 
-    add_part(text, address->street);
-    text_add_slice(&town, address->postcode);
-    if (address->postcode.length && address->city.length)
-        text_add_byte(&town, ' ');
-    text_add_slice(&town, address->city);
-    add_part(text, text_slice(&town));
-    add_part(text, word_of(wording, "country.", address->country, address->country));
-    text_release(&town);
+    address_form_write(&place, address, notice->countries);
+    lines = text_slice(&place);
+    while (lines.length)
+        add_part(text, law_part(&lines, '\n'));
+    add_part(text, word_of(notice->wording, "country.", address->country, address->country));
+    text_release(&place);
 }
 
 /* Name, geographical address, telephone number and e-mail address: annex I (A), note 2; on the form all but the telephone. */
@@ -64,7 +68,7 @@ static struct slice seller_of(struct notice *notice, bool with_phone)
     struct slice whole;
 
     add_part(&text, seller->name);
-    add_place(&text, &seller->address, notice->wording);
+    add_place(&text, &seller->address, notice);
     if (with_phone)
         add_part(&text, seller->phone);
     add_part(&text, seller->email);
@@ -155,7 +159,7 @@ static void add_form(struct notice *notice)
     add_dates(notice);
     add(notice, "form.name", 'n', buyer->name.length ? buyer->name : blank);
     if (buyer->address.given)
-        add_place(&address, &buyer->address, notice->wording);
+        add_place(&address, &buyer->address, notice);
     add(notice, "form.address", 'n', address.length ? text_slice(&address) : blank);
     add(notice, "form.signature", 'n', blank);
     add(notice, "form.date", 'n', blank);
@@ -164,9 +168,9 @@ static void add_form(struct notice *notice)
 }
 
 void withdrawal_notice_write(struct paper *paper, const struct document *document, const struct wording *wording,
-                             struct arena *arena)
+                             const struct countries *countries, struct arena *arena)
 {
-    struct notice notice = {paper, document, wording, arena, TEXT_INIT};
+    struct notice notice = {paper, document, wording, countries, arena, TEXT_INIT};
 
     paper->body = arena_take(arena, PARAGRAPHS * sizeof *paper->body);
     add_instructions(&notice);

@@ -10,6 +10,6 @@
  * rest.
  */
 void withdrawal_notice_write(struct paper *paper, const struct document *document, const struct wording *wording,
-                             struct arena *arena);
+                             const struct countries *countries, struct arena *arena);
 
 #endif

@@ -2,6 +2,7 @@
 #include "shop/postal_lines.h"
 
 #include "base/folding.h"
+#include "shop/address_form.h"
 
 enum { MOST_LINES = ADDRESS_LINES_MOST + 1 };
 
@@ -233,34 +234,6 @@ static void begin_name(struct writing *writing, bool alone)
     writing->field_whole += (size_t)(company->length * company->lines);
 }
 
-static struct slice member_of(const struct postal_address *address, struct slice name)
-{
-    return slice_is(name, "postcode") ? address->postcode : slice_is(name, "city") ? address->city : address->region;
-}
-
-/* A line of the table with its places filled. What stands between two places goes with the second, if there was a first. */
-static void fill(struct slice form, const struct postal_address *address, struct text *line)
-{
-    size_t between = 0;
-
-    for (size_t i = 0; i < form.length;) {
-        const char *end = form.bytes[i] == '{' ? memchr(form.bytes + i, '}', form.length - i) : NULL;
-        size_t length = end ? (size_t)(end - form.bytes) - i + 1 : 0;
-        struct slice value;
-
-        if (!length) {
-            i++;
-            continue;
-        }
-        value = member_of(address, (struct slice){form.bytes + i + 1, length - 2});
-        if (value.length && line->length)
-            text_add(line, form.bytes + between, i - between);
-        text_add_slice(line, value);
-        i += length;
-        between = i;
-    }
-}
-
 /* Of what shares a line with others. */
 static bool is_within(struct writing *writing, enum address_field of, struct slice value)
 {
@@ -275,24 +248,25 @@ static bool is_within(struct writing *writing, enum address_field of, struct sli
     return done;
 }
 
-static bool add_town(struct writing *writing, const struct postal_address *address, const struct countries *countries)
+/* A street within the town's lines shares them, so that its whole length alone can be told. */
+static bool add_place(struct writing *writing, const struct postal_address *address, const struct countries *countries)
 {
-    struct slice forms = country_town(countries, address->country);
-    bool done = is_within(writing, ADDRESS_POSTCODE, address->postcode) && is_within(writing, ADDRESS_CITY, address->city) &&
+    const bool apart = address_form_begins_with_street(address->country, countries);
+    struct postal_address rest = *address;
+    struct text place = TEXT_INIT;
+    bool done = is_within(writing, ADDRESS_STREET, apart ? SLICE("") : address->street) &&
+                is_within(writing, ADDRESS_POSTCODE, address->postcode) && is_within(writing, ADDRESS_CITY, address->city) &&
                 is_within(writing, ADDRESS_REGION, address->region);
 
-    writing->field_longest = writing->field_most = writing->field_whole = SIZE_MAX;
-
-    while (done && forms.length) {
-        const char *end = memchr(forms.bytes, '|', forms.length);
-        struct slice form = {forms.bytes, end ? (size_t)(end - forms.bytes) : forms.length};
-        struct text line = TEXT_INIT;
-
-        fill(form, address, &line);
-        done = add_part(writing, text_slice(&line));
-        forms = slice_from(forms, form.length + (end != NULL));
-        text_release(&line);
+    if (apart) {
+        begin_field(writing, ADDRESS_STREET);
+        done = done && add_part(writing, address->street);
+        rest.street = SLICE("");
     }
+    writing->field_longest = writing->field_most = writing->field_whole = SIZE_MAX;
+    address_form_write(&place, &rest, countries);
+    done = done && add_part(writing, text_slice(&place));
+    text_release(&place);
     return done;
 }
 
@@ -325,8 +299,7 @@ bool postal_lines(struct postal_lines *lines, const struct postal_address *addre
     begin_name(&writing, !address->company.length);
     if (!slice_equal(address->name, address->company) && !add_part(&writing, address->name))
         return false;
-    begin_field(&writing, ADDRESS_STREET);
-    if (!add_part(&writing, address->street) || !add_town(&writing, address, countries))
+    if (!add_place(&writing, address, countries))
         return false;
     writing.longest = SIZE_MAX;
     writing.most = MOST_LINES;

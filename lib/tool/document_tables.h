@@ -6,9 +6,10 @@
 
 /* The tables that documents for people are written with, as they are installed: words, and what the law has them say. */
 struct document_tables {
-    struct text bytes[2];
+    struct text bytes[3];
     struct words words;
     struct mentions mentions;
+    struct countries countries;
     bool read;
 };
 

@@ -9,8 +9,8 @@
 #include "tool/einvoice_rendering.h"
 #include "tool/issuing.h"
 #include "tool/press.h"
-#include "json/read.h"
 #include "tool/printed_files.h"
+#include "json/read.h"
 #include "json/scan.h"
 
 /* One after the other they are in memory until they are durable: not too many at once. */
@@ -161,7 +161,8 @@ static bool render_text(const struct source *source, const struct format *format
     if (!document_tables_read(&given.tables, fault) ||
         !document_read(&document, source->record, source->person, &source->run->arena, fault))
         return false;
-    paper_write(&paper, &document, &given.tables.words, &given.tables.mentions, &source->printing, &source->run->arena);
+    paper_write(&paper, &document, &given.tables.words, &given.tables.mentions, &given.tables.countries, &source->printing,
+                &source->run->arena);
     document_text(&paper, bytes);
     return true;
 }
