@@ -157,6 +157,16 @@ void mapping_sheet_options(const struct mapping *mapping, struct sheet_options *
     options->short_rows |= mapping->short_rows;
 }
 
+struct slice mapping_rows(const struct mapping *mapping)
+{
+    return mapping->row_path;
+}
+
+struct arena *mapping_strings(struct mapping *mapping)
+{
+    return &mapping->strings;
+}
+
 /* Binding. */
 
 static struct slice header_name_at(const void *names, size_t i)

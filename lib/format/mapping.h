@@ -39,6 +39,10 @@ enum mapping_target mapping_target(const struct mapping *mapping);
 /* What the mapping says of the sheet; what it does not mention stays. Strings live as long as the mapping. */
 void mapping_sheet_options(const struct mapping *mapping, struct sheet_options *options);
 
+/* Where its rows are in JSON documents (format/json_rows.h): "/shipments/events"; bytes NULL: it is for sheets. */
+struct slice mapping_rows(const struct mapping *mapping);
+struct arena *mapping_strings(struct mapping *mapping); /* for texts that live as long as the mapping */
+
 bool mapping_bind(struct mapping *mapping, const struct sheet_row *header, struct fault *fault) CHECKED;
 
 enum mapping_result {

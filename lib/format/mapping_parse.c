@@ -566,6 +566,13 @@ static bool take_encoding(struct parser *parser)
     return true;
 }
 
+static bool take_rows(struct parser *parser)
+{
+    if (!take_constant(parser, "a path", &parser->mapping->row_path))
+        return false;
+    return slice_starts(parser->mapping->row_path, "/") || wrong(parser, "a path to rows begins with /");
+}
+
 static bool take_format(struct parser *parser)
 {
     static const char *const known[] = {"csv", "tsv", "jsonl", "xml"};
@@ -746,6 +753,8 @@ static bool take_statement(struct parser *parser)
         parser->mapping->short_rows = true;
         return take_line_end(parser);
     }
+    if (!of_feed && slice_is(word, "rows"))
+        return take_rows(parser) && take_line_end(parser);
     if (slice_is(word, "only") || slice_is(word, "skip"))
         return take_filter(parser, slice_is(word, "only")) && take_line_end(parser);
     if (slice_is(word, "table"))
@@ -772,6 +781,8 @@ static bool finish(struct parser *parser)
         return wrong(parser, "a mapping begins with its target, as \"target product\"");
     if (mapping->rules_count == 0)
         return wrong(parser, "the mapping fills no field");
+    if (mapping->row_path.bytes && (mapping->separator || mapping->encoding || mapping->short_rows))
+        return wrong(parser, "rows are those of JSON documents, which have neither separator nor encoding nor short-rows");
     for (size_t i = 0; i < mapping->rules_count; i++) {
         struct rule *rule = &mapping->rules[i];
         size_t same = 0;

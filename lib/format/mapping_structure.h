@@ -95,6 +95,7 @@ struct mapping {
     char *name;
     struct arena strings;
 
+    struct slice row_path; /* of JSON documents; bytes NULL: it is for sheets */
     char *encoding;
     char separator;
     bool short_rows;

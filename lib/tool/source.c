@@ -88,6 +88,16 @@ static bool begins_xml(struct slice start)
            (start.length > 3 && (memcmp(start.bytes, "\xff\xfe<\0", 4) == 0 || memcmp(start.bytes, "\xfe\xff\0<", 4) == 0));
 }
 
+static bool begin_table(struct source *source, struct fault *fault)
+{
+    source->kind = KIND_TABLE;
+    source->table = source->options.tables->open(&source->options, fault);
+    if (!source->table)
+        return false;
+    pass_to_table(source);
+    return true;
+}
+
 static bool begin_feed(struct source *source, struct fault *fault)
 {
     source->kind = KIND_FEED;
@@ -131,6 +141,8 @@ static bool recognise(struct source *source, struct fault *fault)
         source->kind = KIND_LINES;
         return true;
     }
+    if (source->options.tables->is_of_documents(source->options.mapping))
+        return begin_table(source, fault);
     if (slice_starts(start, "\xef\xbb\xbf"))
         start = slice_from(start, 3);
     while (start.length && strchr(" \t\r\n", start.bytes[0]))
@@ -147,13 +159,9 @@ static bool recognise(struct source *source, struct fault *fault)
     }
     if (source->options.feeds && begins_xml(start))
         return begin_feed(source, fault);
-    source->kind = start.length && start.bytes[0] != '{' ? KIND_TABLE : KIND_LINES;
-    if (source->kind == KIND_LINES)
-        return true;
-    source->table = source->options.tables->open(&source->options, fault);
-    if (!source->table)
-        return false;
-    pass_to_table(source);
+    if (start.length && start.bytes[0] != '{')
+        return begin_table(source, fault);
+    source->kind = KIND_LINES;
     return true;
 }
 

@@ -61,6 +61,7 @@ struct table_reader {
     void (*close)(struct table *table);
     void (*feed)(struct table *table, struct slice bytes, bool last);
     bool (*next)(struct table *table, enum source_event *event, struct source_item *item, struct fault *fault);
+    bool (*is_of_documents)(const struct mapping *mapping); /* its rows are those of JSON documents */
 };
 
 extern const struct table_reader table_reader;              /* tool/table.c: of products, or where rows are grouped, of orders */

@@ -2,6 +2,7 @@
 #include "base/arena.h"
 #include "base/card.h"
 #include "base/memory.h"
+#include "format/json_rows.h"
 #include "format/mapping.h"
 #include "format/sheet.h"
 #include "tool/source.h"
@@ -28,6 +29,7 @@ struct table {
     struct dialect_rows *platform; /* the sheet is a platform's export; NULL: the mapping tells what the columns are */
     bool ended;
     struct sheet sheet;
+    struct json_rows *documents; /* the mapping is for those; NULL: it is for sheets */
     struct arena arena;
     struct fields fields;
     struct group group;
@@ -90,6 +92,11 @@ static bool map_licence_keys(struct slice text, const char *name, bool grouped, 
     return map_to(TARGET_LICENCE_KEY, text, name, mapping, fault);
 }
 
+static bool is_of_documents(const struct mapping *mapping)
+{
+    return mapping_rows(mapping).bytes;
+}
+
 static struct table *open_table(const struct source_options *source, struct fault *fault)
 {
     struct table *table = memory_take_zeroed(1, sizeof *table);
@@ -98,6 +105,10 @@ static struct table *open_table(const struct source_options *source, struct faul
     table->options = *source;
     table->mapping = source->mapping;
     table->grouped = source->grouped;
+    if (is_of_documents(table->mapping)) {
+        table->documents = json_rows_open(table->mapping);
+        return table;
+    }
     mapping_sheet_options(table->mapping, &options);
     if (sheet_init(&table->sheet, &options, fault))
         return table;
@@ -109,6 +120,7 @@ static void close_table(struct table *table)
 {
     if (table->platform)
         table->options.dialects->close(table->platform);
+    json_rows_close(table->documents);
     sheet_release(&table->sheet);
     json_decref(table->group.order);
     json_decref(table->group.ready);
@@ -123,7 +135,15 @@ static void close_table(struct table *table)
 
 static void feed(struct table *table, struct slice bytes, bool last)
 {
-    sheet_feed(&table->sheet, bytes, last);
+    if (table->documents)
+        json_rows_feed(table->documents, bytes, last);
+    else
+        sheet_feed(&table->sheet, bytes, last);
+}
+
+static enum sheet_event next_row(struct table *table, struct sheet_row *row, struct fault *fault)
+{
+    return table->documents ? json_rows_next(table->documents, row, fault) : sheet_next(&table->sheet, row, fault);
 }
 
 /* Both absent is the same too. */
@@ -336,6 +356,9 @@ static enum mapping_result apply(struct table *table, const struct sheet_row *ro
 
     arena_clear(&table->arena);
     result = mapping_apply(table->mapping, row, &table->arena, &table->fields, fault);
+    /* What stands above a row of a document is not in its text, and becomes fields of it all the same. */
+    with_card |=
+        table->documents && (result == MAPPING_MAPPED || (result == MAPPING_REFUSED && card_suspected(slice_of(fault->reason))));
     if (!with_card)
         return result;
     if (result == MAPPING_MAPPED && !fields_without_card(&table->fields, fault))
@@ -355,7 +378,7 @@ static bool next_of_table(struct table *table, enum source_event *event, struct 
 
         if (table->platform && table->options.dialects->next(table->platform, event, item, fault))
             return true;
-        switch (sheet_next(&table->sheet, &row, fault)) {
+        switch (next_row(table, &row, fault)) {
         case SHEET_MORE:
             *event = SOURCE_WAIT;
             return true;
@@ -422,6 +445,7 @@ const struct table_reader table_reader = {
     .close = close_table,
     .feed = feed,
     .next = next_of_table,
+    .is_of_documents = is_of_documents,
 };
 
 const struct table_reader price_table_reader = {
@@ -431,6 +455,7 @@ const struct table_reader price_table_reader = {
     .close = close_table,
     .feed = feed,
     .next = next_of_table,
+    .is_of_documents = is_of_documents,
 };
 
 const struct table_reader exchange_table_reader = {
@@ -440,6 +465,7 @@ const struct table_reader exchange_table_reader = {
     .close = close_table,
     .feed = feed,
     .next = next_of_table,
+    .is_of_documents = is_of_documents,
 };
 
 const struct table_reader tracking_table_reader = {
@@ -449,6 +475,7 @@ const struct table_reader tracking_table_reader = {
     .close = close_table,
     .feed = feed,
     .next = next_of_table,
+    .is_of_documents = is_of_documents,
 };
 
 const struct table_reader pickup_point_table_reader = {
@@ -458,6 +485,7 @@ const struct table_reader pickup_point_table_reader = {
     .close = close_table,
     .feed = feed,
     .next = next_of_table,
+    .is_of_documents = is_of_documents,
 };
 
 const struct table_reader licence_key_table_reader = {
@@ -467,4 +495,5 @@ const struct table_reader licence_key_table_reader = {
     .close = close_table,
     .feed = feed,
     .next = next_of_table,
+    .is_of_documents = is_of_documents,
 };

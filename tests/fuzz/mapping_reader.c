@@ -1,15 +1,17 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "demand.h"
 
+#include "format/json_rows.h"
 #include "format/mapping.h"
 #include "json/read.h"
 #include "json/write.h"
 
 /*
- * The input is a mapping file, then a byte 0x1c and a table.
+ * The input is a mapping file, then a byte 0x1c and a table, or JSON documents where the mapping says so.
  *
  * Demanded: a mapping that is refused says where and why; a row becomes fields with names and values that are UTF-8, none
- * empty, none twice, whole numbers and truths being such; the record made of them is one that record_read takes.
+ * empty, none twice, whole numbers and truths being such; the record made of them is one that record_read takes. Rows of documents
+ * are the same however the bytes come.
  */
 
 enum { FILE_SEPARATOR = 0x1c };
@@ -61,6 +63,77 @@ static void demand_record(const struct fields *fields)
     text_release(&written);
 }
 
+static void map_row(struct mapping *mapping, const struct sheet_row *row, struct arena *arena, struct fields *fields)
+{
+    struct fault fault = FAULT_INIT;
+
+    arena_clear(arena);
+    switch (mapping_apply(mapping, row, arena, fields, &fault)) {
+    case MAPPING_MAPPED:
+        demand_fields(fields);
+        demand_record(fields);
+        break;
+    case MAPPING_REFUSED:
+        demand(fault.kind != FAULT_NONE && fault.code[0] && fault.reason[0], "a refused row says why");
+        break;
+    case MAPPING_SKIPPED:
+        break;
+    }
+}
+
+/* What all rows of the documents say, fed in pieces of that length. */
+static void map_documents(struct mapping *mapping, struct slice documents, size_t piece, struct text *events)
+{
+    struct json_rows *rows = json_rows_open(mapping);
+    struct arena arena = ARENA_INIT;
+    struct fields fields = FIELDS_INIT;
+    size_t line = 0;
+    size_t fed = 0;
+
+    for (;;) {
+        struct fault fault = FAULT_INIT;
+        struct sheet_row row;
+        enum sheet_event event = json_rows_next(rows, &row, &fault);
+
+        if (event == SHEET_END)
+            break;
+        if (event == SHEET_MORE) {
+            size_t length = documents.length - fed < piece ? documents.length - fed : piece;
+
+            json_rows_feed(rows, (struct slice){documents.bytes + fed, length}, fed + length == documents.length);
+            fed += length;
+            continue;
+        }
+        demand(row.line > 0 && row.line >= line, "rows stand in the order of their lines");
+        line = row.line;
+        text_printf(events, "%d %zu %zu ", event, row.line, row.count);
+        text_add_slice(events, row.raw);
+        for (size_t i = 0; i < row.count; i++) {
+            demand_utf8(row.cells[i], "a cell is UTF-8");
+            text_add_slice(events, row.cells[i]);
+            text_add_byte(events, '|');
+        }
+        demand(event == SHEET_ROW || (fault.kind == FAULT_REFUSED && fault.code[0] && fault.reason[0]), "what is bad says why");
+        if (event == SHEET_ROW)
+            map_row(mapping, &row, &arena, &fields);
+    }
+    fields_release(&fields);
+    arena_release(&arena);
+    json_rows_close(rows);
+}
+
+static void map_documents_alike(struct mapping *mapping, struct slice documents)
+{
+    struct text whole = TEXT_INIT;
+    struct text pieces = TEXT_INIT;
+
+    map_documents(mapping, documents, documents.length + 1, &whole);
+    map_documents(mapping, documents, 3, &pieces);
+    demand(slice_equal(text_slice(&whole), text_slice(&pieces)), "documents are read alike in pieces");
+    text_release(&whole);
+    text_release(&pieces);
+}
+
 static void map_rows(struct mapping *mapping, struct slice table)
 {
     struct sheet_options options = {NULL, 0, false};
@@ -84,18 +157,7 @@ static void map_rows(struct mapping *mapping, struct slice table)
         }
         if (event != SHEET_ROW || !bound)
             continue;
-        arena_clear(&arena);
-        switch (mapping_apply(mapping, &row, &arena, &fields, &fault)) {
-        case MAPPING_MAPPED:
-            demand_fields(&fields);
-            demand_record(&fields);
-            break;
-        case MAPPING_REFUSED:
-            demand(fault.kind != FAULT_NONE && fault.code[0] && fault.reason[0], "a refused row says why");
-            break;
-        case MAPPING_SKIPPED:
-            break;
-        }
+        map_row(mapping, &row, &arena, &fields);
     }
     fields_release(&fields);
     arena_release(&arena);
@@ -115,7 +177,9 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
         demand_usage(&fault);
         return 0;
     }
-    if (cut)
+    if (cut && mapping_rows(mapping).bytes)
+        map_documents_alike(mapping, (struct slice){cut + 1, size - text.length - 1});
+    else if (cut)
         map_rows(mapping, (struct slice){cut + 1, size - text.length - 1});
     mapping_free(mapping);
     return 0;
