@@ -513,6 +513,8 @@ run order-import-undeliverable 0 order order-import -m lines-abroad.map <<'END'
 Ref,SKU,Qty
 Q-A,LIVRE,1
 END
+order-list --reference Q-1 >quoted-order
+run ship-quote-order 0 shipping_quote ship-quote --explain <quoted-order
 run order-allocate-line 0 order order-allocate --line 1=orleans "$(order-list --reference Q-2 | jq -r .id)"
 quoted=$(order-list --reference Q-1 --fields id | jq -r .id)
 run carrier-set-tracked 0 carrier carrier-set <<'END'

@@ -100,8 +100,7 @@ static bool write_answer(struct carting *work, const struct delivery *delivery, 
 
     json_open(text, "options", '[');
     for (size_t i = 0; i < answer->option_count; i++)
-        if (is_wished(work, &answer->options[i], alone) &&
-            !write_option(work, delivery, answer, &answer->options[i], text, fault))
+        if (is_wished(work, &answer->options[i], alone) && !write_option(work, delivery, answer, &answer->options[i], text, fault))
             return false;
     json_close(text, ']');
     if (!answer->exclusion_count)
@@ -126,6 +125,15 @@ static bool ask(const struct carting *work, struct delivery *delivery, struct ta
         if (answer->option_count || answer->explain || !delivery->shipment_count)
             return true;
     }
+}
+
+/* The quote that an order was placed with, as it stands in the order. */
+static void write_kept(const json_t *record, struct text *text)
+{
+    const json_t *kept = json_object_get(json_object_get(record, "shipping"), "quote");
+
+    if (json_is_object(kept))
+        json_put_value(text, "kept", kept);
 }
 
 static void write_heading(const struct carting *work, const struct delivery *delivery, const struct tariff_zone *zone,
@@ -211,7 +219,7 @@ static bool write_shipments(struct carting *work, struct store *store, struct te
     return true;
 }
 
-static bool write_quote(struct carting *work, struct store *store, struct text *text, struct fault *fault)
+static bool write_quote(struct carting *work, const json_t *record, struct store *store, struct text *text, struct fault *fault)
 {
     struct tariff_answer answer;
     struct delivery delivery;
@@ -219,6 +227,7 @@ static bool write_quote(struct carting *work, struct store *store, struct text *
     if (!ask(work, &delivery, &answer, store, fault))
         return false;
     write_heading(work, &delivery, answer.zone, text);
+    write_kept(record, text);
     if (delivery.shipment_count)
         write_goods(&delivery, text);
     else
@@ -248,19 +257,69 @@ static bool find_tariff(struct carting *work, const struct order *cart, struct s
            fault_set(fault, FAULT_REFUSED, "other_currency", "currency", "the tariff is in %s", work->tariff->currency.code);
 }
 
+/* Where a line of an order is promised; false: not at several places, or by hand at so many units as the line has not. */
+static bool read_promised(const json_t *line, int64_t quantity, struct order_line *promised, struct arena *arena)
+{
+    const json_t *rows = json_object_get(line, "allocations");
+    int64_t sum = 0;
+
+    promised->allocation_count = json_array_size(rows);
+    promised->allocations = arena_take(arena, promised->allocation_count * sizeof *promised->allocations + 1);
+    for (size_t i = 0; i < promised->allocation_count; i++) {
+        const json_t *row = json_array_get(rows, i);
+        const char *location = json_string_value(json_object_get(row, "location"));
+        int64_t units = json_integer_value(json_object_get(row, "quantity"));
+
+        if (!location || units < 1 || units > quantity - sum)
+            return false;
+        sum += units;
+        promised->allocations[i] = (struct order_allocation){slice_of(location), units, 0, 0};
+    }
+    return promised->allocation_count && sum == quantity;
+}
+
+/* An order is quoted as it is promised. Its split lines have one of their places until they are appraised, so that nobody allots
+ * them; what they are promised is the answer, a line each. */
+static struct order_line *take_promised(struct order *cart, const json_t *record, struct arena *arena)
+{
+    const json_t *lines = json_object_get(record, "lines");
+    struct order_line *promised = arena_take(arena, cart->line_count * sizeof *promised);
+
+    for (size_t i = 0; i < cart->line_count; i++) {
+        promised[i] = (struct order_line){.allocation_count = 0};
+        if (read_promised(json_array_get(lines, i), cart->lines[i].quantity, &promised[i], arena))
+            cart->lines[i].location = promised[i].allocations[0].location;
+        else
+            promised[i].allocation_count = 0;
+    }
+    return promised;
+}
+
+static void give_promised(struct order *tried, const struct order_line *promised)
+{
+    for (size_t i = 0; i < tried->line_count; i++)
+        if (promised[i].allocation_count) {
+            tried->lines[i].allocations = promised[i].allocations;
+            tried->lines[i].allocation_count = promised[i].allocation_count;
+        }
+}
+
 bool cart_quote(const json_t *record, const struct quote_wish *wish, const struct quote_books *books, struct store *store,
                 const struct settings *settings, instant now, struct arena *arena, struct text *text, struct fault *fault)
 {
     struct carting work = {.wish = wish, .books = books, .settings = settings, .arena = arena};
+    struct order_line *promised;
     struct order cart;
 
     if (!cart_from_json(&cart, record, settings, now, arena, fault))
         return false;
     cart.shipping = (struct order_shipping){.mode = TARIFF_NONE};
     cart.explanation = wish->explain ? &work.explanation : NULL;
+    promised = take_promised(&cart, record, arena);
     if (!find_tariff(&work, &cart, store, fault) || !tariff_book_calendar(books->tariffs, fault) ||
         !cart_appraise(&cart, PRICE_UNIT, &work.tried, store, settings, books, arena, fault))
         return false;
+    give_promised(&work.tried, promised);
     find_promotion(&work);
-    return write_quote(&work, store, text, fault);
+    return write_quote(&work, record, store, text, fault);
 }
