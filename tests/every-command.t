@@ -95,9 +95,9 @@ options_of() {
     }' | sort
 }
 
-# The options of a text in which they begin a line: --help, or a section OPTIONS.
+# The options of a text in which they begin a line: --help, or a section OPTIONS. What begins further right goes on with one.
 options_in() {
-    sed -n 's/^ *\(-.*\)$/\1/p' | sed -e 's/  .*//' -e 's/ *$//' | sort
+    sed -n 's/^ \{0,6\}\(-.*\)$/\1/p' | sed -e 's/  .*//' -e 's/ *$//' | sort
 }
 
 # section NAME PAGE: its lines as a reader sees them, on one line each.
@@ -125,6 +125,7 @@ for path; do
     check "--help exits 0, quietly" both 'status_is 0' silent
     check "--help begins with the usage" grep -q "^[Uu]sage: $tool" out
     cp out help
+    check "--help fits on 80 columns" test "$(wc -L <help)" -le 80
     "$tool" -h >out 2>err </dev/null
     check "-h says the same" cmp -s out help
     "$tool" --version >out 2>err </dev/null

@@ -108,10 +108,46 @@ bool options_parse(const struct option_tables *tables, int argc, char **argv, si
     return true;
 }
 
+static size_t columns_of(struct slice words)
+{
+    size_t columns = 0;
+
+    for (size_t i = 0; i < words.length; i++)
+        columns += ((unsigned char)words.bytes[i] & 0xc0) != 0x80;
+    return columns;
+}
+
+/* Adds words behind `column` columns of a line; where they leave the page, they go on below, as far from its edge. */
+static void add_folded(struct text *text, const char *words, size_t column)
+{
+    enum { PAGE_COLUMNS = 80 };
+    size_t at = column;
+
+    while (*words) {
+        struct slice word = {words, strcspn(words, " ")};
+        size_t columns = columns_of(word);
+
+        if (at > column && at + 1 + columns > PAGE_COLUMNS) {
+            text_printf(text, "\n%*s", (int)column, "");
+            at = column;
+        } else if (at > column) {
+            text_add_byte(text, ' ');
+            at++;
+        }
+        text_add_slice(text, word);
+        at += columns;
+        words += word.length + (words[word.length] == ' ');
+    }
+    text_add_byte(text, '\n');
+}
+
 void options_help(const struct tool *tool, const struct option_tables *tables, struct text *text)
 {
-    text_printf(text, "Usage: %s [OPTION]...%s%s\n%s\n\n", tool->name, tool->operands ? " " : "",
-                tool->operands ? tool->operands : "", tool->summary);
+    enum { HELP_COLUMN = 30 };
+
+    text_printf(text, "Usage: %s [OPTION]...%s%s\n", tool->name, tool->operands ? " " : "", tool->operands ? tool->operands : "");
+    add_folded(text, tool->summary, 0);
+    text_add_byte(text, '\n');
     for (size_t t = 0; t < tables->count; t++)
         for (const struct option_row *row = tables->tables[t]; row && row->name; row++) {
             char shown[80];
@@ -120,7 +156,8 @@ void options_help(const struct tool *tool, const struct option_tables *tables, s
                 continue;
             snprintf(shown, sizeof shown, "%c%c%s --%s%s%s", row->letter ? '-' : ' ', row->letter ? row->letter : ' ',
                      row->letter ? "," : " ", row->name, row->argument ? " " : "", row->argument ? row->argument : "");
-            text_printf(text, "  %-27s %s\n", shown, row->help);
+            text_printf(text, "  %-27s ", shown);
+            add_folded(text, row->help, HELP_COLUMN);
         }
     text_printf(text, "\nSee %s(1) and colporteur(7).\n", tool->name);
 }
