@@ -5,11 +5,14 @@
 #include "json/read.h"
 
 static const char *carrier, *service, *parcels_given, *weight, *cash;
-static bool comes_back;
+static const char *hub;
+static bool comes_back, goes_on;
 
 static const struct option_row options[] = {
     {0, "carrier", "ID", "who carries it", OPTION_TEXT, &carrier},
     {0, "service", "CODE", "which of his services", OPTION_TEXT, &service},
+    {0, "hub", "ID", "to a carrier's hub, and not to the customer", OPTION_TEXT, &hub},
+    {0, "onward", NULL, "on from the hub where it is labelled anew", OPTION_FLAG, &goes_on},
     {0, "parcels", "N", "so many parcels for each order", OPTION_TEXT, &parcels_given},
     {0, "weight", "GRAMS", "of each parcel", OPTION_TEXT, &weight},
     {0, "cash", "AMOUNT", "what the carrier collects", OPTION_TEXT, &cash},
@@ -36,6 +39,14 @@ static bool prepare(struct run *run, struct fault *fault)
            countries_read(&given.countries, text_slice(&given.table), fault);
 }
 
+/* A parcel that goes on tells how it came: carrier and numbers of the leg behind it. */
+static bool tells_how_it_came(const json_t *record)
+{
+    const char *type = json_string_value(json_object_get(record, "type"));
+
+    return goes_on && type && strcmp(type, "parcel") == 0;
+}
+
 /* What the record tells goes before what the command line does. */
 static bool read_request(struct label_request *request, const json_t *record, const struct currency *currency, struct arena *arena,
                          struct fault *fault)
@@ -43,12 +54,15 @@ static bool read_request(struct label_request *request, const json_t *record, co
     bool present;
 
     memset(request, 0, sizeof *request);
-    if (record && !label_request_from_json(request, record, currency, arena, fault))
+    if (record && !tells_how_it_came(record) && !label_request_from_json(request, record, currency, arena, fault))
         return false;
     if (carrier && !request->carrier.bytes)
         request->carrier = slice_of(carrier);
     if (service && !request->service.bytes)
         request->service = slice_of(service);
+    if (hub && !request->hub.bytes)
+        request->hub = slice_of(hub);
+    request->goes_on |= goes_on;
     if (!request->weight_g && !option_whole("weight", weight, PARCEL_WEIGHT_LIMIT, &request->weight_g, &present, fault))
         return false;
     if (!cash || request->has_cash)
@@ -99,11 +113,11 @@ static bool label(struct run *run, const struct input *input, struct outcome *ou
         return false;
     for (size_t i = answered.first; i < answered.first + answered.count; i++) {
         struct parcel *parcel = &answered.parcels.items[i];
-        bool changed = !parcel->labelled;
+        bool changed = false;
         size_t row = run->changes.count;
 
         if (!label_request_for(&request, i - answered.first, answered.count, fault) ||
-            !label_make(&answered.parcels, i, &order, &request, &shop, run->store, &run->arena, &run->changes, fault) ||
+            !label_make(&answered.parcels, i, &order, &request, &shop, run->store, &run->arena, &run->changes, &changed, fault) ||
             !print_label(run, parcel, row, &changed, fault))
             return false;
         if (changed)

@@ -3,12 +3,13 @@
 #include "tool/listing.h"
 #include "json/scan.h"
 
-static const char *carrier, *status, *state, *country, *order, *manifest, *number, *with;
+static const char *carrier, *status, *state, *country, *order, *manifest, *number, *with, *hub;
 static bool returns;
 
 static const struct option_row options[] = {
     {0, "carrier", "ID", "of this carrier", OPTION_TEXT, &carrier},
     {0, "country", "CC", "that go there", OPTION_TEXT, &country},
+    {0, "hub", "ID", "that go to this hub of a carrier's first", OPTION_TEXT, &hub},
     {0, "manifest", "ID", "that were handed over with it", OPTION_TEXT, &manifest},
     {0, "order", "NUMBER", "of this order", OPTION_TEXT, &order},
     {0, "returns", NULL, "with which goods come back", OPTION_FLAG, &returns},
@@ -28,13 +29,34 @@ static bool has(struct slice record, const char *member, const char *wanted)
     return is;
 }
 
+/* The parcel as it is, or one of its other legs: what was once true of it finds it. */
+static bool has_on_a_leg(struct slice record, bool (*is)(struct slice leg))
+{
+    struct slice legs = scan_find(record, "legs");
+    struct scan scan;
+    struct slice leg;
+
+    if (is(record))
+        return true;
+    if (legs.bytes && scan_array(&scan, legs))
+        while (scan_element(&scan, &leg))
+            if (is(leg))
+                return true;
+    return false;
+}
+
+static bool is_wanted_leg(struct slice leg)
+{
+    return has(leg, "carrier", carrier) && has(leg, "manifest", manifest) &&
+           (!number || has(leg, "tracking_number", number) || has(leg, "sscc", number));
+}
+
 static bool print(struct run *run, const struct listed *row, struct fault *fault)
 {
-    if (!has(row->value, "carrier", carrier) || !has(row->value, "country", country) || !has(row->value, "manifest", manifest) ||
+    if (!has_on_a_leg(row->value, is_wanted_leg) || !has(row->value, "country", country) || !has(row->value, "hub", hub) ||
         !has(row->value, "order", order) || !has(row->value, "status", status) ||
         (state && strcmp(state, "none") != 0 && !has(row->value, "state", state)) ||
         (state && strcmp(state, "none") == 0 && scan_find(row->value, "state").bytes) ||
-        (number && !has(row->value, "tracking_number", number) && !has(row->value, "sscc", number)) ||
         (returns && !scan_find(row->value, "return").bytes))
         return true;
     if (with)

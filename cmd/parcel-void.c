@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "shop/parcel_leg.h"
 #include "shop/voiding.h"
 #include "tool/tool.h"
 #include "json/read.h"
@@ -31,18 +32,20 @@ static bool void_parcel(struct run *run, const struct input *input, struct outco
     struct parcel parcel;
     struct slice reason;
     struct slice id;
+    int64_t leg;
 
     if (!input_id(input, "parcel", &id, fault) || !read_reason(input, &reason, fault) ||
-        !parcel_find(&parcel, run->store, id, &run->arena, fault) ||
-        !parcel_void(&parcel, reason, run->now, &run->arena, &run->changes, &outcome->changed, &outcome->row, fault))
+        !parcel_find(&parcel, run->store, parcel_of_leg(id, &leg), &run->arena, fault))
         return false;
     parcel_id(parcel.id, outcome->id);
-    return true;
+    if (leg)
+        return parcel_leg_void(&parcel, leg, reason, run->now, &run->arena, &run->changes, &outcome->changed, &outcome->row, fault);
+    return parcel_void(&parcel, reason, run->now, &run->arena, &run->changes, &outcome->changed, &outcome->row, fault);
 }
 
 static const struct tool tool = {
     .name = "parcel-void",
-    .summary = "Voids parcels whose labels are not used: what is in them is to be packed again.",
+    .summary = "Voids parcels, or legs of theirs, whose labels are not used.",
     .operands = "[ID]...",
     .options = options,
     .traits = WRITES_STORE | TAKES_IDS,

@@ -382,7 +382,7 @@ run maker-set 0 maker maker-set <<'END'
 END
 run maker-list 0 maker maker-list
 run carrier-set 0 carrier carrier-set <<'END'
-{"id":"poste","name":"Poste","account":"C-7","website":"https://poste.example","tracking_url":"https://poste.example/{}","services":[{"code":"home","name":"À domicile"},{"code":"back"}],"countries":["BE","FR","US","LU"],"closing_days":["2026-12-24"],"saturdays":true,"address":{"lines":6,"line_length":38,"charset":"latin1","transliterate":true,"fields":{"company":{"length":35,"lines":2},"name":{"length":35,"lines":1},"street":{"length":35,"lines":2},"postcode":{"length":10},"city":{"length":30},"region":{"length":30},"phone":{"length":20},"email":{"length":60}}},"numbers":[{"name":"2026","of":"tracking_number","services":["home"],"kind":"s10","prefix":"RB","country":"BE","first":5,"last":900},{"name":"boxes","kind":"sscc","extension":"3","company_prefix":"4012345"},{"name":"own","kind":"pattern","pattern":"Z(#######)?","check":{"algorithm":"weights","weights":[3,1],"from":"right","sum":"digits","modulus":11,"then_modulus":10,"complement":true,"letter_a":2,"instead":{"10":"X"}}}],"accepts":[{"kind":"s10","prefix":"RB","country":"BE"},{"kind":"pattern","pattern":"(dddddd)?","check":"luhn"},{"kind":"pattern","pattern":"Zdddddddx"},{"kind":"pattern","pattern":"Z(#######)?","check":{"algorithm":"weights","weights":[3,1],"from":"right","sum":"digits","modulus":11,"then_modulus":10,"complement":true,"letter_a":2,"instead":{"10":"X"}}}]}
+{"id":"poste","name":"Poste","account":"C-7","website":"https://poste.example","tracking_url":"https://poste.example/{}","services":[{"code":"home","name":"À domicile"},{"code":"back"}],"countries":["BE","FR","US","LU"],"hubs":[{"id":"nord","name":"Poste, dépôt Nord","street":"Quai 7","postcode":"4000","city":"Liège","country":"BE"}],"closing_days":["2026-12-24"],"saturdays":true,"address":{"lines":6,"line_length":38,"charset":"latin1","transliterate":true,"fields":{"company":{"length":35,"lines":2},"name":{"length":35,"lines":1},"street":{"length":35,"lines":2},"postcode":{"length":10},"city":{"length":30},"region":{"length":30},"phone":{"length":20},"email":{"length":60}}},"numbers":[{"name":"2026","of":"tracking_number","services":["home"],"kind":"s10","prefix":"RB","country":"BE","first":5,"last":900},{"name":"boxes","kind":"sscc","extension":"3","company_prefix":"4012345"},{"name":"own","kind":"pattern","pattern":"Z(#######)?","check":{"algorithm":"weights","weights":[3,1],"from":"right","sum":"digits","modulus":11,"then_modulus":10,"complement":true,"letter_a":2,"instead":{"10":"X"}}}],"accepts":[{"kind":"s10","prefix":"RB","country":"BE"},{"kind":"pattern","pattern":"(dddddd)?","check":"luhn"},{"kind":"pattern","pattern":"Zdddddddx"},{"kind":"pattern","pattern":"Z(#######)?","check":{"algorithm":"weights","weights":[3,1],"from":"right","sum":"digits","modulus":11,"then_modulus":10,"complement":true,"letter_a":2,"instead":{"10":"X"}}}]}
 END
 run carrier-list 0 carrier carrier-list --with numbers
 run carrier-set-refused 1 carrier carrier-set -r rejects/carrier-set <<'END'
@@ -393,16 +393,27 @@ END
 order-new -q >/dev/null <<'END'
 {"reference":"P-1","customer":{"id":"C-80","name":"Colin Paquet","company":"Paquet SRL","email":"colin@paquet.example","phone":"+32 2 555 01 80","vat_number":"BE0987654394","legal_id":"0208:0987654394","endpoint":"0208:0987654394","language":"fr","address":{"name":"Colin","company":"Paquet","street":"Rue 1","postcode":"4500","city":"Huy","region":"Liège","country":"BE"},"shipping_address":{"name":"Quai","company":"Paquet","street":"Rue 1","postcode":"4500","city":"Huy","region":"Liège","country":"BE"}},"lines":[{"sku":"POEL-24","quantity":1}]}
 {"reference":"P-2","customer":{"id":"C-81","name":"Colette Paquet","address":{"street":"Rue 2","postcode":"4500","city":"Huy","country":"BE"}},"lines":[{"sku":"POEL-24","quantity":1}]}
+{"reference":"P-3","customer":{"id":"C-81","name":"Colette Paquet","address":{"street":"Rue 2","postcode":"4500","city":"Huy","country":"BE"}},"lines":[{"sku":"POEL-24","quantity":1}]}
 END
 first=$(order-list --reference P-1 | jq -r .id)
 second=$(order-list --reference P-2 | jq -r .id)
+third=$(order-list --reference P-3 | jq -r .id)
 echo '{"id":"'"$first"'","key":"box","length_mm":300,"width_mm":200,"height_mm":100,"weight_g":2100}' >box
 run label 0 parcel label --carrier poste --service home --cash 9.90 --format zpl --output labels.zpl <box
 run label-return 0 parcel label --carrier poste --service back --return "$first"
 echo '{"id":"'"$second"'","carrier":"poste","service":"home","tracking_number":"RB000000014BE","zpl":"^XA^XZ","weight_g":900}' >given
 run label-given 0 parcel label <given
 run label-refused 1 parcel label -r rejects/label --carrier nobody 3
-run manifest 0 manifest manifest poste
+echo '{"id":"'"$third"'","carrier":"poste","service":"home","hub":"poste/nord","tracking_number":"RB000000028BE","zpl":"^XA^XZ"}' >by-hub
+run label-hub 0 parcel label --format zpl --output hub.zpl <by-hub
+run label-onward 0 parcel label --carrier poste --service home --onward --format zpl --output onward.zpl "$third-1"
+run parcel-void-leg 0 parcel parcel-void --reason torn "$third-1-2"
+run manifest-hub 0 manifest manifest poste
+run label-onward-again 0 parcel label --carrier poste --service home --onward --format zpl --output onward.zpl "$third-1"
+onward=$(parcel-list "$third-1" | jq -r .tracking_number)
+echo '{"carrier":"poste","tracking_number":"'"$onward"'","state":"announced","at":"2026-11-20T10:00:00Z"}' >announced
+run manifest-onward 0 manifest manifest poste
+run track-import-onward 0 parcel track-import <announced
 run parcel-void 0 parcel parcel-void --reason torn "$second-1"
 run parcel-void-refused 1 parcel parcel-void -r rejects/parcel-void "$first-1"
 order-ship -q "$first" >/dev/null

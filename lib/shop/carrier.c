@@ -8,10 +8,9 @@
 #include "json/read.h"
 
 /* In the order in which they are written. */
-static const char *const members[] = {"type",         "id",        "name",           "account",  "website",
-                                      "tracking_url", "time_zone", "tracking_codes", "services", "countries",
-                                      "closing_days", "saturdays", "address",        "numbers",  "accepts",
-                                      "claims",       NULL};
+static const char *const members[] = {
+    "type",      "id",   "name",         "account",   "website", "tracking_url", "time_zone", "tracking_codes", "services",
+    "countries", "hubs", "closing_days", "saturdays", "address", "numbers",      "accepts",   "claims",         NULL};
 
 static void record_id(struct slice carrier, struct text *id)
 {
@@ -67,6 +66,38 @@ bool carrier_goes_to(const struct carrier *carrier, struct slice country)
         if (slice_is(country, json_string_value(json_array_get(carrier->countries, i))))
             return true;
     return json_array_size(carrier->countries) == 0;
+}
+
+struct slice hub_carrier(struct slice hub)
+{
+    const char *slash = memchr(hub.bytes, '/', hub.length);
+
+    return (struct slice){hub.bytes, slash ? (size_t)(slash - hub.bytes) : hub.length};
+}
+
+bool carrier_hub(struct store *store, struct slice named, struct arena *arena, const json_t **hub, struct slice *id,
+                 struct fault *fault)
+{
+    struct carrier carrier;
+    struct text whole = TEXT_INIT;
+    struct slice place;
+
+    if (!carrier_find(&carrier, store, hub_carrier(named), arena, fault))
+        return false;
+    place = slice_from(named, carrier.id.length);
+    *hub = NULL;
+    if (!place.length && json_array_size(carrier.hubs) == 1)
+        *hub = json_array_get(carrier.hubs, 0);
+    for (size_t i = 0; place.length && !*hub && i < json_array_size(carrier.hubs); i++)
+        if (slice_equal(text_at(json_array_get(carrier.hubs, i), "id"), slice_from(place, 1)))
+            *hub = json_array_get(carrier.hubs, i);
+    if (!*hub)
+        return fault_set(fault, FAULT_REFUSED, "unknown_hub", "hub", "carrier %.*s has no hub \"%.*s\"", SLICE_ARGS(carrier.id),
+                         SLICE_ARGS(named));
+    text_printf(&whole, "%.*s/%.*s", SLICE_ARGS(carrier.id), SLICE_ARGS(text_at(*hub, "id")));
+    *id = arena_copy(arena, text_slice(&whole));
+    text_release(&whole);
+    return true;
 }
 
 /* What every symbol that we draw can hold, and nothing that is told apart from its neighbour by case alone. */

@@ -74,6 +74,7 @@ struct carrier {
     const json_t *record;        /* all of it */
     const json_t *services;      /* [{"code","name"}]; NULL: it has but one, without a name */
     const json_t *countries;     /* where it delivers; NULL: anywhere */
+    const json_t *hubs;          /* [{"id","name","street","postcode","city","country"}] */
     const json_t *claims;        /* what it pays for, shop/claim_terms.h; NULL: it tells nothing */
     struct address_limits address;
     struct number_range *ranges; /* in the arena */
@@ -91,6 +92,14 @@ bool carrier_find(struct carrier *carrier, struct store *store, struct slice id,
  * needed. */
 bool carrier_service(const struct carrier *carrier, struct slice code, struct slice *name, struct fault *fault) CHECKED;
 bool carrier_goes_to(const struct carrier *carrier, struct slice country);
+/*
+ * A place where it takes over parcels that another carrier brought: "asendia/liege", the carrier's id and that of one of its hubs,
+ * or of its only one the carrier's alone; `id` becomes the whole, in the arena. Refuses "unknown_hub".
+ */
+bool carrier_hub(struct store *store, struct slice named, struct arena *arena, const json_t **hub, struct slice *id,
+                 struct fault *fault) CHECKED;
+/* Of a hub's id. */
+struct slice hub_carrier(struct slice hub);
 /* A number that the carrier gave, without the blanks it is written with. Refuses "bad_tracking_number". */
 bool carrier_accepts(const struct carrier *carrier, struct slice number, struct fault *fault) CHECKED;
 

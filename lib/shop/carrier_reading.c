@@ -68,6 +68,50 @@ static bool read_services(struct carrier *carrier, const json_t *record, struct 
     return true;
 }
 
+/* An address is whole, or no label can be written for it. */
+static bool read_hub(const json_t *hub, struct fault *fault)
+{
+    static const char *const known[] = {"id", "name", "street", "postcode", "city", "country", NULL};
+    static const size_t most[] = {CODE_LIMIT, TEXT_LIMIT, TEXT_LIMIT, CODE_LIMIT, TEXT_LIMIT, 2};
+
+    if (!json_is_object(hub))
+        return fault_set(fault, FAULT_REFUSED, "wrong_type", NULL, "must be an object");
+    if (!fields_known(hub, known, fault))
+        return false;
+    for (size_t i = 0; known[i]; i++) {
+        struct slice value = {NULL, 0};
+
+        if (!text_field(hub, known[i], most[i], &value, fault))
+            return false;
+        if (!value.bytes && strcmp(known[i], "postcode") != 0)
+            return field_missing(known[i], fault);
+        if (strcmp(known[i], "id") == 0 && memchr(value.bytes, '/', value.length))
+            return fault_set(fault, FAULT_REFUSED, "bad_id", "id", "must be without \"/\"");
+        if (strcmp(known[i], "country") == 0 && !country_check(value, "country", fault))
+            return false;
+    }
+    return true;
+}
+
+static bool read_hubs(struct carrier *carrier, const json_t *record, struct fault *fault)
+{
+    if (!field_array(record, "hubs", &carrier->hubs, fault))
+        return false;
+    if (json_array_size(carrier->hubs) > CARRIER_LIST_LIMIT)
+        return fault_set(fault, FAULT_REFUSED, "too_many", "hubs", "holds more than %d", CARRIER_LIST_LIMIT);
+    for (size_t i = 0; i < json_array_size(carrier->hubs); i++) {
+        const json_t *hub = json_array_get(carrier->hubs, i);
+
+        if (!read_hub(hub, fault))
+            return fault_within(fault, "hubs[%zu]", i + 1);
+        for (size_t j = 0; j < i; j++)
+            if (json_equal(json_object_get(json_array_get(carrier->hubs, j), "id"), json_object_get(hub, "id")))
+                return fault_set(fault, FAULT_REFUSED, "same_name", "hubs", "two hubs are called \"%s\"",
+                                 json_string_value(json_object_get(hub, "id")));
+    }
+    return true;
+}
+
 static const char *const address_fields[ADDRESS_FIELDS + 1] = {"company", "name",  "street", "postcode", "city",
                                                                "region",  "phone", "email",  NULL};
 
@@ -312,7 +356,7 @@ bool carrier_from_json(struct carrier *carrier, const json_t *record, struct are
            text_field(record, "time_zone", TEXT_LIMIT, &carrier->time_zone, fault) &&
            text_field(record, "tracking_codes", CODE_LIMIT, &carrier->tracking_codes, fault) &&
            read_services(carrier, record, fault) && texts_field(record, "countries", country_check, &carrier->countries, fault) &&
-           texts_field(record, "closing_days", day_check, &days, fault) &&
+           read_hubs(carrier, record, fault) && texts_field(record, "closing_days", day_check, &days, fault) &&
            field_bool(record, "saturdays", &saturdays, &present, fault) && read_address(&carrier->address, record, fault) &&
            read_ranges(carrier, record, arena, fault) && read_accepts(carrier, record, arena, fault) &&
            field_array(record, "claims", &carrier->claims, fault) && claim_terms_check(carrier->claims, fault);

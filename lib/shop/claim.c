@@ -3,6 +3,7 @@
 
 #include "shop/carrier.h"
 #include "shop/members.h"
+#include "shop/parcel_leg.h"
 #include "shop/refundable.h"
 #include "shop/tracking.h"
 #include "json/read.h"
@@ -187,6 +188,7 @@ struct matter {
     bool has_parcel, has_return, stands;
     struct parcel parcel;
     struct tracking tracking;
+    struct parcel_leg leg; /* of the parcel, whose carrier is asked */
     struct goods_return goods_return;
     struct parcels parcels;
     struct claim claim; /* if it stands */
@@ -334,17 +336,34 @@ static amount carriage_of(const struct matter *matter)
 static bool day_handed_over(const struct matter *matter, day *of)
 {
     const struct parcel *parcel = &matter->parcel;
-    bool known = matter->has_parcel && (parcel->handed_over || parcel->shipped);
+    bool known = matter->has_parcel && (matter->leg.handed_over || parcel->shipped);
 
     if (known)
-        *of = instant_day(parcel->handed_over ? parcel->handed_over_at : parcel->shipped_at);
+        *of = instant_day(matter->leg.handed_over ? matter->leg.handed_over_at : parcel->shipped_at);
     else if (matter->order->shipped)
         *of = instant_day(matter->order->shipped_at);
     return known || matter->order->shipped;
 }
 
+/* To the hub, by who brought it there. */
+static bool day_brought(const struct matter *matter, day *of)
+{
+    bool known = false;
+
+    for (size_t i = 0; matter->leg.hub.bytes && !known && i < matter->tracking.count; i++) {
+        const struct tracking_event *event = &matter->tracking.events[i];
+
+        known = event->leg == matter->leg.number && event->state == TRACKING_DELIVERED;
+        if (known)
+            *of = instant_day(event->at);
+    }
+    return known;
+}
+
 static bool day_delivered(const struct matter *matter, day *of)
 {
+    if (matter->has_parcel && matter->leg.hub.bytes)
+        return day_brought(matter, of);
     if (matter->has_parcel && matter->tracking.known && matter->tracking.delivered) {
         *of = instant_day(matter->tracking.delivered_at);
         return true;
@@ -389,6 +408,20 @@ static bool reckon(struct claim *claim, struct fault *fault)
                                       "nothing is known that it is worth: what are goods or carriage?");
 }
 
+/* The carrier who is named, else who told what happened, else who has it. */
+static void find_leg(struct matter *matter, struct slice carrier)
+{
+    const struct tracking *tracking = &matter->tracking;
+    const bool told = tracking->known && (tracking->state == TRACKING_LOST || tracking->state == TRACKING_DAMAGED);
+
+    matter->leg = parcel_leg_now(&matter->parcel);
+    if (!carrier.bytes && told && parcel_leg_find(&matter->parcel, tracking->state_leg, &matter->leg))
+        return;
+    for (size_t i = matter->parcel.leg_count; carrier.bytes && !slice_equal(carrier, matter->leg.carrier) && i-- > 0;)
+        if (!matter->parcel.legs[i].voided && slice_equal(carrier, matter->parcel.legs[i].carrier))
+            matter->leg = matter->parcel.legs[i];
+}
+
 static bool open_claim(struct matter *matter, const struct claim_request *request, struct store *store, instant now,
                        struct arena *arena, struct fault *fault)
 {
@@ -397,8 +430,10 @@ static bool open_claim(struct matter *matter, const struct claim_request *reques
     struct carrier carrier;
     struct text id = TEXT_INIT;
 
+    if (matter->has_parcel)
+        find_leg(matter, named);
     if (!named.bytes && matter->has_parcel)
-        named = matter->parcel.carrier;
+        named = matter->leg.carrier;
     if (matter->number > CLAIMS_LIMIT)
         return fault_set(fault, FAULT_REFUSED, "too_many", "id", "order %.*s has %d claims", SLICE_ARGS(matter->order->id),
                          CLAIMS_LIMIT);
@@ -416,8 +451,8 @@ static bool open_claim(struct matter *matter, const struct claim_request *reques
     claim->carrier = carrier.id;
     if (matter->has_parcel)
         claim->parcel = matter->parcel.id;
-    if (matter->has_parcel && matter->parcel.tracking_number.length)
-        claim->tracking_number = matter->parcel.tracking_number;
+    if (matter->has_parcel && matter->leg.tracking_number.length)
+        claim->tracking_number = matter->leg.tracking_number;
     claim->goods = request->has_goods ? request->goods : value_of_goods(matter, claim->reason);
     claim->carriage = request->has_carriage ? request->carriage : carriage_of(matter);
     return apply_terms(claim, matter, &carrier, request->has_carriage, fault) && reckon(claim, fault);

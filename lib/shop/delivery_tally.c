@@ -142,20 +142,51 @@ bool delivery_tally_order(struct index *index, const struct change *change, stru
 }
 
 /* In the order in which they are written. */
-enum { P_ORDER, P_STATUS, P_CARRIER, P_SERVICE, P_HANDED_OVER_AT, P_SHIPPED_AT, P_RETURN, P_STATE, P_DELIVERED_AT, P_PARTS };
+enum {
+    P_ORDER,
+    P_STATUS,
+    P_HUB,
+    P_LEGS,
+    P_CARRIER,
+    P_SERVICE,
+    P_HANDED_OVER_AT,
+    P_SHIPPED_AT,
+    P_RETURN,
+    P_STATE,
+    P_DELIVERED_AT,
+    P_PARTS
+};
 static const struct slice parcel_names[P_PARTS] = {
-    SLICE_CONSTANT("order"),   SLICE_CONSTANT("status"),         SLICE_CONSTANT("carrier"),
-    SLICE_CONSTANT("service"), SLICE_CONSTANT("handed_over_at"), SLICE_CONSTANT("shipped_at"),
-    SLICE_CONSTANT("return"),  SLICE_CONSTANT("state"),          SLICE_CONSTANT("delivered_at"),
+    SLICE_CONSTANT("order"),          SLICE_CONSTANT("status"),       SLICE_CONSTANT("hub"),
+    SLICE_CONSTANT("legs"),           SLICE_CONSTANT("carrier"),      SLICE_CONSTANT("service"),
+    SLICE_CONSTANT("handed_over_at"), SLICE_CONSTANT("shipped_at"),   SLICE_CONSTANT("return"),
+    SLICE_CONSTANT("state"),          SLICE_CONSTANT("delivered_at"),
 };
 
 struct sent_parcel {
-    bool counts;
+    bool counts, goes_to_hub;
     struct slice order, carrier, service;
     enum tracking_state state; /* TRACKING_ANNOUNCED where its carrier told nothing */
     bool has_left, is_delivered;
     instant left, delivered;
 };
+
+/* It left with the first of its legs. */
+static void read_left(struct slice legs, struct sent_parcel *parcel)
+{
+    struct scan scan;
+    struct slice leg;
+    instant left;
+
+    if (!scan_array(&scan, legs))
+        return;
+    while (scan_element(&scan, &leg))
+        if (instant_read(scan_text(scan_find(leg, "handed_over_at")), &left) && !scan_find(leg, "voided_at").bytes &&
+            (!parcel->has_left || left < parcel->left)) {
+            parcel->has_left = true;
+            parcel->left = left;
+        }
+}
 
 static void read_parcel(struct slice record, struct sent_parcel *parcel, struct arena *arena)
 {
@@ -172,6 +203,8 @@ static void read_parcel(struct slice record, struct sent_parcel *parcel, struct 
         parcel->state = TRACKING_ANNOUNCED;
     parcel->has_left = instant_read(scan_text(parts[P_HANDED_OVER_AT]), &parcel->left) ||
                        instant_read(scan_text(parts[P_SHIPPED_AT]), &parcel->left);
+    read_left(parts[P_LEGS], parcel);
+    parcel->goes_to_hub = parts[P_HUB].bytes != NULL;
     parcel->is_delivered = instant_read(scan_text(parts[P_DELIVERED_AT]), &parcel->delivered);
     parcel->counts = !parts[P_RETURN].bytes && !slice_is(scan_text(parts[P_STATUS]), "voided") &&
                      (parcel->has_left || parcel->state != TRACKING_ANNOUNCED);
@@ -212,13 +245,15 @@ bool delivery_tally_parcel(struct index *index, const struct change *change, str
     struct sent_parcel was;
     struct sent_parcel is;
     struct tally_origin origin;
+    const struct slice nobody = {NULL, 0};
     bool found;
 
     read_parcel(change->before, &was, change->arena);
     read_parcel(change->after, &is, change->arena);
     if (!was.counts && !is.counts)
         return true;
-    if (!tally_zone_use(index, fault) || !tally_origin_of(index, is.order, true, is.carrier, change->arena, &origin, &found, fault))
+    if (!tally_zone_use(index, fault) ||
+        !tally_origin_of(index, is.order, true, is.goes_to_hub ? nobody : is.carrier, change->arena, &origin, &found, fault))
         return false;
     if (found && was.counts)
         add_parcel(&was, &origin, &tallies[0], change->arena);

@@ -6,6 +6,7 @@
 #include "shop/grant_keys.h"
 #include "shop/invoice.h"
 #include "shop/keys.h"
+#include "shop/parcel_leg.h"
 #include "shop/selection.h"
 #include "shop/vat_holder.h"
 #include "json/scan.h"
@@ -198,9 +199,13 @@ static bool add_labels(struct dossier *dossier, struct store *store, const struc
         done = store_get(store, text_slice(&id), &record, fault);
         if (!done || !record.bytes)
             break;
-        text_clear(&id);
-        text_printf(&id, "label/%llu-%lld", (unsigned long long)like->order, (long long)number);
-        done = add_only_version(dossier, store, like, text_slice(&id), arena, fault);
+        for (int64_t leg = 1, last = parcel_last_leg(record); done && leg <= last; leg++) {
+            text_clear(&id);
+            text_printf(&id, "label/%llu-%lld", (unsigned long long)like->order, (long long)number);
+            if (leg > 1)
+                text_printf(&id, "-%lld", (long long)leg);
+            done = add_only_version(dossier, store, like, text_slice(&id), arena, fault);
+        }
     }
     text_release(&id);
     return done;
@@ -525,25 +530,43 @@ static bool export_documents(struct exporting *exporting, enum numbered kind, ui
     return done;
 }
 
-/* Parcels of an order, each with its label and what became of that. */
-static bool export_parcels(struct exporting *exporting, struct slice order, struct fault *fault)
+/* The label of one leg and what became of it. */
+static bool export_label(struct exporting *exporting, struct slice parcel, int64_t leg, struct fault *fault)
 {
-    static const char *const kinds[] = {"parcel/", "label/", STORE_ERASURE "label/"};
+    static const char *const kinds[] = {"label/", STORE_ERASURE "label/"};
     bool done = true;
 
-    for (int64_t number = 1; done; number++)
-        for (size_t i = 0; done && i < sizeof kinds / sizeof *kinds; i++) {
-            struct slice parcel;
+    for (size_t i = 0; done && i < sizeof kinds / sizeof *kinds; i++) {
+        text_clear(&exporting->id);
+        text_add_string(&exporting->id, kinds[i]);
+        parcel_leg_name(parcel, leg, &exporting->id);
+        done = i == 0 ? export_version(exporting, 1, fault) : export_record(exporting, fault);
+    }
+    return done;
+}
 
-            text_clear(&exporting->id);
-            text_printf(&exporting->id, "%s%.*s-%lld", kinds[i], SLICE_ARGS(order), (long long)number);
-            if (i == 0) {
-                done = store_get(exporting->store, text_slice(&exporting->id), &parcel, fault);
-                if (!done || !parcel.bytes)
-                    return done;
-            }
-            done = i == 1 ? export_version(exporting, 1, fault) : export_record(exporting, fault);
+/* Parcels of an order, each with its labels. */
+static bool export_parcels(struct exporting *exporting, struct slice order, struct fault *fault)
+{
+    struct text name = TEXT_INIT;
+    struct slice parcel = {"", 0};
+    bool done = true;
+
+    for (int64_t number = 1; done && parcel.bytes; number++) {
+        int64_t legs = 0;
+
+        text_clear(&name);
+        text_printf(&name, "%.*s-%lld", SLICE_ARGS(order), (long long)number);
+        prefixed(&exporting->id, "parcel/", text_slice(&name));
+        done = store_get(exporting->store, text_slice(&exporting->id), &parcel, fault);
+        if (done && parcel.bytes) {
+            legs = parcel_last_leg(parcel);
+            exporting->each(exporting->context, parcel);
         }
+        for (int64_t leg = 1; done && leg <= legs; leg++)
+            done = export_label(exporting, text_slice(&name), leg, fault);
+    }
+    text_release(&name);
     return done;
 }
 

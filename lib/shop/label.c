@@ -4,6 +4,7 @@
 #include "shop/cash_on_delivery.h"
 #include "shop/number_range.h"
 #include "shop/order_quote.h"
+#include "shop/parcel_leg.h"
 #include "shop/person.h"
 #include "shop/pickup_network.h"
 #include "shop/postal_lines.h"
@@ -22,15 +23,16 @@ struct making {
     struct arena *arena;
     struct carrier carrier;
     struct slice service_name;
+    const json_t *hub; /* where it goes; NULL: to the customer */
     struct postal_lines ours, theirs;
     struct slice phone;
 };
 
-static void label_id(struct slice parcel, struct text *id)
+static void label_id(const struct parcel *parcel, struct text *id)
 {
     text_clear(id);
     text_add_string(id, "label/");
-    text_add_slice(id, parcel);
+    parcel_leg_name(parcel->id, parcel->leg, id);
 }
 
 /* A carrier's ZPL begins with ^XA as any label does; a PDF says so in its first bytes, which in base64 are these. */
@@ -72,7 +74,8 @@ bool label_request_from_json(struct label_request *request, const json_t *record
         !field_string(record, "tracking_number", &request->tracking_number, fault) ||
         !field_string(record, "sscc", &request->sscc, fault) || !field_string(record, "zpl", &request->given, fault) ||
         !field_string(record, "pdf", &pdf, fault) || !field_string(record, "cash_on_delivery", &cash, fault) ||
-        !field_string(record, "key", &request->key, fault) ||
+        !field_string(record, "key", &request->key, fault) || !field_string(record, "hub", &request->hub, fault) ||
+        !field_bool(record, "onward", &request->goes_on, &present, fault) ||
         !field_integer(record, "weight_g", 1, PARCEL_WEIGHT_LIMIT, &request->weight_g, &present, fault) ||
         !field_integer(record, "length_mm", 1, PARCEL_LENGTH_LIMIT, &request->length_mm, &present, fault) ||
         !field_integer(record, "width_mm", 1, PARCEL_LENGTH_LIMIT, &request->width_mm, &present, fault) ||
@@ -123,11 +126,44 @@ static void take_quoted(struct making *making)
     int64_t line = parcel->line_count ? parcel->lines[0].line : 0;
     struct slice quote = order_quote_from(making->order->shipping.quote, parcel->location, line);
 
-    if (parcel->carrier.bytes || parcel->return_id.bytes || !quote.bytes)
+    if (parcel->carrier.bytes || parcel->return_id.bytes || parcel->hub.bytes || !quote.bytes)
         return;
     parcel->carrier = decoded(quote, "carrier", making->arena);
     if (parcel->carrier.bytes && !parcel->service.bytes)
         parcel->service = decoded(quote, "service", making->arena);
+}
+
+/* Where it goes instead of to the customer. */
+static bool settle_hub(struct making *making, struct fault *fault)
+{
+    struct parcel *parcel = making->parcel;
+
+    if (!making->request->hub.bytes)
+        return true;
+    if (parcel->return_id.bytes)
+        return fault_set(fault, FAULT_REFUSED, "no_hub", "hub", "what comes back goes to the shop");
+    return carrier_hub(making->store, making->request->hub, making->arena, &making->hub, &parcel->hub, fault);
+}
+
+/* Who takes over at the hub where the leg before ended. */
+static struct slice carrier_at_hub(const struct parcel *parcel)
+{
+    struct slice hub = {NULL, 0};
+
+    for (size_t i = 0; i < parcel->leg_count; i++)
+        if (!parcel->legs[i].voided)
+            hub = parcel->legs[i].hub;
+    return hub.bytes ? hub_carrier(hub) : hub;
+}
+
+static bool is_served(const struct making *making, struct fault *fault)
+{
+    const struct parcel *parcel = making->parcel;
+    struct slice country = making->hub ? slice_of(json_string_value(json_object_get(making->hub, "country"))) : parcel->country;
+
+    return parcel->return_id.bytes || carrier_goes_to(&making->carrier, country) ||
+           fault_set(fault, FAULT_REFUSED, "not_served", "country", "carrier %.*s does not deliver to %.*s",
+                     SLICE_ARGS(parcel->carrier), SLICE_ARGS(country));
 }
 
 /* What is told over what the parcel has. */
@@ -142,6 +178,8 @@ static bool settle_carrier(struct making *making, struct fault *fault)
         parcel->service = request->service;
     take_quoted(making);
     if (!parcel->carrier.bytes)
+        parcel->carrier = carrier_at_hub(parcel);
+    if (!parcel->carrier.bytes)
         return fault_set(fault, FAULT_REFUSED, "missing_carrier", "carrier", "parcel %.*s has no carrier yet: name one",
                          SLICE_ARGS(parcel->id));
     if (!carrier_find(&making->carrier, making->store, parcel->carrier, making->arena, fault))
@@ -149,11 +187,7 @@ static bool settle_carrier(struct making *making, struct fault *fault)
     /* A tariff may call a service otherwise than its carrier does. */
     if (!request->service.bytes && json_array_size(making->carrier.services) == 0)
         parcel->service = (struct slice){NULL, 0};
-    if (!carrier_service(&making->carrier, parcel->service, &making->service_name, fault))
-        return false;
-    return parcel->return_id.bytes || carrier_goes_to(&making->carrier, parcel->country) ||
-           fault_set(fault, FAULT_REFUSED, "not_served", "country", "carrier %.*s does not deliver to %.*s",
-                     SLICE_ARGS(parcel->carrier), SLICE_ARGS(parcel->country));
+    return carrier_service(&making->carrier, parcel->service, &making->service_name, fault) && is_served(making, fault);
 }
 
 static void measure(struct parcel *parcel, const struct label_request *request)
@@ -287,36 +321,74 @@ static bool check_contact(const struct making *making, struct slice person, stru
            (comes_back || postal_contact(limits, ADDRESS_EMAIL, decoded(person, "email", making->arena), "customer.email", fault));
 }
 
-static bool write_addresses(struct making *making, struct fault *fault)
+static bool find_person(const struct making *making, struct slice *person, struct fault *fault)
 {
-    const struct settings *settings = making->shop->settings;
-    struct customer_reference *customer = &making->parcel->customer;
-    struct postal_address sender = shop_address(settings);
-    struct postal_address delivery;
+    const struct customer_reference *customer = &making->parcel->customer;
     struct text id = TEXT_INIT;
-    struct slice person = {NULL, 0};
     bool done = true;
 
+    *person = (struct slice){NULL, 0};
     if (customer->id.bytes && customer->version) {
         text_add_string(&id, "customer/");
         text_add_slice(&id, customer->id);
-        done = store_person(making->store, text_slice(&id), customer->version, &person, fault);
+        done = store_person(making->store, text_slice(&id), customer->version, person, fault);
         text_release(&id);
     }
-    if (!done)
+    return done && (person->bytes || fault_set(fault, FAULT_REFUSED, "unknown_address", "customer",
+                                               "the address of order %.*s is not known", SLICE_ARGS(making->parcel->order)));
+}
+
+static bool write_theirs(struct making *making, const struct postal_address *address, const char *field, struct fault *fault)
+{
+    return postal_lines(&making->theirs, address, making->shop->countries, making->shop->settings->text[SHOP_LANGUAGE],
+                        &making->carrier.address, field, making->arena, fault);
+}
+
+static bool write_customer(struct making *making, struct fault *fault)
+{
+    struct postal_address delivery;
+    struct slice person;
+
+    if (!find_person(making, &person, fault))
         return false;
-    if (!person.bytes)
-        return fault_set(fault, FAULT_REFUSED, "unknown_address", "customer", "the address of order %.*s is not known",
-                         SLICE_ARGS(making->parcel->order));
     delivery = delivery_of(person, making->arena);
     if (!delivery.country.length)
         delivery.country = making->parcel->country;
     if (!visit_point(making, &delivery, fault))
         return false;
-    making->phone = making->parcel->return_id.bytes ? settings->text[COMPANY_PHONE] : decoded(person, "phone", making->arena);
-    return check_contact(making, person, fault) &&
-           postal_lines(&making->theirs, &delivery, making->shop->countries, settings->text[SHOP_LANGUAGE],
-                        &making->carrier.address, "customer.shipping_address", making->arena, fault) &&
+    making->phone =
+        making->parcel->return_id.bytes ? making->shop->settings->text[COMPANY_PHONE] : decoded(person, "phone", making->arena);
+    return check_contact(making, person, fault) && write_theirs(making, &delivery, "customer.shipping_address", fault);
+}
+
+static struct slice hub_member(const json_t *hub, const char *name)
+{
+    const char *value = json_string_value(json_object_get(hub, name));
+
+    return value ? slice_of(value) : SLICE("");
+}
+
+static bool write_hub(struct making *making, struct fault *fault)
+{
+    const json_t *hub = making->hub;
+    const struct postal_address address = {.given = true,
+                                           .name = hub_member(hub, "name"),
+                                           .company = SLICE(""),
+                                           .region = SLICE(""),
+                                           .street = hub_member(hub, "street"),
+                                           .postcode = hub_member(hub, "postcode"),
+                                           .city = hub_member(hub, "city"),
+                                           .country = hub_member(hub, "country")};
+
+    return write_theirs(making, &address, "hub", fault);
+}
+
+static bool write_addresses(struct making *making, struct fault *fault)
+{
+    const struct settings *settings = making->shop->settings;
+    struct postal_address sender = shop_address(settings);
+
+    return (making->hub ? write_hub(making, fault) : write_customer(making, fault)) &&
            postal_lines(&making->ours, &sender, making->shop->countries, settings->text[SHOP_LANGUAGE], &making->carrier.address,
                         "company", making->arena, fault);
 }
@@ -337,13 +409,23 @@ static bool check_sscc(struct slice sscc, struct fault *fault)
                                                      "\"%.*s\" is no SSCC of 18 digits with its check digit", SLICE_ARGS(sscc));
 }
 
+/* Of one that it is not on: there, the same carrier may have taken it before. */
+static bool is_of_leg(const struct parcel *parcel, struct slice number)
+{
+    struct parcel others = *parcel;
+    struct parcel_leg leg;
+
+    others.tracking_number = others.sscc = (struct slice){NULL, 0};
+    return parcel_leg_numbered(&others, parcel->carrier, number, &leg);
+}
+
 static bool is_free(const struct making *making, struct slice number, const char *field, struct fault *fault)
 {
     struct slice taken;
 
     if (!numbered_parcel(making->parcel->carrier, number, making->store, &taken, fault))
         return false;
-    return !taken.bytes || slice_equal(taken, making->parcel->id) ||
+    return !taken.bytes || (slice_equal(taken, making->parcel->id) && !is_of_leg(making->parcel, number)) ||
            fault_set(fault, FAULT_CONFLICT, "number_taken", field, "\"%.*s\" is the number of parcel %.*s", SLICE_ARGS(number),
                      SLICE_ARGS(taken));
 }
@@ -411,7 +493,7 @@ static void write_content(const struct making *making, struct text *text)
     put_whole(text, "weight_g", parcel->weight_g);
     json_put_integer(text, "number", parcel - making->parcels->items + 1);
     json_put_integer(text, "of", (int64_t)making->parcels->count);
-    if (parcel->cash_on_delivery) {
+    if (parcel->cash_on_delivery && !making->hub) {
         json_put_amount(text, "cash_on_delivery", parcel->cash_on_delivery, &parcel->currency);
         json_put_string(text, "currency", slice_of(parcel->currency.code));
     }
@@ -429,7 +511,7 @@ static void add_label(struct making *making, struct changes *changes)
     struct text id = TEXT_INIT;
     struct text *text;
 
-    label_id(parcel->id, &id);
+    label_id(parcel, &id);
     text = changes_begin_person(changes, text_slice(&id), 1);
     text_add_string(text, "{\"type\":\"label\"");
     json_put_string(text, "parcel", parcel->id);
@@ -451,6 +533,24 @@ static bool has_another(const struct parcel *parcel, const char *field, struct f
                      SLICE_ARGS(parcel->id));
 }
 
+/* The only hub of a carrier may be called by its name alone. */
+static bool is_hub_of(const struct parcel *parcel, struct slice hub)
+{
+    return parcel->hub.bytes && (slice_equal(parcel->hub, hub) || slice_equal(hub_carrier(parcel->hub), hub));
+}
+
+/* Whether another leg begins. Told again, it has begun; and only from a hub a parcel goes on. */
+static bool go_on(struct parcel *parcel, const struct label_request *request, struct arena *arena, struct fault *fault)
+{
+    if (!request->goes_on || (parcel->leg > 1 && !parcel->hub.bytes) || (request->hub.bytes && is_hub_of(parcel, request->hub)))
+        return true;
+    if (!parcel->labelled || !parcel->hub.bytes)
+        return fault_set(fault, FAULT_REFUSED, "no_hub", "onward", "parcel %.*s has no label to a hub from which it could go on",
+                         SLICE_ARGS(parcel->id));
+    parcel_go_on(parcel, arena);
+    return true;
+}
+
 /* Told again what it has: nothing to do. Told otherwise, a label may be on a parcel already. */
 static bool stands(const struct parcel *parcel, const struct label_request *request, struct fault *fault)
 {
@@ -458,6 +558,8 @@ static bool stands(const struct parcel *parcel, const struct label_request *requ
     const struct slice known[] = {parcel->carrier, parcel->service, parcel->tracking_number, parcel->sscc};
     static const char *const fields[] = {"carrier", "service", "tracking_number", "sscc"};
 
+    if (request->hub.bytes && !is_hub_of(parcel, request->hub))
+        return has_another(parcel, "hub", fault);
     for (size_t i = 0; i < sizeof told / sizeof *told; i++)
         if (told[i].bytes && !slice_equal(told[i], known[i]))
             return has_another(parcel, fields[i], fault);
@@ -469,19 +571,23 @@ static bool stands(const struct parcel *parcel, const struct label_request *requ
 }
 
 bool label_make(const struct parcels *parcels, size_t which, const struct order *order, const struct label_request *request,
-                const struct label_shop *shop, struct store *store, struct arena *arena, struct changes *changes,
+                const struct label_shop *shop, struct store *store, struct arena *arena, struct changes *changes, bool *changed,
                 struct fault *fault)
 {
     struct parcel *parcel = &parcels->items[which];
     struct making making = {
         .parcels = parcels, .parcel = parcel, .order = order, .request = request, .shop = shop, .store = store, .arena = arena};
 
+    *changed = false;
+    if (!go_on(parcel, request, arena, fault))
+        return false;
     if (parcel->labelled)
         return stands(parcel, request, fault);
+    *changed = true;
     if (request->has_cash && !cash_on_delivery_set(parcels, which, order, request->cash_on_delivery, arena, fault))
         return false;
     measure(parcel, request);
-    if (!settle_carrier(&making, fault) || !weigh(&making, fault) ||
+    if (!settle_hub(&making, fault) || !settle_carrier(&making, fault) || !weigh(&making, fault) ||
         (request->given_format == GIVEN_NONE && !write_addresses(&making, fault)) || !draw_numbers(&making, fault))
         return false;
     parcel->labelled = true;
@@ -497,7 +603,7 @@ bool label_find(const struct parcel *parcel, struct store *store, struct slice *
     struct text id = TEXT_INIT;
     bool done;
 
-    label_id(parcel->id, &id);
+    label_id(parcel, &id);
     done = store_person(store, text_slice(&id), 1, content, fault);
     text_release(&id);
     return done && (content->bytes || fault_set(fault, FAULT_REFUSED, "label_erased", "id",

@@ -9,7 +9,7 @@
 /*
  * Labels: a parcel gets its carrier, its numbers, and what its label says.
  *
- * That is kept as it was, in people/ ("label/ORDER-N", one version), as it names a person: so a reprint is the same whatever became
+ * That is kept as it was, in people/ ("label/ORDER-N", and of further legs "label/ORDER-N-LEG", one version each), as it names a person: so a reprint is the same whatever became
  * of the customer, the shop or the carrier meanwhile, and goes with the person. The journal holds numbers, weight and country, and
  * by the version's salted digest proves the rest. A label that the carrier made is kept there as it came, byte for byte.
  *
@@ -27,6 +27,8 @@ struct label_request {
     struct slice tracking_number, sscc; /* as the carrier answered; else they are drawn from his ranges */
     enum given_format given_format;
     struct slice given; /* ZPL, or a PDF in base64 */
+    struct slice hub;   /* where the leg ends; bytes NULL: at the customer's */
+    bool goes_on;       /* from the hub where its leg ends, with another */
     struct slice key;   /* of a parcel of the order, see shop/label_target.h */
     int64_t weight_g, length_mm, width_mm, height_mm;
     bool has_cash;
@@ -50,11 +52,12 @@ bool label_request_from_json(struct label_request *request, const json_t *record
 bool label_request_for(struct label_request *request, size_t place, size_t count, struct fault *fault) CHECKED;
 
 /*
- * Labels one of the parcels that are sent together: draws what is to be drawn and adds the label to the changes, not yet the
- * parcel. One that has a label is left as it is, unless the request tells other numbers or another carrier ("already_labelled").
+ * Labels one of the parcels that are sent together (*changed: now): draws what is to be drawn and adds the label to the changes, not yet the
+ * parcel. One that has a label is left as it is, unless the request tells other numbers or another carrier ("already_labelled");
+ * or where it is to go on from a hub: then the leg after that is labelled. Refuses to go on where it ends at no hub ("no_hub").
  */
 bool label_make(const struct parcels *parcels, size_t which, const struct order *order, const struct label_request *request,
-                const struct label_shop *shop, struct store *store, struct arena *arena, struct changes *changes,
+                const struct label_shop *shop, struct store *store, struct arena *arena, struct changes *changes, bool *changed,
                 struct fault *fault) CHECKED;
 
 /* What the label of a parcel says, as above. Refuses "label_erased". It lives as what store_person gives. */

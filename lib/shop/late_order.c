@@ -3,6 +3,7 @@
 
 #include "base/memory.h"
 #include "shop/order_quote.h"
+#include "shop/parcel_leg.h"
 #include "shop/pickup_network.h"
 #include "json/scan.h"
 #include "json/write.h"
@@ -117,16 +118,17 @@ static day last_seen(const struct tracking *tracking, day left)
 
 static bool when_it_left(const struct parcel *parcel, const struct tracking *tracking, day *left)
 {
+    instant moment;
+
     for (size_t i = 0; i < tracking->count; i++)
         if (tracking->events[i].state != TRACKING_ANNOUNCED) {
             *left = instant_day(tracking->events[i].at);
             return true;
         }
-    if (parcel->handed_over)
-        *left = instant_day(parcel->handed_over_at);
-    else if (parcel->shipped)
-        *left = instant_day(parcel->shipped_at);
-    return parcel->handed_over || parcel->shipped;
+    if (!parcel_left(parcel, &moment))
+        return false;
+    *left = instant_day(moment);
+    return true;
 }
 
 /* Of an order that goes in several shipments each has its own day. */
@@ -313,8 +315,13 @@ static void put_member(struct text *text, const char *name, struct slice record)
 
 static void put_parcel(struct text *text, const struct parcel *parcel, const struct tracking *tracking)
 {
-    json_put_optional(text, "carrier", parcel->carrier);
-    json_put_optional(text, "tracking_number", parcel->tracking_number);
+    struct parcel_leg leg;
+
+    /* Of several carriers the one who told it is asked. */
+    if (!tracking->known || !parcel_leg_find(parcel, tracking->state_leg, &leg))
+        leg = parcel_leg_now(parcel);
+    json_put_optional(text, "carrier", leg.carrier);
+    json_put_optional(text, "tracking_number", leg.tracking_number);
     if (tracking->known) {
         json_put_string(text, "state", slice_of(tracking_state_word(tracking->state)));
         json_put_instant(text, "state_at", tracking->state_at);

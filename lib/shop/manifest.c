@@ -4,6 +4,7 @@
 #include "shop/carrier.h"
 #include "shop/keys.h"
 #include "shop/members.h"
+#include "shop/parcel_leg.h"
 #include "json/scan.h"
 #include "json/write.h"
 
@@ -21,7 +22,9 @@ struct closing {
     day dated;
     int64_t sequence;
     bool training;
-    struct parcel *parcels; /* in the arena */
+    struct parcel *parcels; /* in the arena, and beside each the leg that it begins */
+    struct parcel_leg *legs;
+    struct slice *countries; /* where each leg ends */
     size_t count;
     int64_t weight_g;
     struct collected cash[CURRENCIES];
@@ -36,8 +39,8 @@ static void open_key(struct key *key, struct slice carrier)
     key_byte(key, '\0');
 }
 
-/* Of "12-1": the order, then which of its parcels, so that keys sort as they were made. */
-static void parcel_key(struct key *key, struct slice carrier, struct slice parcel)
+/* Of "12-1": the order, then which of its parcels, so that keys sort as they were made; and which leg, from the second on. */
+static void parcel_key(struct key *key, struct slice carrier, struct slice parcel, int64_t leg)
 {
     const char *dash = memchr(parcel.bytes, '-', parcel.length);
     size_t length = dash ? (size_t)(dash - parcel.bytes) : parcel.length;
@@ -50,52 +53,147 @@ static void parcel_key(struct key *key, struct slice carrier, struct slice parce
     open_key(key, carrier);
     key_number(key, (uint64_t)order);
     key_number(key, (uint64_t)number);
+    if (leg > 1)
+        key_number(key, (uint64_t)leg);
+}
+
+/* What a record says of one leg. */
+struct leg_state {
+    int64_t number;
+    struct slice carrier;
+    bool is_open; /* labelled, and on no manifest */
+    struct slice others, voided_at;
+};
+
+static struct leg_state leg_state_of(struct slice record, int64_t number)
+{
+    enum { M_LEG, M_LEGS, M_CARRIER, M_LABELLED_AT, M_MANIFEST, M_RETURN, M_VOIDED_AT, M_PARTS };
+    static const struct slice names[M_PARTS] = {
+        SLICE_CONSTANT("leg"),      SLICE_CONSTANT("legs"),   SLICE_CONSTANT("carrier"),  SLICE_CONSTANT("labelled_at"),
+        SLICE_CONSTANT("manifest"), SLICE_CONSTANT("return"), SLICE_CONSTANT("voided_at")};
+    struct slice parts[M_PARTS];
+
+    members_of(record, names, parts, M_PARTS);
+    if (parts[M_LEG].bytes)
+        number = whole_of(parts[M_LEG]);
+    return (struct leg_state){.number = number,
+                              .carrier = parts[M_CARRIER],
+                              .is_open = parts[M_LABELLED_AT].bytes && !parts[M_MANIFEST].bytes && !parts[M_RETURN].bytes &&
+                                         !parts[M_VOIDED_AT].bytes,
+                              .others = parts[M_LEGS],
+                              .voided_at = parts[M_VOIDED_AT]};
+}
+
+/* Every leg of a parcel: of one that is voided nothing is open. */
+static struct leg_state *leg_states(struct slice record, struct arena *arena, size_t *count)
+{
+    struct leg_state now = record.bytes ? leg_state_of(record, 1) : (struct leg_state){.number = 0};
+    struct leg_state *states = arena_take(arena, (1 + (now.others.bytes ? scan_count(now.others) : 0)) * sizeof *states);
+    struct scan scan;
+    struct slice leg;
+
+    *count = 0;
+    if (record.bytes)
+        states[(*count)++] = now;
+    if (now.others.bytes && scan_array(&scan, now.others))
+        while (scan_element(&scan, &leg)) {
+            states[*count] = leg_state_of(leg, 1);
+            states[(*count)++].is_open &= !now.voided_at.bytes;
+        }
+    return states;
+}
+
+static bool was_open(const struct leg_state *before, size_t count, int64_t number)
+{
+    for (size_t i = 0; i < count; i++)
+        if (before[i].number == number)
+            return before[i].is_open;
+    return false;
 }
 
 bool manifest_fold(struct index *index, const struct change *change, struct fault *fault)
 {
-    enum { M_CARRIER, M_LABELLED_AT, M_MANIFEST, M_RETURN, M_VOIDED_AT, M_PARTS };
-    static const struct slice names[M_PARTS] = {SLICE_CONSTANT("carrier"), SLICE_CONSTANT("labelled_at"),
-                                                SLICE_CONSTANT("manifest"), SLICE_CONSTANT("return"), SLICE_CONSTANT("voided_at")};
-    struct slice parts[M_PARTS];
-    struct slice before[M_PARTS] = {{NULL, 0}};
     struct slice id = slice_from(change->id, strlen("parcel/"));
-    bool is_open;
-    bool was_open;
-    struct key key;
+    struct text name = TEXT_INIT;
+    size_t before_count;
+    size_t count;
+    struct leg_state *before = leg_states(change->before, change->arena, &before_count);
+    struct leg_state *after = leg_states(change->after, change->arena, &count);
+    bool done = true;
 
-    members_of(change->after, names, parts, M_PARTS);
-    if (change->before.bytes)
-        members_of(change->before, names, before, M_PARTS);
-    is_open = parts[M_LABELLED_AT].bytes && !parts[M_MANIFEST].bytes && !parts[M_RETURN].bytes && !parts[M_VOIDED_AT].bytes;
-    was_open = before[M_LABELLED_AT].bytes && !before[M_MANIFEST].bytes && !before[M_RETURN].bytes && !before[M_VOIDED_AT].bytes;
-    if (is_open == was_open)
+    for (size_t i = 0; done && i < count; i++) {
+        struct key key;
+
+        if (after[i].is_open == was_open(before, before_count, after[i].number))
+            continue;
+        parcel_key(&key, text_of(after[i].carrier, change->arena), id, after[i].number);
+        text_clear(&name);
+        parcel_leg_name(id, after[i].number, &name);
+        done = after[i].is_open ? index_put(index, TABLE_KEYS, key_slice(&key), text_slice(&name), fault)
+                                : index_drop(index, TABLE_KEYS, key_slice(&key), fault);
+    }
+    text_release(&name);
+    return done;
+}
+
+/* Of a hub that its carrier has no more, nobody knows where it was. */
+static bool find_country(struct closing *closing, size_t place, struct store *store, struct fault *fault)
+{
+    struct fault unknown = FAULT_INIT;
+    struct slice hub = closing->legs[place].hub;
+    const json_t *found;
+
+    closing->countries[place] = closing->parcels[place].country;
+    if (!hub.bytes)
         return true;
-    parcel_key(&key, text_of(parts[M_CARRIER], change->arena), id);
-    return is_open ? index_put(index, TABLE_KEYS, key_slice(&key), id, fault)
-                   : index_drop(index, TABLE_KEYS, key_slice(&key), fault);
+    if (carrier_hub(store, hub, closing->arena, &found, &hub, &unknown))
+        closing->countries[place] = slice_of(json_string_value(json_object_get(found, "country")));
+    else if (unknown.kind == FAULT_SYSTEM)
+        *fault = unknown;
+    return unknown.kind != FAULT_SYSTEM;
+}
+
+/* A parcel that begins two legs with the same carrier is on a manifest for each. */
+static bool read_parcels(struct closing *closing, const struct slice *names, size_t count, struct store *store, struct fault *fault)
+{
+    closing->parcels = arena_take(closing->arena, (count + 1) * sizeof *closing->parcels);
+    closing->legs = arena_take(closing->arena, (count + 1) * sizeof *closing->legs);
+    closing->countries = arena_take(closing->arena, (count + 1) * sizeof *closing->countries);
+    for (size_t i = 0; i < count; i++) {
+        struct parcel *parcel = &closing->parcels[closing->count];
+        int64_t number;
+        struct slice id = parcel_of_leg(names[i], &number);
+
+        if (closing->count && slice_equal(id, parcel[-1].id))
+            continue;
+        if (!parcel_find(parcel, store, id, closing->arena, fault))
+            return false;
+        if (!parcel_leg_find(parcel, number ? number : 1, &closing->legs[closing->count]))
+            return fault_set(fault, FAULT_SYSTEM, "store_damaged", NULL, "a parcel has no leg of the number that the index tells");
+        if (!find_country(closing, closing->count++, store, fault))
+            return false;
+    }
+    return true;
 }
 
 static bool gather(struct closing *closing, struct store *store, struct fault *fault)
 {
-    struct slice *ids = arena_take(closing->arena, MANIFEST_LIMIT * sizeof *ids);
+    struct slice *names = arena_take(closing->arena, MANIFEST_LIMIT * sizeof *names);
     struct index_walk walk;
     struct key prefix;
+    size_t count = 0;
     bool found = true;
     bool done;
 
     open_key(&prefix, closing->carrier.id);
     done = index_walk_begin(&walk, store_index(store), TABLE_KEYS, key_slice(&prefix), fault);
-    while (done && found && closing->count < MANIFEST_LIMIT) {
+    while (done && found && count < MANIFEST_LIMIT) {
         done = index_walk_next(&walk, &found, fault);
         if (done && found)
-            ids[closing->count++] = arena_copy(closing->arena, walk.value);
+            names[count++] = arena_copy(closing->arena, walk.value);
     }
     index_walk_end(&walk);
-    closing->parcels = arena_take(closing->arena, (closing->count + 1) * sizeof *closing->parcels);
-    for (size_t i = 0; done && i < closing->count; i++)
-        done = parcel_find(&closing->parcels[i], store, ids[i], closing->arena, fault);
-    return done;
+    return done && read_parcels(closing, names, count, store, fault);
 }
 
 /* How many manifests the carrier has of that day; `id` becomes the last one's, or stays empty. */
@@ -129,12 +227,19 @@ static bool last_of_day(struct closing *closing, struct store *store, struct tex
     return done;
 }
 
-static bool collect(struct closing *closing, const struct parcel *parcel, struct fault *fault)
+/* Who carries it to a hub collects nothing there. */
+static bool is_collected(const struct parcel *parcel, const struct parcel_leg *leg)
 {
+    return parcel->cash_on_delivery && !leg->hub.bytes;
+}
+
+static bool collect(struct closing *closing, size_t place, struct fault *fault)
+{
+    const struct parcel *parcel = &closing->parcels[place];
     size_t i = 0;
 
     closing->weight_g += parcel->weight_g;
-    if (!parcel->cash_on_delivery)
+    if (!is_collected(parcel, &closing->legs[place]))
         return true;
     while (i < closing->cash_count && strcmp(closing->cash[i].currency.code, parcel->currency.code) != 0)
         i++;
@@ -146,17 +251,23 @@ static bool collect(struct closing *closing, const struct parcel *parcel, struct
            fault_set(fault, FAULT_REFUSED, "too_large", "cash_on_delivery", "what is to be collected is too much");
 }
 
-static void write_parcel(const struct parcel *parcel, struct text *text)
+static void write_parcel(const struct closing *closing, size_t place, struct text *text)
 {
+    const struct parcel *parcel = &closing->parcels[place];
+    const struct parcel_leg *leg = &closing->legs[place];
+
     json_open(text, NULL, '{');
     json_put_string(text, "id", parcel->id);
-    json_put_optional(text, "tracking_number", parcel->tracking_number);
-    json_put_optional(text, "sscc", parcel->sscc);
-    json_put_optional(text, "service", parcel->service);
-    json_put_string(text, "country", parcel->country);
+    if (leg->number > 1)
+        json_put_integer(text, "leg", leg->number);
+    json_put_optional(text, "hub", leg->hub);
+    json_put_optional(text, "tracking_number", leg->tracking_number);
+    json_put_optional(text, "sscc", leg->sscc);
+    json_put_optional(text, "service", leg->service);
+    json_put_string(text, "country", closing->countries[place]);
     if (parcel->weight_g)
         json_put_integer(text, "weight_g", parcel->weight_g);
-    if (parcel->cash_on_delivery) {
+    if (is_collected(parcel, leg)) {
         json_put_amount(text, "cash_on_delivery", parcel->cash_on_delivery, &parcel->currency);
         json_put_string(text, "currency", slice_of(parcel->currency.code));
     }
@@ -177,7 +288,7 @@ static void write_manifest(const struct closing *closing, instant now, struct te
     json_put_instant(text, "closed_at", now);
     json_open(text, "parcels", '[');
     for (size_t i = 0; i < closing->count; i++)
-        write_parcel(&closing->parcels[i], text);
+        write_parcel(closing, i, text);
     json_close(text, ']');
     json_put_integer(text, "count", (int64_t)closing->count);
     json_put_integer(text, "weight_g", closing->weight_g);
@@ -197,14 +308,8 @@ static void write_manifest(const struct closing *closing, instant now, struct te
 static void hand_over(struct closing *closing, instant now, struct changes *changes)
 {
     for (size_t i = 0; i < closing->count; i++) {
-        struct parcel *parcel = &closing->parcels[i];
-
-        parcel->handed_over = true;
-        parcel->handed_over_at = now;
-        parcel->manifest = closing->id;
-        if (parcel->status < PARCEL_HANDED_OVER)
-            parcel->status = PARCEL_HANDED_OVER;
-        parcel_change(parcel, changes);
+        parcel_leg_hand_over(&closing->parcels[i], closing->legs[i].number, closing->id, now);
+        parcel_change(&closing->parcels[i], changes);
     }
 }
 
@@ -224,7 +329,7 @@ bool manifest_close(struct slice carrier, day dated, bool training, struct store
         return fault_set(fault, FAULT_REFUSED, "nothing_to_hand_over", "id", "carrier %.*s has no labelled parcel to fetch",
                          SLICE_ARGS(carrier));
     for (size_t i = 0; i < closing.count; i++)
-        if (!collect(&closing, &closing.parcels[i], fault))
+        if (!collect(&closing, i, fault))
             return false;
     text_add_string(&record, "manifest/");
     text_add_slice(&record, closing.id);

@@ -175,16 +175,34 @@ static bool fold_number(struct index *index, struct slice carrier, struct slice 
     return !number.bytes || put(index, &key, parcel, fault);
 }
 
-bool number_fold(struct index *index, const struct change *change, struct fault *fault)
+/* Numbers of a parcel, or of one of its legs. */
+static bool fold_numbers(struct index *index, struct slice record, struct slice parcel, struct arena *arena, struct fault *fault)
 {
     enum { N_CARRIER, N_TRACKING, N_TRACKING_DRAWN, N_SSCC, N_SSCC_DRAWN, N_PARTS };
     static const struct slice names[N_PARTS] = {SLICE_CONSTANT("carrier"), SLICE_CONSTANT("tracking_number"),
                                                 SLICE_CONSTANT("tracking_drawn"), SLICE_CONSTANT("sscc"),
                                                 SLICE_CONSTANT("sscc_drawn")};
     struct slice parts[N_PARTS];
+    struct slice carrier;
+
+    members_of(record, names, parts, N_PARTS);
+    carrier = text_of(parts[N_CARRIER], arena);
+    return fold_drawn(index, carrier, parts[N_TRACKING_DRAWN], arena, fault) &&
+           fold_drawn(index, carrier, parts[N_SSCC_DRAWN], arena, fault) &&
+           fold_number(index, carrier, text_of(parts[N_TRACKING], arena), parcel, fault) &&
+           fold_number(index, carrier, text_of(parts[N_SSCC], arena), parcel, fault);
+}
+
+bool number_fold(struct index *index, const struct change *change, struct fault *fault)
+{
+    enum { N_LEGS, N_TRACKING, N_SSCC, N_PARTS };
+    static const struct slice names[N_PARTS] = {SLICE_CONSTANT("legs"), SLICE_CONSTANT("tracking_number"), SLICE_CONSTANT("sscc")};
+    struct slice parts[N_PARTS];
     struct slice before[N_PARTS] = {{NULL, 0}};
     struct slice parcel = slice_from(change->id, strlen("parcel/"));
-    struct slice carrier;
+    struct scan scan;
+    struct slice leg;
+    bool done = true;
 
     members_of(change->after, names, parts, N_PARTS);
     if (change->before.bytes)
@@ -192,9 +210,8 @@ bool number_fold(struct index *index, const struct change *change, struct fault 
     /* A parcel keeps its numbers: most changes are of something else. */
     if (slice_equal(before[N_TRACKING], parts[N_TRACKING]) && slice_equal(before[N_SSCC], parts[N_SSCC]))
         return true;
-    carrier = text_of(parts[N_CARRIER], change->arena);
-    return fold_drawn(index, carrier, parts[N_TRACKING_DRAWN], change->arena, fault) &&
-           fold_drawn(index, carrier, parts[N_SSCC_DRAWN], change->arena, fault) &&
-           fold_number(index, carrier, text_of(parts[N_TRACKING], change->arena), parcel, fault) &&
-           fold_number(index, carrier, text_of(parts[N_SSCC], change->arena), parcel, fault);
+    if (parts[N_LEGS].bytes && scan_array(&scan, parts[N_LEGS]))
+        while (done && scan_element(&scan, &leg))
+            done = fold_numbers(index, leg, parcel, change->arena, fault);
+    return done && fold_numbers(index, change->after, parcel, change->arena, fault);
 }

@@ -12,6 +12,9 @@ enum {
     P_ORDER,
     P_KEY,
     P_STATUS,
+    P_LEG,
+    P_HUB,
+    P_LEGS,
     P_CARRIER,
     P_SERVICE,
     P_TRACKING_NUMBER,
@@ -47,6 +50,9 @@ static const struct slice names[P_PARTS] = {
     SLICE_CONSTANT("order"),
     SLICE_CONSTANT("key"),
     SLICE_CONSTANT("status"),
+    SLICE_CONSTANT("leg"),
+    SLICE_CONSTANT("hub"),
+    SLICE_CONSTANT("legs"),
     SLICE_CONSTANT("carrier"),
     SLICE_CONSTANT("service"),
     SLICE_CONSTANT("tracking_number"),
@@ -140,6 +146,73 @@ static bool read_label(struct slice value, struct parcel_label *label, struct ar
     return read_instant(scan_find(value, "printed_at"), &printed, &label->printed_at);
 }
 
+static bool read_leg(struct slice record, struct parcel_leg *leg, struct arena *arena)
+{
+    enum {
+        L_LEG,
+        L_HUB,
+        L_CARRIER,
+        L_SERVICE,
+        L_TRACKING_NUMBER,
+        L_TRACKING_DRAWN,
+        L_SSCC,
+        L_SSCC_DRAWN,
+        L_LABELLED_AT,
+        L_HANDED_OVER_AT,
+        L_LABEL,
+        L_MANIFEST,
+        L_VOIDED_AT,
+        L_VOID_REASON,
+        L_PARTS
+    };
+    static const struct slice leg_names[L_PARTS] = {
+        SLICE_CONSTANT("leg"),
+        SLICE_CONSTANT("hub"),
+        SLICE_CONSTANT("carrier"),
+        SLICE_CONSTANT("service"),
+        SLICE_CONSTANT("tracking_number"),
+        SLICE_CONSTANT("tracking_drawn"),
+        SLICE_CONSTANT("sscc"),
+        SLICE_CONSTANT("sscc_drawn"),
+        SLICE_CONSTANT("labelled_at"),
+        SLICE_CONSTANT("handed_over_at"),
+        SLICE_CONSTANT("label"),
+        SLICE_CONSTANT("manifest"),
+        SLICE_CONSTANT("voided_at"),
+        SLICE_CONSTANT("void_reason"),
+    };
+    struct slice parts[L_PARTS];
+
+    members_of(record, leg_names, parts, L_PARTS);
+    *leg = (struct parcel_leg){.number = whole_of(parts[L_LEG]),
+                               .hub = text_of(parts[L_HUB], arena),
+                               .carrier = text_of(parts[L_CARRIER], arena),
+                               .service = text_of(parts[L_SERVICE], arena),
+                               .tracking_number = text_of(parts[L_TRACKING_NUMBER], arena),
+                               .sscc = text_of(parts[L_SSCC], arena),
+                               .manifest = text_of(parts[L_MANIFEST], arena),
+                               .void_reason = text_of(parts[L_VOID_REASON], arena)};
+    read_drawn(parts[L_TRACKING_DRAWN], &leg->tracking_drawn, arena);
+    read_drawn(parts[L_SSCC_DRAWN], &leg->sscc_drawn, arena);
+    return leg->number > 0 && read_instant(parts[L_LABELLED_AT], &leg->labelled, &leg->labelled_at) &&
+           read_instant(parts[L_HANDED_OVER_AT], &leg->handed_over, &leg->handed_over_at) &&
+           read_instant(parts[L_VOIDED_AT], &leg->voided, &leg->voided_at) && read_label(parts[L_LABEL], &leg->label, arena);
+}
+
+static bool read_legs(struct slice value, struct parcel *parcel, struct arena *arena)
+{
+    struct scan scan;
+    struct slice leg;
+    bool done = true;
+
+    if (!value.bytes || !scan_array(&scan, value))
+        return !value.bytes;
+    parcel->legs = arena_take(arena, scan_count(value) * sizeof *parcel->legs);
+    while (done && scan_element(&scan, &leg))
+        done = read_leg(leg, &parcel->legs[parcel->leg_count++], arena);
+    return done;
+}
+
 /* "state" and what is written behind it, to the end of the record. */
 static struct slice rest_from(struct slice record, struct slice state)
 {
@@ -163,6 +236,8 @@ bool parcel_from_stored(struct parcel *parcel, struct slice record, struct arena
     parcel->training = parts[P_TRAINING].bytes != NULL;
     parcel->order = text_of(parts[P_ORDER], arena);
     parcel->key = text_of(parts[P_KEY], arena);
+    parcel->leg = parts[P_LEG].bytes ? whole_of(parts[P_LEG]) : 1;
+    parcel->hub = text_of(parts[P_HUB], arena);
     parcel->carrier = text_of(parts[P_CARRIER], arena);
     parcel->service = text_of(parts[P_SERVICE], arena);
     parcel->tracking_number = text_of(parts[P_TRACKING_NUMBER], arena);
@@ -189,7 +264,8 @@ bool parcel_from_stored(struct parcel *parcel, struct slice record, struct arena
         !read_instant(parts[P_LABELLED_AT], &parcel->labelled, &parcel->labelled_at) ||
         !read_instant(parts[P_HANDED_OVER_AT], &parcel->handed_over, &parcel->handed_over_at) ||
         !read_instant(parts[P_SHIPPED_AT], &parcel->shipped, &parcel->shipped_at) ||
-        !read_instant(parts[P_VOIDED_AT], &voided, &parcel->voided_at) || !read_label(parts[P_LABEL], &parcel->label, arena))
+        !read_instant(parts[P_VOIDED_AT], &voided, &parcel->voided_at) || !read_legs(parts[P_LEGS], parcel, arena) ||
+        !read_label(parts[P_LABEL], &parcel->label, arena))
         return fault_set(fault, FAULT_SYSTEM, "store_damaged", NULL, "a parcel's record in the journal cannot be read");
     parcel->cash_on_delivery = amount_of(parts[P_CASH], &parcel->currency);
     return true;
@@ -209,6 +285,12 @@ static void put_measure(struct text *text, const char *name, int64_t measure)
 {
     if (measure)
         json_put_integer(text, name, measure);
+}
+
+static void put_instant(struct text *text, const char *name, bool known, instant moment)
+{
+    if (known)
+        json_put_instant(text, name, moment);
 }
 
 static void put_lines(struct text *text, const struct parcel *parcel)
@@ -240,6 +322,39 @@ static void put_label(struct text *text, const struct parcel_label *label)
     json_close(text, '}');
 }
 
+static void put_leg(struct text *text, const struct parcel_leg *leg)
+{
+    json_open(text, NULL, '{');
+    json_put_integer(text, "leg", leg->number);
+    json_put_optional(text, "hub", leg->hub);
+    json_put_optional(text, "carrier", leg->carrier);
+    json_put_optional(text, "service", leg->service);
+    json_put_optional(text, "tracking_number", leg->tracking_number);
+    put_drawn(text, "tracking_drawn", &leg->tracking_drawn);
+    json_put_optional(text, "sscc", leg->sscc);
+    put_drawn(text, "sscc_drawn", &leg->sscc_drawn);
+    put_instant(text, "labelled_at", leg->labelled, leg->labelled_at);
+    put_instant(text, "handed_over_at", leg->handed_over, leg->handed_over_at);
+    put_label(text, &leg->label);
+    json_put_optional(text, "manifest", leg->manifest);
+    put_instant(text, "voided_at", leg->voided, leg->voided_at);
+    json_put_optional(text, "void_reason", leg->void_reason);
+    json_close(text, '}');
+}
+
+static void put_legs(struct text *text, const struct parcel *parcel)
+{
+    if (parcel->leg > 1)
+        json_put_integer(text, "leg", parcel->leg);
+    json_put_optional(text, "hub", parcel->hub);
+    if (!parcel->leg_count)
+        return;
+    json_open(text, "legs", '[');
+    for (size_t i = 0; i < parcel->leg_count; i++)
+        put_leg(text, &parcel->legs[i]);
+    json_close(text, ']');
+}
+
 void parcel_write(const struct parcel *parcel, struct text *text)
 {
     text_add_string(text, "{\"type\":\"parcel\"");
@@ -249,6 +364,7 @@ void parcel_write(const struct parcel *parcel, struct text *text)
     json_put_string(text, "order", parcel->order);
     json_put_optional(text, "key", parcel->key);
     json_put_string(text, "status", slice_of(statuses[parcel->status]));
+    put_legs(text, parcel);
     json_put_optional(text, "carrier", parcel->carrier);
     json_put_optional(text, "service", parcel->service);
     json_put_optional(text, "tracking_number", parcel->tracking_number);
@@ -266,14 +382,10 @@ void parcel_write(const struct parcel *parcel, struct text *text)
     if (parcel->cash_on_delivery)
         json_put_amount(text, "cash_on_delivery", parcel->cash_on_delivery, &parcel->currency);
     json_put_string(text, "currency", slice_of(parcel->currency.code));
-    if (parcel->packed)
-        json_put_instant(text, "packed_at", parcel->packed_at);
-    if (parcel->labelled)
-        json_put_instant(text, "labelled_at", parcel->labelled_at);
-    if (parcel->handed_over)
-        json_put_instant(text, "handed_over_at", parcel->handed_over_at);
-    if (parcel->shipped)
-        json_put_instant(text, "shipped_at", parcel->shipped_at);
+    put_instant(text, "packed_at", parcel->packed, parcel->packed_at);
+    put_instant(text, "labelled_at", parcel->labelled, parcel->labelled_at);
+    put_instant(text, "handed_over_at", parcel->handed_over, parcel->handed_over_at);
+    put_instant(text, "shipped_at", parcel->shipped, parcel->shipped_at);
     put_label(text, &parcel->label);
     json_put_optional(text, "manifest", parcel->manifest);
     json_put_optional(text, "return", parcel->return_id);
@@ -417,6 +529,7 @@ void parcel_begin(struct parcel *parcel, const struct order *order, int64_t last
     parcel->order = order->id;
     parcel->training = order->training;
     parcel->status = PARCEL_PACKED;
+    parcel->leg = 1;
     parcel->customer = order->customer;
     parcel->country = order->country;
     parcel->currency = order->currency;

@@ -12,6 +12,9 @@
  * a parcel that was shipped stays so when it is handed over. What the carrier tells of it later is its state, apart from that.
  * One that has not left may be voided (shop/voiding.h); its number in the order is not given again.
  *
+ * One that goes to a hub first, where another carrier takes it on, has a leg for each (shop/parcel_leg.h): carrier, numbers, label,
+ * manifest are those of the leg that it is on or goes on with, and those of the others stand apart.
+ *
  * Whom it goes to is the person's version that the order named when it was packed; the journal holds the country alone.
  * Weights are grams, lengths millimetres, 0 is unknown; texts with bytes NULL are absent. Slices live in the record or the arena.
  */
@@ -45,11 +48,27 @@ struct parcel_label {
     struct slice given;         /* "zpl" or "pdf": the carrier made it; bytes NULL: it is ours */
 };
 
+/* Its way with one carrier. */
+struct parcel_leg {
+    int64_t number;   /* from 1, and never given twice */
+    struct slice hub; /* where it ends, "asendia/liege" (shop/carrier.h); bytes NULL: at the customer's */
+    struct slice carrier, service, tracking_number, sscc;
+    struct drawn_number tracking_drawn, sscc_drawn;
+    bool labelled, handed_over, voided; /* the instants below are known */
+    instant labelled_at, handed_over_at, voided_at;
+    struct parcel_label label;
+    struct slice manifest, void_reason;
+};
+
 struct parcel {
     struct slice id; /* "12-1" */
     struct slice order;
     struct slice key; /* by which whoever packs tells his parcels apart */
     enum parcel_status status;
+    int64_t leg;             /* the number of the one that it is on */
+    struct slice hub;        /* where that ends */
+    struct parcel_leg *legs; /* the others, by their numbers */
+    size_t leg_count;
     struct slice carrier, service; /* the carrier's id; "" until it is known */
     struct slice tracking_number, sscc;
     struct drawn_number tracking_drawn, sscc_drawn; /* range bytes NULL: it was given */

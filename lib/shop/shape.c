@@ -36,7 +36,8 @@ static const struct {
     const char *type, *shape;
 } known[] = {
     {"carrier",
-     "type,id,name,account,website,tracking_url,time_zone,tracking_codes,services{code,name},countries,closing_days,saturdays,"
+     "type,id,name,account,website,tracking_url,time_zone,tracking_codes,services{code,name},countries,"
+     "hubs{id,name,street,postcode,city,country},closing_days,saturdays,"
      "address{lines,line_length,charset,transliterate,fields{company{length,lines},name{length,lines},street{length,lines},"
      "postcode{length},city{length},region{length},phone{length},email{length}}},"
      "numbers{name,of,services,kind,prefix,country,extension,company_prefix,pattern," CHECK ",first,last},"
@@ -80,7 +81,7 @@ static const struct {
                  "inserts{text,from,until,countries,channel}"},
     {"maker", "type,id,name,street,postcode,city,country,email,website"},
     {"manifest", "type,id,training,carrier,name,account,day,sequence,closed_at,"
-                 "parcels{id,tracking_number,sscc,service,country,weight_g,cash_on_delivery,currency},"
+                 "parcels{id,leg,hub,tracking_number,sscc,service,country,weight_g,cash_on_delivery,currency},"
                  "count,weight_g,cash_on_delivery{currency,amount}"},
     {"order",
      "type,id,training,channel,reference,buyer_reference,placed_at,day,status,financial_status,fulfillment_status,shipped_at,"
@@ -95,12 +96,14 @@ static const struct {
      "amendments{at,key,reason,asked,elsewhere,difference,before{*}},request,"
      "explained{line,source,list,candidates{kind,id,from_quantity,price,outcome},vat_rate_source,tax_reason,rate_reason},"
      "allocated{rule,locations{location,serves,priority,outcome}}"},
-    {"parcel", "type,id,training,order,key,status,carrier,service,tracking_number,tracking_drawn{range,serial},"
+    {"parcel", "type,id,training,order,key,status,leg,hub,"
+               "legs{leg,hub,carrier,service,tracking_number,tracking_drawn{range,serial},sscc,sscc_drawn{range,serial},labelled_at,"
+               "handed_over_at,label{format,paper,dpi,printed,printed_at,given},manifest,voided_at,void_reason},carrier,service,tracking_number,tracking_drawn{range,serial},"
                "sscc,sscc_drawn{range,serial},customer{id,version," PERSON "},country,weight_g,length_mm,width_mm,height_mm,"
                "lines{line,sku,quantity},location,cash_on_delivery,currency,packed_at,labelled_at,handed_over_at,shipped_at,"
                "label{format,paper,dpi,printed,printed_at,given},manifest,return,voided_at,void_reason,"
                "state,state_at,delivered_at,pickup_until,proof{at,kind,sha256},"
-               "events{at,state,corrects,code,place,country,pickup_until,proof{kind,sha256}}"},
+               "events{leg,at,state,corrects,code,place,country,pickup_until,proof{kind,sha256}}"},
     {"payment", "type,id,order,currency,means,amount,reference,day,key,repaid"},
     {"pickup", "type,id,training,counter,slot,slot_until,status,customer{id,version," PERSON "},ready_at,deadline,code,wrong,"
                "partly_at,over_at,identified,mandate,no_show,prepare_by,goods{sku,name,quantity},pickup_code,collected_by"},

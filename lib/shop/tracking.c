@@ -57,6 +57,7 @@ static int compare_text(struct slice a, struct slice b)
 static int compare(const struct tracking_event *a, const struct tracking_event *b)
 {
     const int compared[] = {
+        compare_whole(a->leg, b->leg),
         compare_whole(a->at, b->at),
         compare_whole(a->corrects, b->corrects),
         compare_whole(a->state, b->state),
@@ -82,10 +83,16 @@ static bool is_passed_over(const struct tracking *tracking, const struct trackin
         return false;
     if (event->state == TRACKING_ANNOUNCED && tracking->state != TRACKING_ANNOUNCED)
         return true;
-    if (event->corrects)
+    if (event->corrects || event->leg > tracking->state_leg)
         return false;
     return tracking->state == TRACKING_DELIVERED || tracking->state == TRACKING_RETURNED_TO_SENDER ||
            (tracking->state == TRACKING_REFUSED && event->state != TRACKING_RETURNED_TO_SENDER);
+}
+
+/* What came to a hub is on its way still. */
+static enum tracking_state state_of(const struct tracking *tracking, const struct tracking_event *event)
+{
+    return event->state == TRACKING_DELIVERED && event->leg != tracking->last_leg ? TRACKING_IN_TRANSIT : event->state;
 }
 
 /* A pickup point that is told again keeps the parcel as long as was told before. */
@@ -104,14 +111,15 @@ static void settle(struct tracking *tracking)
         const struct tracking_event *event = &tracking->events[i];
 
         /* Carriers tell a proof apart from the delivery, and later. */
-        if (tracking->delivered && !tracking->proof && event->state == TRACKING_DELIVERED && event->proof_kind.bytes)
+        if (tracking->delivered && !tracking->proof && state_of(tracking, event) == TRACKING_DELIVERED && event->proof_kind.bytes)
             tracking->proof = event;
         if (is_passed_over(tracking, event))
             continue;
         tracking->known = true;
-        tracking->state = event->state;
+        tracking->state = state_of(tracking, event);
         tracking->state_at = event->at;
-        tracking->delivered = event->state == TRACKING_DELIVERED;
+        tracking->state_leg = event->leg;
+        tracking->delivered = tracking->state == TRACKING_DELIVERED;
         tracking->delivered_at = event->at;
         tracking->proof = tracking->delivered && event->proof_kind.bytes ? event : NULL;
         tracking->pickup = pickup_after(tracking, event);
@@ -120,14 +128,16 @@ static void settle(struct tracking *tracking)
 
 static bool read_event(struct tracking_event *event, struct slice json, struct arena *arena)
 {
-    enum { E_AT, E_STATE, E_CORRECTS, E_CODE, E_PLACE, E_COUNTRY, E_UNTIL, E_PROOF, E_PARTS };
-    static const struct slice names[E_PARTS] = {SLICE_CONSTANT("at"),           SLICE_CONSTANT("state"), SLICE_CONSTANT("corrects"),
-                                                SLICE_CONSTANT("code"),         SLICE_CONSTANT("place"), SLICE_CONSTANT("country"),
-                                                SLICE_CONSTANT("pickup_until"), SLICE_CONSTANT("proof")};
+    enum { E_LEG, E_AT, E_STATE, E_CORRECTS, E_CODE, E_PLACE, E_COUNTRY, E_UNTIL, E_PROOF, E_PARTS };
+    static const struct slice names[E_PARTS] = {
+        SLICE_CONSTANT("leg"),      SLICE_CONSTANT("at"),           SLICE_CONSTANT("state"),
+        SLICE_CONSTANT("corrects"), SLICE_CONSTANT("code"),         SLICE_CONSTANT("place"),
+        SLICE_CONSTANT("country"),  SLICE_CONSTANT("pickup_until"), SLICE_CONSTANT("proof")};
     struct slice parts[E_PARTS];
 
     members_of(json, names, parts, E_PARTS);
     *event = (struct tracking_event){
+        .leg = parts[E_LEG].bytes ? whole_of(parts[E_LEG]) : 1,
         .corrects = parts[E_CORRECTS].bytes != NULL,
         .code = text_of(parts[E_CODE], arena),
         .place = text_of(parts[E_PLACE], arena),
@@ -163,6 +173,7 @@ bool tracking_of_parcel(struct tracking *tracking, const struct parcel *parcel, 
     struct slice json;
 
     memset(tracking, 0, sizeof *tracking);
+    tracking->last_leg = parcel->hub.bytes ? 0 : parcel->leg;
     if (!parcel->tracking_json.bytes)
         return true;
     text_printf(&record, "{%.*s}", SLICE_ARGS(parcel->tracking_json));
@@ -215,6 +226,8 @@ static void put_proof(struct text *text, const struct tracking_event *event, boo
 static void put_event(struct text *text, const struct tracking_event *event)
 {
     json_open(text, NULL, '{');
+    if (event->leg > 1)
+        json_put_integer(text, "leg", event->leg);
     json_put_instant(text, "at", event->at);
     json_put_string(text, "state", slice_of(states[event->state]));
     if (event->corrects)

@@ -20,6 +20,9 @@
  *   - Of events of the same instant that are no corrections the one counts that stands later in enum tracking_state: carriers who
  *     tell days alone tell all that happened on one as midnight.
  *
+ * Of a parcel with several legs (shop/parcel_leg.h) each carrier tells his own. What the one of a later leg tells, but an
+ * announcement, counts after all that those before him told; and what came to a hub is not delivered, but in transit.
+ *
  * So delivered_at, with which the term of withdrawal begins (Directive 2011/83/EU, art. 9: the consumer has the goods in hand,
  * which of several parcels is the last), is the first delivery that no correction took back. What lies at a pickup point is not
  * delivered.
@@ -46,6 +49,7 @@ enum tracking_state {
 enum { TRACKING_EVENTS_LIMIT = 500, TRACKING_CODE_LIMIT = 64, TRACKING_PLACE_LIMIT = 100 };
 
 struct tracking_event {
+    int64_t leg; /* of which the carrier tells it */
     instant at;
     enum tracking_state state;
     bool corrects;      /* the carrier takes back what he told before */
@@ -59,12 +63,14 @@ struct tracking_event {
 };
 
 struct tracking {
-    struct tracking_event *events; /* by time, in the arena */
+    struct tracking_event *events; /* by leg and time, in the arena */
     size_t count;
+    int64_t last_leg; /* the only one on which it can be delivered; 0: the one that it is on ends at a hub */
 
     bool known; /* there is an event: else nothing of what follows holds */
     enum tracking_state state;
     instant state_at;
+    int64_t state_leg;
     bool delivered; /* delivered_at is known */
     instant delivered_at;
     const struct tracking_event *proof;  /* of the delivery; NULL: none */

@@ -4,6 +4,7 @@
 #include "base/digest.h"
 #include "shop/goods_return.h"
 #include "shop/number_range.h"
+#include "shop/parcel_leg.h"
 #include "shop/settings.h"
 #include "json/read.h"
 
@@ -80,8 +81,24 @@ static struct slice plain_number(struct slice number, struct arena *arena)
     return (struct slice){plain, length};
 }
 
-static bool find_parcel(struct parcel *parcel, const struct tracking_import *import, struct slice given, struct store *store,
-                        struct arena *arena, struct fault *fault)
+/* Nobody tells of what was not used. */
+static bool find_leg(const struct parcel *parcel, struct slice carrier, struct slice number, int64_t *leg, struct fault *fault)
+{
+    struct parcel_leg found;
+
+    if (!parcel_leg_numbered(parcel, carrier, number, &found))
+        found = parcel_leg_now(parcel);
+    *leg = found.number;
+    if (parcel->status == PARCEL_VOIDED)
+        return fault_set(fault, FAULT_REFUSED, "parcel_voided", "tracking_number",
+                         "\"%.*s\" is the number of parcel %.*s, which was voided", SLICE_ARGS(number), SLICE_ARGS(parcel->id));
+    return !found.voided || fault_set(fault, FAULT_REFUSED, "parcel_voided", "tracking_number",
+                                      "\"%.*s\" is the number of leg %lld of parcel %.*s, which was voided", SLICE_ARGS(number),
+                                      (long long)found.number, SLICE_ARGS(parcel->id));
+}
+
+static bool find_parcel(struct parcel *parcel, int64_t *leg, const struct tracking_import *import, struct slice given,
+                        struct store *store, struct arena *arena, struct fault *fault)
 {
     struct slice number;
     struct slice id;
@@ -92,10 +109,7 @@ static bool find_parcel(struct parcel *parcel, const struct tracking_import *imp
     if (!numbered_parcel(import->carrier.id, number, store, &id, fault))
         return false;
     if (id.bytes)
-        return parcel_find(parcel, store, id, arena, fault) &&
-               (parcel->status != PARCEL_VOIDED ||
-                fault_set(fault, FAULT_REFUSED, "parcel_voided", "tracking_number",
-                          "\"%.*s\" is the number of parcel %.*s, which was voided", SLICE_ARGS(number), SLICE_ARGS(parcel->id)));
+        return parcel_find(parcel, store, id, arena, fault) && find_leg(parcel, import->carrier.id, number, leg, fault);
     return carrier_accepts(&import->carrier, number, fault) &&
            fault_set(fault, FAULT_REFUSED, "unknown_tracking_number", "tracking_number",
                      "no parcel of carrier %.*s has number \"%.*s\"", SLICE_ARGS(import->carrier.id), SLICE_ARGS(number));
@@ -224,9 +238,9 @@ bool tracking_import_row(struct tracking_import *import, const struct tracking_r
     struct tracking_event event = {.at = 0};
 
     if (!know_carrier(import, row->carrier, store, fault) ||
-        !find_parcel(&parcel, import, row->tracking_number, store, arena, fault) || !read_state(&event, import, row, fault) ||
-        !read_at(&event, import, row->at, now, fault) || !read_place(&event, row, fault) ||
-        !read_until(&event, row->pickup_until, fault) || !read_proof_of(&event, row, fault) ||
+        !find_parcel(&parcel, &event.leg, import, row->tracking_number, store, arena, fault) ||
+        !read_state(&event, import, row, fault) || !read_at(&event, import, row->at, now, fault) ||
+        !read_place(&event, row, fault) || !read_until(&event, row->pickup_until, fault) || !read_proof_of(&event, row, fault) ||
         !tracking_of_parcel(&tracking, &parcel, arena, fault) || !tracking_add(&tracking, &event, arena, changed, fault))
         return false;
     parcel_id(parcel.id, id);

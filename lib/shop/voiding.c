@@ -17,22 +17,43 @@ static bool is_here(const struct parcel *parcel, struct arena *arena, struct fau
                      SLICE_ARGS(parcel->id), tracking_state_word(tracking.state));
 }
 
+bool void_reason_check(struct slice reason, struct fault *fault)
+{
+    return !reason.bytes || name_check(reason, VOID_REASON_LIMIT, "reason", fault);
+}
+
+bool void_reason_stands(const struct parcel *parcel, struct slice stands, struct slice reason, struct fault *fault)
+{
+    return !reason.bytes || slice_equal(reason, stands) ||
+           fault_set(fault, FAULT_CONFLICT, "already_voided", "reason", "parcel %.*s was voided with another one",
+                     SLICE_ARGS(parcel->id));
+}
+
+/* The first manifest of any leg that it stands on. */
+static struct slice signed_manifest(const struct parcel *parcel)
+{
+    for (size_t i = 0; i < parcel->leg_count; i++)
+        if (parcel->legs[i].manifest.bytes && !parcel->legs[i].voided)
+            return parcel->legs[i].manifest;
+    return parcel->manifest;
+}
+
 bool parcel_void(struct parcel *parcel, struct slice reason, instant now, struct arena *arena, struct changes *changes,
                  bool *changed, size_t *row, struct fault *fault)
 {
+    struct slice manifest = signed_manifest(parcel);
+
     *changed = false;
-    if (reason.bytes && !name_check(reason, VOID_REASON_LIMIT, "reason", fault))
+    if (!void_reason_check(reason, fault))
         return false;
     if (parcel->status == PARCEL_VOIDED)
-        return !reason.bytes || slice_equal(reason, parcel->void_reason) ||
-               fault_set(fault, FAULT_CONFLICT, "already_voided", "reason", "parcel %.*s was voided with another one",
-                         SLICE_ARGS(parcel->id));
+        return void_reason_stands(parcel, parcel->void_reason, reason, fault);
     if (!is_here(parcel, arena, fault))
         return false;
-    if (parcel->manifest.bytes && !reason.bytes)
+    if (manifest.bytes && !reason.bytes)
         return fault_set(fault, FAULT_REFUSED, "handed_over", "reason",
                          "parcel %.*s stands on manifest %.*s: it takes a reason to void it", SLICE_ARGS(parcel->id),
-                         SLICE_ARGS(parcel->manifest));
+                         SLICE_ARGS(manifest));
     parcel->status = PARCEL_VOIDED;
     parcel->voided_at = now;
     parcel->void_reason = reason;

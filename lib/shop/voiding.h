@@ -16,6 +16,10 @@
 
 enum { VOID_REASON_LIMIT = 200 };
 
+bool void_reason_check(struct slice reason, struct fault *fault) CHECKED;
+/* Told again what was voided: without a reason or with the same, it stands. */
+bool void_reason_stands(const struct parcel *parcel, struct slice stands, struct slice reason, struct fault *fault) CHECKED;
+
 /* `reason`: bytes NULL: none. *changed: the parcel is row `row` of the changes. */
 bool parcel_void(struct parcel *parcel, struct slice reason, instant now, struct arena *arena, struct changes *changes,
                  bool *changed, size_t *row, struct fault *fault) CHECKED;

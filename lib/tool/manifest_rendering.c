@@ -74,7 +74,7 @@ static bool put_names(struct store *store, struct slice manifest, struct text *r
             struct text room = TEXT_INIT;
             struct slice name;
 
-            done = manifest_addressee(store, scan_text(scan_find(parcel, "id")), &room, &name, fault);
+            done = manifest_addressee(store, parcel, &room, &name, fault);
             json_put_string(request, NULL, name);
             text_release(&room);
         }

@@ -2,6 +2,7 @@
 #include "tool/manifest_rows.h"
 
 #include "format/columns.h"
+#include "shop/parcel_leg.h"
 #include "json/scan.h"
 
 #include <csv.h>
@@ -51,6 +52,7 @@ static void end(struct text *text, enum manifest_rows kind)
 bool manifest_addressee(struct store *store, struct slice parcel, struct text *room, struct slice *name, struct fault *fault)
 {
     struct text id = TEXT_INIT;
+    int64_t leg;
     struct slice content;
     struct scan scan;
     struct slice line;
@@ -58,7 +60,7 @@ bool manifest_addressee(struct store *store, struct slice parcel, struct text *r
 
     *name = SLICE("");
     text_add_string(&id, "label/");
-    text_add_slice(&id, parcel);
+    parcel_leg_name(scan_text(scan_find(parcel, "id")), scan_integer(scan_find(parcel, "leg"), &leg) ? leg : 1, &id);
     done = store_person(store, text_slice(&id), 1, &content, fault);
     text_release(&id);
     if (done && content.bytes && scan_array(&scan, scan_find(content, "to")) && scan_element(&scan, &line))
@@ -71,7 +73,7 @@ static bool write_row(struct store *store, struct slice parcel, enum manifest_ro
     struct text name_room = TEXT_INIT;
     struct text room = TEXT_INIT;
     struct slice name;
-    bool done = manifest_addressee(store, scan_text(scan_find(parcel, "id")), &name_room, &name, fault);
+    bool done = manifest_addressee(store, parcel, &name_room, &name, fault);
 
     for (size_t i = 0; done && i < COLUMNS; i++) {
         struct slice value = scan_find(parcel, columns[i].member);

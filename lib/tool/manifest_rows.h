@@ -14,7 +14,7 @@ enum manifest_rows { MANIFEST_TEXT, MANIFEST_CSV };
 bool manifest_rows(struct store *store, struct slice manifest, enum manifest_rows kind, struct text *text,
                    struct fault *fault) CHECKED;
 
-/* The first line of the address on the label of a parcel ("12-1"), in the store or in `room`; empty where that is erased. */
+/* The first line of the address on the label of one of its parcels, in the store or in `room`; empty where that is erased. */
 bool manifest_addressee(struct store *store, struct slice parcel, struct text *room, struct slice *name,
                         struct fault *fault) CHECKED;
 

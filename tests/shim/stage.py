@@ -110,7 +110,7 @@ def orders(prefix, count, persons=True, note=0):
         yield json.dumps(order) + "\n"
 
 
-CARRIER = '{"id":"post","name":"Poste","numbers":[{"name":"2026","kind":"s10","prefix":"RB","country":"BE"},{"name":"boxes","kind":"sscc","extension":"3","company_prefix":"4012345"}]}\n'
+CARRIER = '{"id":"post","name":"Poste","hubs":[{"id":"lie","name":"Poste","street":"Quai 7","city":"Bierset","country":"BE"}],"numbers":[{"name":"2026","kind":"s10","prefix":"RB","country":"BE"},{"name":"boxes","kind":"sscc","extension":"3","company_prefix":"4012345"}]}\n'
 
 EVENTS = ['{"tracking_number":"RB000000005BE","state":"in_transit","at":"2026-12-01T08:00:00Z"}\n',
           '{"tracking_number":"RB000000005BE","state":"delivered","at":"2026-12-01T09:00:00Z","proof":{"kind":"scan"}}\n',
@@ -245,6 +245,9 @@ def the_run(scale=1):
         Step("2026-12-01T09:07:20Z", "carrier-set --quiet", [CARRIER]),
         Step("2026-12-01T09:07:40Z", f"label --quiet --carrier post --parcels 3 {16 * scale + 1}"),
         Step("2026-12-01T09:07:45Z", f"parcel-void --quiet --reason torn {16 * scale + 1}-3"),
+        Step("2026-12-01T09:07:46Z", "label --quiet --carrier post --hub post", [f'{{"id":"{16 * scale + 1}","key":"far"}}\n']),
+        Step("2026-12-01T09:07:47Z", f"label --quiet --onward {16 * scale + 1}-4"),
+        Step("2026-12-01T09:07:48Z", f"parcel-void --quiet --reason torn {16 * scale + 1}-4-2"),
         Step("2026-12-01T09:07:50Z", "manifest --quiet post"),
         Step("2026-12-01T09:08:00Z", f"order-ship --quiet {16 * scale + 1}"),
         Step("2026-12-01T09:08:03Z", "track-import --quiet --batch 2 --carrier post", EVENTS),

@@ -93,7 +93,7 @@ static void test_parcels(void)
 
     for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
         struct late_terms terms = terms_on(rows[i].today);
-        struct parcel parcel = {.id = SLICE("7-2"), .order = SLICE("7"), .shipped = true};
+        struct parcel parcel = {.id = SLICE("7-2"), .order = SLICE("7"), .leg = 1, .shipped = true};
         struct tracking tracking;
         struct late_order late = {.days = 0};
         char room[400];

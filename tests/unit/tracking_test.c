@@ -12,7 +12,7 @@ enum { HOUR = 3600 * 1000, MOST = 12 };
 
 static struct tracking_event event_at(int hour, enum tracking_state state)
 {
-    return (struct tracking_event){.at = (instant)hour * HOUR, .state = state};
+    return (struct tracking_event){.leg = 1, .at = (instant)hour * HOUR, .state = state};
 }
 
 /* As an import does it: the parcel is read and written with each of them. */
@@ -21,7 +21,7 @@ static struct tracking fold(const struct tracking_event *events, const size_t *o
     struct tracking tracking;
     bool added;
 
-    memset(parcel, 0, sizeof *parcel);
+    parcel->tracking_json = (struct slice){NULL, 0};
     for (size_t i = 0; i < count; i++) {
         if (!tracking_of_parcel(&tracking, parcel, &arena, &fault) ||
             !tracking_add(&tracking, &events[order ? order[i] : i], &arena, &added, &fault))
@@ -33,54 +33,71 @@ static struct tracking fold(const struct tracking_event *events, const size_t *o
     return tracking;
 }
 
+static size_t read_told(const char *told, struct tracking_event *events)
+{
+    char room[200];
+    size_t count = 0;
+
+    snprintf(room, sizeof room, "%s", told);
+    for (char *word = strtok(room, " "); word; word = strtok(NULL, " ")) {
+        bool corrects = *word == '!';
+        bool second = *word == '+';
+        enum tracking_state state = TRACKING_STATES;
+
+        if (!tracking_state_read(slice_of(strtok(NULL, " ")), &state))
+            printf("# no state\n");
+        events[count] = event_at(atoi(word + (corrects || second)), state);
+        events[count].leg = second ? 2 : 1;
+        events[count++].corrects = corrects;
+    }
+    return count;
+}
+
 /* In the words of the header: what is told, and what it comes to. */
 static void test_states(void)
 {
     static const struct {
-        const char *told; /* hour and state, "!" for a correction */
+        const char *told; /* hour and state, "!" for a correction, and "+" on the second leg */
         const char *state;
         int delivered; /* the hour; -1: it is not */
+        int64_t leg;   /* on which the parcel is; 0: the first */
+        const char *hub;
     } rows[] = {
-        {"1 announced", "announced", -1},
-        {"1 handed_over 2 announced", "handed_over", -1},
-        {"1 announced 2 handed_over 3 in_transit 4 out_for_delivery 5 delivered", "delivered", 5},
-        {"5 delivered 3 in_transit 4 out_for_delivery", "delivered", 5},
-        {"5 delivered 9 in_transit", "delivered", 5},
-        {"5 delivered 9 delivered", "delivered", 5},
-        {"5 delivered 3 delivered", "delivered", 3},
-        {"5 delivered !9 in_transit", "in_transit", -1},
-        {"5 delivered !9 in_transit 11 delivered", "delivered", 11},
-        {"5 delivered !9 delivered", "delivered", 9},
-        {"5 delivered 9 returned_to_sender", "delivered", 5},
-        {"4 attempt_failed 5 at_pickup_point", "at_pickup_point", -1},
-        {"5 at_pickup_point 8 delivered", "delivered", 8},
-        {"3 refused 4 in_transit 9 delivered", "refused", -1},
-        {"3 refused 4 in_transit 9 returned_to_sender 9 delivered", "returned_to_sender", -1},
-        {"3 returned_to_sender 9 delivered", "returned_to_sender", -1},
-        {"3 lost 6 in_transit", "in_transit", -1},
-        {"3 lost 6 delivered", "delivered", 6},
-        {"3 exception 3 out_for_delivery 3 in_transit", "out_for_delivery", -1},
-        {"3 delivered 3 announced 3 in_transit", "delivered", 3},
+        {"1 announced", "announced", -1, 1, NULL},
+        {"1 handed_over 2 announced", "handed_over", -1, 1, NULL},
+        {"1 announced 2 handed_over 3 in_transit 4 out_for_delivery 5 delivered", "delivered", 5, 1, NULL},
+        {"5 delivered 3 in_transit 4 out_for_delivery", "delivered", 5, 1, NULL},
+        {"5 delivered 9 in_transit", "delivered", 5, 1, NULL},
+        {"5 delivered 9 delivered", "delivered", 5, 1, NULL},
+        {"5 delivered 3 delivered", "delivered", 3, 1, NULL},
+        {"5 delivered !9 in_transit", "in_transit", -1, 1, NULL},
+        {"5 delivered !9 in_transit 11 delivered", "delivered", 11, 1, NULL},
+        {"5 delivered !9 delivered", "delivered", 9, 1, NULL},
+        {"5 delivered 9 returned_to_sender", "delivered", 5, 1, NULL},
+        {"4 attempt_failed 5 at_pickup_point", "at_pickup_point", -1, 1, NULL},
+        {"5 at_pickup_point 8 delivered", "delivered", 8, 1, NULL},
+        {"3 refused 4 in_transit 9 delivered", "refused", -1, 1, NULL},
+        {"3 refused 4 in_transit 9 returned_to_sender 9 delivered", "returned_to_sender", -1, 1, NULL},
+        {"3 returned_to_sender 9 delivered", "returned_to_sender", -1, 1, NULL},
+        {"3 lost 6 in_transit", "in_transit", -1, 1, NULL},
+        {"3 lost 6 delivered", "delivered", 6, 1, NULL},
+        {"3 exception 3 out_for_delivery 3 in_transit", "out_for_delivery", -1, 1, NULL},
+        {"3 delivered 3 announced 3 in_transit", "delivered", 3, 1, NULL},
+        {"3 in_transit 5 delivered", "in_transit", -1, 1, "road/hub"},
+        {"3 in_transit 5 delivered +6 announced", "in_transit", -1, 2, NULL},
+        {"5 delivered +6 out_for_delivery +7 delivered", "delivered", 7, 2, NULL},
+        {"+7 delivered 5 delivered 9 in_transit", "delivered", 7, 2, NULL},
+        {"9 delivered +7 in_transit", "in_transit", -1, 2, NULL},
+        {"4 refused +6 in_transit", "in_transit", -1, 2, NULL},
+        {"4 lost", "lost", -1, 2, NULL},
+        {"5 delivered +6 delivered", "in_transit", -1, 2, "road/hub"},
     };
 
     for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
         struct tracking_event events[MOST];
-        size_t count = 0;
-        struct parcel parcel;
-        struct tracking tracking;
-        char room[200];
-
-        snprintf(room, sizeof room, "%s", rows[i].told);
-        for (char *word = strtok(room, " "); word; word = strtok(NULL, " ")) {
-            bool corrects = *word == '!';
-            enum tracking_state state = TRACKING_STATES;
-
-            if (!tracking_state_read(slice_of(strtok(NULL, " ")), &state))
-                printf("# no state\n");
-            events[count] = event_at(atoi(word + corrects), state);
-            events[count++].corrects = corrects;
-        }
-        tracking = fold(events, NULL, count, &parcel);
+        size_t count = read_told(rows[i].told, events);
+        struct parcel parcel = {.leg = rows[i].leg ? rows[i].leg : 1, .hub = {rows[i].hub, rows[i].hub ? strlen(rows[i].hub) : 0}};
+        struct tracking tracking = fold(events, NULL, count, &parcel);
         ok(tracking.known && strcmp(tracking_state_word(tracking.state), rows[i].state) == 0 &&
                tracking.delivered == (rows[i].delivered >= 0) &&
                (!tracking.delivered || tracking.delivered_at == (instant)rows[i].delivered * HOUR),
@@ -105,6 +122,7 @@ static struct tracking_event any_event(void)
     static const char *const places[] = {"Huy", "Li\xc3\xa8ge \"X\"", ""};
     struct tracking_event event = event_at((int)below(5), (enum tracking_state)below(TRACKING_STATES));
 
+    event.leg = below(4) ? 1 : 2;
     event.corrects = below(6) == 0;
     if (below(2))
         event.place = slice_of(places[below(3)]);
@@ -141,8 +159,8 @@ static void test_permutations(void)
         struct tracking_event events[MOST];
         size_t order[2 * MOST];
         size_t count = below(MOST) + 1;
-        struct parcel first;
-        struct parcel again;
+        struct parcel first = {.leg = 2};
+        struct parcel again = {.leg = 2};
 
         for (size_t i = 0; i < count; i++) {
             events[i] = any_event();
@@ -168,7 +186,7 @@ static void test_delivery_stays(void)
         size_t count = below(MOST) + 1;
         int first = -1;
         bool contested = false;
-        struct parcel parcel;
+        struct parcel parcel = {.leg = 1};
         struct tracking tracking;
 
         for (size_t i = 0; i < count; i++) {
@@ -193,7 +211,7 @@ static void test_proof_and_pickup(void)
 {
     struct tracking_event events[] = {event_at(1, TRACKING_AT_PICKUP_POINT), event_at(2, TRACKING_AT_PICKUP_POINT),
                                       event_at(3, TRACKING_DELIVERED), event_at(4, TRACKING_DELIVERED)};
-    struct parcel parcel;
+    struct parcel parcel = {.leg = 1};
     struct tracking tracking;
 
     events[0].has_pickup_until = true;
