@@ -4,6 +4,7 @@
 #include "format/label_press.h"
 #include "format/manifest_press.h"
 #include "format/pdf_archive.h"
+#include "format/pen.h"
 #include "format/wave_press.h"
 #include "shop/logo.h"
 #include "tool/document_tables.h"
@@ -104,5 +105,6 @@ int main(void)
     free(line);
     arena_release(&arena);
     document_tables_release(&tables);
+    pen_release_fonts();
     return ferror(stdout) ? EXIT_FAILURE : EXIT_SUCCESS;
 }
