@@ -26,7 +26,7 @@ SPACE = "\u00a0"
 press = os.path.join(os.environ["COLPORTEUR_LIBEXECDIR"], "press")
 
 # What languages write between digits, before decimals, and around a currency.
-FIGURES = {"en": (",", "."), "fr": (SPACE, ","), "nl": (".", ","), "de": (".", ",")}
+FIGURES = {"en": (",", "."), "fr": ("\u202f", ","), "nl": (".", ","), "de": (".", ",")}
 DECIMALS = {"EUR": 2, "JPY": 0, "TND": 3, "USD": 2}
 
 
@@ -291,6 +291,18 @@ known = {row[0] for row in rows}
 with open(os.path.join(os.environ["srcdir"], "lib", "format", "paper.c"), encoding="utf-8") as file:
     asked = set(re.findall(r'"((?:title|mark|fact|goods|column|sum|vat|payment|means|exchange)\.[a-z_]+)"', file.read()))
 tap.nothing(sorted(asked - known), "and every word that documents need")
+
+# As CLDR has figures, money and days in British English, French, Dutch and German, and French punctuation as printers set it.
+wanted = {"en": ("€1,234,567.50", "-1,000.00", "5.5%", "1 May 2026"), "fr": ("1\u202f234\u202f567,50\u00a0€", "-1\u202f000,00", "5,5\u00a0%", "1er mai 2026"),
+          "nl": ("€\u00a01.234.567,50", "-1.000,00", "5,5%", "1 mei 2026"), "de": ("1.234.567,50\u00a0€", "-1.000,00", "5,5\u00a0%", "1. Mai 2026")}
+for language, forms in wanted.items():
+    record = document([("A", "Four", 1, 123456750, 0, "G", 100000), ("B", "Gril", 1, 100000, 0, "G", 0)], language=language, head={"day": "2026-05-01"})
+    record["lines"][0].update(vat_rate="5.5")
+    page = Page(pressed(record, kind="html").decode()).text
+    tap.nothing([form for form in forms if form not in page and form.replace(" ", SPACE) not in page], f"{language}: figures, money, rates and days are written as CLDR has them")
+    tap.ok(" ".join(forms[0].split()) in " ".join(text_of(pressed(record)).split()), f"{language}: and are so on pages")
+tap.nothing([row[0] for row in rows if re.search("[ \u00a0][;!?]|[ \u202f][:»]|« |[^\u00a0\u202f(.z][;!?]|[^\u00a0]:(?!/)", row[2]) and row[0] != "key"],
+            "no French line ends before a mark")
 
 # Several pages.
 record, person = RECORDS["a long German one with discounts"]

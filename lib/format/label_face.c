@@ -103,7 +103,7 @@ static struct slice labelled(struct drawing *drawing, const char *key, struct sl
     struct text text = TEXT_INIT;
 
     text_add_slice(&text, word(&drawing->wording, key));
-    text_add_string(&text, ": ");
+    word_mark(&text, &drawing->wording, "colon");
     text_add_slice(&text, value);
     return finished(drawing, &text);
 }

@@ -539,7 +539,7 @@ static void add_rate(struct writing *writing, const struct exchange_rate *rate, 
     values[3] = (struct place_value){'d', date(writing, rate->day)};
     values[4] = (struct place_value){'s', rate->source};
     if (text->length)
-        text_add_string(text, "; ");
+        word_mark(text, &writing->wording, "semicolon");
     word_fill(text, &writing->wording, "exchange.rate", values, 5);
     text_release(&figures);
 }
@@ -570,24 +570,24 @@ static void write_parcels(struct writing *writing)
 {
     const struct document *document = writing->document;
     struct slice carrier = SLICE("");
+    struct text parcels = TEXT_INIT;
 
     for (size_t i = 0; i < document->parcel_count; i++) {
         const struct document_parcel *parcel = &document->parcels[i];
 
         if (!parcel->tracking_number.length)
             continue;
-        text_add_slice(&writing->room, writing->room.length ? SLICE(", ") : word(&writing->wording, "note.parcels"));
-        if (!carrier.length)
-            text_add_string(&writing->room, ": ");
+        text_add_string(&parcels, parcels.length ? ", " : "");
         if (!slice_equal(carrier, parcel->carrier)) {
-            text_add_slice(&writing->room, parcel->carrier);
-            text_add_byte(&writing->room, ' ');
+            text_add_slice(&parcels, parcel->carrier);
+            text_add_byte(&parcels, ' ');
         }
-        text_add_slice(&writing->room, parcel->tracking_number);
+        text_add_slice(&parcels, parcel->tracking_number);
         carrier = parcel->carrier;
     }
-    if (writing->room.length)
-        add_line(writing, &writing->paper->notes, taken(writing));
+    if (parcels.length)
+        add_line(writing, &writing->paper->notes, filled(writing, "note.parcels", 'n', text_slice(&parcels)));
+    text_release(&parcels);
 }
 
 static void write_notes(struct writing *writing, const struct mentions *mentions)

@@ -77,7 +77,7 @@ static void add_free(struct paging *work, const struct tariff_service *service)
     if (!service->has_free)
         return;
     word_money(&above, work->wording, service->free_above, &work->policy->tariff->currency);
-    text_add_string(work->text, "; ");
+    word_mark(work->text, work->wording, "semicolon");
     word_fill(work->text, work->wording, service->free_at ? "policy.free_from" : "policy.free_above",
               &(struct place_value){'a', text_slice(&above)}, 1);
     text_release(&above);
@@ -92,7 +92,7 @@ static void add_days(struct paging *work, const struct tariff_service *service)
     if (service->days_min != service->days_max)
         text_printf(&days, "%d–", service->days_min);
     text_add_integer(&days, service->days_max);
-    text_add_string(work->text, "; ");
+    word_mark(work->text, work->wording, "semicolon");
     word_fill(work->text, work->wording, "policy.days", &(struct place_value){'n', text_slice(&days)}, 1);
     text_release(&days);
 }
@@ -106,7 +106,7 @@ static void add_service(struct paging *work, const struct tariff_offer *offer)
     add_plain(work, service->title.length ? service->title : tariff->service_names.items[service->name]);
     if (service->customers == CUSTOMERS_BUSINESSES)
         text_printf(work->text, " (%.*s)", SLICE_ARGS(word(work->wording, "policy.businesses")));
-    text_add_string(work->text, ": ");
+    word_mark(work->text, work->wording, "colon");
     add_prices(work, offer->rate);
     add_free(work, service);
     add_days(work, service);
@@ -140,7 +140,7 @@ static void add_zone(struct paging *work, const struct tariff_zone *zone, bool i
         return;
     text_printf(work->text, "- %.*s", SLICE_ARGS(word(work->wording, "policy.not_served")));
     if (zone->note.length) {
-        text_add_string(work->text, ": ");
+        word_mark(work->text, work->wording, "colon");
         add_plain(work, zone->note);
     }
     text_add_byte(work->text, '\n');
@@ -160,15 +160,18 @@ static void add_contact(struct paging *work)
 {
     static const enum setting ways[] = {COMPANY_EMAIL, COMPANY_PHONE, COMPANY_WEBSITE};
     const struct settings *settings = work->policy->settings;
-    const char *between = "";
+    bool is_first = true;
 
     text_printf(work->text, "\n%.*s ", SLICE_ARGS(word(work->wording, "policy.contact")));
     add_plain(work, settings->text[COMPANY_NAME]);
     for (size_t i = 0; i < sizeof ways / sizeof *ways; i++)
         if (settings->text[ways[i]].length) {
-            text_add_string(work->text, *between ? between : ": ");
+            if (is_first)
+                word_mark(work->text, work->wording, "colon");
+            else
+                text_add_string(work->text, ", ");
             add_plain(work, settings->text[ways[i]]);
-            between = ", ";
+            is_first = false;
         }
     text_add_byte(work->text, '\n');
 }

@@ -137,6 +137,12 @@ void word_fill(struct text *text, const struct wording *wording, const char *key
     pattern_fill(text, word(wording, key), values, count);
 }
 
+void word_mark(struct text *text, const struct wording *wording, const char *key)
+{
+    text_add_slice(text, word(wording, key));
+    text_add_byte(text, ' ');
+}
+
 void word_number(struct text *text, const struct wording *wording, struct slice decimal)
 {
     const char *point = decimal.length ? memchr(decimal.bytes, '.', decimal.length) : NULL;
@@ -181,12 +187,18 @@ static void add_sign(struct text *text, const struct currency *currency, bool be
 void word_money(struct text *text, const struct wording *wording, amount value, const struct currency *currency)
 {
     struct slice pattern = word(wording, "money");
+    const bool sign_touches = slice_starts(pattern, "{c}{n}");
     struct text figures = TEXT_INIT;
     struct text sign = TEXT_INIT;
     struct place_value values[2];
 
+    /* "-€5.00" where the currency's sign is part of the figure, "€ -5,00" where a blank stands between them. */
+    if (sign_touches && value < 0) {
+        text_add_byte(text, '-');
+        value = -value;
+    }
     word_amount(&figures, wording, value, currency);
-    add_sign(&sign, currency, slice_starts(pattern, "{c}{n}"));
+    add_sign(&sign, currency, sign_touches);
     values[0] = (struct place_value){'n', text_slice(&figures)};
     values[1] = (struct place_value){'c', text_slice(&sign)};
     pattern_fill(text, pattern, values, 2);
@@ -223,7 +235,7 @@ void word_weight(struct text *text, const struct wording *wording, int64_t grams
     text_add_byte(&decimal, '.');
     text_add_padded(&decimal, grams % 1000, 3);
     word_number(text, wording, text_slice(&decimal));
-    text_add_string(text, " kg");
+    text_add_string(text, NO_BREAK_SPACE "kg");
     text_release(&decimal);
 }
 

@@ -63,6 +63,8 @@ struct place_value {
     struct slice value;
 };
 void word_fill(struct text *text, const struct wording *wording, const char *key, const struct place_value *values, size_t count);
+/* "colon" or "semicolon" as the language sets it, and the blank behind it. */
+void word_mark(struct text *text, const struct wording *wording, const char *key);
 void pattern_fill(struct text *text, struct slice pattern, const struct place_value *values, size_t count);
 
 /* Figures as the language writes them. A sum alone, or with its currency. */
