@@ -321,6 +321,20 @@ tap.ok(all(not row or written(decimal(sum(int(line["net"].replace(".", "")) for 
            for row, (end, _) in zip(last_rows, told_at_ends)), "and is the sum of the rows so far", last_rows)
 tap.ok(all(re.search(r"Bezeichnung +Menge", page) for page in pages[:-1]), "each page of the table has its heading")
 
+# Where a page ends, for every place at which the rows may: a heading is never alone, nor are the sums without a row.
+alone = []
+for count in [*range(1, 24), 40, 41, 42]:
+    rows = [(f"WK-{i}", "Edelstahltopf mit Glasdeckel" + ", auch für Induktion geeignet" * (i % 4), 1, 1000, 19, None, 0) for i in range(count)]
+    pages = text_of(pressed(document(rows, language="de", seller=WHARF), ANCHOR), "-layout").split("\f")[:-1]
+    alone += [f"{count} rows, page {i}" for i, page in enumerate(pages, 1) if ("Menge" in page or "Zu zahlen" in page) and "WK-" not in page]
+tap.nothing(alone, "no page has a heading or the sums and no row")
+tall = document([("WK-1", "Edelstahltopf mit Glasdeckel " * 30, 1, 1000, 19, None, 0)] * 2, language="de", seller=WHARF)
+alone = []
+for words in range(100, 260, 12):
+    pages = text_of(pressed(tall, {**ANCHOR, "company": "Gasthaus " * words}), "-layout").split("\f")[:-1]
+    alone += [f"{words} words, page {i}" for i, page in enumerate(pages, 1) if "Menge" in page and "Edelstahltopf" not in page]
+tap.nothing(alone, "nor has one the heading of a row that goes to the next page")
+
 # Kinds.
 text = text_of(pressed(*RECORDS["a credit note"]), "-layout")
 tap.ok("Rectifie la facture" in text and "2026-000001 du 16 novembre 2026" in text and "Retour" in text and "En votre faveur" in text,

@@ -126,12 +126,17 @@ static void draw_cells(struct sheet *sheet, enum style style, struct colour colo
     }
 }
 
+static double table_heading_height(struct sheet *sheet)
+{
+    return pen_height(&sheet->pen, STYLE_STRONG, SLICE("X"), CONTENT) + 2 * CELL;
+}
+
 static void draw_table_heading(struct sheet *sheet)
 {
     const struct paper *paper = sheet->paper;
     const struct cells headings = {paper->quantity_heading, paper->price_heading, paper->rate_heading, paper->sum_heading};
     struct colour on = colour_written_on(sheet->accent);
-    double height = pen_height(&sheet->pen, STYLE_STRONG, SLICE("X"), CONTENT) + 2 * CELL;
+    double height = table_heading_height(sheet);
 
     pen_box(&sheet->pen, sheet->accent, MARGIN, sheet->y, CONTENT, height);
     pen_write(&sheet->pen, STYLE_STRONG, on, ALIGN_LEFT, paper->description_heading, MARGIN + PAD, sheet->y + CELL,
@@ -370,14 +375,22 @@ static void draw_discount(struct sheet *sheet, const struct paper_row *row)
     draw_cells(sheet, STYLE_SMALL, colour_grey, &(struct cells){.price = row->discount}, y);
 }
 
+/* What has to be left of a page for a row to begin there: all of it and what is kept with it, if any page holds that; else its
+ * first line. */
+static double row_needs(struct sheet *sheet, const struct paper_row *row, double after)
+{
+    double whole_page = sheet->bottom - TOP - 4 * CARRY_HEIGHT;
+    double height = row_height(sheet, row);
+
+    return height + after < whole_page ? height + after
+           : height < whole_page       ? height
+                                       : pen_height(&sheet->pen, STYLE_BODY, SLICE("X"), CONTENT) + CELL;
+}
+
 static void draw_row(struct sheet *sheet, const struct paper_row *row)
 {
     const struct cells cells = {row->quantity, row->price, row->rate, row->sum};
-    double whole_page = sheet->bottom - TOP - 4 * CARRY_HEIGHT;
-    double height = row_height(sheet, row);
-    double first_line = pen_height(&sheet->pen, STYLE_BODY, SLICE("X"), CONTENT) + CELL;
 
-    ensure(sheet, height < whole_page ? height : first_line);
     sheet->y += CELL;
     draw_cells(sheet, STYLE_BODY, colour_ink, &cells, sheet->y);
     pen_flow(&sheet->pen, STYLE_BODY, colour_ink, row->name, MARGIN + PAD, description_width(sheet), place_line, sheet);
@@ -390,14 +403,21 @@ static void draw_row(struct sheet *sheet, const struct paper_row *row)
     sheet->carried = row->carried;
 }
 
-static void draw_table(struct sheet *sheet)
+/* `after` is kept with the last row, so that no page has but a heading and the sums. */
+static void draw_table(struct sheet *sheet, double after)
 {
+    const struct paper *paper = sheet->paper;
+    double first;
+
     measure_columns(sheet);
+    first = paper->row_count ? row_needs(sheet, &paper->rows[0], paper->row_count == 1 ? after : 0) : 0;
+    ensure(sheet, table_heading_height(sheet) + first + CARRY_HEIGHT);
     sheet->in_table = true;
-    ensure(sheet, 4 * CARRY_HEIGHT);
     draw_table_heading(sheet);
-    for (size_t i = 0; i < sheet->paper->row_count; i++)
-        draw_row(sheet, &sheet->paper->rows[i]);
+    for (size_t i = 0; i < paper->row_count; i++) {
+        ensure(sheet, row_needs(sheet, &paper->rows[i], i + 1 == paper->row_count ? after : 0));
+        draw_row(sheet, &paper->rows[i]);
+    }
 }
 
 /* How wide sums are, and their labels. */
@@ -516,21 +536,35 @@ static double vat_height(struct sheet *sheet, double width)
 }
 
 /* Taxes to the left, sums to the right; where figures are too long for that, one below the other. */
-static void draw_closing(struct sheet *sheet)
+struct closing {
+    struct sums_shape sums;
+    bool is_stacked;
+    double vat_width, height;
+};
+
+static struct closing measure_closing(struct sheet *sheet)
 {
-    struct sums_shape shape = measure_sums(sheet);
-    double beside = CONTENT - shape.width - 2 * GAP;
-    bool stacked = beside < LEAST_VAT;
-    double width = stacked ? CONTENT : beside;
-    double height = vat_height(sheet, width);
+    struct closing closing = {.sums = measure_sums(sheet)};
+    double beside = CONTENT - closing.sums.width - 2 * GAP;
+    double height;
+
+    closing.is_stacked = beside < LEAST_VAT;
+    closing.vat_width = closing.is_stacked ? CONTENT : beside;
+    height = vat_height(sheet, closing.vat_width);
+    closing.height = closing.is_stacked ? height + closing.sums.height + 24 : larger(height, closing.sums.height) + 12;
+    return closing;
+}
+
+static void draw_closing(struct sheet *sheet, const struct closing *closing)
+{
     double y;
 
-    ensure(sheet, stacked ? height + shape.height + 24 : larger(height, shape.height) + 12);
+    ensure(sheet, closing->height);
     sheet->in_table = false;
     sheet->y += 12;
-    y = draw_vat(sheet, sheet->y, width);
-    sheet->y = stacked ? y + 12 : sheet->y;
-    sheet->y = larger(y, draw_sums(sheet, &shape, sheet->y)) + 16;
+    y = draw_vat(sheet, sheet->y, closing->vat_width);
+    sheet->y = closing->is_stacked ? y + 12 : sheet->y;
+    sheet->y = larger(y, draw_sums(sheet, &closing->sums, sheet->y)) + 16;
 }
 
 static void draw_code(struct sheet *sheet, double x, double y)
@@ -623,10 +657,14 @@ static void draw_body(struct sheet *sheet)
 
 static void draw_goods(struct sheet *sheet)
 {
-    draw_facts(sheet);
-    draw_table(sheet);
+    struct closing closing = {.height = 0};
+
     if (sheet->paper->has_prices)
-        draw_closing(sheet);
+        closing = measure_closing(sheet);
+    draw_facts(sheet);
+    draw_table(sheet, closing.height);
+    if (sheet->paper->has_prices)
+        draw_closing(sheet, &closing);
     else
         sheet->y += 16;
     sheet->in_table = false;
