@@ -1,11 +1,13 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "format/breakdown_out.h"
+#include "tool/law.h"
 #include "tool/tool.h"
 
 static bool by_day, by_week, by_month, by_year, total, as_csv, as_table;
 static const char *by, *since, *until, *basis, *of;
 static struct figures_question question = {.grain = GRAIN_MONTH, .basis = 'o'};
 static struct breakdown_question breakdown;
+static struct calendar calendar = CALENDAR_INIT;
 
 static const struct option_row options[] = {
     {0, "day", NULL, "by day", OPTION_FLAG, &by_day},
@@ -14,10 +16,10 @@ static const struct option_row options[] = {
     {0, "year", NULL, "by year", OPTION_FLAG, &by_year},
     {0, "total", NULL, "everything in one period", OPTION_FLAG, &total},
     {'B', "by", "WHAT[,WHAT]", "by country, channel, sku, category; with --of, also by others", OPTION_TEXT, &by},
-    {0, "of", "WHAT", "of deliveries, returns or pickups, by the day of the order", OPTION_TEXT, &of},
+    {0, "of", "WHAT", "of deliveries, returns or pickups", OPTION_TEXT, &of},
     {'S', "since", "DAY", "from this day on", OPTION_TEXT, &since},
     {'U', "until", "DAY", "up to this day", OPTION_TEXT, &until},
-    {0, "basis", "order|invoice", "what is counted, and by whose day (order)", OPTION_TEXT, &basis},
+    {0, "basis", "WHAT", "by whose day: order, invoice, or with --of also shipment", OPTION_TEXT, &basis},
     {0, "csv", NULL, "as CSV", OPTION_FLAG, &as_csv},
     {'T', "table", NULL, "as a table to read", OPTION_FLAG, &as_table},
     {0},
@@ -54,16 +56,18 @@ static bool prepare(struct run *run, struct fault *fault)
         return fault_set(fault, FAULT_USAGE, "usage", NULL, "only one of --day, --week, --month, --year and --total");
     if (as_csv && as_table)
         return fault_set(fault, FAULT_USAGE, "usage", NULL, "only one of --csv and --table");
-    if (basis && strcmp(basis, "order") != 0 && strcmp(basis, "invoice") != 0)
+    if (!of && basis && strcmp(basis, "order") != 0 && strcmp(basis, "invoice") != 0)
         return fault_set(fault, FAULT_USAGE, "usage", NULL, "--basis knows order and invoice, not \"%s\"", basis);
     question.grain = by_day ? GRAIN_DAY : by_week ? GRAIN_WEEK : by_year ? GRAIN_YEAR : GRAIN_MONTH;
     question.whole = total;
     question.basis = basis && basis[0] == 'i' ? 'i' : 'o';
-    if (of && basis)
-        return fault_set(fault, FAULT_USAGE, "usage", NULL, "--of counts by the day of the order: it goes without --basis");
-    return option_day("since", since, &question.since, &question.has_since, fault) &&
-           option_day("until", until, &question.until, &question.has_until, fault) &&
-           (of ? breakdown_ask(&breakdown, &question, slice_of(of), slice_of(by ? by : ""), fault) : read_dimensions(fault));
+    if (!option_day("since", since, &question.since, &question.has_since, fault) ||
+        !option_day("until", until, &question.until, &question.has_until, fault))
+        return false;
+    if (!of)
+        return read_dimensions(fault);
+    return breakdown_ask(&breakdown, &question, slice_of(of), slice_of(by ? by : ""), slice_of(basis ? basis : ""), fault) &&
+           (breakdown.set->set != TALLY_DELIVERIES || law_read_calendar(&calendar, fault));
 }
 
 static void print_part(struct run *run, const struct figures_table *table, enum figures_form form, struct text *text)
@@ -85,6 +89,8 @@ static bool print_breakdown(struct run *run, enum figures_form form, struct faul
     bool done = true;
 
     breakdown.today = instant_day(run->now);
+    breakdown.calendar = &calendar;
+    breakdown.place = (struct workplace){.country = run->settings.text[COMPANY_COUNTRY], .region = SLICE("")};
     breakdown_begin(&walk, run->store, &breakdown);
     breakdown_write_head(&breakdown, form, &text);
     while (done && found && !run->out.gone) {
@@ -97,6 +103,7 @@ static bool print_breakdown(struct run *run, enum figures_form form, struct faul
     }
     output_add(&run->out, text_slice(&text));
     breakdown_end(&walk);
+    calendar_release(&calendar);
     text_release(&text);
     return done;
 }

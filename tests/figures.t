@@ -6,6 +6,7 @@ after a rebuild."""
 
 import collections
 import datetime
+import itertools
 import os
 import sys
 from decimal import ROUND_HALF_UP, Decimal
@@ -50,8 +51,8 @@ def make_random_shop():
     tool("catalog-import", input=lines_of({"sku": sku, "supplier": SUPPLIERS.get(sku), "category": CATEGORIES.get(sku),
                                            "weight_g": 300} for sku in ("A21", "A12", "A6", "A0")))
     tables = {"zones": "zone;countries\nHERE;BE\nTHERE;FR NL\n",
-              "services": "service;mode;carrier;zones;days_min;days_max\nhome;home;poste;HERE;1;2\nabroad;home;velox;THERE;2;4\n"
-                          "relay;pickup_point;relais;HERE THERE;1;3\nshop;store;;;;\n",
+              "services": "service;mode;carrier;zones;days_min;days_max;co2\nhome;home;poste;HERE;1;2;310\nabroad;home;velox;THERE;2;4;\n"
+                          "relay;pickup_point;relais;HERE THERE;1;3;95\nshop;store;;;;;\n",
               "rates": "service;zones;price;cost\nhome;HERE;4,50;5,20\nabroad;THERE;8,50;7,90\nrelay;;3,50;3,60\nshop;;0;\n"}
     for name, text in tables.items():
         with open(f"{name}.csv", "w", encoding="utf-8") as file:
@@ -186,18 +187,42 @@ def left_parcel(parcel):
     return "return" not in parcel and parcel["status"] != "voided" and ("handed_over_at" in parcel or "shipped_at" in parcel or parcel.get("state", "announced") != "announced")
 
 
-def recount_deliveries(by, orders, parcels):
+def departures():
+    """When the first of an order left, and a parcel, by what the journal said then: in the zone of then."""
+    orders, parcels = {}, {}
+    for line in tap.records(tap.run("store-log").stdout):
+        for change in line.get("changes", [line]):
+            kind, value = change.get("id", "").split("/")[0], change.get("value") or {}
+            if kind == "order" and value["fulfillment_status"] != "unfulfilled":
+                orders.setdefault(value["id"], day_of(value["shipped_at"]) if "shipped_at" in value else value["day"])
+            elif kind == "parcel" and left_parcel(value):
+                scans = [event["at"] for event in value.get("events", []) if event["state"] != "announced"]
+                parcels[value["id"]] = day_of(value.get("handed_over_at") or value.get("shipped_at") or scans[0])
+    return orders, parcels
+
+
+def working_days_between(first, last):
+    """After the first, up to the last: Belgium, of whose holidays two of this autumn are on working days."""
+    days = (datetime.date.fromisoformat(first) + datetime.timedelta(days=number + 1) for number in range(days_between(first, last)))
+    return sum(day.weekday() < 5 and day.isoformat() not in ("2026-11-11", "2026-12-25") for day in days)
+
+
+def recount_deliveries(by, orders, parcels, left=None):
+    """By the day of the order; `left`: by those of departures()."""
     count = Recount(by)
     for order in orders.values():
         names, quote = names_of(order)
-        if order["status"] == "cancelled" or "shipping" not in order:
+        if order["status"] == "cancelled" or "shipping" not in order or (left and order["id"] not in left[0]):
             continue
         charged = cents(order["shipping"]["net"])
-        count.add(order["day"], names, orders=1, goods=cents(order["net"]) - charged, charged=charged, free=charged == 0)
+        counted = left[0][order["id"]] if left else order["day"]
+        count.add(counted, names, orders=1, goods=cents(order["net"]) - charged, charged=charged, free=charged == 0)
         if "cost" in quote:
-            count.add(order["day"], names, with_cost=1, cost=cents(quote["cost"]), above_charge=cents(quote["cost"]) > charged)
+            count.add(counted, names, with_cost=1, cost=cents(quote["cost"]), above_charge=cents(quote["cost"]) > charged)
         if order["fulfillment_status"] == "fulfilled" and not any("resent" in line for line in order["lines"]):
-            count.delay(order["day"], names, "shipping_days", days_between(order["day"], day_of(order["shipped_at"])))
+            count.delay(counted, names, "shipping", (order["day"], day_of(order["shipped_at"])))
+        if "co2_g" in quote:
+            count.add(counted, names, with_co2=1, co2_g=quote["co2_g"])
     for parcel in filter(left_parcel, parcels):
         order = orders[parcel["order"]]
         names, quote = names_of(order)
@@ -205,14 +230,15 @@ def recount_deliveries(by, orders, parcels):
         names["service"] = names["service"] or parcel.get("service", "")
         state, delivered = parcel.get("state"), parcel.get("delivered_at")
         judged = "promised_until" in quote and (delivered is not None or state == "lost")
-        count.add(order["day"], names, parcels=1, delivered=delivered is not None, lost=state == "lost", damaged=state == "damaged",
+        counted = left[1][parcel["id"]] if left else order["day"]
+        count.add(counted, names, parcels=1, delivered=delivered is not None, lost=state == "lost", damaged=state == "damaged",
                   sent_back=state in ("refused", "returned_to_sender"), promised=judged,
                   on_time=bool(judged and delivered and day_of(delivered) <= quote["promised_until"]))
         if delivered:
-            count.delay(order["day"], names, "delivery_days", days_between(order["day"], day_of(delivered)))
-            left = parcel.get("handed_over_at") or parcel.get("shipped_at")
-            if left:
-                count.delay(order["day"], names, "transit_days", days_between(day_of(left), day_of(delivered)))
+            count.delay(counted, names, "delivery", (order["day"], day_of(delivered)))
+            handed_over = parcel.get("handed_over_at") or parcel.get("shipped_at")
+            if handed_over:
+                count.delay(counted, names, "transit", (day_of(handed_over), day_of(delivered)))
     return count
 
 
@@ -222,10 +248,16 @@ def add_goods(count, day, names, goods):
               units_returned=back, net_returned=net_back)
 
 
-def recount_returns(by, orders, returns, carriers):
+def recount_returns(by, orders, returns, carriers, left=None):
     count = Recount(by)
+
+    def counted(order):
+        return left[0].get(order["id"]) if left else order["day"]
+
     for order in orders.values():
         names, _ = names_of(order)
+        if not counted(order):
+            continue
         groups = collections.defaultdict(list)
         for line in order["lines"]:
             back = line.get("restocked", 0) + line.get("returned", 0)
@@ -237,19 +269,19 @@ def recount_returns(by, orders, returns, carriers):
         if order["status"] == "cancelled" or not groups:
             continue
         for key, goods in groups.items():
-            add_goods(count, order["day"], names | dict(zip([name for name in by if name in ("sku", "category")], key)), goods)
-        count.add(order["day"], names, delivery_given_back=cents(order.get("shipping", {}).get("refunded_net", "0")))
+            add_goods(count, counted(order), names | dict(zip([name for name in by if name in ("sku", "category")], key)), goods)
+        count.add(counted(order), names, delivery_given_back=cents(order.get("shipping", {}).get("refunded_net", "0")))
     for of in returns:
         order = orders[of["order"]]
         names, quote = names_of(order)
         names |= {"kind": of["kind"], "carrier": carriers.get(order["id"]) or names.get("carrier", "")}
-        if of["status"] in ("rejected", "expired"):
+        if of["status"] in ("rejected", "expired") or not counted(order):
             continue
         pays = of["cost"] == "shop"
         known = pays and "cost" in quote and "received_at" in of
-        count.add(order["day"], names, returns=1, paid_by_shop=pays, ways_back=known, ways_back_cost=cents(quote["cost"]) if known else 0)
+        count.add(counted(order), names, returns=1, paid_by_shop=pays, ways_back=known, ways_back_cost=cents(quote["cost"]) if known else 0)
         for line in of["lines"]:
-            count.add(order["day"], names | {"reason": line.get("reason", ""), "sku": line["sku"]}, units_announced=line["quantity"],
+            count.add(counted(order), names | {"reason": line.get("reason", ""), "sku": line["sku"]}, units_announced=line["quantity"],
                       **{grade: line.get(grade, 0) for grade in ("as_new", "second_choice", "scrap")},
                       received=sum(line.get(grade, 0) for grade in ("as_new", "second_choice", "scrap")), loss=cents(line.get("loss", "0")))
     return count
@@ -264,10 +296,13 @@ def hundredths(number, of, scale):
     return None if not of else f"{(Decimal(number) * scale / of).quantize(Decimal('0.01'), ROUND_HALF_UP):.2f}"
 
 
-def days_told(name, days):
-    days = sorted(days)
-    rank = [days[(len(days) * part + 99) // 100 - 1] if days else None for part in (50, 90)]
-    return {name: hundredths(sum(days), len(days), 1), f"{name}_median": rank[0], f"{name}_p90": rank[1]}
+def days_told(name, spans):
+    told = {}
+    for name, reckon in ((f"{name}_days", days_between), (f"{name}_working_days", working_days_between)):
+        days = sorted(reckon(*span) for span in spans)
+        rank = [days[(len(days) * part + 99) // 100 - 1] if days else None for part in (50, 90)]
+        told |= {name: hundredths(sum(days), len(days), 1), f"{name}_median": rank[0], f"{name}_p90": rank[1]}
+    return told
 
 
 def number(value):
@@ -284,7 +319,7 @@ def compare(count, rows, names, rates, what, keys=None):
             sums = sum(numbers[part] for part in parts)
             wanted[name] = number(hundredths(sums, total, 100))
         if "transit_days" in what:
-            for name in ("shipping_days", "transit_days", "delivery_days"):
+            for name in ("shipping", "transit", "delivery"):
                 wanted |= {told: number(value) for told, value in days_told(name, count.delays[key][name]).items()}
         came = {name: number(row.get(name)) for name in wanted}
         if came != wanted:
@@ -296,32 +331,35 @@ def check(what):
     orders = {order["id"]: order for order in tool("order-list")}
     parcels, returns = tool("parcel-list"), tool("return-list")
     carriers = settled_carriers()
-    for by in ((), ("country",), ("channel", "zone"), ("carrier",), DELIVERIES):
-        compare(recount_deliveries(by, orders, parcels), told(by, "--of", "deliveries"),
+    left = departures()
+    for by, basis in itertools.product(((), ("country",), ("channel", "zone"), ("carrier",), DELIVERIES), ("order", "shipment")):
+        compare(recount_deliveries(by, orders, parcels, left if basis == "shipment" else None), told(by, "--of", "deliveries", "--basis", basis),
                 ("orders", "goods", "charged", "free", "with_cost", "cost", "above_charge", "parcels", "delivered", "lost", "damaged",
-                 "sent_back", "promised", "on_time"),
+                 "sent_back", "promised", "on_time", "with_co2", "co2_g"),
                 {"charge_rate": ("goods", ["charged"]), "on_time_rate": ("promised", ["on_time"]), "loss_rate": ("parcels", ["lost", "damaged"])},
-                f"{what}: deliveries with their transit_days by {', '.join(by) or 'nothing'}")
+                f"{what}: deliveries with their transit_days by {', '.join(by) or 'nothing'} and the day of the {basis}")
     shipped = ("orders_shipped", "units_shipped", "net_shipped", "orders_returned", "units_returned", "net_returned")
     rates = {"return_rate": ("units_shipped", ["units_returned"]), "order_return_rate": ("orders_shipped", ["orders_returned"]),
              "net_return_rate": ("net_shipped", ["net_returned"])}
     units = ("units_announced", "as_new", "second_choice", "scrap", "loss")
-    for by in ((), ("country",), ("channel", "carrier")):
-        compare(recount_returns(by, orders, returns, carriers), told(by, "--of", "returns"),
+    for by, basis in itertools.product(((), ("country",), ("channel", "carrier")), ("order", "shipment")):
+        compare(recount_returns(by, orders, returns, carriers, left if basis == "shipment" else None),
+                told(by, "--of", "returns", "--basis", basis),
                 (*shipped, *units, "returns", "paid_by_shop", "ways_back", "ways_back_cost", "delivery_given_back"), rates,
-                f"{what}: returns by {', '.join(by) or 'nothing'}")
-    compare(recount_returns(("category",), orders, returns, carriers), told(("category",), "--of", "returns"), shipped, rates,
+                f"{what}: returns by {', '.join(by) or 'nothing'} and the day of the {basis}")
+    compare(recount_returns(("category",), orders, returns, carriers, left), told(("category",), "--of", "returns"), shipped, rates,
             f"{what}: returns by category", told(("category",), "--of", "returns"))
-    compare(recount_returns(("sku",), orders, returns, carriers), told(("sku",), "--of", "returns"), (*shipped, *units), rates,
+    compare(recount_returns(("sku",), orders, returns, carriers, left), told(("sku",), "--of", "returns"), (*shipped, *units), rates,
             f"{what}: returns by SKU", told(("sku",), "--of", "returns"))
-    by_reason(orders, returns, carriers, what)
+    by_reason(orders, returns, carriers, left, what)
     by_supplier(what)
 
 
-def by_reason(orders, returns, carriers, what):
+def by_reason(orders, returns, carriers, left, what):
     """Whatever the reason, the units that left are those of all."""
     by = ("country", "kind", "reason")
-    count, whole, rows = recount_returns(by, orders, returns, carriers), recount_returns(("country",), orders, returns, carriers), told(by, "--of", "returns")
+    count, whole = (recount_returns(names, orders, returns, carriers, left) for names in (by, ("country",)))
+    rows = told(by, "--of", "returns")
     wrong = []
     for key, row in rows.items():
         numbers, shipped = count.rows[key], whole.rows[key[:2]]["units_shipped"]
@@ -371,7 +409,7 @@ def check_pickups(what):
 
 def everything():
     return [tap.run("kpi", "--of", *options).stdout for options in (
-        ("deliveries", "--day", "--by", ",".join(DELIVERIES)), ("deliveries", "--total"), ("returns", "--week", "--by", ",".join(RETURNS)),
+        ("deliveries", "--day", "--by", ",".join(DELIVERIES)), ("deliveries", "--total"), ("deliveries", "--basis", "shipment"), ("returns", "--week", "--by", ",".join(RETURNS)),
         ("returns", "--by", "sku,kind,reason"), ("returns", "--year", "--by", "category"), ("pickups", "--by", "counter,country"))]
 
 

@@ -21,6 +21,12 @@ static void write_hundredths(struct text *text, int64_t value)
     text_printf(text, "%s%lld.%02d", value < 0 ? "-" : "", (long long)(absolute / 100), (int)(absolute % 100));
 }
 
+static bool is_number(enum figure_form form)
+{
+    return form == FIGURE_COUNT || form == FIGURE_SHARE || form == FIGURE_MEDIAN || form == FIGURE_P90 ||
+           form == FIGURE_WORKING_MEDIAN || form == FIGURE_WORKING_P90;
+}
+
 /* Nothing, where there is no such value. */
 static void write_value(const struct breakdown_figure *figure, const int64_t *numbers, const struct currency *currency,
                         struct text *text)
@@ -29,26 +35,12 @@ static void write_value(const struct breakdown_figure *figure, const int64_t *nu
 
     if (!breakdown_figure_value(figure, numbers, &value))
         return;
-    switch (figure->form) {
-    case FIGURE_COUNT:
-    case FIGURE_MEDIAN:
-    case FIGURE_P90:
+    if (is_number(figure->form))
         text_add_integer(text, value);
-        return;
-    case FIGURE_AMOUNT:
-    case FIGURE_AVERAGE:
+    else if (figure->form == FIGURE_AMOUNT || figure->form == FIGURE_AVERAGE)
         amount_write(text, value, currency);
-        return;
-    case FIGURE_RATE:
-    case FIGURE_MEAN:
+    else
         write_hundredths(text, value);
-        return;
-    }
-}
-
-static bool is_number(enum figure_form form)
-{
-    return form == FIGURE_COUNT || form == FIGURE_MEDIAN || form == FIGURE_P90;
 }
 
 static void put_figures(const struct breakdown_walk *walk, const int64_t *numbers, struct text *text)

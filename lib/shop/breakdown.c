@@ -55,7 +55,7 @@ static bool read_by(struct breakdown_question *question, struct slice rest, stru
 }
 
 bool breakdown_ask(struct breakdown_question *question, const struct figures_question *when, struct slice of, struct slice by,
-                   struct fault *fault)
+                   struct slice basis, struct fault *fault)
 {
     enum tally_set set = TALLY_DELIVERIES;
     unsigned strange;
@@ -79,6 +79,10 @@ bool breakdown_ask(struct breakdown_question *question, const struct figures_que
         return fault_set(fault, FAULT_USAGE, "usage", NULL, "--of knows deliveries, returns and pickups, not \"%.*s\"",
                          SLICE_ARGS(of));
     question->set = breakdown_set(set);
+    question->by_departure = basis.length ? slice_is(basis, "shipment") : slice_is(of, "returns");
+    if ((basis.length && !question->by_departure && !slice_is(basis, "order")) || (question->by_departure && set == TALLY_PICKUPS))
+        return fault_set(fault, FAULT_USAGE, "usage", NULL, "--basis of %.*s knows %s, not \"%.*s\"", SLICE_ARGS(of),
+                         set == TALLY_PICKUPS ? "order" : "order and shipment", SLICE_ARGS(basis));
     strange = question->by & ~tally_dimensions(set);
     if (strange)
         return fault_set(fault, FAULT_USAGE, "usage", NULL, "%s does not go with --of %.*s%s",
@@ -153,8 +157,7 @@ static int compare_rows(const void *a, const void *b)
 struct cell {
     day day;
     struct slice names[TALLY_DIMENSIONS];
-    enum tally_measure measure;
-    unsigned days;
+    struct tally_key_end end;
     int64_t counts[COUNTS];
 };
 
@@ -165,7 +168,7 @@ static bool read_cell(const struct breakdown_question *question, struct slice ke
     unsigned dimensions = tally_dimensions(question->set->set);
     struct slice rest;
 
-    if (key.length < KEY_HEAD + KEY_DAY + 2 || value.length != sizeof cell->counts)
+    if (key.length < KEY_HEAD + KEY_DAY + TALLY_KEY_END || value.length != sizeof cell->counts)
         return false;
     memcpy(cell->counts, value.bytes, sizeof cell->counts);
     cell->day = key_day_at(key.bytes + KEY_HEAD);
@@ -181,10 +184,9 @@ static bool read_cell(const struct breakdown_question *question, struct slice ke
         cell->names[i] = (struct slice){rest.bytes, (size_t)(end - rest.bytes)};
         rest = slice_from(rest, cell->names[i].length + 1);
     }
-    if (rest.length != 2)
+    if (rest.length != TALLY_KEY_END)
         return false;
-    cell->measure = (enum tally_measure)rest.bytes[0];
-    cell->days = (unsigned char)rest.bytes[1];
+    cell->end = tally_key_end_read(rest.bytes);
     return true;
 }
 
@@ -248,10 +250,22 @@ static const struct breakdown_measure *find_measure(const struct breakdown_set *
     return NULL;
 }
 
+static void add_delay(struct breakdown_walk *walk, const struct cell *cell, int64_t *numbers)
+{
+    int64_t count = cell->counts[DELAY_COUNT];
+    day from = cell->day + cell->end.shift;
+    int64_t working = working_days_between(&walk->working, from, from + (day)cell->end.days);
+    unsigned days = cell->end.days < DELAY_DAYS_LIMIT ? cell->end.days : DELAY_DAYS_LIMIT;
+
+    numbers[DELAY_OF_DAYS + days] += count;
+    numbers[DELAY_WORKING] += count * working;
+    numbers[DELAY_WORKING + 1 + (working < DELAY_DAYS_LIMIT ? working : DELAY_DAYS_LIMIT)] += count;
+}
+
 static bool take_cell(struct breakdown_walk *walk, struct cell *cell, struct text *key, struct fault *fault)
 {
     const struct breakdown_question *question = walk->question;
-    const struct breakdown_measure *measure = find_measure(question->set, cell->measure);
+    const struct breakdown_measure *measure = find_measure(question->set, cell->end.measure);
     const size_t sku = (size_t)__builtin_ctz(TALLY_SKU);
     struct breakdown_table *table = &walk->current;
     int64_t *numbers;
@@ -263,7 +277,7 @@ static bool take_cell(struct breakdown_walk *walk, struct cell *cell, struct tex
     text_clear(key);
     if (question->by & ~measure->dimensions) {
         table = &walk->totals;
-        text_add_byte(key, (char)cell->measure);
+        text_add_byte(key, (char)cell->end.measure);
     }
     for (size_t i = 0; i < TALLY_DIMENSIONS; i++)
         if (question->by & measure->dimensions & 1u << i) {
@@ -274,8 +288,8 @@ static bool take_cell(struct breakdown_walk *walk, struct cell *cell, struct tex
     for (size_t i = 0; i < (measure->is_delay ? (size_t)DELAY_OF_DAYS : (size_t)COUNTS); i++)
         if (!amount_add(&numbers[i], cell->counts[i]))
             return fault_set(fault, FAULT_SYSTEM, "number_too_large", NULL, "a sum is too large");
-    if (measure->is_delay && cell->days <= TALLY_DAYS_LIMIT)
-        numbers[DELAY_OF_DAYS + cell->days] += cell->counts[DELAY_COUNT];
+    if (measure->is_delay)
+        add_delay(walk, cell, numbers);
     return true;
 }
 
@@ -283,7 +297,10 @@ static void cells_prefix(struct key *key, const struct breakdown_walk *walk, boo
 {
     key_begin(key, COUNT_TALLY);
     key_byte(key, (char)walk->question->set->set);
-    key_byte(key, months ? 'm' : 'd');
+    if (walk->question->by_departure)
+        key_byte(key, (char)(months ? TALLY_LEFT_BY_MONTH : TALLY_LEFT_BY_DAY));
+    else
+        key_byte(key, (char)(months ? TALLY_BY_MONTH : TALLY_BY_DAY));
 }
 
 /* From the first cell of a day, in the walk's currency, on. */
@@ -337,7 +354,8 @@ static bool read_days(struct breakdown_walk *walk, day from, day to, struct faul
     day months_end = period_first(to + 1, GRAIN_MONTH);
 
     months_from = months_from < from ? period_next(months_from, GRAIN_MONTH) : months_from;
-    if ((!question->whole && question->grain != GRAIN_MONTH && question->grain != GRAIN_YEAR) || months_from >= months_end)
+    if (question->set->set == TALLY_DELIVERIES ||
+        (!question->whole && question->grain != GRAIN_MONTH && question->grain != GRAIN_YEAR) || months_from >= months_end)
         return read_span(walk, false, from, to, fault);
     return read_span(walk, false, from, months_from - 1, fault) && read_span(walk, true, months_from, months_end - 1, fault) &&
            read_span(walk, false, months_end, to, fault);
@@ -412,6 +430,7 @@ static bool read_period(struct breakdown_walk *walk, day first, struct fault *fa
 void breakdown_begin(struct breakdown_walk *walk, struct store *store, const struct breakdown_question *question)
 {
     *walk = (struct breakdown_walk){.store = store, .question = question};
+    walk->working = (struct working_days){.calendar = question->calendar, .place = question->place};
 }
 
 static day first_day(const struct breakdown_question *question)
@@ -483,6 +502,7 @@ void breakdown_end(struct breakdown_walk *walk)
     table_release(&walk->current);
     table_release(&walk->previous);
     table_release(&walk->totals);
+    working_days_release(&walk->working);
     text_release(&walk->last_sku);
     text_release(&walk->last_attribute);
 }

@@ -4,12 +4,14 @@
 
 #include "shop/breakdown_figures.h"
 #include "shop/figures.h"
+#include "shop/working_days.h"
 
 /*
  * Figures of deliveries, returns and pickups by period and by what the caller asks for, from the tallies in the index.
  *
  * The answer comes period by period, of each currency in turn, so that no more than two periods are in memory: the one that is told
- * and the one before it, to compare with. Months that were tallied on their own stand for their days, as in shop/figures.h.
+ * and the one before it, to compare with. Months that were tallied on their own stand for their days, as in shop/figures.h,
+ * but for deliveries: their delays are tallied by day alone, and become working days here.
  */
 
 struct breakdown_question {
@@ -17,6 +19,9 @@ struct breakdown_question {
     unsigned by;            /* dimensions of the set */
     struct slice attribute; /* of products, in place of their SKU: "supplier", "options.size"; bytes NULL: the SKU */
     enum grain grain;
+    bool by_departure;         /* by the day on which things left, not by that of the order */
+    struct calendar *calendar; /* of working days, and whose; both the caller's */
+    struct workplace place;
     bool whole, training;
     bool has_since, has_until;
     day since, until;
@@ -24,12 +29,13 @@ struct breakdown_question {
 };
 
 /*
- * When as in `when`; what is counted and by what, as the command line has it: "deliveries", "returns" or "pickups", and names with
- * commas between. Returns by category go with country and channel alone; those by SKU or an attribute of products with kind and
- * reason.
+ * When as in `when`; what is counted, by what and by which day, as the command line has it: "deliveries", "returns" or "pickups",
+ * names with commas between, and "order" or "shipment". Returns by category go with country and channel alone; those by SKU or an
+ * attribute of products with kind and reason. Where no day is told (""), returns go by that of the shipment, as their rate is that
+ * of a cohort, and the others by the order's; pickups know no other.
  */
 bool breakdown_ask(struct breakdown_question *question, const struct figures_question *when, struct slice of, struct slice by,
-                   struct fault *fault) CHECKED;
+                   struct slice basis, struct fault *fault) CHECKED;
 
 const char *breakdown_dimension_name(size_t dimension); /* by its bit */
 
@@ -59,6 +65,7 @@ struct breakdown_walk {
     struct breakdown_table totals; /* of what is counted by less than was asked for: its rows begin with the measure */
     bool has_previous;
     struct text last_sku, last_attribute; /* cells of an SKU come one after the other */
+    struct working_days working;
 };
 
 void breakdown_begin(struct breakdown_walk *walk, struct store *store, const struct breakdown_question *question);

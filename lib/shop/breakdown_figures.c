@@ -16,7 +16,8 @@ enum {
     COSTS = ORDERS + COUNTS,
     PARCELS = COSTS + COUNTS,
     PROMISES = PARCELS + COUNTS,
-    TO_SHIP = PROMISES + COUNTS,
+    CARBON = PROMISES + COUNTS,
+    TO_SHIP = CARBON + COUNTS,
     ON_WAY = TO_SHIP + DELAY_NUMBERS,
     TO_DELIVER = ON_WAY + DELAY_NUMBERS,
     DELIVERY_NUMBERS = TO_DELIVER + DELAY_NUMBERS
@@ -24,10 +25,10 @@ enum {
 _Static_assert((int)DELIVERY_NUMBERS == (int)BREAKDOWN_NUMBERS, "deliveries have the most numbers");
 
 static const struct breakdown_measure delivery_measures[] = {
-    {TALLY_ORDERS, BY_CARRIAGE, ORDERS, false},        {TALLY_COSTS, BY_CARRIAGE, COSTS, false},
-    {TALLY_PARCELS, BY_CARRIAGE, PARCELS, false},      {TALLY_PROMISES, BY_CARRIAGE, PROMISES, false},
-    {TALLY_TO_SHIP, BY_CARRIAGE, TO_SHIP, true},       {TALLY_ON_WAY, BY_CARRIAGE, ON_WAY, true},
-    {TALLY_TO_DELIVER, BY_CARRIAGE, TO_DELIVER, true},
+    {TALLY_ORDERS, BY_CARRIAGE, ORDERS, false},   {TALLY_COSTS, BY_CARRIAGE, COSTS, false},
+    {TALLY_PARCELS, BY_CARRIAGE, PARCELS, false}, {TALLY_PROMISES, BY_CARRIAGE, PROMISES, false},
+    {TALLY_CARBON, BY_CARRIAGE, CARBON, false},   {TALLY_TO_SHIP, BY_CARRIAGE, TO_SHIP, true},
+    {TALLY_ON_WAY, BY_CARRIAGE, ON_WAY, true},    {TALLY_TO_DELIVER, BY_CARRIAGE, TO_DELIVER, true},
 };
 
 static const struct breakdown_figure delivery_figures[] = {
@@ -46,14 +47,23 @@ static const struct breakdown_figure delivery_figures[] = {
     {"shipping_days", FIGURE_MEAN, TO_SHIP, BREAKDOWN_NONE, 0, false, true},
     {"shipping_days_median", FIGURE_MEDIAN, TO_SHIP, BREAKDOWN_NONE, 0, false, false},
     {"shipping_days_p90", FIGURE_P90, TO_SHIP, BREAKDOWN_NONE, 0, false, false},
+    {"shipping_working_days", FIGURE_WORKING_MEAN, TO_SHIP, BREAKDOWN_NONE, 0, false, false},
+    {"shipping_working_days_median", FIGURE_WORKING_MEDIAN, TO_SHIP, BREAKDOWN_NONE, 0, false, false},
+    {"shipping_working_days_p90", FIGURE_WORKING_P90, TO_SHIP, BREAKDOWN_NONE, 0, false, false},
     {"parcels", FIGURE_COUNT, PARCELS, BREAKDOWN_NONE, 0, false, true},
     {"delivered", FIGURE_COUNT, PARCELS + 1, BREAKDOWN_NONE, 0, false, false},
     {"transit_days", FIGURE_MEAN, ON_WAY, BREAKDOWN_NONE, 0, false, false},
     {"transit_days_median", FIGURE_MEDIAN, ON_WAY, BREAKDOWN_NONE, 0, false, false},
     {"transit_days_p90", FIGURE_P90, ON_WAY, BREAKDOWN_NONE, 0, false, false},
+    {"transit_working_days", FIGURE_WORKING_MEAN, ON_WAY, BREAKDOWN_NONE, 0, false, false},
+    {"transit_working_days_median", FIGURE_WORKING_MEDIAN, ON_WAY, BREAKDOWN_NONE, 0, false, false},
+    {"transit_working_days_p90", FIGURE_WORKING_P90, ON_WAY, BREAKDOWN_NONE, 0, false, false},
     {"delivery_days", FIGURE_MEAN, TO_DELIVER, BREAKDOWN_NONE, 0, false, true},
     {"delivery_days_median", FIGURE_MEDIAN, TO_DELIVER, BREAKDOWN_NONE, 0, false, false},
     {"delivery_days_p90", FIGURE_P90, TO_DELIVER, BREAKDOWN_NONE, 0, false, true},
+    {"delivery_working_days", FIGURE_WORKING_MEAN, TO_DELIVER, BREAKDOWN_NONE, 0, false, false},
+    {"delivery_working_days_median", FIGURE_WORKING_MEDIAN, TO_DELIVER, BREAKDOWN_NONE, 0, false, false},
+    {"delivery_working_days_p90", FIGURE_WORKING_P90, TO_DELIVER, BREAKDOWN_NONE, 0, false, false},
     {"promised", FIGURE_COUNT, PROMISES + 1, BREAKDOWN_NONE, 0, false, false},
     {"on_time", FIGURE_COUNT, PROMISES + 2, BREAKDOWN_NONE, 0, false, false},
     {"on_time_rate", FIGURE_RATE, PROMISES + 2, BREAKDOWN_NONE, PROMISES + 1, false, true},
@@ -61,6 +71,9 @@ static const struct breakdown_figure delivery_figures[] = {
     {"damaged", FIGURE_COUNT, PARCELS + 3, BREAKDOWN_NONE, 0, false, false},
     {"loss_rate", FIGURE_RATE, PARCELS + 2, PARCELS + 3, PARCELS, false, true},
     {"sent_back", FIGURE_COUNT, PROMISES, BREAKDOWN_NONE, 0, false, false},
+    {"with_co2", FIGURE_COUNT, CARBON, BREAKDOWN_NONE, 0, false, false},
+    {"co2_g", FIGURE_COUNT, CARBON + 1, BREAKDOWN_NONE, 0, false, false},
+    {"average_co2_g", FIGURE_SHARE, CARBON + 1, BREAKDOWN_NONE, CARBON, false, false},
 };
 
 enum {
@@ -186,42 +199,55 @@ bool breakdown_figure_is_told(const struct breakdown_set *set, size_t figure, un
 }
 
 /* The smallest number of days that so many in a hundred deliveries did not exceed: the nearest rank. */
-static int64_t days_of(const int64_t *delay, int64_t part)
+static int64_t days_of(const int64_t *of_days, int64_t count, int64_t part)
 {
-    int64_t rank = (delay[DELAY_COUNT] * part + 99) / 100;
+    int64_t rank = (count * part + 99) / 100;
     int64_t so_far = 0;
     int days = 0;
 
-    while (days < TALLY_DAYS_LIMIT && (so_far += delay[DELAY_OF_DAYS + days]) < rank)
+    while (days < DELAY_DAYS_LIMIT && (so_far += of_days[days]) < rank)
         days++;
     return days;
+}
+
+static bool delay_value(enum figure_form form, const int64_t *delay, int64_t *value)
+{
+    bool works = form == FIGURE_WORKING_MEAN || form == FIGURE_WORKING_MEDIAN || form == FIGURE_WORKING_P90;
+    const int64_t *sums = works ? &delay[DELAY_WORKING] : &delay[DELAY_SUM];
+    int64_t count = delay[DELAY_COUNT];
+
+    if (count <= 0)
+        return false;
+    if (form == FIGURE_MEAN || form == FIGURE_WORKING_MEAN)
+        *value = (int64_t)divide_rounded((wide)sums[0] * 100, count);
+    else
+        *value = days_of(&sums[1], count, form == FIGURE_P90 || form == FIGURE_WORKING_P90 ? 90 : 50);
+    return true;
 }
 
 bool breakdown_figure_value(const struct breakdown_figure *figure, const int64_t *numbers, int64_t *value)
 {
     int64_t of = numbers[figure->of] + (figure->plus == BREAKDOWN_NONE ? 0 : numbers[figure->plus]);
     int64_t by = numbers[figure->by];
-    const int64_t *delay = &numbers[figure->of];
 
     switch (figure->form) {
     case FIGURE_COUNT:
     case FIGURE_AMOUNT:
         *value = of;
         return true;
+    case FIGURE_SHARE:
     case FIGURE_AVERAGE:
     case FIGURE_RATE:
         if (by > 0)
             *value = (int64_t)divide_rounded((wide)of * (figure->form == FIGURE_RATE ? 10000 : 1), by);
         return by > 0;
     case FIGURE_MEAN:
-        if (delay[DELAY_COUNT] > 0)
-            *value = (int64_t)divide_rounded((wide)delay[DELAY_SUM] * 100, delay[DELAY_COUNT]);
-        return delay[DELAY_COUNT] > 0;
     case FIGURE_MEDIAN:
     case FIGURE_P90:
-        if (delay[DELAY_COUNT] > 0)
-            *value = days_of(delay, figure->form == FIGURE_P90 ? 90 : 50);
-        return delay[DELAY_COUNT] > 0;
+    case FIGURE_WORKING_MEAN:
+    case FIGURE_WORKING_MEDIAN:
+    case FIGURE_WORKING_P90:
+        return delay_value(figure->form, &numbers[figure->of], value);
     }
     return false;
 }

@@ -10,15 +10,17 @@
  * (delivery-time) and "taux de retour produit" (return-rate).
  *
  * The numbers of a group of tallies stand in one array, a measure behind the other: of a plain one its COUNTS numbers, of a delay
- * how many, the sum of their days, and how many of each number of days.
+ * how many, the sum of their days, how many of each number of days, and the last two of working days as well.
  */
 
 enum {
-    DELAY_NUMBERS = 2 + TALLY_DAYS_LIMIT + 1,
+    DELAY_DAYS_LIMIT = 90, /* stands for as many and more in medians */
     DELAY_COUNT = 0,
     DELAY_SUM = 1,
     DELAY_OF_DAYS = 2,
-    BREAKDOWN_NUMBERS = 4 * COUNTS + 3 * DELAY_NUMBERS /* of a group, at the most */
+    DELAY_WORKING = DELAY_OF_DAYS + DELAY_DAYS_LIMIT + 1, /* from DELAY_SUM to here, once more */
+    DELAY_NUMBERS = DELAY_WORKING + 1 + DELAY_DAYS_LIMIT + 1,
+    BREAKDOWN_NUMBERS = 5 * COUNTS + 3 * DELAY_NUMBERS /* of a group, at the most */
 };
 
 /* Where the numbers of a measure stand, and what it is counted by, a part of what its set is. */
@@ -31,12 +33,16 @@ struct breakdown_measure {
 
 enum figure_form {
     FIGURE_COUNT,
+    FIGURE_SHARE, /* count by count, rounded */
     FIGURE_AMOUNT,
     FIGURE_AVERAGE, /* amount by count, in money */
     FIGURE_RATE,    /* in percent, two decimals */
     FIGURE_MEAN,    /* days, two decimals */
     FIGURE_MEDIAN,  /* days: of that many deliveries at least half took no longer */
-    FIGURE_P90      /* the same of nine in ten */
+    FIGURE_P90,     /* the same of nine in ten */
+    FIGURE_WORKING_MEAN,
+    FIGURE_WORKING_MEDIAN,
+    FIGURE_WORKING_P90
 };
 
 struct breakdown_figure {

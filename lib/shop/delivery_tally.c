@@ -35,10 +35,22 @@ static void read_quote(struct slice quote, struct tally_origin *origin, struct a
     origin->has_promise = day_read(scan_text(scan_find(quote, "promised_until")), &origin->promised);
 }
 
-static bool read_origin(const struct slice *parts, struct tally_origin *origin, struct arena *arena, struct fault *fault)
-{
-    struct slice quote = scan_find(parts[O_SHIPPING], "quote");
+/* An order as its record tells it. */
+struct told_order {
+    struct slice parts[O_PARTS];
+    struct tally_origin origin;
+    bool has_left, has_instant; /* something of it left; it is known when the last of that did */
+    instant left;
+};
 
+static bool read_order(struct slice record, struct told_order *order, struct arena *arena, struct fault *fault)
+{
+    struct slice *parts = order->parts;
+    struct tally_origin *origin = &order->origin;
+    struct slice quote;
+
+    members_of(record, order_names, parts, O_PARTS);
+    quote = scan_find(parts[O_SHIPPING], "quote");
     *origin = (struct tally_origin){.country = scan_text(parts[O_COUNTRY]), .channel = text_of(parts[O_CHANNEL], arena)};
     if (!currency_find(scan_text(parts[O_CURRENCY]), &origin->currency, fault) || !day_read(scan_text(parts[O_DAY]), &origin->day))
         return fault_set(fault, FAULT_SYSTEM, "store_damaged", NULL, "an order's record in the journal cannot be read");
@@ -47,6 +59,8 @@ static bool read_origin(const struct slice *parts, struct tally_origin *origin, 
     /* What no tariff told is called by the method that the request named. */
     if (!origin->service.bytes)
         origin->service = text_of(scan_find(parts[O_SHIPPING], "method"), arena);
+    order->has_instant = instant_read(scan_text(parts[O_SHIPPED_AT]), &order->left);
+    order->has_left = order->has_instant || !slice_is(scan_text(parts[O_FULFILLMENT]), "unfulfilled");
     return true;
 }
 
@@ -62,48 +76,49 @@ static bool was_sent_again(struct slice lines)
     return false;
 }
 
-static void add_money(const struct slice *parts, const struct tally_origin *origin, struct tallies *tallies, struct arena *arena)
+static void add_carbon(const struct told_order *order, const struct tally *like, struct tallies *tallies, struct arena *arena)
 {
-    amount charged = amount_of(scan_find(parts[O_SHIPPING], "net"), &origin->currency);
-    struct tally like;
+    struct slice grams = scan_find(scan_find(order->parts[O_SHIPPING], "quote"), "co2_g");
     struct tally *row;
 
-    tally_begin(&like, TALLY_DELIVERIES, origin);
-    row = tally_add(tallies, &like, TALLY_ORDERS, arena);
+    if (!grams.bytes)
+        return;
+    row = tally_add(tallies, like, TALLY_CARBON, arena);
     row->more[0] = 1;
-    row->more[1] = amount_of(parts[O_NET], &origin->currency) - charged;
+    row->more[1] = whole_of(grams);
+}
+
+static void add_money(const struct told_order *order, const struct tally *like, struct tallies *tallies, struct arena *arena)
+{
+    const struct tally_origin *origin = &order->origin;
+    amount charged = amount_of(scan_find(order->parts[O_SHIPPING], "net"), &origin->currency);
+    struct tally *row = tally_add(tallies, like, TALLY_ORDERS, arena);
+
+    row->more[0] = 1;
+    row->more[1] = amount_of(order->parts[O_NET], &origin->currency) - charged;
     row->more[2] = charged;
     row->more[3] = charged == 0;
     if (!origin->has_cost)
         return;
-    row = tally_add(tallies, &like, TALLY_COSTS, arena);
+    row = tally_add(tallies, like, TALLY_COSTS, arena);
     row->more[0] = 1;
     row->more[1] = origin->cost;
     row->more[2] = origin->cost - charged;
     row->more[3] = origin->cost > charged;
 }
 
-static bool add_order(struct slice record, struct index *index, struct tally_origin *origin, struct tallies *tallies,
-                      struct arena *arena, struct fault *fault)
+static void add_order(const struct told_order *order, struct tallies *tallies, struct arena *arena)
 {
-    struct slice parts[O_PARTS];
-    instant shipped_at;
+    const struct slice *parts = order->parts;
     struct tally like;
 
-    members_of(record, order_names, parts, O_PARTS);
-    if (!read_origin(parts, origin, arena, fault))
-        return false;
     if (slice_is(scan_text(parts[O_STATUS]), "cancelled") || !parts[O_SHIPPING].bytes)
-        return true;
-    add_money(parts, origin, tallies, arena);
-    if (!slice_is(scan_text(parts[O_FULFILLMENT]), "fulfilled") || !instant_read(scan_text(parts[O_SHIPPED_AT]), &shipped_at) ||
-        was_sent_again(parts[O_LINES]))
-        return true;
-    if (!tally_zone_use(index, fault))
-        return false;
-    tally_begin(&like, TALLY_DELIVERIES, origin);
-    tally_add_delay(tallies, &like, TALLY_TO_SHIP, origin->day, instant_day(shipped_at), arena);
-    return true;
+        return;
+    tally_begin(&like, TALLY_DELIVERIES, &order->origin);
+    add_money(order, &like, tallies, arena);
+    add_carbon(order, &like, tallies, arena);
+    if (slice_is(scan_text(parts[O_FULFILLMENT]), "fulfilled") && order->has_instant && !was_sent_again(parts[O_LINES]))
+        tally_add_delay(tallies, &like, TALLY_TO_SHIP, order->origin.day, order->origin.last_left, arena);
 }
 
 static bool same_origin(const struct tally_origin *a, const struct tally_origin *b)
@@ -113,32 +128,71 @@ static bool same_origin(const struct tally_origin *a, const struct tally_origin 
            slice_equal(a->service, b->service) && slice_equal(a->mode, b->mode) && slice_equal(a->zone, b->zone);
 }
 
-static bool note_origin(struct index *index, const struct change *change, const struct tally_origin *origin, struct fault *fault)
+static bool left_alike(const struct told_order *a, const struct told_order *b)
 {
-    struct slice number = slice_from(change->id, strlen("order/"));
-    struct tally_origin stands;
-    bool found = false;
-    int64_t order;
+    return a->has_left == b->has_left && a->has_instant == b->has_instant && (!a->has_instant || a->left == b->left);
+}
 
-    if (!slice_integer(number, INT64_MAX, &order))
+/* The days by which it is counted: those that are known stay, and a new one is found in the zone of now. */
+static bool find_days(struct told_order *order, const struct told_order *was, const struct tally_origin *stands,
+                      struct index *index, struct fault *fault)
+{
+    struct tally_origin *origin = &order->origin;
+
+    origin->has_left = order->has_left;
+    origin->left = stands->left;
+    origin->last_left = stands->last_left;
+    if (!order->has_left || (stands->has_left && left_alike(was, order)))
         return true;
-    if (change->before.bytes && !tally_origin_find(index, (uint64_t)order, change->arena, &stands, &found, fault))
+    if (order->has_instant && !tally_zone_use(index, fault))
         return false;
-    return (found && stands.is_settled) || tally_origin_put(index, (uint64_t)order, origin, fault);
+    origin->last_left = order->has_instant ? instant_day(order->left) : origin->day;
+    origin->left = stands->has_left ? stands->left : origin->last_left;
+    return true;
+}
+
+/* What was settled stays; when something left is noted all the same. */
+static bool note_origin(struct index *index, uint64_t number, const struct tally_origin *stands, const struct tally_origin *is,
+                        struct fault *fault)
+{
+    struct tally_origin noted = stands->is_settled ? *stands : *is;
+
+    noted.has_left = stands->has_left || is->has_left;
+    noted.left = is->left;
+    noted.last_left = is->last_left;
+    return tally_origin_put(index, number, &noted, fault);
 }
 
 bool delivery_tally_order(struct index *index, const struct change *change, struct fault *fault)
 {
     struct tallies before = {NULL, 0, 0};
     struct tallies after = {NULL, 0, 0};
-    struct tally_origin was;
-    struct tally_origin is;
+    struct tally_origin stands = {.is_settled = false};
+    struct told_order was = {.has_left = false};
+    struct told_order is;
+    bool existed = change->before.bytes != NULL;
+    bool moved;
+    bool found = false;
+    int64_t number;
 
-    if (!add_order(change->after, index, &is, &after, change->arena, fault) ||
-        (change->before.bytes && !add_order(change->before, index, &was, &before, change->arena, fault)))
+    if (!slice_integer(slice_from(change->id, strlen("order/")), INT64_MAX, &number))
+        return true;
+    if (!read_order(change->after, &is, change->arena, fault) ||
+        (existed && !read_order(change->before, &was, change->arena, fault)))
         return false;
-    return ((change->before.bytes && same_origin(&was, &is)) || note_origin(index, change, &is, fault)) &&
-           tallies_move(index, &before, &after, fault);
+    moved = !existed || !same_origin(&was.origin, &is.origin) || !left_alike(&was, &is);
+    if (existed && (moved || is.has_left) && !tally_origin_find(index, (uint64_t)number, change->arena, &stands, &found, fault))
+        return false;
+    if (!find_days(&is, &was, &stands, index, fault) ||
+        (moved && !note_origin(index, (uint64_t)number, &stands, &is.origin, fault)))
+        return false;
+    was.origin.has_left = was.has_left;
+    was.origin.left = stands.left;
+    was.origin.last_left = stands.last_left;
+    if (existed)
+        add_order(&was, &before, change->arena);
+    add_order(&is, &after, change->arena);
+    return tallies_move(index, &before, &after, fault);
 }
 
 /* In the order in which they are written. */
@@ -154,21 +208,22 @@ enum {
     P_RETURN,
     P_STATE,
     P_DELIVERED_AT,
+    P_EVENTS,
     P_PARTS
 };
 static const struct slice parcel_names[P_PARTS] = {
     SLICE_CONSTANT("order"),          SLICE_CONSTANT("status"),       SLICE_CONSTANT("hub"),
     SLICE_CONSTANT("legs"),           SLICE_CONSTANT("carrier"),      SLICE_CONSTANT("service"),
     SLICE_CONSTANT("handed_over_at"), SLICE_CONSTANT("shipped_at"),   SLICE_CONSTANT("return"),
-    SLICE_CONSTANT("state"),          SLICE_CONSTANT("delivered_at"),
+    SLICE_CONSTANT("state"),          SLICE_CONSTANT("delivered_at"), SLICE_CONSTANT("events"),
 };
 
 struct sent_parcel {
     bool counts, goes_to_hub;
     struct slice order, carrier, service;
     enum tracking_state state; /* TRACKING_ANNOUNCED where its carrier told nothing */
-    bool has_left, is_delivered;
-    instant left, delivered;
+    bool has_left, was_seen, is_delivered;
+    instant left, seen, delivered; /* seen: when its carrier told of it first */
 };
 
 /* It left with the first of its legs. */
@@ -188,6 +243,23 @@ static void read_left(struct slice legs, struct sent_parcel *parcel)
         }
 }
 
+/* The facts of a parcel: the days by which it was counted. */
+struct parcel_days {
+    day left, delivered;
+};
+
+static bool read_first_scan(struct slice events, instant *seen)
+{
+    struct scan scan;
+    struct slice event;
+
+    if (scan_array(&scan, events))
+        while (scan_element(&scan, &event))
+            if (!slice_is(scan_text(scan_find(event, "state")), "announced"))
+                return instant_read(scan_text(scan_find(event, "at")), seen);
+    return false;
+}
+
 static void read_parcel(struct slice record, struct sent_parcel *parcel, struct arena *arena)
 {
     struct slice parts[P_PARTS];
@@ -205,20 +277,22 @@ static void read_parcel(struct slice record, struct sent_parcel *parcel, struct 
                        instant_read(scan_text(parts[P_SHIPPED_AT]), &parcel->left);
     read_left(parts[P_LEGS], parcel);
     parcel->goes_to_hub = parts[P_HUB].bytes != NULL;
+    parcel->was_seen = !parcel->has_left && read_first_scan(parts[P_EVENTS], &parcel->seen);
     parcel->is_delivered = instant_read(scan_text(parts[P_DELIVERED_AT]), &parcel->delivered);
     parcel->counts = !parts[P_RETURN].bytes && !slice_is(scan_text(parts[P_STATUS]), "voided") &&
                      (parcel->has_left || parcel->state != TRACKING_ANNOUNCED);
 }
 
-static void add_parcel(const struct sent_parcel *parcel, const struct tally_origin *origin, struct tallies *tallies,
-                       struct arena *arena)
+static void add_parcel(const struct sent_parcel *parcel, const struct parcel_days *days, const struct tally_origin *origin,
+                       struct tallies *tallies, struct arena *arena)
 {
     bool lost = parcel->state == TRACKING_LOST;
-    day delivered = parcel->is_delivered ? instant_day(parcel->delivered) : 0;
     struct tally like;
     struct tally *row;
 
     tally_begin(&like, TALLY_DELIVERIES, origin);
+    like.has_left = true;
+    like.left = days->left;
     if (parcel->carrier.length)
         tally_name(&like, TALLY_CARRIER, parcel->carrier);
     if (!origin->service.length)
@@ -231,17 +305,34 @@ static void add_parcel(const struct sent_parcel *parcel, const struct tally_orig
     row = tally_add(tallies, &like, TALLY_PROMISES, arena);
     row->more[0] = parcel->state == TRACKING_REFUSED || parcel->state == TRACKING_RETURNED_TO_SENDER;
     row->more[1] = origin->has_promise && (parcel->is_delivered || lost);
-    row->more[2] = origin->has_promise && parcel->is_delivered && delivered <= origin->promised;
+    row->more[2] = origin->has_promise && parcel->is_delivered && days->delivered <= origin->promised;
     if (!parcel->is_delivered)
         return;
-    tally_add_delay(tallies, &like, TALLY_TO_DELIVER, origin->day, delivered, arena);
+    tally_add_delay(tallies, &like, TALLY_TO_DELIVER, origin->day, days->delivered, arena);
     if (parcel->has_left)
-        tally_add_delay(tallies, &like, TALLY_ON_WAY, instant_day(parcel->left), delivered, arena);
+        tally_add_delay(tallies, &like, TALLY_ON_WAY, days->left, days->delivered, arena);
+}
+
+/* Of instants that are the same the days stay, whatever the zone is by now. */
+static void find_parcel_days(const struct sent_parcel *is, const struct sent_parcel *was, const struct parcel_days *before,
+                             day ordered, struct parcel_days *days)
+{
+    bool left_as_before = was->counts && was->has_left == is->has_left && was->was_seen == is->was_seen && was->left == is->left &&
+                          was->seen == is->seen;
+    bool delivered_as_before = was->counts && was->is_delivered && is->is_delivered && was->delivered == is->delivered;
+
+    days->left = left_as_before ? before->left
+                 : is->has_left ? instant_day(is->left)
+                 : is->was_seen ? instant_day(is->seen)
+                                : ordered;
+    days->delivered = delivered_as_before ? before->delivered : is->is_delivered ? instant_day(is->delivered) : 0;
 }
 
 bool delivery_tally_parcel(struct index *index, const struct change *change, struct fault *fault)
 {
     struct tallies tallies[2] = {{NULL, 0, 0}, {NULL, 0, 0}};
+    struct parcel_days before = {0, 0};
+    struct parcel_days days = {0, 0};
     struct sent_parcel was;
     struct sent_parcel is;
     struct tally_origin origin;
@@ -252,13 +343,18 @@ bool delivery_tally_parcel(struct index *index, const struct change *change, str
     read_parcel(change->after, &is, change->arena);
     if (!was.counts && !is.counts)
         return true;
+    if (change->facts_before.length >= sizeof before)
+        memcpy(&before, change->facts_before.bytes, sizeof before);
     if (!tally_zone_use(index, fault) ||
         !tally_origin_of(index, is.order, true, is.goes_to_hub ? nobody : is.carrier, change->arena, &origin, &found, fault))
         return false;
     if (found && was.counts)
-        add_parcel(&was, &origin, &tallies[0], change->arena);
-    if (found && is.counts)
-        add_parcel(&is, &origin, &tallies[1], change->arena);
+        add_parcel(&was, &before, &origin, &tallies[0], change->arena);
+    if (found && is.counts) {
+        find_parcel_days(&is, &was, &before, origin.day, &days);
+        add_parcel(&is, &days, &origin, &tallies[1], change->arena);
+        text_add(change->facts, &days, sizeof days);
+    }
     return tallies_move(index, &tallies[0], &tallies[1], fault);
 }
 

@@ -9,10 +9,10 @@
  *
  *   order   that is charged for delivery and not cancelled: what its goods come to and what the customer pays for their
  *           delivery, without tax; what its quote says that the carrier costs, an estimate by the tariff; once all of it left, and
- *           nothing was sent again, the days that took
+ *           nothing was sent again, the days that took; the carbon dioxide that its quote tells
  *   parcel  of an order, not of a return, that left: whether it was delivered, lost, damaged or came back; the days to that from
- * when it left and from the order; whether the day that was promised with the order was kept, if it was delivered or lost pickup
- * that ended, other than with its order
+ *           when it left and from the order; whether the day that was promised with the order was kept, if it was delivered or lost
+ *   pickup  that ended, other than with its order
  *
  * A parcel left with its manifest, else with its order's shipment, else when its carrier told of it.
  */

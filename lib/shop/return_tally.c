@@ -144,12 +144,14 @@ static void add_by_name(struct order_goods *goods, enum tally_set set, int (*com
     }
 }
 
-static void add_order(struct slice record, struct tallies *tallies, struct arena *arena)
+static void add_order(struct slice record, const struct tally_origin *origin, struct tallies *tallies, struct arena *arena)
 {
     struct order_goods goods;
 
     if (!read_order(record, &goods, arena))
         return;
+    goods.like.has_left = origin->has_left;
+    goods.like.left = origin->left;
     goods.like.set = TALLY_RETURNS;
     add_goods(&goods.like, TALLY_RETURNS, &goods.all, tallies, arena);
     if (goods.delivery_given_back)
@@ -162,9 +164,19 @@ bool return_tally_order(struct index *index, const struct change *change, struct
 {
     struct tallies before = {NULL, 0, 0};
     struct tallies after = {NULL, 0, 0};
+    const struct slice nobody = {NULL, 0};
+    struct tally_origin origin;
+    bool found;
 
-    add_order(change->before, &before, change->arena);
-    add_order(change->after, &after, change->arena);
+    if (slice_is(scan_text(scan_find(change->after, "fulfillment_status")), "unfulfilled") &&
+        (!change->before.bytes || slice_is(scan_text(scan_find(change->before, "fulfillment_status")), "unfulfilled")))
+        return true;
+    if (!tally_origin_of(index, scan_find(change->after, "id"), false, nobody, change->arena, &origin, &found, fault))
+        return false;
+    if (!found)
+        return true;
+    add_order(change->before, &origin, &before, change->arena);
+    add_order(change->after, &origin, &after, change->arena);
     return tallies_move(index, &before, &after, fault);
 }
 
@@ -220,19 +232,34 @@ static void add_return(struct slice record, const struct tally_origin *origin, s
             add_return_line(line, &like, tallies, arena);
 }
 
+/* The facts of a return: whether its order had left when it was counted, and by which day it was. */
+struct return_facts {
+    day left;
+    int32_t has_left;
+};
+
 bool return_tally_return(struct index *index, const struct change *change, struct fault *fault)
 {
     struct tallies before = {NULL, 0, 0};
     struct tallies after = {NULL, 0, 0};
     const struct slice nobody = {NULL, 0};
+    struct return_facts facts = {0, 0};
     struct tally_origin origin;
+    struct tally_origin counted;
     bool found;
 
     if (!tally_origin_of(index, scan_find(change->after, "order"), true, nobody, change->arena, &origin, &found, fault))
         return false;
     if (!found)
         return true;
-    add_return(change->before, &origin, &before, change->arena);
+    if (change->facts_before.length >= sizeof facts)
+        memcpy(&facts, change->facts_before.bytes, sizeof facts);
+    counted = origin;
+    counted.has_left = facts.has_left;
+    counted.left = facts.left;
+    facts = (struct return_facts){origin.left, origin.has_left};
+    text_add(change->facts, &facts, sizeof facts);
+    add_return(change->before, &counted, &before, change->arena);
     add_return(change->after, &origin, &after, change->arena);
     return tallies_move(index, &before, &after, fault);
 }

@@ -49,18 +49,19 @@ void tally_add_delay(struct tallies *tallies, const struct tally *like, enum tal
                      struct arena *arena)
 {
     struct tally *row = tally_add(tallies, like, measure, arena);
-    int64_t days = until > from ? (int64_t)until - from : 0;
 
-    row->days = days < TALLY_DAYS_LIMIT ? (unsigned)days : TALLY_DAYS_LIMIT;
+    row->is_delay = true;
+    row->delay = (struct tally_delay){from, until > from ? (int64_t)until - from : 0};
     row->more[0] = 1;
-    row->more[1] = days;
+    row->more[1] = row->delay.days;
 }
 
 static bool same_tally(const struct tally *a, const struct tally *b)
 {
     unsigned dimensions = tally_dimensions(a->set);
 
-    if (a->set != b->set || a->measure != b->measure || a->days != b->days || a->day != b->day ||
+    if (a->set != b->set || a->measure != b->measure || a->delay.from != b->delay.from || a->delay.days != b->delay.days ||
+        a->day != b->day || a->has_left != b->has_left || (a->has_left && a->left != b->left) ||
         memcmp(a->currency.code, b->currency.code, 3) != 0 || memcmp(a->more, b->more, sizeof a->more) != 0)
         return false;
     for (size_t i = 0; i < TALLY_DIMENSIONS; i++)
@@ -69,17 +70,46 @@ static bool same_tally(const struct tally *a, const struct tally *b)
     return true;
 }
 
-static bool count_in(struct index *index, const struct tally *tally, enum grain grain, const int64_t more[COUNTS],
+static void key_sixteen_bits(struct key *key, unsigned number)
+{
+    key_byte(key, (char)(number >> 8));
+    key_byte(key, (char)number);
+}
+
+static void key_end(struct key *key, const struct tally *tally, day counted_on)
+{
+    int64_t shift = tally->is_delay ? (int64_t)tally->delay.from - counted_on : 0;
+    int64_t days = tally->delay.days;
+
+    shift = shift > TALLY_SHIFT_LIMIT ? TALLY_SHIFT_LIMIT : shift < -TALLY_SHIFT_LIMIT ? -TALLY_SHIFT_LIMIT : shift;
+    key_byte(key, (char)tally->measure);
+    key_sixteen_bits(key, (unsigned)(shift + TALLY_SHIFT_LIMIT));
+    key_sixteen_bits(key, days < TALLY_DAYS_LIMIT ? (unsigned)days : TALLY_DAYS_LIMIT);
+}
+
+struct tally_key_end tally_key_end_read(const char bytes[TALLY_KEY_END])
+{
+    const unsigned char *numbers = (const unsigned char *)bytes + 1;
+
+    return (struct tally_key_end){(enum tally_measure)bytes[0], (numbers[0] << 8 | numbers[1]) - TALLY_SHIFT_LIMIT,
+                                  (unsigned)(numbers[2] << 8 | numbers[3])};
+}
+
+static bool count_in(struct index *index, const struct tally *tally, enum tally_span span, const int64_t more[COUNTS],
                      struct fault *fault)
 {
     unsigned dimensions = tally_dimensions(tally->set);
+    bool months = span == TALLY_BY_MONTH || span == TALLY_LEFT_BY_MONTH;
+    day on = span == TALLY_LEFT_BY_DAY || span == TALLY_LEFT_BY_MONTH ? tally->left : tally->day;
     struct key key;
 
+    if (months && tally->is_delay)
+        return true;
     key_begin(&key, COUNT_TALLY);
     key_byte(&key, (char)tally->set);
-    key_byte(&key, grain == GRAIN_MONTH ? 'm' : 'd');
+    key_byte(&key, (char)span);
     key_text(&key, (struct slice){tally->currency.code, 3});
-    key_day(&key, period_first(tally->day, grain));
+    key_day(&key, months ? period_first(on, GRAIN_MONTH) : on);
     for (size_t i = 0; i < TALLY_DIMENSIONS; i++) {
         struct slice name = tally->names[i];
 
@@ -89,8 +119,7 @@ static bool count_in(struct index *index, const struct tally *tally, enum grain 
         key_text(&key, name);
         key_byte(&key, '\0');
     }
-    key_byte(&key, (char)tally->measure);
-    key_byte(&key, (char)tally->days);
+    key_end(&key, tally, on);
     return index_count(index, key_slice(&key), more, fault);
 }
 
@@ -101,7 +130,9 @@ static bool count(struct index *index, const struct tally *tally, bool taken_off
     /* Sums wrap, as the index's own do. */
     for (size_t i = 0; i < COUNTS; i++)
         more[i] = (int64_t)(taken_off ? 0 - (uint64_t)tally->more[i] : (uint64_t)tally->more[i]);
-    return count_in(index, tally, GRAIN_DAY, more, fault) && count_in(index, tally, GRAIN_MONTH, more, fault);
+    return count_in(index, tally, TALLY_BY_DAY, more, fault) && count_in(index, tally, TALLY_BY_MONTH, more, fault) &&
+           (!tally->has_left ||
+            (count_in(index, tally, TALLY_LEFT_BY_DAY, more, fault) && count_in(index, tally, TALLY_LEFT_BY_MONTH, more, fault)));
 }
 
 bool tallies_move(struct index *index, const struct tallies *before, const struct tallies *after, struct fault *fault)
@@ -123,9 +154,9 @@ bool tallies_move(struct index *index, const struct tallies *before, const struc
 /* The front of an origin's value in the index; its names follow, each with a zero byte behind it. */
 struct origin_front {
     amount cost;
-    day day, promised;
+    day day, promised, left, last_left;
     char currency[3], country[2];
-    uint8_t is_settled, has_promise, has_cost;
+    uint8_t is_settled, has_promise, has_cost, has_left;
 };
 
 enum { ORIGIN_NAMES = 5 };
@@ -165,8 +196,11 @@ bool tally_origin_find(struct index *index, uint64_t order, struct arena *arena,
     origin->is_settled = front.is_settled;
     origin->has_promise = front.has_promise;
     origin->has_cost = front.has_cost;
+    origin->has_left = front.has_left;
     origin->day = front.day;
     origin->promised = front.promised;
+    origin->left = front.left;
+    origin->last_left = front.last_left;
     origin->cost = front.cost;
     origin->country = (struct slice){value.bytes + offsetof(struct origin_front, country), sizeof front.country};
     if (!currency_find((struct slice){front.currency, sizeof front.currency}, &origin->currency, fault))
@@ -196,12 +230,15 @@ bool tally_origin_put(struct index *index, uint64_t order, const struct tally_or
     front.cost = origin->cost;
     front.day = origin->day;
     front.promised = origin->promised;
+    front.left = origin->left;
+    front.last_left = origin->last_left;
     memcpy(front.currency, origin->currency.code, sizeof front.currency);
     if (origin->country.length == sizeof front.country)
         memcpy(front.country, origin->country.bytes, sizeof front.country);
     front.is_settled = origin->is_settled;
     front.has_promise = origin->has_promise;
     front.has_cost = origin->has_cost;
+    front.has_left = origin->has_left;
     text_add(&value, &front, sizeof front);
     name_origin(&copy, names);
     for (size_t i = 0; i < ORIGIN_NAMES; i++) {
@@ -234,7 +271,8 @@ bool tally_origin_of(struct index *index, struct slice order, bool settle, struc
 
 void tally_begin(struct tally *tally, enum tally_set set, const struct tally_origin *origin)
 {
-    *tally = (struct tally){.set = set, .day = origin->day, .currency = origin->currency};
+    *tally = (struct tally){
+        .set = set, .day = origin->day, .has_left = origin->has_left, .left = origin->left, .currency = origin->currency};
     tally_name(tally, TALLY_COUNTRY, origin->country);
     tally_name(tally, TALLY_CHANNEL, origin->channel);
     tally_name(tally, TALLY_CARRIER, origin->carrier);

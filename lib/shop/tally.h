@@ -15,7 +15,12 @@
  * those of the record before and adding those of the record after, and any rebuild comes to the same counts.
  *
  * All are counted by the day of the order, which never changes, whatever happened when: an order's parcels, returns and delays
- * stand in the same period as what was paid for them, and rates of one are no quotients of two different times.
+ * stand in the same period as what was paid for them, and rates of one are no quotients of two different times. What left is
+ * counted a second time, by the day on which it did: an order and its returns by that on which the first of it left, a parcel by
+ * its own.
+ *
+ * A day of an instant is found once, in the time zone that the shop has then, and is kept in the index: what was counted by it is
+ * taken off by it, whatever zone the shop has later.
  */
 
 enum tally_dimension {
@@ -31,7 +36,7 @@ enum tally_dimension {
     TALLY_KIND = 1 << 9,
     TALLY_REASON = 1 << 10
 };
-enum { TALLY_DIMENSIONS = 11, TALLY_TEXT_LIMIT = 300, TALLY_DAYS_LIMIT = 90 };
+enum { TALLY_DIMENSIONS = 11, TALLY_TEXT_LIMIT = 300 };
 
 /* By which dimensions something is counted. A set is apart from the others, so that none is as large as the product of all. */
 enum tally_set {
@@ -59,13 +64,26 @@ enum tally_measure {
     TALLY_UNITS = 'r',         /* units announced, as new, second choice, scrap */
     TALLY_RECEIVED = 'v',      /* units received, what they lost in value */
     TALLY_PICKUPS_ENDED = 'e', /* ended, collected, expired, no-shows */
+    TALLY_CARBON = 'k',        /* orders whose carbon dioxide is known, grams of it */
+};
+
+/*
+ * When a delay began and how long it was, in calendar days. It is told to the day in each cell, so that whoever reads them can
+ * count working days by a calendar, which is none of the journal's: cells of delays are kept by day alone, not by month.
+ */
+struct tally_delay {
+    day from;
+    int64_t days;
 };
 
 struct tally {
     enum tally_set set;
     enum tally_measure measure;
-    unsigned days; /* of a delay, TALLY_DAYS_LIMIT at most; else 0 */
+    bool is_delay;
+    struct tally_delay delay;
     day day;
+    bool has_left;
+    day left; /* by which it is counted again */
     struct currency currency;
     struct slice names[TALLY_DIMENSIONS]; /* in the order of the bits; those that the set does not have are not looked at */
     int64_t more[COUNTS];
@@ -86,6 +104,18 @@ void tally_add_delay(struct tallies *tallies, const struct tally *like, enum tal
 /* Counts what changed. */
 bool tallies_move(struct index *index, const struct tallies *before, const struct tallies *after, struct fault *fault) CHECKED;
 
+/* By which day and span the cells of a key are summed: its third byte. */
+enum tally_span { TALLY_BY_DAY = 'd', TALLY_BY_MONTH = 'm', TALLY_LEFT_BY_DAY = 'D', TALLY_LEFT_BY_MONTH = 'M' };
+
+/* Behind the names of a cell's key: its measure, and of a delay when it began, in days from the cell's, and its days. */
+enum { TALLY_KEY_END = 5, TALLY_SHIFT_LIMIT = 32767, TALLY_DAYS_LIMIT = 65535 };
+struct tally_key_end {
+    enum tally_measure measure;
+    int shift;
+    unsigned days;
+};
+struct tally_key_end tally_key_end_read(const char bytes[TALLY_KEY_END]);
+
 /*
  * What an order was when it was placed, or last changed before something of it left: parcels, returns and pickups are counted by
  * it. From then on it stays, so that what was counted by it can be taken off again.
@@ -93,6 +123,8 @@ bool tallies_move(struct index *index, const struct tallies *before, const struc
 struct tally_origin {
     bool is_settled;
     day day;
+    bool has_left;       /* something of it; these two change though it is settled */
+    day left, last_left; /* when the first of it did, and when an order's record said last that something did */
     bool has_promise, has_cost;
     day promised;
     amount cost; /* of one delivery, by the tariff */
