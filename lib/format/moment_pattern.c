@@ -5,11 +5,14 @@
 
 #include <strings.h>
 
+static const int64_t last_second = 253402300799; /* of the year 9999, since 1970 */
+
 struct reading {
     struct slice rest;
     int64_t year, month, day, hour, minute, second;
-    bool afternoon, half_day, has_hour, has_offset;
-    char offset[7]; /* "+01:00" or "Z" */
+    bool afternoon, half_day, has_hour, has_offset, has_instant;
+    int64_t seconds; /* since 1970 */
+    char offset[7];  /* "+01:00" or "Z" */
 };
 
 static const char *const months[] = {"january", "february", "march",     "april",   "may",      "june",
@@ -154,6 +157,9 @@ static bool take_part(struct reading *reading, char letter)
         return take_number(reading, 2, 2, 0, 59, &reading->minute);
     case 'S':
         return take_number(reading, 2, 2, 0, 59, &reading->second);
+    case 's':
+        reading->has_instant = true;
+        return take_number(reading, 1, 12, 0, last_second, &reading->seconds);
     case 'f':
         return take_number(reading, 1, 9, 0, 999999999, &ignored);
     case 'z':
@@ -201,7 +207,7 @@ bool moment_pattern_check(struct slice format, struct fault *fault)
         if (letter == '%')
             continue;
         letters = long_form(letter);
-        if (!letter || (!letters && !strchr("YymdebBaAHIpMSfz", letter)))
+        if (!letter || (!letters && !strchr("YymdebBaAHIpMSfzs", letter)))
             return fault_set(fault, FAULT_USAGE, "bad_mapping", NULL, "%%%c means nothing in a date",
                              letter > ' ' && letter < 0x7f ? letter : '?');
         if (count + 8 > sizeof seen)
@@ -214,6 +220,9 @@ bool moment_pattern_check(struct slice format, struct fault *fault)
         }
     }
     seen[count] = '\0';
+    if (has(seen, "s"))
+        return strspn(seen, "sfaA") == count ||
+               fault_set(fault, FAULT_USAGE, "bad_mapping", NULL, "%%s is date and time by itself");
     if (!has(seen, "Yy") || !has(seen, "mbB") || !has(seen, "de"))
         return fault_set(fault, FAULT_USAGE, "bad_mapping", NULL, "a date format needs year, month and day");
     if (has(seen, "I") != has(seen, "p"))
@@ -232,6 +241,10 @@ bool moment_pattern_read(struct slice format, struct slice written, struct text 
 
     if (!take(&reading, format) || reading.rest.length)
         return false;
+    if (reading.has_instant) {
+        instant_write(text, reading.seconds * 1000);
+        return true;
+    }
     day_to_civil(day_from_civil((int)reading.year, (unsigned)reading.month, (unsigned)reading.day), &year, &month, &dom);
     if (month != reading.month || dom != reading.day)
         return false;

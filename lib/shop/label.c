@@ -49,20 +49,6 @@ static bool given_check(const struct label_request *request, struct fault *fault
            fault_set(fault, FAULT_REFUSED, "wrong_label", field, "is no ZPL: it has no ^XA");
 }
 
-static struct slice without_blanks(struct slice number, struct arena *arena)
-{
-    struct text text = TEXT_INIT;
-
-    if (!number.bytes || !memchr(number.bytes, ' ', number.length))
-        return number;
-    for (size_t i = 0; i < number.length; i++)
-        if (number.bytes[i] != ' ')
-            text_add_byte(&text, number.bytes[i]);
-    number = arena_copy(arena, text_slice(&text));
-    text_release(&text);
-    return number;
-}
-
 bool label_request_from_json(struct label_request *request, const json_t *record, const struct currency *currency,
                              struct arena *arena, struct fault *fault)
 {
@@ -88,7 +74,8 @@ bool label_request_from_json(struct label_request *request, const json_t *record
     request->given_format = request->given.bytes ? GIVEN_ZPL : pdf.bytes ? GIVEN_PDF : GIVEN_NONE;
     if (pdf.bytes)
         request->given = pdf;
-    request->tracking_number = without_blanks(request->tracking_number, arena);
+    if (request->tracking_number.bytes)
+        request->tracking_number = number_plain(request->tracking_number, arena);
     request->has_cash = cash.bytes != NULL;
     return (!cash.bytes || amount_read(cash, currency, false, "cash_on_delivery", &request->cash_on_delivery, fault)) &&
            (!request->given.bytes || given_check(request, fault));

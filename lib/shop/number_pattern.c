@@ -161,6 +161,20 @@ static bool stands_for(char wanted, char c)
     }
 }
 
+struct slice number_plain(struct slice given, struct arena *arena)
+{
+    char *plain = arena_take(arena, given.length + 1);
+    size_t length = 0;
+
+    for (size_t i = 0; i < given.length; i++) {
+        char c = given.bytes[i];
+
+        if (c != ' ')
+            plain[length++] = c >= 'a' && c <= 'z' ? (char)(c - 'a' + 'A') : c;
+    }
+    return (struct slice){plain, length};
+}
+
 bool number_fits(const struct number_pattern *pattern, struct slice number)
 {
     struct slice written = pattern->written;

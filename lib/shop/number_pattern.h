@@ -2,6 +2,7 @@
 #ifndef COLPORTEUR_SHOP_NUMBER_PATTERN_H
 #define COLPORTEUR_SHOP_NUMBER_PATTERN_H
 
+#include "base/arena.h"
 #include "shop/check_character.h"
 
 /*
@@ -30,6 +31,9 @@ int64_t number_pattern_serials(const struct number_pattern *pattern);
 
 /* Appends the number of a serial number. False: it has no check character, and there is no such number. */
 bool number_write(const struct number_pattern *pattern, int64_t serial, struct text *number) CHECKED;
+
+/* As parcels have it: without the blanks it is printed with, in capitals, whatever a carrier's answer has it in. */
+struct slice number_plain(struct slice given, struct arena *arena);
 
 /* Whether a number is of the pattern, its check character included. */
 bool number_fits(const struct number_pattern *pattern, struct slice number);

@@ -68,19 +68,6 @@ static bool know_carrier(struct tracking_import *import, struct slice id, struct
     return carrier_find(&import->carrier, store, id, &import->arena, fault);
 }
 
-/* The number as parcels have it: without the blanks it is printed with, in capitals. */
-static struct slice plain_number(struct slice number, struct arena *arena)
-{
-    char *plain = arena_take(arena, number.length + 1);
-    size_t length = 0;
-
-    for (size_t i = 0; i < number.length; i++)
-        if (number.bytes[i] != ' ')
-            plain[length++] =
-                number.bytes[i] >= 'a' && number.bytes[i] <= 'z' ? (char)(number.bytes[i] - 'a' + 'A') : number.bytes[i];
-    return (struct slice){plain, length};
-}
-
 /* Nobody tells of what was not used. */
 static bool find_leg(const struct parcel *parcel, struct slice carrier, struct slice number, int64_t *leg, struct fault *fault)
 {
@@ -105,7 +92,7 @@ static bool find_parcel(struct parcel *parcel, int64_t *leg, const struct tracki
 
     if (!given.bytes)
         return field_missing("tracking_number", fault);
-    number = plain_number(given, arena);
+    number = number_plain(given, arena);
     if (!numbered_parcel(import->carrier.id, number, store, &id, fault))
         return false;
     if (id.bytes)

@@ -266,6 +266,8 @@ static void test_dates(void)
     static const struct {
         const char *format, *cell, *wanted;
     } cases[] = {
+        {"%s", "1795284441", "2026-11-21T18:07:21.000Z"},
+        {"%s.%f", "0.25", "1970-01-01T00:00:00.000Z"},
         {"%d/%m/%Y", "21/11/2026", "2026-11-21"},
         {"%d/%m/%Y", "1/2/2026", "2026-02-01"},
         {"%d/%m/%Y %H:%M", "21/11/2026 18:07", "2026-11-21 18:07:00"},
@@ -282,6 +284,8 @@ static void test_dates(void)
     static const struct {
         const char *format, *cell;
     } refused[] = {{"%d/%m/%Y", "31/04/2026"},
+                   {"%s", "2026-11-21"},
+                   {"%s", "253402300800"},
                    {"%d/%m/%Y", "29/02/2026"},
                    {"%d/%m/%Y", "21/13/2026"},
                    {"%d/%m/%Y", "21/11/26"},
@@ -313,6 +317,7 @@ static void test_dates(void)
             "a format without a year");
     is_text(by_rule("name", "| date '%Y-%m-%d %Q'", "1/1"), "x.map:2: %Q means nothing in a date", "an unknown letter");
     is_text(by_rule("name", "| date '%Y-%m-%d%'", "1/1"), "x.map:2: %? means nothing in a date", "a percent sign at the end");
+    is_text(by_rule("name", "| date '%F %s'", "1"), "x.map:2: %s is date and time by itself", "seconds with a date");
     is_text(by_rule("name", "| date '%F %I'", "1/1"), "x.map:2: %I and %p need each other", "half of a half day");
     is_text(by_rule("name", "| date '%F %z'", "2026-11-21"), "x.map:2: a time needs its hour", "an offset without a time");
 }
@@ -438,7 +443,8 @@ static void test_errors(void)
     } cases[] = {
         {"", "x.map:1: a mapping begins with its target, as \"target product\""},
         {"sku <- a\n", "x.map:1: a mapping begins with its target, as \"target product\""},
-        {"target customer\n", "x.map:1: \"product\", \"order\", \"price\", \"exchange_rate\", \"tracking_event\", \"pickup_point\", \"licence_key\" or \"feed\" is wanted where \"customer\" stands"},
+        {"target customer\n", "x.map:1: \"product\", \"order\", \"price\", \"exchange_rate\", \"tracking_event\", "
+                              "\"pickup_point\", \"licence_key\" or \"feed\" is wanted where \"customer\" stands"},
         {"target product\ntarget order\n", "x.map:2: the target is told twice"},
         {"target product\n", "x.map:2: the mapping fills no field"},
         {"target product\nskus <- a\n", "x.map:2: \"skus\" is no field of a product; perhaps \"sku\" or \"slug\""},
