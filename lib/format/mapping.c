@@ -128,8 +128,13 @@ void mapping_free(struct mapping *mapping)
         pcre2_code_free(mapping->filters[i].code);
     for (size_t i = 0; i < mapping->tables_count; i++)
         free(mapping->tables[i].items);
+    for (size_t i = 0; i < mapping->fills_count; i++) {
+        text_release(&mapping->fills[i].above);
+        text_release(&mapping->fills[i].above_within);
+    }
     free(mapping->rules);
     free(mapping->columns);
+    free(mapping->fills);
     free(mapping->filters);
     free(mapping->tables);
     free(mapping->unnamed);
@@ -335,11 +340,43 @@ const char *mapping_name(const struct mapping *mapping)
 
 /* Rows. */
 
-static struct slice cell_of(const struct mapping *mapping, size_t column, const struct sheet_row *row)
+static struct slice cell_as_it_came(const struct mapping *mapping, size_t column, const struct sheet_row *row)
 {
     size_t position = mapping->columns[column].position;
 
     return position < row->count ? trimmed(row->cells[position]) : (struct slice){"", 0};
+}
+
+static struct slice cell_of(const struct mapping *mapping, size_t column, const struct sheet_row *row)
+{
+    struct slice cell = cell_as_it_came(mapping, column, row);
+
+    for (size_t i = 0; i < mapping->fills_count && cell.length == 0; i++)
+        if (mapping->fills[i].column == column && mapping->fills[i].above.length)
+            return text_slice(&mapping->fills[i].above);
+    return cell;
+}
+
+static void remember(struct text *text, struct slice cell)
+{
+    text_clear(text);
+    text_add_slice(text, cell);
+}
+
+/* What the row leaves for those below it. In the order in which they are told, so that a column may be filled within a filled one. */
+static void fill(struct mapping *mapping, const struct sheet_row *row)
+{
+    for (size_t i = 0; i < mapping->fills_count; i++) {
+        struct fill *fill = &mapping->fills[i];
+        struct slice cell = cell_as_it_came(mapping, fill->column, row);
+        struct slice within = fill->within == NO_COLUMN ? cell : cell_of(mapping, fill->within, row);
+        bool elsewhere = fill->within != NO_COLUMN && !slice_equal(within, text_slice(&fill->above_within));
+
+        if (elsewhere)
+            remember(&fill->above_within, within);
+        if (elsewhere || cell.length)
+            remember(&fill->above, cell);
+    }
 }
 
 /* 1: the row passes; 0: it is skipped; -1: refused. */
@@ -556,6 +593,7 @@ enum mapping_result mapping_apply(struct mapping *mapping, const struct sheet_ro
     fields->count = 0;
     if (mapping->identity && !check_identity(mapping, row, fault))
         return MAPPING_REFUSED;
+    fill(mapping, row);
     for (size_t i = 0; i < mapping->filters_count; i++) {
         int passed = passes(mapping, &mapping->filters[i], row, fault);
 

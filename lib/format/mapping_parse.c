@@ -636,6 +636,32 @@ static bool take_filter(struct parser *parser, bool only)
     }
 }
 
+/* fill COLUMN … [within COLUMN] */
+static bool take_fill(struct parser *parser)
+{
+    struct mapping *mapping = parser->mapping;
+    size_t first = mapping->fills_count;
+    size_t within = NO_COLUMN;
+
+    do {
+        struct fill fill = {.within = NO_COLUMN, .above = TEXT_INIT, .above_within = TEXT_INIT};
+
+        if (!take_column(parser, &fill.column))
+            return false;
+        mapping->fills = memory_grow(mapping->fills, &mapping->fills_room, mapping->fills_count + 1, sizeof *mapping->fills);
+        mapping->fills[mapping->fills_count++] = fill;
+        skip_blanks(parser);
+        if (skip_word(parser, "within")) {
+            if (!take_column(parser, &within))
+                return false;
+            break;
+        }
+    } while (peek(parser) != '\n');
+    while (first < mapping->fills_count)
+        mapping->fills[first++].within = within;
+    return true;
+}
+
 /* One side of a table's line: 'in quotes', or what stands there. */
 static bool take_side(struct parser *parser, char until, bool *quoted, struct slice *text)
 {
@@ -757,6 +783,8 @@ static bool take_statement(struct parser *parser)
         return take_rows(parser) && take_line_end(parser);
     if (slice_is(word, "only") || slice_is(word, "skip"))
         return take_filter(parser, slice_is(word, "only")) && take_line_end(parser);
+    if (slice_is(word, "fill"))
+        return take_fill(parser) && take_line_end(parser);
     if (slice_is(word, "table"))
         return take_table(parser) && take_line_end(parser);
     if (of_feed && slice_is(word, "format"))

@@ -19,6 +19,13 @@ struct column {
     size_t position; /* in the bound sheet; NO_COLUMN: it has none */
 };
 
+/* A column whose empty cells have what stands above them: "fill". */
+struct fill {
+    size_t column;
+    size_t within; /* the column in which the rows must agree; NO_COLUMN: none */
+    struct text above, above_within;
+};
+
 /* A table of words, sorted by them; letters of either case are alike. */
 struct words {
     struct slice name;
@@ -104,6 +111,8 @@ struct mapping {
 
     struct column *columns;
     size_t columns_count, columns_room;
+    struct fill *fills;
+    size_t fills_count, fills_room;
     struct words *tables;
     size_t tables_count, tables_room;
     struct filter *filters;

@@ -117,6 +117,11 @@ static void test_rules(void)
             "sku=1 attributes.Size=L\nsku=2\n", "attributes named by a column");
     is_text(mapped("target order\nreference <- r\nline.sku <- s\ncustomer.address.city <- c\n", "r,s,c\n1,A,Gand\n"),
             "reference=1 line.sku=A customer.address.city=Gand\n", "fields of an order");
+    is_text(mapped("target order\nfill r\nfill n within r\nskip n = x\nreference <- r\nline.sku <- s\nnote <- n\n",
+                   "r,s,n\n1,A,hi\n,B,\n,C,ho\n2,D,\n3,E,x\n,F,\n4,G,\n"),
+            "reference=1 line.sku=A note=hi\nreference=1 line.sku=B note=hi\nreference=1 line.sku=C note=ho\n"
+            "reference=2 line.sku=D\nskipped\nskipped\nreference=4 line.sku=G\n",
+            "empty cells have what stands above them, within the same reference");
     is_text(mapped("target product\nsku <- a\nname <- b\n", "a,b\n\" \xc2\xa0 1\xc2\xa0\",\" x\n \"\n"), "sku=1 name=x\n",
             "blanks at the ends go");
     is_text(mapped("target product\nshort-rows\nseparator semicolon\nencoding windows-1252\nsku <- a\nname <- b\n",
