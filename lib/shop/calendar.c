@@ -384,6 +384,8 @@ static day plain_end(day event, struct period period)
         return months_later(event, period.count) < last ? months_later(event, period.count) : last;
     case PERIOD_YEARS:
         return months_later(event, period.count * 12) < last ? months_later(event, period.count * 12) : last;
+    case PERIOD_WORKING_DAYS:
+        break;
     }
     return end < last ? (day)end : last;
 }
@@ -391,9 +393,12 @@ static day plain_end(day event, struct period period)
 day calendar_period_end(struct calendar *calendar, struct slice country, struct slice region, day event, struct period period)
 {
     const struct workplace offices = {country, region, MONDAY_TO_FRIDAY, NULL, 0};
+    const struct workplace days = {country, region, calendar_weekdays(calendar, country, event), NULL, 0};
     day plain = plain_end(event, period);
     day end = calendar_working_from(calendar, &offices, plain);
     day second = plain - event >= 2 ? calendar_working_after(calendar, &offices, event, 2) : end;
 
+    if (period.unit == PERIOD_WORKING_DAYS)
+        return calendar_working_after(calendar, &days, event, period.count);
     return end > second ? end : second;
 }

@@ -71,9 +71,9 @@ day calendar_working_after(struct calendar *calendar, const struct workplace *pl
  * The day of the event does not count (par. 1). Months and years end on the date that has the number of the event's, or with
  * the month that has no such date; weeks on the event's weekday (par. 2 (c)). Holidays and weekends count (par. 3). A period
  * whose last day is a holiday, a Saturday or a Sunday ends with the next working day (par. 4), and one of two days or more has
- * at least two working days (par. 5).
+ * at least two working days (par. 5). Working days, by which laws of other countries count, are those on which the country works.
  */
-enum period_unit { PERIOD_DAYS, PERIOD_WEEKS, PERIOD_MONTHS, PERIOD_YEARS };
+enum period_unit { PERIOD_DAYS, PERIOD_WEEKS, PERIOD_MONTHS, PERIOD_YEARS, PERIOD_WORKING_DAYS };
 
 struct period {
     int64_t count;

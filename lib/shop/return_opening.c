@@ -186,9 +186,13 @@ static void judge_exception(const struct question *question, struct slice name, 
     if (!exception)
         fault_set(&answer->refusal, FAULT_REFUSED, "unknown_exception", "withdrawal_exception",
                   "\"%.*s\", as the product has it, is none of the law's", SLICE_ARGS(name));
-    else if (!exception->once_opened || question->opened)
+    else if ((!exception->once_opened || question->opened) &&
+             return_law_by_directive(question->rules->law, question->order->country, question->order->day))
         fault_set(&answer->refusal, FAULT_REFUSED, "no_withdrawal_right", "line", "%.*s is kept out of the right (%.*s)",
                   SLICE_ARGS(name), SLICE_ARGS(exception->source));
+    else if (!exception->once_opened || question->opened)
+        fault_set(&answer->refusal, FAULT_REFUSED, "no_withdrawal_right", "line",
+                  "%.*s is kept out of the right, as the product says", SLICE_ARGS(name));
 }
 
 /* Whether a unit of the line was repaired by the guarantee, which is longer then. */
@@ -216,9 +220,25 @@ static void judge_withdrawal(const struct question *question, const struct retur
             answer->by = setting_name(RETURNS_DAYS);
     } else {
         answer->has_deadline = false;
-        fault_set(&answer->refusal, FAULT_REFUSED, "no_withdrawal_right", "kind", "the law of %.*s knows none for distance sales",
-                  SLICE_ARGS(event->country));
+        fault_set(&answer->refusal, FAULT_REFUSED, "no_withdrawal_right", "kind",
+                  "%.*s has no right of withdrawal: %.*s; what the shop does is --goodwill, or what returns.days promises",
+                  SLICE_ARGS(event->country),
+                  SLICE_ARGS(return_law_source(question->rules->law, TERM_WITHDRAWAL, event->country, event->ordered)));
     }
+}
+
+/* What arrived broken or was not what was ordered comes back by the contract; the other may, as long as a law says. */
+static void judge_guarantee(const struct question *question, const struct return_event *event, struct return_answer *answer)
+{
+    struct return_law *law = question->rules->law;
+
+    answer->by = "law";
+    answer->has_deadline = was_repaired(question, answer->line) ? return_law_repaired_end(law, event, &answer->deadline)
+                                                                : return_law_guarantee_end(law, event, &answer->deadline);
+    if (!answer->has_deadline && question->request->kind == RETURN_GUARANTEE)
+        fault_set(&answer->refusal, FAULT_REFUSED, "no_guarantee", "kind",
+                  "%.*s has no guarantee by law: %.*s; what the shop does is --goodwill, or what returns.commercial_days promises",
+                  SLICE_ARGS(event->country), SLICE_ARGS(return_law_source(law, TERM_GUARANTEE, event->country, event->ordered)));
 }
 
 static void judge_promise(const struct question *question, const struct return_event *event, struct return_answer *answer)
@@ -255,12 +275,8 @@ static void judge_term(const struct question *question, struct return_answer *an
         judge_withdrawal(question, &event, answer);
     else if (question->request->kind == RETURN_COMMERCIAL)
         judge_promise(question, &event, answer);
-    else {
-        answer->has_deadline = true;
-        answer->by = "law";
-        answer->deadline = was_repaired(question, answer->line) ? return_law_repaired_end(question->rules->law, &event)
-                                                                : return_law_guarantee_end(question->rules->law, &event);
-    }
+    else
+        judge_guarantee(question, &event, answer);
     /* What has not come has no day from which a term could count. */
     answer->has_deadline &= from_order || question->answers->has_delivered;
     if (answer->refusal.kind == FAULT_NONE)
@@ -569,6 +585,26 @@ static bool read_statement(const struct return_request *request, struct store *s
     return true;
 }
 
+/* What happened did so after the order and not later than today. */
+static bool check_days(const struct return_request *request, const struct order *order, day today, struct fault *fault)
+{
+    const struct {
+        const char *name;
+        bool given;
+        day on;
+    } days[] = {{"day", true, request->stated},
+                {"delivered", request->has_delivered, request->delivered},
+                {"sent", request->has_sent, request->sent}};
+
+    for (size_t i = 0; i < sizeof days / sizeof *days; i++) {
+        if (days[i].given && days[i].on > today)
+            return fault_set(fault, FAULT_REFUSED, "in_the_future", days[i].name, "is later than today");
+        if (days[i].given && days[i].on < order->day)
+            return fault_set(fault, FAULT_REFUSED, "contradiction", days[i].name, "is before the order");
+    }
+    return true;
+}
+
 bool return_open(const struct order *order, const struct return_request *asked, const struct return_rules *rules,
                  struct store *store, instant now, struct arena *arena, struct changes *changes, bool *changed, size_t *row,
                  struct text *id, struct fault *fault)
@@ -598,10 +634,8 @@ bool return_open(const struct order *order, const struct return_request *asked, 
     goods_return_id(order->id, known ? (int64_t)(known - answers.before.items) + 1 : (int64_t)answers.before.count, id);
     if (known)
         return true;
-    if (request->stated > instant_day(now))
-        return fault_set(fault, FAULT_REFUSED, "in_the_future", "day", "is later than today");
-    if (request->has_sent && request->sent > instant_day(now))
-        return fault_set(fault, FAULT_REFUSED, "in_the_future", "sent", "is later than today");
+    if (!check_days(request, order, instant_day(now), fault))
+        return false;
     if (!return_judge(&answers, order, request, rules, store, arena, fault))
         return false;
     if (!answers.count && answers.before.count)

@@ -79,6 +79,7 @@ bool withdrawal_form_write(const struct withdrawal_form_request *request, struct
                                        true,
                                        setting_days_in(settings, RETURNS_DAYS, request->country),
                                        request->region};
+    const struct period term = return_law_term(law, TERM_WITHDRAWAL, request->country, ordered);
     struct settings spoken = *settings;
     day last;
 
@@ -86,8 +87,15 @@ bool withdrawal_form_write(const struct withdrawal_form_request *request, struct
         return fault_set(fault, FAULT_REFUSED, "not_a_consumer", "id",
                          "order %.*s is a business's, which has no right of withdrawal", SLICE_ARGS(order->id));
     if (!return_law_withdrawal_end(law, &event, &last))
-        return fault_set(fault, FAULT_REFUSED, "no_withdrawal_right", "country", "the law of %.*s knows none for distance sales",
-                         SLICE_ARGS(request->country));
+        return fault_set(fault, FAULT_REFUSED, "no_withdrawal_right", "country", "%.*s has no right of withdrawal: %.*s",
+                         SLICE_ARGS(request->country),
+                         SLICE_ARGS(return_law_source(law, TERM_WITHDRAWAL, request->country, ordered)));
+    /* The model's sentences count days of the calendar. */
+    if (term.unit == PERIOD_WORKING_DAYS)
+        return fault_set(fault, FAULT_REFUSED, "no_model_form", "country",
+                         "the term of %.*s is one of working days (%.*s), for which the model of Directive 2011/83/EU has no words",
+                         SLICE_ARGS(request->country),
+                         SLICE_ARGS(return_law_source(law, TERM_WITHDRAWAL, request->country, ordered)));
     if (request->language.bytes)
         spoken.text[SHOP_LANGUAGE] = request->language;
     text_add_string(record, "{\"type\":\"withdrawal_form\"");

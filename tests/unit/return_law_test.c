@@ -26,17 +26,21 @@ static void read_table(const char *file, struct text *table)
 static bool read_law(void)
 {
     struct text terms = TEXT_INIT;
+    struct text members = TEXT_INIT;
     struct text exceptions = TEXT_INIT;
     struct text holidays = TEXT_INIT;
     struct text regions = TEXT_INIT;
     bool done;
 
     read_table("return-terms.tsv", &terms);
+    read_table("eu-members.tsv", &members);
     read_table("withdrawal-exceptions.tsv", &exceptions);
     read_table("holidays.tsv", &holidays);
     read_table("regions.tsv", &regions);
-    done = return_law_read(&law, text_slice(&terms), text_slice(&exceptions), text_slice(&holidays), text_slice(&regions), &fault);
+    done = return_law_read(&law, text_slice(&terms), text_slice(&members), text_slice(&exceptions), text_slice(&holidays),
+                           text_slice(&regions), &fault);
     text_release(&terms);
+    text_release(&members);
     text_release(&exceptions);
     text_release(&holidays);
     text_release(&regions);
@@ -76,7 +80,12 @@ static void guarantee(const char *country, const char *ordered, const char *deli
 {
     struct return_event event = {slice_of(country), day_of(ordered), day_of(delivered), true, 0, SLICE("")};
 
-    is_day(return_law_guarantee_end(&law, &event), wanted, "the guarantee ends", country);
+    day last = 0;
+
+    if (!wanted)
+        ok(!return_law_guarantee_end(&law, &event, &last), "no guarantee by law, %s", country);
+    else if (ok(return_law_guarantee_end(&law, &event, &last), "a guarantee by law, %s", country))
+        is_day(last, wanted, "the guarantee ends", country);
 }
 
 static void test_withdrawal(void)
@@ -93,6 +102,22 @@ static void test_withdrawal(void)
     withdraw("BE", "2026-11-06", false, 30, "2027-11-22");
     withdraw("CH", "2026-11-06", true, 0, NULL);
     withdraw("CH", "2026-11-06", false, 30, "2026-12-07");
+    withdraw("GB", "2026-11-06", true, 0, "2026-11-20");
+    withdraw("NO", "2026-11-06", true, 0, "2026-11-20");
+    withdraw("TR", "2026-11-06", false, 0, "2027-11-22");
+    withdraw("RE", "2026-11-06", true, 0, "2026-11-20");
+    withdraw("MA", "2026-11-06", true, 0, "2026-11-13");
+    withdraw("MA", "2026-11-06", false, 0, "2026-12-07"); /* thirty days in all, and the last a Sunday */
+    withdraw("TN", "2026-11-06", true, 0, "2026-11-20");
+    withdraw("TN", "2026-11-07", true, 0, "2026-11-20");
+    withdraw("DZ", "2026-11-06", true, 0, NULL);
+    withdraw("DZ", "2026-11-06", true, 14, "2026-11-20");
+    withdraw("US", "2026-11-06", false, 0, NULL);
+    withdraw("AU", "2026-11-06", true, 0, NULL);
+    ok(return_law_by_directive(&law, SLICE("BE"), 20000) && return_law_by_directive(&law, SLICE("RE"), 20000) &&
+           return_law_by_directive(&law, SLICE("NO"), 20000) && !return_law_by_directive(&law, SLICE("GB"), 20000) &&
+           !return_law_by_directive(&law, SLICE("AU"), 20000),
+       "where the Directive holds");
 }
 
 static void is_in(const char *country, const char *postcode, const char *wanted)
@@ -157,6 +182,10 @@ static void test_guarantee(void)
     guarantee("ES", "2026-10-01", "2026-10-05", "2029-10-05");
     guarantee("ES", "2021-12-31", "2022-01-05", "2024-01-05");
     guarantee("SE", "2026-10-01", "2026-10-06", "2029-10-08");
+    guarantee("CH", "2026-10-01", "2026-10-06", "2028-10-06");
+    guarantee("NO", "2026-10-01", "2026-10-06", "2031-10-06");
+    guarantee("GB", "2010-10-01", "2010-10-06", "2012-10-08");
+    guarantee("AU", "2026-10-01", "2026-10-06", NULL);
     is_day(return_law_refund_due(&law, SLICE("BE"), day_of("2026-10-01"), day_of("2026-11-07")), "2026-11-23", "the refund is due",
            "BE");
 }
@@ -179,8 +208,8 @@ static void test_wrong_tables(void)
     for (size_t i = 0; i < sizeof wrong / sizeof *wrong; i++) {
         struct return_law other = RETURN_LAW_INIT;
 
-        ok(!return_law_read(&other, slice_of(wrong[i]), SLICE(""), SLICE(""), SLICE(""), &fault), "no table of terms: %s",
-           wrong[i]);
+        ok(!return_law_read(&other, slice_of(wrong[i]), SLICE(""), SLICE(""), SLICE(""), SLICE(""), &fault),
+           "no table of terms: %s", wrong[i]);
         return_law_release(&other);
     }
 }
