@@ -42,6 +42,7 @@ static const struct tool tool = {
     .options = options,
     .traits = WRITES_STORE | TAKES_RECORDS,
     .tables = &licence_key_table_reader,
+    .own_numbers = "key",
     .prepare = prepare,
     .each = import,
 };

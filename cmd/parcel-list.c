@@ -15,7 +15,7 @@ static const struct option_row options[] = {
     {0, "returns", NULL, "with which goods come back", OPTION_FLAG, &returns},
     {0, "state", "STATE", "of which the carrier told this last, or none for nothing", OPTION_TEXT, &state},
     {'u', "status", "STATUS", "packed, labelled, handed_over or shipped", OPTION_TEXT, &status},
-    {0, "number", "NUMBER", "with this tracking number or SSCC", OPTION_TEXT, &number},
+    {0, "number", "NUMBER", "with this tracking number or SSCC", OPTION_TRACKING_NUMBER, &number},
     {0, "with", "person", "with the data of whom they go to", OPTION_TEXT, &with},
     {0},
 };

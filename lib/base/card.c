@@ -353,19 +353,33 @@ bool card_find(struct slice text, size_t *at, size_t *length)
     return false;
 }
 
+static bool is_digits(struct slice value)
+{
+    for (size_t i = 0; i < value.length; i++)
+        if (!is_digit(value.bytes[i]))
+            return false;
+    return true;
+}
+
 /* GS1 General Specifications, 7.9: from the right, digits count once and three times in turn. */
-static bool is_trade_item(struct slice value)
+static bool is_gs1(struct slice value, size_t digits)
 {
     unsigned sum = 0;
 
-    if (value.length != 14)
+    if (value.length != digits || !is_digits(value))
         return false;
-    for (size_t i = 0; i < value.length; i++) {
-        if (!is_digit(value.bytes[i]))
-            return false;
-        sum += (unsigned)(value.bytes[i] - '0') * (i % 2 == 0 ? 3 : 1);
-    }
+    for (size_t i = 0; i < digits; i++)
+        sum += (unsigned)(value.bytes[i] - '0') * ((digits - i) % 2 == 0 ? 3 : 1);
     return sum % 10 == 0;
+}
+
+static bool is_known_number(struct slice name, struct slice value)
+{
+    enum { GTIN_DIGITS = 14, SSCC_DIGITS = 18 };
+
+    if (slice_is(name, "sku") || slice_is(name, "gtin") || slice_is(name, "mpn"))
+        return is_gs1(value, GTIN_DIGITS);
+    return slice_is(name, "sscc") ? is_gs1(value, SSCC_DIGITS) : slice_is(name, "tracking_number") && is_digits(value);
 }
 
 bool card_in_field(struct slice name, struct slice value)
@@ -376,9 +390,7 @@ bool card_in_field(struct slice name, struct slice value)
 
     if (dot)
         name = slice_from(name, (size_t)(dot - name.bytes) + 1);
-    if (is_trade_item(value) && (slice_is(name, "sku") || slice_is(name, "gtin") || slice_is(name, "mpn")))
-        return false;
-    return card_find(value, &at, &length);
+    return !is_known_number(name, value) && card_find(value, &at, &length);
 }
 
 bool card_refuse(struct slice field, struct fault *fault)

@@ -18,9 +18,10 @@
  *
  * Other numbers of shops must pass. So a run of digits is a card's whole or not at all, never a part of it, and these are
  * none: fractions (0.4166666666666667), what stands behind a plus (phone numbers), within a URL, within a digest in
- * hexadecimal, and within an IBAN with a right check sum. Where a field names articles, a GTIN of 14 digits with a right check
- * digit is none either. Of numbers that are made at random, one in forty with 16 digits is taken for a card's; with 13 digits,
- * none.
+ * hexadecimal, and within an IBAN with a right check sum. Nor are numbers in fields that say whose they are, as far as they can
+ * be checked, or nobody who pays types there: in one that names articles, a GTIN of 14 digits with a right check digit; in
+ * `sscc`, 18 digits with one; all of a `tracking_number`, digits without anything between, as carriers give them. Of numbers
+ * that are made at random, one in forty with 16 digits is taken for a card's; with 13 digits, none.
  */
 
 /* Whether a card number may be in the bytes: a glance, for everything that comes in. False: there is none. */
@@ -29,7 +30,7 @@ bool card_suspected(struct slice bytes);
 /* The first card number at `*at` or behind: where it begins, and its length in bytes. */
 bool card_find(struct slice text, size_t *at, size_t *length);
 
-/* Whether the value of a field holds one; the field's name tells where articles are named. */
+/* Whether the value of a field holds one; the field's name tells what its numbers are. */
 bool card_in_field(struct slice name, struct slice value);
 
 /* Whether all of a text is the number of an account, an IBAN with a right check sum (ISO 13616); a creditor's reference, RF…, is

@@ -48,9 +48,19 @@ static bool value_without_card(struct slice name, const json_t *value, struct fa
     return true;
 }
 
-bool record_without_card(const json_t *record, struct fault *fault)
+bool record_without_card(const json_t *record, const char *but, struct fault *fault)
 {
-    return value_without_card(SLICE(""), record, fault);
+    const json_t *unseen = but ? json_object_get(record, but) : NULL;
+    json_t *seen;
+    bool done;
+
+    if (!json_is_string(unseen))
+        return value_without_card(SLICE(""), record, fault);
+    seen = json_copy((json_t *)record);
+    json_object_del(seen, but);
+    done = value_without_card(SLICE(""), seen, fault);
+    json_decref(seen);
+    return done;
 }
 
 /* The names that gateways and shop systems give it, in any case and with or without what joins their words. */

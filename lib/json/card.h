@@ -12,8 +12,11 @@
  * (PCI DSS, requirement 3) is for who keeps such numbers; here they are refused, and so nobody has to obey it.
  */
 
-/* False: card_number, with the field that holds one; neither field nor reason shows it. */
-bool record_without_card(const json_t *record, struct fault *fault) CHECKED;
+/*
+ * False: card_number, with the field that holds one; neither field nor reason shows it. `but` is a member of the record that is not
+ * looked at, as whoever makes its numbers makes them as he likes; NULL: all are.
+ */
+bool record_without_card(const json_t *record, const char *but, struct fault *fault) CHECKED;
 
 /*
  * Whether a member is named like a card's security code (cvv, cvc2, security_code…). No record has such a member, so it is

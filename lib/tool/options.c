@@ -26,7 +26,9 @@ static const struct option_row *find_letter(const struct option_tables *tables, 
 
 static bool take(const struct option_row *row, const char *argument, struct fault *fault)
 {
-    if (argument && card_in_field(SLICE(""), slice_of(argument)))
+    const struct slice field = row->kind == OPTION_TRACKING_NUMBER ? SLICE("tracking_number") : SLICE("");
+
+    if (argument && card_in_field(field, slice_of(argument)))
         return fault_set(fault, FAULT_USAGE, "card_number", NULL, "--%s: holds the number of a payment card: those are not kept",
                          row->name);
     if (row->kind == OPTION_FLAG) {

@@ -30,7 +30,7 @@ bool queued_next(struct product_queue *queue, struct text *masked, enum source_e
     item->raw_is_rows = true;
     item->record = NULL;
     with_card = mask(masked, &item->raw);
-    if (queued->record && (!with_card || record_without_card(queued->record, fault))) {
+    if (queued->record && (!with_card || record_without_card(queued->record, NULL, fault))) {
         item->record = queued->record;
         *event = SOURCE_RECORD;
     } else if (queued->record) {

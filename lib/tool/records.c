@@ -334,7 +334,8 @@ static bool run_files(struct records *records, struct fault *fault)
                                      .feeds = run->tool->feeds,
                                      .from = run->from,
                                      .weight_unit = run->weight_unit,
-                                     .plain_field = run->plain_field};
+                                     .plain_field = run->plain_field,
+                                     .own_numbers = run->tool->own_numbers};
     bool done = !options.tables || read_map(run, &options, fault);
 
     for (size_t i = 0; done && i < (run->operand_count ? run->operand_count : 1); i++)

@@ -241,7 +241,7 @@ static bool line_without_card(struct source *source, struct source_item *item, s
         mask(source, &item->raw);
         return slice_equal(line, item->raw) || card_refuse(SLICE(""), fault);
     }
-    if (record_without_card(item->record, fault))
+    if (record_without_card(item->record, source->options.own_numbers, fault))
         return true;
     json_decref(source->masked_record);
     item->record = source->masked_record = record_masked(item->record);
@@ -298,7 +298,7 @@ static bool check_plain(struct source *source, struct source_item *item, struct 
     }
     if (utf8_valid_length(line) != line.length)
         return fault_set(fault, FAULT_REFUSED, "invalid_utf8", NULL, "the line is not UTF-8");
-    if (!card_find(line, &at, &length))
+    if (source->options.own_numbers || !card_find(line, &at, &length))
         return true;
     mask(source, &item->raw);
     return card_refuse(slice_of(source->options.plain_field), fault);

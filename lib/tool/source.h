@@ -35,6 +35,7 @@ struct source_options {
     const char *from;                      /* whose they are; NULL: the header tells */
     const char *weight_unit;               /* of their weights, where no column tells; NULL: the platform's usual one */
     const char *plain_field;               /* what is no record, and no table with this column, is its value, line by line */
+    const char *own_numbers;               /* the field whose numbers are nobody's card, however they look; NULL: none */
     bool unread;                           /* records of lines are left unread, but for those that may hold the number of a card */
 };
 

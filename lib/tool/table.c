@@ -306,11 +306,34 @@ static bool mask_row(struct table *table, struct slice *raw)
     return !slice_equal(*raw, as_it_came);
 }
 
-static bool fields_without_card(const struct fields *fields, struct fault *fault)
+static bool is_own_number(const struct table *table, const struct field *field)
 {
+    return table->options.own_numbers && slice_is(field->name, table->options.own_numbers);
+}
+
+static bool fields_without_card(const struct table *table, struct fault *fault)
+{
+    const struct fields *fields = &table->fields;
+
     for (size_t i = 0; i < fields->count; i++)
-        if (card_in_field(fields->items[i].name, fields->items[i].value) || card_in_field(SLICE(""), fields->items[i].name))
+        if ((!is_own_number(table, &fields->items[i]) && card_in_field(fields->items[i].name, fields->items[i].value)) ||
+            card_in_field(SLICE(""), fields->items[i].name))
             return card_refuse(fields->items[i].name, fault);
+    return true;
+}
+
+/* Whether what looks like a card's in the row are whole fields that may: then the row need not be masked. */
+static bool shows_fields_alone(const struct table *table, const struct sheet_row *row)
+{
+    for (size_t i = 0; i < row->count; i++) {
+        const struct slice cell = slice_trim(row->cells[i]);
+        bool known = !card_in_field(SLICE(""), cell);
+
+        for (size_t j = 0; !known && j < table->fields.count; j++)
+            known = slice_equal(table->fields.items[j].value, cell);
+        if (!known)
+            return false;
+    }
     return true;
 }
 
@@ -350,6 +373,7 @@ static bool bind(struct table *table, struct text *notice, struct fault *fault)
 /* What the mapping makes of the row. Columns that it leaves out may hold what they like; a refused row shows none of it. */
 static enum mapping_result apply(struct table *table, const struct sheet_row *row, struct slice *raw, struct fault *fault)
 {
+    const struct slice as_it_came = *raw;
     bool with_card = mask_row(table, raw);
     enum mapping_result result;
     char field[sizeof fault->field];
@@ -361,8 +385,10 @@ static enum mapping_result apply(struct table *table, const struct sheet_row *ro
         table->documents && (result == MAPPING_MAPPED || (result == MAPPING_REFUSED && card_suspected(slice_of(fault->reason))));
     if (!with_card)
         return result;
-    if (result == MAPPING_MAPPED && !fields_without_card(&table->fields, fault))
+    if (result == MAPPING_MAPPED && !fields_without_card(table, fault))
         return MAPPING_REFUSED;
+    if (result == MAPPING_MAPPED && shows_fields_alone(table, row))
+        *raw = as_it_came;
     if (result == MAPPING_REFUSED) {
         memcpy(field, fault->field, sizeof field);
         fault_set(fault, fault->kind, fault->code, field,

@@ -27,9 +27,10 @@
  */
 
 enum option_kind {
-    OPTION_FLAG, /* bool */
-    OPTION_TEXT, /* const char *, NULL unless given */
-    OPTION_LIST, /* struct option_list: may be given several times */
+    OPTION_FLAG,            /* bool */
+    OPTION_TEXT,            /* const char *, NULL unless given */
+    OPTION_LIST,            /* struct option_list: may be given several times */
+    OPTION_TRACKING_NUMBER, /* as OPTION_TEXT, of a number that may look like a payment card's */
 };
 
 struct option_list {
@@ -105,6 +106,7 @@ struct tool {
     const struct table_reader *tables;     /* &table_reader: files may be CSV, and --map; see tool/source.h */
     const struct dialect_reader *dialects; /* &dialect_reader: and exports of platforms, and --from */
     const struct feed_reader *feeds;       /* &feed_reader: and product feeds in XML */
+    const char *own_numbers;               /* a field whose numbers may look like payment cards': see tool/source.h */
     const struct rendering *rendering;     /* &document_rendering: documents, in formats; see tool/rendering.h */
     const char *lists;                     /* the type of the records that are listed: --fields, --limit; see tool/listing.h */
 };

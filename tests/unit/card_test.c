@@ -136,11 +136,11 @@ static void test_records(void)
     struct fault fault = FAULT_INIT;
     struct text text = TEXT_INIT;
 
-    ok(!record_without_card(record, &fault), "a text deep in a record");
+    ok(!record_without_card(record, NULL, &fault), "a text deep in a record");
     is_text(fault.code, "card_number", "the code");
     is_text(fault.field, "lines[2].note.x", "the field");
     ok(!strstr(fault.reason, "1111"), "the reason shows nothing of it");
-    ok(!record_without_card(number, &fault), "a number");
+    ok(!record_without_card(number, NULL, &fault), "a number");
     json_put_value(&text, NULL, masked);
     is_bytes(text.bytes, text.length, "{\"a\":[1,\"************1111\"],\"b\":\"************1111\",\"************1111\":true}",
              "numbers and names are masked");
@@ -153,11 +153,25 @@ static void test_records(void)
     json_put_value(&text, NULL, masked);
     is_bytes(text.bytes, text.length, "{\"card\":[{\"CVC-2\":\"***\",\"amount\":12}]}", "and masked whole");
     /* Diners Club gives that number out; as a GTIN it has the wrong check digit. */
-    ok(!record_without_card(article, &fault), "no GTIN, if it has the wrong check digit");
+    ok(!record_without_card(article, NULL, &fault), "no GTIN, if it has the wrong check digit");
     json_object_set_new(article, "gtin", json_string("36000000000081"));
     json_object_set_new(article, "sku", json_string("36000000000081"));
-    ok(record_without_card(article, &fault) && finds(SLICE("36000000000081")),
+    ok(record_without_card(article, NULL, &fault) && finds(SLICE("36000000000081")),
        "a GTIN is an article's number, where articles are named");
+    json_object_set_new(article, "tracking_number", json_string("4111111111111111"));
+    json_object_set_new(article, "sscc", json_string("620000000000000062"));
+    ok(record_without_card(article, NULL, &fault), "nor a tracking number, nor an SSCC with its check digit");
+    json_object_set_new(article, "tracking_number", json_string("4111 1111 1111 1111"));
+    ok(!record_without_card(article, NULL, &fault), "carriers put no blanks into one");
+    json_object_set_new(article, "tracking_number", json_string("RR1"));
+    json_object_set_new(article, "sscc", json_string("620000000000000005"));
+    ok(!record_without_card(article, NULL, &fault), "no SSCC, if it has the wrong check digit");
+    json_object_del(article, "sscc");
+    json_object_set_new(article, "key", json_string("4111-1111-1111-1111"));
+    ok(!record_without_card(article, NULL, &fault) && record_without_card(article, "key", &fault),
+       "a licence key, where it is one");
+    json_object_set_new(article, "note", json_string("4111-1111-1111-1111"));
+    ok(!record_without_card(article, "key", &fault), "but no card beside it");
     json_decref(record);
     json_decref(number);
     json_decref(article);
