@@ -10,7 +10,7 @@ static bool read_operands(char *const *operands, json_t *record, struct fault *f
         return fault_set(fault, FAULT_USAGE, "usage", NULL, "\"%s\" is not group=GROUP", operands[1]);
     return (json_object_set_new(record, "id", json_string(operands[0])) == 0 &&
             json_object_set_new(record, "group", json_string(operands[1] + strlen(member))) == 0) ||
-           fault_set(fault, FAULT_REFUSED, "not_utf8", NULL, "is not UTF-8");
+           fault_set(fault, FAULT_REFUSED, "invalid_utf8", NULL, "is not UTF-8");
 }
 
 static bool set(struct run *run, const struct input *input, struct outcome *outcome, struct fault *fault)
