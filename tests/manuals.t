@@ -243,7 +243,7 @@ def references(text):
     return [f"{name}({number})" for name, number in re.findall(r"\bXr ([\w.-]+) (\d)", text)]
 
 
-BESIDE = {"awk(1)", "chmod(1)", "chown(1)", "cp(1)", "crontab(5)", "cron(8)", "curl(1)", "diff(1)", "fcntl(2)", "fdatasync(2)", "flock(2)", "grep(1)", "iconv(1)",
+BESIDE = {"awk(1)", "chmod(1)", "chown(1)", "cp(1)", "crontab(1)", "cron(8)", "curl(1)", "diff(1)", "fcntl(2)", "fdatasync(2)", "flock(2)", "grep(1)", "iconv(1)",
           "jq(1)", "mmap(2)", "paste(1)", "pcre2pattern(3)", "rsync(1)", "sed(1)", "setfacl(1)", "sha256sum(1)", "sort(1)", "split(1)", "tail(1)", "zstd(1)"}
 wrong = [f"{name}: {other}" for name, page in PAGES.items() for other in references(page) if other not in PAGES and other not in BESIDE]
 tap.nothing(wrong, "pages refer to pages that there are")
