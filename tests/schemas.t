@@ -219,14 +219,14 @@ run refund-list 0 refund refund-list
 run refund-record 0 refund refund <<END
 {"id":"$returned","refund":{"by_law":true,"day":"2026-11-28","means":[{"means":"card","amount":"1.00","reference":"T-1"},{"means":"gift_card"}]}}
 END
-run return-check 0 return_answer return-new --check --delivered 2026-11-28 "$coming"
+run return-check 0 return_answer return-new --check --delivered 2026-11-21 "$coming"
 run withdrawal 0 withdrawal withdrawal <<'END'
 {"id":"S-1","name":"Ada Vermeer","order":"W-7","contact":"ada@client.example","language":"fr"}
 {"id":"S-1","confirm":true}
 {"id":"S-2","name":"Bea","order":"W-9","contact":"+32 4 000"}
 END
 run withdrawal-list 0 withdrawal withdrawal-list --with person
-run return-new 0 return return-new --delivered 2026-11-28 --sent 2026-11-21 --reason trop_grand --key k --statement S-1 --line 1=2 "$coming"
+run return-new 0 return return-new --delivered 2026-11-21 --sent 2026-11-21 --reason trop_grand --key k --statement S-1 --line 1=2 "$coming"
 run return-receive 0 return return-receive --line 1=1 --grade second_choice --second-choice solderie --loss 1=1.00 --loss-reason use "$coming-1"
 run return-receive-scrap 0 return return-receive --grade scrap "$coming-1"
 run return-new-wrong 0 return return-new --kind wrong --line 1=1 "$coming"
