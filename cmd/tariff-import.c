@@ -2,7 +2,7 @@
 #include "tool/tariff_files.h"
 #include "tool/tool.h"
 
-static const char *name, *from, *currency;
+static const char *name, *from, *currency, *weights;
 static bool correct, without_tax;
 static day first;
 static bool has_first;
@@ -12,6 +12,7 @@ static const struct option_row options[] = {
     {0, "currency", "CODE", "its prices are in it (else shop.currency)", OPTION_TEXT, &currency},
     {0, "name", "NAME", "what it is called (main)", OPTION_TEXT, &name},
     {0, "valid-from", "DAY", "it holds from that day on (today)", OPTION_TEXT, &from},
+    {0, "weight-unit", "UNIT", "in which a shop's own rates have weights (kg)", OPTION_TEXT, &weights},
     {0, "without-tax", NULL, "its prices are without tax (else as shop.prices_include_tax says)", OPTION_FLAG, &without_tax},
     {0},
 };
@@ -19,6 +20,8 @@ static const struct option_row options[] = {
 static bool prepare(struct run *run, struct fault *fault)
 {
     (void)run;
+    if (weights && !weight_unit(slice_of(weights)))
+        return fault_set(fault, FAULT_USAGE, "usage", NULL, "--weight-unit: \"%s\" is no unit that is known", weights);
     return option_day("valid-from", from, &first, &has_first, fault);
 }
 
@@ -49,7 +52,7 @@ static bool judge(struct run *run, const struct input *input, struct tariff_head
 static bool import(struct run *run, const struct input *input, struct outcome *outcome, struct fault *fault)
 {
     struct tariff_heading heading = heading_of(run);
-    struct tariff_files files = {.arena = ARENA_INIT};
+    struct tariff_files files = {.arena = ARENA_INIT, .weight_unit = weights ? weight_unit(slice_of(weights)) : NULL};
     bool done = judge(run, input, &heading, &files, fault) &&
                 tariff_change(run->store, &heading, &files.rows, correct, &run->changes, &outcome->changed, outcome->id, fault);
 

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "tool/tariff_files.h"
 
+#include "format/table_rates.h"
 #include "format/tariff_sheet.h"
 #include "shop/tariff_countries.h"
 #include "shop/tariff_structure.h"
@@ -17,6 +18,7 @@ struct judging {
 void tariff_files_release(struct tariff_files *files)
 {
     tariff_rows_release(&files->rows);
+    tariff_rows_release(&files->services);
     arena_release(&files->arena);
 }
 
@@ -32,6 +34,40 @@ static void say(void *context, enum tariff_section section, size_t line, const s
               fault->field[0] ? ": " : "", fault->reason, fault->code);
 }
 
+/* The rates of a shop: what they are read with, and the sections that they fill. */
+static bool read_shop(struct judging *judging, const char *name, const struct tariff_heading *heading, struct slice bytes,
+                      struct tariff_files *files, bool *right, struct fault *fault)
+{
+    struct currency currency;
+    struct text codes = TEXT_INIT;
+    bool done = currency_find(heading->currency, &currency, fault) && tool_read_data("tariffs", "alpha-3.tsv", &codes, fault);
+
+    if (done && (files->rows.counts[TARIFF_ZONES] || files->rows.counts[TARIFF_RATES])) {
+        *right = false;
+        tool_warn(judging->run, "%s: zones and rates come in a file before this one as well [section_twice]", name);
+    } else if (done) {
+        const struct table_rates_writing writing = {&currency, files->weight_unit ? files->weight_unit : weight_unit(SLICE("kg")),
+                                                    text_slice(&codes)};
+
+        table_rates_read(bytes, &writing, &files->rows, &files->services, &files->arena, say, judging, right);
+        judging->names[TARIFF_ZONES] = judging->names[TARIFF_RATES] = name;
+    }
+    text_release(&codes);
+    return done;
+}
+
+static void take_services(struct judging *judging, struct tariff_files *files)
+{
+    struct tariff_rows *rows = &files->rows;
+
+    if (rows->counts[TARIFF_SERVICES])
+        return;
+    for (size_t i = 0; i < files->services.counts[TARIFF_SERVICES]; i++)
+        *tariff_rows_add(rows, TARIFF_SERVICES) = files->services.items[TARIFF_SERVICES][i];
+    if (rows->counts[TARIFF_SERVICES])
+        judging->names[TARIFF_SERVICES] = judging->names[TARIFF_RATES];
+}
+
 static bool read_file(struct judging *judging, const char *name, const struct tariff_heading *heading, struct tariff_files *files,
                       bool *right, struct fault *fault)
 {
@@ -41,8 +77,10 @@ static bool read_file(struct judging *judging, const char *name, const struct ta
     bool done = tool_read_data("tariffs", name, &bytes, fault);
 
     judging->name = name;
-    if (done && tariff_sheet_read(text_slice(&bytes), heading->currency, &files->rows, &section, &files->arena, say, judging, right,
-                                  &whole)) {
+    if (done && table_rates_known(text_slice(&bytes))) {
+        done = read_shop(judging, name, heading, text_slice(&bytes), files, right, fault);
+    } else if (done && tariff_sheet_read(text_slice(&bytes), heading->currency, &files->rows, &section, &files->arena, say, judging,
+                                         right, &whole)) {
         judging->names[section] = name;
     } else if (done) {
         *right = false;
@@ -107,6 +145,7 @@ bool tariff_files_read(struct run *run, const char *const *names, size_t count, 
     for (size_t i = 0; i < count; i++)
         if (!read_file(&judging, names[i], heading, files, &right, fault))
             return false;
+    take_services(&judging, files);
     return build(&judging, heading, files, right, tariff, fault);
 }
 

@@ -2,13 +2,19 @@
 #ifndef COLPORTEUR_TOOL_TARIFF_FILES_H
 #define COLPORTEUR_TOOL_TARIFF_FILES_H
 
+#include "format/measure.h"
 #include "shop/tariff_record.h"
 #include "tool/tool.h"
 
-/* The spreadsheets of one tariff, by their names. Every error goes to stderr, with its file, line and column. */
+/*
+ * The spreadsheets of one tariff, by their names, or a Magento shop's rates (format/table_rates.h), whose services are its own
+ * where no table of services comes with them. Every error goes to stderr, with its file, line and column.
+ */
 struct tariff_files {
     struct arena arena;
     struct tariff_rows rows;
+    struct tariff_rows services;            /* of a shop's rates */
+    const struct measure_unit *weight_unit; /* in which that shop has its weights; NULL: kilograms */
 };
 
 void tariff_files_release(struct tariff_files *files);

@@ -1,11 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "demand.h"
 
+#include "format/table_rates.h"
 #include "format/tariff_sheet.h"
 #include "shop/tariff_quote.h"
 
 /*
- * The spreadsheets of a tariff, up to five, with a NUL byte between them.
+ * The spreadsheets of a tariff, up to five, with a NUL byte between them; among them may be the rates of another shop.
  *
  * Demanded: whatever is told of is in a line of the file; rows that are right together are a tariff, whose record read again is
  * the same tariff; and it answers any question with sums that its charges add up to.
@@ -60,6 +61,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     const struct tariff_heading heading = {SLICE("main"), SLICE("EUR"), 20000, true};
     struct slice rest = {(const char *)data, size};
     struct tariff_rows rows = {0};
+    struct tariff_rows unused = {0};
     struct arena arena = ARENA_INIT;
     struct fault fault = FAULT_INIT;
     struct tariff tariff;
@@ -71,8 +73,14 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
         size_t length = end ? (size_t)(end - rest.bytes) : rest.length;
         enum tariff_section section;
 
-        if (!tariff_sheet_read((struct slice){rest.bytes, length}, heading.currency, &rows, &section, &arena, tell, &wrong, &right,
-                               &fault))
+        if (!rows.counts[TARIFF_ZONES] && !rows.counts[TARIFF_RATES] && table_rates_known((struct slice){rest.bytes, length})) {
+            const struct table_rates_writing writing = {&(struct currency){"EUR", 2}, weight_unit(SLICE("lb")),
+                                                        SLICE("BEL\tBE\nFRA\tFR\n")};
+
+            table_rates_read((struct slice){rest.bytes, length}, &writing, &rows, rows.counts[TARIFF_SERVICES] ? &unused : &rows,
+                             &arena, tell, &wrong, &right);
+        } else if (!tariff_sheet_read((struct slice){rest.bytes, length}, heading.currency, &rows, &section, &arena, tell, &wrong,
+                                      &right, &fault))
             demand(fault.kind != FAULT_NONE, "a file that cannot be read has a reason");
         rest = slice_from(rest, end ? length + 1 : length);
     }
@@ -82,6 +90,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
         tariff_release(&tariff);
     }
     tariff_rows_release(&rows);
+    tariff_rows_release(&unused);
     arena_release(&arena);
     return 0;
 }
