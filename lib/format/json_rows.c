@@ -7,6 +7,7 @@
 #include "json/scan.h"
 
 #include <stdlib.h>
+#include <strings.h>
 
 enum { SHOWN_OF_TOO_LONG = 1000 };
 
@@ -328,19 +329,55 @@ static bool is_step(struct json_rows *rows, struct slice step, struct slice name
     return slice_is(step, "*") || slice_equal(step, as_text(rows, (struct slice){name.bytes - 1, name.length + 2}));
 }
 
+/* The next member that the step leads to. As of columns, letters A to Z of either case are alike where no name is the very one. */
+struct members {
+    struct scan scan;
+    struct slice step;
+    bool any_case;
+};
+
+static bool open_members(struct json_rows *rows, struct members *members, struct slice object, struct slice step)
+{
+    struct slice name;
+    struct slice value;
+    struct scan scan;
+
+    if (!scan_object(&scan, object))
+        return false;
+    *members = (struct members){scan, step, true};
+    while (members->any_case && scan_member(&scan, &name, &value))
+        members->any_case = !is_step(rows, step, name);
+    return true;
+}
+
+static bool is_alike(struct slice step, struct slice name)
+{
+    return step.length == name.length && strncasecmp(step.bytes, name.bytes, step.length) == 0;
+}
+
+static bool next_member(struct json_rows *rows, struct members *members, struct slice *value)
+{
+    struct slice name;
+
+    while (scan_member(&members->scan, &name, value))
+        if (members->any_case ? is_alike(members->step, name) : is_step(rows, members->step, name))
+            return true;
+    return false;
+}
+
 /* Adds what lies at the end of the steps to rows->joined, which has said something if there was anything. */
 static void gather(struct json_rows *rows, struct slice value, const struct slice *steps, size_t count, size_t *said)
 {
     struct scan scan;
-    struct slice name;
+    struct members members;
     struct slice inner;
 
     if (scan_array(&scan, value)) {
         while (scan_element(&scan, &inner))
             gather(rows, inner, steps, count, said);
     } else if (scan_object(&scan, value)) {
-        while (count && scan_member(&scan, &name, &inner))
-            if (is_step(rows, *steps, name))
+        if (count && open_members(rows, &members, value, *steps))
+            while (next_member(rows, &members, &inner))
                 gather(rows, inner, steps + 1, count - 1, said);
     } else if (!count && !slice_is(value, "null")) {
         if ((*said)++)
@@ -381,7 +418,7 @@ static const struct slice *cells_at(struct json_rows *rows, struct slice value, 
 static void walk(struct json_rows *rows, struct slice value, size_t depth, const struct slice *above)
 {
     struct scan scan;
-    struct slice name;
+    struct members members;
     struct slice inner;
 
     if (scan_array(&scan, value)) {
@@ -394,11 +431,10 @@ static void walk(struct json_rows *rows, struct slice value, size_t depth, const
         rows->reached = true;
         rows->rows = memory_grow(rows->rows, &rows->room, rows->count + 1, sizeof *rows->rows);
         rows->rows[rows->count++] = (struct found_row){value, above};
-    } else if (scan_object(&scan, value)) {
+    } else if (open_members(rows, &members, value, rows->row.steps[depth])) {
         above = cells_at(rows, value, depth, above);
-        while (scan_member(&scan, &name, &inner))
-            if (is_step(rows, rows->row.steps[depth], name))
-                walk(rows, inner, depth + 1, above);
+        while (next_member(rows, &members, &inner))
+            walk(rows, inner, depth + 1, above);
     }
 }
 

@@ -88,6 +88,17 @@ static bool begins_xml(struct slice start)
            (start.length > 3 && (memcmp(start.bytes, "\xff\xfe<\0", 4) == 0 || memcmp(start.bytes, "\xfe\xff\0<", 4) == 0));
 }
 
+/* A list of objects in JSON; the name of a column may begin with a bracket as well. */
+static bool begins_list(struct slice start)
+{
+    if (!slice_starts(start, "["))
+        return false;
+    do
+        start = slice_from(start, 1);
+    while (start.length && strchr(" \t\r\n", start.bytes[0]));
+    return slice_starts(start, "{");
+}
+
 static bool begin_table(struct source *source, struct fault *fault)
 {
     source->kind = KIND_TABLE;
@@ -159,6 +170,9 @@ static bool recognise(struct source *source, struct fault *fault)
     }
     if (source->options.feeds && begins_xml(start))
         return begin_feed(source, fault);
+    if (begins_list(start))
+        return fault_set(fault, FAULT_USAGE, "usage", NULL,
+                         "this is a list in JSON: a mapping reads it that says where its rows are (\"rows /\", colporteur-map(5))");
     if (start.length && start.bytes[0] != '{')
         return begin_table(source, fault);
     source->kind = KIND_LINES;

@@ -76,6 +76,8 @@ static void test_rows(void)
             "1: 1|X\n1: 2|Y\n", "a step for any name is the same one in a column");
     is_text(rows_of("target tracking_event\nrows /e\ncode <- \"a~1b\"\nplace <- \"c~0d\"\n", "{\"e\":{\"a/b\":1,\"c~d\":2}}"),
             "1: 1|2\n", "slashes and tildes in names");
+    is_text(rows_of("target tracking_event\nrows /Events\ncode <- Code\n", "{\"events\":[{\"CODE\":1},{\"code\":2,\"Code\":3}]}"),
+            "1: 1\n1: 3\n", "letters of either case, but where a name is the very one");
 }
 
 static void test_values(void)
