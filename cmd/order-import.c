@@ -20,6 +20,16 @@ static void warn(const struct run *run, struct slice order)
                   SLICE_ARGS(scan_text(scan_find(order, "reference"))), SLICE_ARGS(why));
 }
 
+/* What went back later is the merchant's to book: an order that comes in was only sold. */
+static void warn_of_refund(const struct run *run, const json_t *request, struct slice order)
+{
+    const char *refunded = json_string_value(json_object_get(json_object_get(request, "told"), "refunded"));
+
+    if (refunded && refunded[strspn(refunded, "0.")])
+        tool_warn(run, "warning: order %.*s (%.*s): %s was refunded where it was sold; refund books that here",
+                  SLICE_ARGS(scan_text(scan_find(order, "id"))), SLICE_ARGS(scan_text(scan_find(order, "reference"))), refunded);
+}
+
 static bool place(struct run *run, const struct input *input, struct outcome *outcome, struct fault *fault)
 {
     uint64_t number;
@@ -27,8 +37,10 @@ static bool place(struct run *run, const struct input *input, struct outcome *ou
     if (!order_place_sold(input->record, run->store, &run->settings, &books, run->now, &run->arena, &run->changes,
                           &outcome->changed, &number, &outcome->row, fault))
         return false;
-    if (outcome->changed)
+    if (outcome->changed) {
         warn(run, changes_value(&run->changes, outcome->row));
+        warn_of_refund(run, input->record, changes_value(&run->changes, outcome->row));
+    }
     order_id(number, outcome->id);
     return true;
 }

@@ -134,6 +134,10 @@ void mapping_free(struct mapping *mapping)
     }
     free(mapping->rules);
     free(mapping->columns);
+    countries_release(&mapping->countries);
+    text_release(&mapping->country_tables[0]);
+    text_release(&mapping->country_tables[1]);
+    text_release(&mapping->country);
     free(mapping->fills);
     free(mapping->filters);
     free(mapping->tables);
@@ -151,6 +155,25 @@ void mapping_free(struct mapping *mapping)
 enum mapping_target mapping_target(const struct mapping *mapping)
 {
     return mapping->target;
+}
+
+bool mapping_needs_countries(const struct mapping *mapping)
+{
+    for (size_t i = 0; i < mapping->rules_count; i++)
+        for (size_t s = 0; s < mapping->rules[i].steps_count; s++)
+            if (mapping->rules[i].steps[s].kind == STEP_COUNTRY)
+                return true;
+    return false;
+}
+
+bool mapping_take_countries(struct mapping *mapping, struct text *countries, struct text *words, struct fault *fault)
+{
+    mapping->country_tables[0] = *countries;
+    mapping->country_tables[1] = *words;
+    *countries = (struct text)TEXT_INIT;
+    *words = (struct text)TEXT_INIT;
+    return countries_read(&mapping->countries, text_slice(&mapping->country_tables[0]), fault) &&
+           countries_read_words(&mapping->countries, text_slice(&mapping->country_tables[1]), fault);
 }
 
 void mapping_sheet_options(const struct mapping *mapping, struct sheet_options *options)

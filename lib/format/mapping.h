@@ -36,6 +36,13 @@ void mapping_free(struct mapping *mapping); /* NULL is fine */
 
 enum mapping_target mapping_target(const struct mapping *mapping);
 
+/*
+ * The step "country" needs the tables of share/labels: countries.tsv and country-words.tsv, whose bytes it takes over. Without
+ * them it knows no country.
+ */
+bool mapping_needs_countries(const struct mapping *mapping);
+bool mapping_take_countries(struct mapping *mapping, struct text *countries, struct text *words, struct fault *fault) CHECKED;
+
 /* What the mapping says of the sheet; what it does not mention stays. Strings live as long as the mapping. */
 void mapping_sheet_options(const struct mapping *mapping, struct sheet_options *options);
 

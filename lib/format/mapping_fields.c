@@ -93,6 +93,17 @@ static const struct known_field order_fields[] = {{"channel", FIELD_TEXT},
                                                   {"shipping.price", FIELD_TEXT},
                                                   {"shipping.discount", FIELD_TEXT},
                                                   {"shipping.vat_rate", FIELD_TEXT},
+                                                  {"shipping.pickup_point", FIELD_TEXT},
+                                                  {"line.told.amount", FIELD_TEXT},
+                                                  {"line.told.extra", FIELD_TEXT},
+                                                  {"line.told.shipping", FIELD_TEXT},
+                                                  {"line.told.shipping_discount", FIELD_TEXT},
+                                                  {"line.told.vat", FIELD_TEXT},
+                                                  {"told.subtotal", FIELD_TEXT},
+                                                  {"told.discount", FIELD_TEXT},
+                                                  {"told.vat", FIELD_TEXT},
+                                                  {"told.total", FIELD_TEXT},
+                                                  {"told.refunded", FIELD_TEXT},
                                                   {"note", FIELD_TEXT}};
 
 static const struct known_field price_fields[] = {

@@ -414,8 +414,12 @@ static bool take_step(struct parser *parser, struct rule *rule)
         new_step(parser, rule, STEP_GTIN);
         return true;
     }
+    if (slice_is(word, "country")) {
+        new_step(parser, rule, STEP_COUNTRY);
+        return true;
+    }
     parser->at = start;
-    return unexpected(parser, "a step (s/…/…/, table, number, weight, date, html, gtin, first, last, default)");
+    return unexpected(parser, "a step (s/…/…/, table, number, weight, date, html, gtin, country, first, last, default)");
 }
 
 /* Rules. */

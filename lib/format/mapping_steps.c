@@ -181,6 +181,20 @@ static struct slice list_item(struct slice list, struct slice separator, bool la
     return slice_from(list, start);
 }
 
+/* Neighbouring rows mostly go to the same country. */
+static bool find_country(struct mapping *mapping, struct slice *value, struct fault *fault)
+{
+    if (!mapping->country.length || !slice_equal(text_slice(&mapping->country), *value)) {
+        text_clear(&mapping->country);
+        text_add_slice(&mapping->country, *value);
+        mapping->country_code = country_called(&mapping->countries, *value);
+    }
+    if (!mapping->country_code.bytes)
+        return refuse(fault, "unknown_word", *value, "is no country that is known by that name");
+    *value = mapping->country_code;
+    return true;
+}
+
 bool step_apply(struct mapping *mapping, const struct step *step, struct slice *value, struct fault *fault)
 {
     switch (step->kind) {
@@ -209,6 +223,8 @@ bool step_apply(struct mapping *mapping, const struct step *step, struct slice *
         if (!gtin_is_right(*value))
             value->length = 0;
         return true;
+    case STEP_COUNTRY:
+        return find_country(mapping, value, fault);
     case STEP_FIRST:
     case STEP_LAST:
         *value = trimmed(list_item(*value, step->text, step->kind == STEP_LAST));

@@ -6,6 +6,7 @@
 #include "base/pattern.h"
 #include "format/decimal.h"
 #include "format/mapping.h"
+#include "shop/countries.h"
 
 /* What a mapping is made of, between the files mapping*.c alone. */
 
@@ -46,6 +47,7 @@ enum step_kind {
     STEP_DATE,
     STEP_HTML,
     STEP_GTIN,
+    STEP_COUNTRY,
     STEP_FIRST,
     STEP_LAST,
     STEP_DEFAULT
@@ -125,6 +127,11 @@ struct mapping {
     size_t *unnamed; /* identity: positions of columns without a name */
     size_t unnamed_count, unnamed_room;
     size_t type_position; /* identity: of the column "type", or NO_COLUMN */
+
+    struct text country_tables[2]; /* bytes of what `countries` are read from */
+    struct countries countries;
+    struct text country;       /* the last one that was looked up, */
+    struct slice country_code; /* and what it was */
 
     struct pattern_matcher matcher;
     struct text made, other; /* values between steps */

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "shop/countries.h"
 
+#include "base/folding.h"
 #include "base/memory.h"
 #include "shop/law_table.h"
 
@@ -36,8 +37,27 @@ bool countries_read(struct countries *countries, struct slice table, struct faul
     return true;
 }
 
+bool countries_read_words(struct countries *countries, struct slice table, struct fault *fault)
+{
+    struct law_table lines = {table, 0};
+    struct slice columns[2];
+
+    if (!law_table_next(&lines, columns, 2) || !slice_is(columns[0], "country"))
+        return fault_set(fault, FAULT_USAGE, "wrong_table", NULL, "country words: the first line must name the columns");
+    while (law_table_next(&lines, columns, 2)) {
+        if (columns[0].length != 2 || !columns[1].length)
+            return fault_set(fault, FAULT_USAGE, "wrong_table", NULL, "country words, line %zu: needs a country and a word",
+                             lines.line);
+        countries->words =
+            memory_grow(countries->words, &countries->word_room, countries->word_count + 1, sizeof *countries->words);
+        countries->words[countries->word_count++] = (struct country_word){columns[0], columns[1]};
+    }
+    return true;
+}
+
 void countries_release(struct countries *countries)
 {
+    free(countries->words);
     free(countries->rows);
     memset(countries, 0, sizeof *countries);
 }
@@ -73,4 +93,23 @@ struct slice country_name(const struct countries *countries, struct slice code, 
         if (slice_equal(countries->languages[i], plain) && row->names[i].length)
             return row->names[i];
     return row ? row->names[0] : code;
+}
+
+static bool is_called(const struct countries *countries, const struct country_row *row, struct slice name)
+{
+    for (size_t i = 0; i < countries->language_count; i++)
+        if (row->names[i].length && folded_equal(row->names[i], name))
+            return true;
+    return folded_equal(row->code, name);
+}
+
+struct slice country_called(const struct countries *countries, struct slice name)
+{
+    for (size_t i = 0; i < countries->count; i++)
+        if (is_called(countries, &countries->rows[i], name))
+            return countries->rows[i].code;
+    for (size_t i = 0; i < countries->word_count; i++)
+        if (folded_equal(countries->words[i].word, name))
+            return countries->words[i].code;
+    return (struct slice){NULL, 0};
 }

@@ -17,6 +17,7 @@
 #include "shop/pickup_network.h"
 #include "shop/price_explanation.h"
 #include "shop/product.h"
+#include "shop/sold_order.h"
 #include "shop/stock.h"
 #include "json/read.h"
 #include "json/scan.h"
@@ -692,7 +693,8 @@ bool order_place(struct order *order, struct store *store, const struct settings
     return true;
 }
 
-static bool place_request(const json_t *request, bool was_sold, struct store *store, const struct settings *settings,
+/* `told`: the order was sold elsewhere; NULL: it was not. */
+static bool place_request(const json_t *request, const struct sold_sums *told, struct store *store, const struct settings *settings,
                           const struct quote_books *books, instant now, struct order_explanation *explanation, struct arena *arena,
                           struct changes *changes, bool *placed, uint64_t *number, size_t *row, struct fault *fault)
 {
@@ -703,20 +705,27 @@ static bool place_request(const json_t *request, bool was_sold, struct store *st
     if (!order_from_json(&order, request, settings, now, arena, fault))
         return false;
     order.explanation = explanation;
-    order.was_sold = was_sold;
-    return order_place(&order, store, settings, books, arena, changes, placed, number, row, fault);
+    order.was_sold = told != NULL;
+    return order_place(&order, store, settings, books, arena, changes, placed, number, row, fault) &&
+           (!told || !*placed || sold_order_check(&order, told, fault));
 }
 
 bool order_place_request(const json_t *request, struct store *store, const struct settings *settings,
                          const struct quote_books *books, instant now, struct order_explanation *explanation, struct arena *arena,
                          struct changes *changes, bool *placed, uint64_t *number, size_t *row, struct fault *fault)
 {
-    return place_request(request, false, store, settings, books, now, explanation, arena, changes, placed, number, row, fault);
+    return place_request(request, NULL, store, settings, books, now, explanation, arena, changes, placed, number, row, fault);
 }
 
 bool order_place_sold(const json_t *request, struct store *store, const struct settings *settings, const struct quote_books *books,
                       instant now, struct arena *arena, struct changes *changes, bool *placed, uint64_t *number, size_t *row,
                       struct fault *fault)
 {
-    return place_request(request, true, store, settings, books, now, NULL, arena, changes, placed, number, row, fault);
+    struct sold_sums told;
+    json_t *settled;
+    bool done = sold_order_settle(request, settings, &settled, &told, fault) &&
+                place_request(settled, &told, store, settings, books, now, NULL, arena, changes, placed, number, row, fault);
+
+    json_decref(settled);
+    return done;
 }

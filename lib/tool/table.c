@@ -24,6 +24,7 @@ struct group {
 
 struct table {
     struct mapping *mapping;
+    struct mapping *recognised; /* the mapping was none that was given, but this one */
     struct source_options options;
     bool grouped;
     struct dialect_rows *platform; /* the sheet is a platform's export; NULL: the mapping tells what the columns are */
@@ -36,6 +37,19 @@ struct table {
     struct text masked; /* a row that holds a card number, without it */
 };
 
+static bool give_countries(struct mapping *mapping, struct fault *fault)
+{
+    struct text countries = TEXT_INIT;
+    struct text words = TEXT_INIT;
+    bool done = !mapping_needs_countries(mapping) || (tool_read_data("labels", "countries.tsv", &countries, fault) &&
+                                                      tool_read_data("labels", "country-words.tsv", &words, fault) &&
+                                                      mapping_take_countries(mapping, &countries, &words, fault));
+
+    text_release(&countries);
+    text_release(&words);
+    return done;
+}
+
 static bool map_to(enum mapping_target target, struct slice text, const char *name, struct mapping **mapping, struct fault *fault)
 {
     if (!text.bytes) {
@@ -44,11 +58,13 @@ static bool map_to(enum mapping_target target, struct slice text, const char *na
     }
     if (!mapping_parse(text, name, mapping, fault))
         return false;
-    if (mapping_target(*mapping) == target)
+    if (mapping_target(*mapping) != target)
+        fault_set(fault, FAULT_USAGE, "usage", NULL, "%s is a mapping for other records", name);
+    else if (give_countries(*mapping, fault))
         return true;
     mapping_free(*mapping);
     *mapping = NULL;
-    return fault_set(fault, FAULT_USAGE, "usage", NULL, "%s is a mapping for other records", name);
+    return false;
 }
 
 static bool map(struct slice text, const char *name, bool grouped, struct mapping **mapping, struct fault *fault)
@@ -121,6 +137,7 @@ static void close_table(struct table *table)
     if (table->platform)
         table->options.dialects->close(table->platform);
     json_rows_close(table->documents);
+    mapping_free(table->recognised);
     sheet_release(&table->sheet);
     json_decref(table->group.order);
     json_decref(table->group.ready);
@@ -337,6 +354,33 @@ static bool shows_fields_alone(const struct table *table, const struct sheet_row
     return true;
 }
 
+/* The first of the installed mappings of orders whose columns are all there; what says most of itself stands first. */
+static bool recognise_orders(struct table *table, const struct sheet_row *header, struct text *notice, struct fault *fault)
+{
+    static const char *const names[] = {
+        "shopify-orders.map", "squarespace-orders.map", "amazon-order-report.map", "amazon-all-orders.map",
+        "etsy-orders.map",    "woocommerce-orders.map", "prestashop-orders.map",   NULL};
+
+    for (size_t i = 0; names[i]; i++) {
+        struct text text = TEXT_INIT;
+        struct fault other = FAULT_INIT;
+        bool read = tool_has_data("maps", names[i]) && tool_read_data("maps", names[i], &text, fault) &&
+                    map_to(TARGET_ORDER, text_slice(&text), names[i], &table->recognised, fault);
+
+        text_release(&text);
+        if (fault->kind != FAULT_NONE)
+            return false;
+        if (read && mapping_bind(table->recognised, header, &other)) {
+            table->mapping = table->recognised;
+            text_printf(notice, "; read through %s", names[i]);
+            return true;
+        }
+        mapping_free(table->recognised);
+        table->recognised = NULL;
+    }
+    return true;
+}
+
 /* A sheet whose columns are named like the fields is taken as that; only one that is not may be a platform's. */
 static bool bind_columns(struct table *table, const struct sheet_row *header, struct text *notice, struct fault *fault)
 {
@@ -345,10 +389,17 @@ static bool bind_columns(struct table *table, const struct sheet_row *header, st
 
     if (options->from)
         return options->dialects->begin(options, header, &table->platform, notice, fault);
-    if (!options->dialects || options->mapped)
+    if (options->mapped || !(options->dialects || options->grouped))
         return mapping_bind(table->mapping, header, fault);
     if (mapping_bind(table->mapping, header, &unknown))
         return true;
+    if (options->grouped) {
+        if (!recognise_orders(table, header, notice, fault))
+            return false;
+        return table->recognised ||
+               fault_set(fault, FAULT_USAGE, unknown.code, NULL,
+                         "%s; nor are these the orders of a platform that is known: -m says how to read others", unknown.reason);
+    }
     if (!options->dialects->begin(options, header, &table->platform, notice, fault))
         return false;
     if (!table->platform)

@@ -272,8 +272,6 @@ static bool settle(struct run *run, struct fault *fault)
         return false;
     if (given.fields && !projection_read(&run->fields, slice_of(given.fields), shape_of(run->tool->lists), fault))
         return false;
-    if ((run->tool->traits & GROUPS_ROWS) && !run->map_name)
-        return fault_set(fault, FAULT_USAGE, "usage", NULL, "--map is needed");
     if (run->map_name && run->from)
         return fault_set(fault, FAULT_USAGE, "usage", NULL, "--map and --from are two ways to say what the columns are");
     if (run->tool->rendering && !run->tool->rendering->prepare(run, fault))

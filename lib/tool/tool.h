@@ -50,7 +50,7 @@ enum trait {
     WRITES_STORE = 2,      /* as well --dry-run, --quiet, --wait; batches */
     TAKES_RECORDS = 4,     /* operands are files, without any stdin; --rejects, --atomic, --batch */
     TAKES_IDS = 8,         /* operands are ids, without any records on stdin; the same options */
-    GROUPS_ROWS = 16,      /* with `tables`: rows of one order stand together; --map is needed */
+    GROUPS_ROWS = 16,      /* with `tables`: rows of one order stand together */
     WITHOUT_SETTINGS = 32, /* the store may lack settings */
     REJECTS_RECORDS = 64,  /* --rejects alone */
     TAKES_MONTHS = 1024,   /* operands are files of months of the journal; with any, `act` works on them and no store is open */

@@ -362,7 +362,7 @@ static void test_other_steps(void)
     is_text(by_rule("description", "| html", "<p>A &amp; B</p><p class='x'>C<br/>D</p>"), "description=A & B\nC\nD", "HTML");
     is_text(
         by_rule("description", "| polish", "x"),
-        "x.map:2: a step (s/…/…/, table, number, weight, date, html, gtin, first, last, default) is wanted where \"polish\" stands",
+        "x.map:2: a step (s/…/…/, table, number, weight, date, html, gtin, country, first, last, default) is wanted where \"polish\" stands",
         "an unknown step");
 }
 
@@ -461,7 +461,7 @@ static void test_errors(void)
         {"target product\nsku <- a b\n", "x.map:2: the end of the line is wanted where \"b\" stands"},
         {"target product\nsku <- a +\n", "x.map:2: a column is wanted at the end of the line"},
         {"target product\nsku <- \"a\n", "x.map:2: the quote \" is not closed on its line"},
-        {"target product\nsku <- a |\n", "x.map:2: a step (s/…/…/, table, number, weight, date, html, gtin, first, last, default) "
+        {"target product\nsku <- a |\n", "x.map:2: a step (s/…/…/, table, number, weight, date, html, gtin, country, first, last, default) "
                                          "is wanted at the end of the line"},
         {"target product\n| html\n", "x.map:2: a field or a directive is wanted where \"| html\" stands"},
         {"target product\nseparator xx\n", "x.map:2: a separator is comma, semicolon, tab, bar or one character in quotes"},
