@@ -21,14 +21,11 @@ static struct late_terms terms = {
 
 static bool prepare(struct run *run, struct fault *fault)
 {
-    const struct slice home = run->settings.text[COMPANY_COUNTRY];
     bool given;
 
     terms.today = instant_day(run->now);
-    if (!law_read_calendar(&calendar, fault))
+    if (!law_read_workplace(&calendar, run, &terms.place, fault))
         return false;
-    terms.place =
-        (struct workplace){.country = home, .region = SLICE(""), .weekdays = calendar_weekdays(&calendar, home, terms.today)};
     return option_whole("order-days", given_order, 3660, &terms.order_days, &given, fault) &&
            option_whole("scan-days", given_scan, 3660, &terms.scan_days, &given, fault) &&
            option_whole("transit-days", given_transit, 3660, &terms.transit_days, &given, fault) &&

@@ -20,14 +20,11 @@ static struct workload_terms terms = {.calendar = &calendar, .days = 14};
 
 static bool prepare(struct run *run, struct fault *fault)
 {
-    const struct slice home = run->settings.text[COMPANY_COUNTRY];
     bool given;
 
     terms.today = instant_day(run->now);
-    if (!law_read_calendar(&calendar, fault))
+    if (!law_read_workplace(&calendar, run, &terms.place, fault))
         return false;
-    terms.place =
-        (struct workplace){.country = home, .region = SLICE(""), .weekdays = calendar_weekdays(&calendar, home, terms.today)};
     if (saturdays)
         terms.place.weekdays |= MONDAY_TO_SATURDAY & ~(unsigned)MONDAY_TO_FRIDAY;
     return option_whole("days", given_days, WORKLOAD_DAYS_LIMIT, &terms.days, &given, fault);

@@ -193,6 +193,7 @@ unsigned calendar_weekdays(const struct calendar *calendar, struct slice country
 
 void calendar_release(struct calendar *calendar)
 {
+    regions_release(&calendar->regions);
     free(calendar->weekends);
     arena_release(&calendar->arena);
     free(calendar->rows);
@@ -327,6 +328,23 @@ static bool is_closed(const struct workplace *place, day of)
         if (place->closed[i] == of)
             return true;
     return false;
+}
+
+bool calendar_read_regions(struct calendar *calendar, struct slice table, struct fault *fault)
+{
+    return regions_read(&calendar->regions, table, fault);
+}
+
+struct slice calendar_region(const struct calendar *calendar, struct slice country, struct slice postcode, day on)
+{
+    return postcode.length ? region_of(&calendar->regions, country, postcode, on) : SLICE("");
+}
+
+struct workplace calendar_workplace(const struct calendar *calendar, struct slice country, struct slice postcode, day on)
+{
+    return (struct workplace){.country = country,
+                              .region = calendar_region(calendar, country, postcode, on),
+                              .weekdays = calendar_weekdays(calendar, country, on)};
 }
 
 bool calendar_is_working(struct calendar *calendar, const struct workplace *place, day of)

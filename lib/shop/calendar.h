@@ -4,6 +4,7 @@
 
 #include "base/arena.h"
 #include "base/date.h"
+#include "shop/region.h"
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -28,11 +29,12 @@ struct calendar {
     size_t year_count, year_room, last_year; /* the one that was asked for last */
     struct weekend_row *weekends;
     size_t weekend_count, weekend_room;
+    struct regions regions;
 };
 
 #define CALENDAR_INIT                                                                                                              \
     {                                                                                                                              \
-        ARENA_INIT, NULL, 0, 0, NULL, 0, 0, 0, NULL, 0, 0                                                                          \
+        ARENA_INIT, NULL, 0, 0, NULL, 0, 0, 0, NULL, 0, 0, REGIONS_INIT                                                            \
     }
 
 /* The fault (FAULT_USAGE, "wrong_table") names the line. */
@@ -59,6 +61,13 @@ struct workplace {
 bool calendar_read_weekends(struct calendar *calendar, struct slice table, struct fault *fault) CHECKED;
 /* The weekdays on which a country works, as those of a workplace. */
 unsigned calendar_weekdays(const struct calendar *calendar, struct slice country, day of);
+
+/* In which part of a country an address lies (shop/region.h), for those who read that table too; else "". */
+bool calendar_read_regions(struct calendar *calendar, struct slice table, struct fault *fault) CHECKED;
+struct slice calendar_region(const struct calendar *calendar, struct slice country, struct slice postcode, day on);
+
+/* Who works at an address on the weekdays of its country, from that day on. */
+struct workplace calendar_workplace(const struct calendar *calendar, struct slice country, struct slice postcode, day on);
 
 bool calendar_is_working(struct calendar *calendar, const struct workplace *place, day of);
 day calendar_working_from(struct calendar *calendar, const struct workplace *place, day from); /* the first, `from` included */

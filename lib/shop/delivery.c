@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "shop/delivery.h"
 
+#include "shop/location.h"
 #include "shop/members.h"
 #include "shop/product.h"
 #include "json/scan.h"
@@ -280,6 +281,19 @@ static uint64_t classes_apart(const struct tariff *tariff)
     return classes;
 }
 
+/* Each shipment leaves from its location, which is where the shop is, unless its record says otherwise. */
+static bool find_addresses(struct delivery *delivery, struct store *store, const struct settings *settings, struct arena *arena,
+                           struct fault *fault)
+{
+    for (size_t i = 0; i < delivery->shipment_count; i++) {
+        struct tariff_goods *goods = &delivery->shipments[i];
+
+        if (!location_address(store, goods->location, settings, arena, &goods->country, &goods->postcode, fault))
+            return false;
+    }
+    return true;
+}
+
 bool delivery_of(struct delivery *delivery, const struct order *order, bool apart, const struct tariff *tariff, struct store *store,
                  const struct settings *settings, struct arena *arena, struct fault *fault)
 {
@@ -295,8 +309,7 @@ bool delivery_of(struct delivery *delivery, const struct order *order, bool apar
                                                .distance = order->distance,
                                                .is_business = order->buyer == BUYER_BUSINESS,
                                                .gift_cards = order->gift_cards,
-                                               .at = order->placed_at,
-                                               .home = settings->text[COMPANY_COUNTRY]},
+                                               .at = order->placed_at},
                                   .is_paid_once = slice_is(settings->text[SHIPPING_SPLIT], "once"),
                                   .has_cost = !order->is_foreign};
     delivery->shipments = arena_take(arena, places * sizeof *delivery->shipments);
@@ -304,5 +317,5 @@ bool delivery_of(struct delivery *delivery, const struct order *order, bool apar
     for (size_t i = 0; i < order->line_count; i++)
         if (!take_line(delivery, order, i, &work, settings, fault))
             return false;
-    return true;
+    return find_addresses(delivery, store, settings, arena, fault);
 }

@@ -2,12 +2,14 @@
 #include "shop/location.h"
 
 #include "shop/keys.h"
+#include "shop/members.h"
 #include "shop/postcode.h"
 #include "shop/settings.h"
 #include "shop/stock.h"
 #include "shop/stored_record.h"
 #include "json/parse.h"
 #include "json/read.h"
+#include "json/scan.h"
 
 /* In the order in which they are written. */
 static const char *const members[] = {"type",     "id",       "name",  "kind",  "country", "postcode", "serves",
@@ -203,6 +205,26 @@ bool location_find(struct location *location, struct store *store, struct slice 
     if (json)
         return read_location(location, json, arena, fault);
     begin(location, id, LOCATION_WAREHOUSE);
+    return true;
+}
+
+bool location_address(struct store *store, struct slice id, const struct settings *settings, struct arena *arena,
+                      struct slice *country, struct slice *postcode, struct fault *fault)
+{
+    struct slice stored;
+    struct slice own_country;
+    struct slice own_postcode;
+
+    *country = settings->text[COMPANY_COUNTRY];
+    *postcode = settings->text[COMPANY_POSTCODE];
+    if (!stored_record(store, "location/", id, &stored, fault))
+        return false;
+    own_country = stored.bytes ? scan_text(scan_find(stored, "country")) : stored;
+    own_postcode = stored.bytes ? scan_find(stored, "postcode") : stored;
+    if (own_country.bytes)
+        *country = arena_copy(arena, own_country);
+    if (own_country.bytes || own_postcode.bytes)
+        *postcode = own_postcode.bytes ? text_of(own_postcode, arena) : SLICE("");
     return true;
 }
 

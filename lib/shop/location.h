@@ -9,6 +9,8 @@
 
 #include <jansson.h>
 
+struct settings;
+
 /*
  * Where goods are: warehouses, shops, the shelves of a logistics firm or of a supplier, what came back and is second choice.
  * Record "location/NAME"; colporteur-records(5) has the members.
@@ -67,6 +69,10 @@ struct location {
 /* What its record says, or what holds for a name that has none (*known false). */
 bool location_find(struct location *location, struct store *store, struct slice id, struct arena *arena, bool *known,
                    struct fault *fault) CHECKED;
+
+/* Where it lies: as its record says, as far as that does, else where the shop is. The slices live in the arena or the settings. */
+bool location_address(struct store *store, struct slice id, const struct settings *settings, struct arena *arena,
+                      struct slice *country, struct slice *postcode, struct fault *fault) CHECKED;
 
 bool location_goes_to(const struct location *location, struct slice country, struct slice postcode);
 /* How precisely it serves a place first: 0, not at all; 1, its country; more, as many signs of its postcode. `area`: by which. */

@@ -9,9 +9,11 @@
 
 enum { COLUMNS = 6 };
 
+/* Postcodes that begin alike, or in a range of beginnings. */
 struct region_row {
     char country[2];
-    struct slice region, postcodes;
+    size_t number; /* in the table */
+    struct slice region, first, last;
     day from, until;
 };
 
@@ -31,18 +33,31 @@ static bool split_range(struct slice part, struct slice *first, struct slice *la
     return first->length && (!last->length || same_length_digits(*first, *last));
 }
 
-static bool read_row(const struct slice columns[COLUMNS], struct region_row *row)
+static bool read_row(struct regions *regions, const struct slice columns[COLUMNS])
 {
     struct slice rest = columns[2];
-    struct slice first;
-    struct slice last;
-    bool right = rest.length > 0;
+    struct region_row row = {.region = columns[1]};
+    bool right = rest.length > 0 && law_country(columns[0], row.country) && row.country[0] && row.region.length &&
+                 law_day(columns[3], INT32_MIN, &row.from) && law_day(columns[4], INT32_MAX, &row.until) && columns[5].length;
 
-    *row = (struct region_row){.region = columns[1], .postcodes = columns[2]};
-    while (right && rest.length)
-        right = split_range(law_part(&rest, ','), &first, &last);
-    return right && law_country(columns[0], row->country) && row->country[0] && row->region.length &&
-           law_day(columns[3], INT32_MIN, &row->from) && law_day(columns[4], INT32_MAX, &row->until) && columns[5].length;
+    while (right && rest.length) {
+        right = split_range(law_part(&rest, ','), &row.first, &row.last);
+        if (!row.last.length)
+            row.last = row.first;
+        row.number = regions->count;
+        regions->rows = memory_grow(regions->rows, &regions->room, regions->count + 1, sizeof row);
+        regions->rows[regions->count++] = row;
+    }
+    return right;
+}
+
+static int by_country(const void *a, const void *b)
+{
+    const struct region_row *left = a;
+    const struct region_row *right = b;
+    int order = memcmp(left->country, right->country, sizeof left->country);
+
+    return order ? order : (left->number > right->number) - (left->number < right->number);
 }
 
 bool regions_read(struct regions *regions, struct slice table, struct fault *fault)
@@ -50,14 +65,11 @@ bool regions_read(struct regions *regions, struct slice table, struct fault *fau
     struct law_table rows = {arena_copy(&regions->arena, table), 0};
     struct slice columns[COLUMNS];
 
-    while (law_table_next(&rows, columns, COLUMNS)) {
-        struct region_row row;
-
-        if (!read_row(columns, &row))
+    while (law_table_next(&rows, columns, COLUMNS))
+        if (!read_row(regions, columns))
             return fault_set(fault, FAULT_USAGE, "wrong_table", NULL, "regions.tsv, line %zu: is no row of it", rows.line);
-        regions->rows = memory_grow(regions->rows, &regions->room, regions->count + 1, sizeof row);
-        regions->rows[regions->count++] = row;
-    }
+    if (regions->count)
+        qsort(regions->rows, regions->count, sizeof *regions->rows, by_country);
     return true;
 }
 
@@ -68,42 +80,39 @@ void regions_release(struct regions *regions)
     *regions = (struct regions)REGIONS_INIT;
 }
 
-/* How much of the postcode says so; 0: it does not. */
-static size_t fits(struct slice postcodes, struct slice postcode)
+static size_t first_of(const struct regions *regions, struct slice country)
 {
-    size_t longest = 0;
+    size_t low = 0;
+    size_t high = regions->count;
 
-    while (postcodes.length) {
-        struct slice first;
-        struct slice last;
-        size_t length;
+    while (low < high) {
+        size_t middle = (low + high) / 2;
 
-        if (!split_range(law_part(&postcodes, ','), &first, &last))
-            continue;
-        length = first.length;
-        if (length <= longest || length > postcode.length)
-            continue;
-        if (!last.length)
-            last = first;
-        if (memcmp(postcode.bytes, first.bytes, length) >= 0 && memcmp(postcode.bytes, last.bytes, length) <= 0)
-            longest = length;
+        if (memcmp(regions->rows[middle].country, country.bytes, 2) < 0)
+            low = middle + 1;
+        else
+            high = middle;
     }
-    return longest;
+    return low;
 }
 
 struct slice region_of(const struct regions *regions, struct slice country, struct slice postcode, day on)
 {
     char room[POSTCODE_ROOM];
-    struct slice plain = postcode_plain(postcode, room);
+    struct slice plain = {NULL, 0};
     struct slice found = SLICE("");
     size_t longest = 0;
 
-    for (size_t i = 0; i < regions->count; i++) {
+    for (size_t i = country.length == 2 ? first_of(regions, country) : regions->count; i < regions->count; i++) {
         const struct region_row *row = &regions->rows[i];
-        size_t length =
-            on >= row->from && on <= row->until && law_country_fits(row->country, country) ? fits(row->postcodes, plain) : 0;
+        size_t length = row->first.length;
 
-        if (length > longest) {
+        if (!law_country_fits(row->country, country))
+            break;
+        if (!plain.bytes)
+            plain = postcode_plain(postcode, room);
+        if (length > longest && length <= plain.length && on >= row->from && on <= row->until &&
+            memcmp(plain.bytes, row->first.bytes, length) >= 0 && memcmp(plain.bytes, row->last.bytes, length) <= 0) {
             longest = length;
             found = row->region;
         }

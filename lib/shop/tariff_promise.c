@@ -6,26 +6,27 @@
 
 #include <stdlib.h>
 
-/* Of one moment, a service has few answers: as many as there are countries that customers live in. */
+/* Of one moment, a service has few answers: as many as there are countries, and parts of them, that customers live in. */
 enum { PROMISES = 1024 };
 
 struct tariff_promise {
     const struct tariff_service *service; /* NULL: nothing is remembered here */
-    int home, country;
+    int from_country, country;
+    struct slice from_region, region;
     day on;
     bool is_late;
     struct delivery_days days;
 };
 
-static struct delivery_days reckon(const struct tariff *tariff, const struct tariff_service *service,
-                                   const struct tariff_question *question, day on, bool is_late, struct calendar *calendar)
+static struct delivery_days reckon(const struct tariff *tariff, const struct tariff_service *service, const struct tariff_way *way,
+                                   day on, bool is_late, struct calendar *calendar)
 {
     const struct tariff_days *closed = tariff_closed_days(tariff, service->carrier);
     unsigned saturday = service->saturday ? MONDAY_TO_SATURDAY & ~(unsigned)MONDAY_TO_FRIDAY : 0;
-    struct workplace shop = {question->home, SLICE(""), calendar_weekdays(calendar, question->home, on), closed->items,
+    struct workplace shop = {way->from_country, way->from_region, calendar_weekdays(calendar, way->from_country, on), closed->items,
                              closed->count};
-    struct workplace carrier = {question->country, SLICE(""), calendar_weekdays(calendar, question->country, on) | saturday,
-                                closed->items, closed->count};
+    struct workplace carrier = {way->country, way->region, calendar_weekdays(calendar, way->country, on) | saturday, closed->items,
+                                closed->count};
     struct delivery_days days = {.leaves_on = calendar_working_from(calendar, &shop, on)};
 
     if (is_late && days.leaves_on == on)
@@ -35,17 +36,28 @@ static struct delivery_days reckon(const struct tariff *tariff, const struct tar
     return days;
 }
 
+static unsigned hash_region(struct slice region)
+{
+    unsigned hash = 0;
+
+    for (size_t i = 0; i < region.length; i++)
+        hash = hash * 37 + (unsigned char)region.bytes[i];
+    return hash;
+}
+
 void tariff_promises_release(struct tariff *tariff)
 {
     free(tariff->promises);
 }
 
-struct delivery_days tariff_promise(struct tariff *tariff, const struct tariff_service *service,
-                                    const struct tariff_question *question, day on, int minutes, struct calendar *calendar)
+struct delivery_days tariff_promise(struct tariff *tariff, const struct tariff_service *service, const struct tariff_way *way,
+                                    day on, int minutes, struct calendar *calendar)
 {
     struct tariff_promise asked = {.service = service,
-                                   .home = tariff_country_list(question->home),
-                                   .country = tariff_country_list(question->country),
+                                   .from_country = tariff_country_list(way->from_country),
+                                   .country = tariff_country_list(way->country),
+                                   .from_region = way->from_region,
+                                   .region = way->region,
                                    .on = on,
                                    .is_late = service->cut_off != TARIFF_NONE && minutes >= service->cut_off};
     size_t number = (size_t)(service - tariff->services);
@@ -53,11 +65,12 @@ struct delivery_days tariff_promise(struct tariff *tariff, const struct tariff_s
 
     if (!tariff->promises)
         tariff->promises = memory_take_zeroed(PROMISES, sizeof *tariff->promises);
-    known = &tariff->promises[(number * 31 + (unsigned)asked.country + (unsigned)on) % PROMISES];
-    if (known->service != service || known->home != asked.home || known->country != asked.country || known->on != on ||
-        known->is_late != asked.is_late) {
+    known = &tariff->promises[(number * 31 + (unsigned)asked.country + hash_region(asked.region) + (unsigned)on) % PROMISES];
+    if (known->service != service || known->from_country != asked.from_country || known->country != asked.country ||
+        known->on != on || known->is_late != asked.is_late || !slice_equal(known->from_region, asked.from_region) ||
+        !slice_equal(known->region, asked.region)) {
         *known = asked;
-        known->days = reckon(tariff, service, question, on, asked.is_late, calendar);
+        known->days = reckon(tariff, service, way, on, asked.is_late, calendar);
     }
     return known->days;
 }

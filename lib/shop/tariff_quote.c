@@ -14,7 +14,9 @@ struct quoting {
     struct arena *arena;
     struct tariff_answer *answer;
     day on;
-    int minutes;                      /* of that day */
+    int minutes; /* of that day */
+    bool has_way;
+    struct tariff_way way;
     const struct tariff_zone **zones; /* by carrier; the last is that of none */
     const struct tariff_surcharge **surcharges;
     size_t surcharge_count;
@@ -267,6 +269,21 @@ static void find_free(struct quoting *work, struct tariff_option *option)
         service->has_free && (option->base > service->free_above || (service->free_at && option->base == service->free_above));
 }
 
+/* Found once for all services, by the first that tells days. */
+static const struct tariff_way *find_way(struct quoting *work)
+{
+    const struct tariff_question *question = work->question;
+    const struct tariff_goods *goods = work->goods;
+
+    if (!work->has_way)
+        work->way = (struct tariff_way){.from_country = goods->country,
+                                        .from_region = calendar_region(work->calendar, goods->country, goods->postcode, work->on),
+                                        .country = question->country,
+                                        .region = calendar_region(work->calendar, question->country, question->postcode, work->on)};
+    work->has_way = true;
+    return &work->way;
+}
+
 static void offer(struct quoting *work, const struct tariff_service *service, const struct tariff_zone *zone,
                   const struct tariff_rate *first)
 {
@@ -290,7 +307,7 @@ static void offer(struct quoting *work, const struct tariff_service *service, co
     }
     option->has_days = service->has_days;
     if (option->has_days)
-        option->days = tariff_promise(work->tariff, service, work->question, work->on, work->minutes, work->calendar);
+        option->days = tariff_promise(work->tariff, service, find_way(work), work->on, work->minutes, work->calendar);
     work->answer->option_count++;
 }
 

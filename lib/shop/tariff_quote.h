@@ -25,7 +25,8 @@ struct tariff_goods {
     amount value;           /* with tax, before discounts: what is insured */
     struct slice unweighed; /* the SKU of goods whose weight is not known; bytes NULL: there are none */
     uint64_t classes;       /* bits by tariff->classes */
-    struct slice location;  /* from which all of them leave */
+    struct slice location;  /* from which all of them leave, and its address: whose holidays keep them from leaving */
+    struct slice country, postcode;
 };
 
 struct tariff_question {
@@ -35,7 +36,6 @@ struct tariff_question {
     amount bases[2][2]; /* sums of the whole basket: [undiscounted][without tax] */
     amount gift_cards;
     instant at;
-    struct slice home; /* the shop's country, whose holidays keep goods from leaving */
 };
 
 struct tariff_charge {
@@ -83,9 +83,14 @@ struct tariff_answer {
     size_t exclusion_count;
 };
 
+/* From where to where goods go, for who keeps which holidays there: regions as calendar_region has them. */
+struct tariff_way {
+    struct slice from_country, from_region, country, region;
+};
+
 /* When goods leave by a service with days, and come: `minutes` of the day `on` are over. Of shop/tariff_promise.c. */
-struct delivery_days tariff_promise(struct tariff *tariff, const struct tariff_service *service,
-                                    const struct tariff_question *question, day on, int minutes, struct calendar *calendar);
+struct delivery_days tariff_promise(struct tariff *tariff, const struct tariff_service *service, const struct tariff_way *way,
+                                    day on, int minutes, struct calendar *calendar);
 
 /* All of it lives in the arena. */
 void tariff_answer(struct tariff *tariff, const struct tariff_question *question, const struct tariff_goods *goods,

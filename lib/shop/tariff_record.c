@@ -318,11 +318,14 @@ bool tariff_book_calendar(struct tariff_book *book, struct fault *fault)
 {
     struct text holidays = TEXT_INIT;
     struct text weekends = TEXT_INIT;
+    struct text regions = TEXT_INIT;
 
     if (!book->has_calendar)
         book->has_calendar =
             book->read("holidays.tsv", &holidays, fault) && calendar_read(&book->calendar, text_slice(&holidays), fault) &&
-            book->read("weekends.tsv", &weekends, fault) && calendar_read_weekends(&book->calendar, text_slice(&weekends), fault);
+            book->read("weekends.tsv", &weekends, fault) && calendar_read_weekends(&book->calendar, text_slice(&weekends), fault) &&
+            book->read("regions.tsv", &regions, fault) && calendar_read_regions(&book->calendar, text_slice(&regions), fault);
+    text_release(&regions);
     text_release(&holidays);
     text_release(&weekends);
     return book->has_calendar;

@@ -28,8 +28,7 @@ static void ask(struct tariff *tariff, struct arena *arena)
         const struct tariff_question question = {.country = slice_of(places[i][0]),
                                                  .postcode = slice_of(places[i][1]),
                                                  .distance = (int64_t)i * 1500 - 1,
-                                                 .bases = {{5000, 4000}, {6000, 5000}},
-                                                 .home = SLICE("BE")};
+                                                 .bases = {{5000, 4000}, {6000, 5000}}};
         struct parcel_piece pieces[] = {{1 + (int64_t)i, 600, 9000000, i}, {(int64_t)i, 100, 0, 1}};
         const struct tariff_goods goods = {.units = 1 + 2 * (int64_t)i,
                                            .weight = 600 + 700 * (int64_t)i,

@@ -37,7 +37,7 @@ static day day_of(const char *text)
 }
 
 /* "DE-BY": the region stands behind the country. */
-static struct slice region_of(const char *place)
+static struct slice region_named(const char *place)
 {
     return slice_of(strlen(place) > 3 ? place + 3 : "");
 }
@@ -53,7 +53,7 @@ static void keeps_holidays(const char *place, int year, const char *wanted)
     struct text got = TEXT_INIT;
 
     for (day of = day_from_civil(year, 1, 1); of < day_from_civil(year + 1, 1, 1); of++)
-        if (!is_sunday(of) && calendar_is_holiday(&calendar, (struct slice){place, 2}, region_of(place), of)) {
+        if (!is_sunday(of) && calendar_is_holiday(&calendar, (struct slice){place, 2}, region_named(place), of)) {
             struct text date = TEXT_INIT;
 
             day_write(&date, of);
@@ -218,7 +218,7 @@ static void print_holidays(int first, int last, char **places)
 {
     for (; *places; places++)
         for (day of = day_from_civil(first, 1, 1); of < day_from_civil(last + 1, 1, 1); of++)
-            if (calendar_is_holiday(&calendar, (struct slice){*places, 2}, region_of(*places), of)) {
+            if (calendar_is_holiday(&calendar, (struct slice){*places, 2}, region_named(*places), of)) {
                 struct text date = TEXT_INIT;
 
                 day_write(&date, of);

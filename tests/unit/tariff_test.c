@@ -56,8 +56,7 @@ static struct tariff_question question_of(const char *country, const char *postc
                                     .postcode = slice_of(postcode),
                                     .distance = TARIFF_NONE,
                                     .bases = {{base, base}, {base, base}},
-                                    .at = (instant)1795428000000, /* Monday 2026-11-23, 10:00 */
-                                    .home = SLICE("BE")};
+                                    .at = (instant)1795428000000}; /* Monday 2026-11-23, 10:00 */
 }
 
 /* The price of a service in minor units; -1: it is none of the options. */
@@ -163,7 +162,7 @@ static void is_promised(const struct tariff_question *question, const struct tar
 /* All that is in stock near Orleans comes the next day; the rest from Belgium within four. */
 static void test_promise(void)
 {
-    struct tariff_goods goods = {.units = 1, .location = SLICE("orleans")};
+    struct tariff_goods goods = {.units = 1, .location = SLICE("orleans"), .country = SLICE("BE")};
     struct tariff_question question = question_of("FR", "75001", 10000);
 
     ok(build_grid(false), "the grid again");
@@ -176,6 +175,30 @@ static void test_promise(void)
     question.country = SLICE("DE");
     question.at += (instant)24 * 3600 * 1000;
     is_promised(&question, &goods, "2026-12-01", "the next day, in another country");
+    tariff_release(&tariff);
+}
+
+/* Wednesday 2027-01-06 is a holiday in Bavaria, and not in Berlin: for who sends and for who is sent something. */
+static void test_regional_holidays(void)
+{
+    struct tariff_goods goods = {.units = 1, .location = SLICE("huy"), .country = SLICE("BE"), .postcode = SLICE("4500")};
+    struct tariff_question question = question_of("DE", "80331", 10000);
+
+    ok(build_grid(false), "the grid again");
+    question.at += (instant)43 * 24 * 3600 * 1000; /* Tuesday 2027-01-05 */
+    is_promised(&question, &goods, "2027-01-12", "to Munich, where a day more is no working day");
+    question.postcode = SLICE("10115");
+    is_promised(&question, &goods, "2027-01-11", "to Berlin");
+    question.postcode = SLICE("");
+    is_promised(&question, &goods, "2027-01-11", "to nobody knows where in Germany");
+    question.country = SLICE("FR");
+    question.at += (instant)24 * 3600 * 1000;
+    is_promised(&question, &goods, "2027-01-12", "from Huy on that day");
+    goods.country = SLICE("DE");
+    goods.postcode = SLICE("80331");
+    is_promised(&question, &goods, "2027-01-13", "from Munich");
+    goods.postcode = SLICE("10115");
+    is_promised(&question, &goods, "2027-01-12", "and from Berlin");
     tariff_release(&tariff);
 }
 
@@ -412,10 +435,14 @@ int main(void)
     struct text holidays = TEXT_INIT;
 
     ok(read_installed("law", "holidays.tsv", &holidays) && calendar_read(&calendar, text_slice(&holidays), &fault), "the holidays");
+    text_clear(&holidays);
+    ok(read_installed("law", "regions.tsv", &holidays) && calendar_read_regions(&calendar, text_slice(&holidays), &fault),
+       "the regions");
     text_release(&holidays);
     test_grid(false);
     test_grid(true);
     test_promise();
+    test_regional_holidays();
     test_bases();
     test_places();
     test_carriers();
