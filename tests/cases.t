@@ -37,9 +37,10 @@ for cmd; do
     (cd "$scratch/folder" && exec sh "$cmd") <"$input" >"$scratch/out" 2>"$scratch/err"
     status=$?
     if [ -n "${ACCEPT-}" ]; then
+        # A case that was there and says nothing of stderr goes on so.
+        if [ -e "$CASE/err" ] || ! [ -e "$CASE/out" ]; then cp "$scratch/err" "$CASE/err"; fi
         cp "$scratch/out" "$CASE/out"
         [ -s "$CASE/out" ] || rm "$CASE/out"
-        cp "$scratch/err" "$CASE/err"
         rm -f "$CASE/rc"
         [ "$status" = 0 ] || echo "$status" >"$CASE/rc"
     fi
