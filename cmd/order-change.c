@@ -6,7 +6,7 @@
 #include "json/read.h"
 #include "json/write.h"
 
-static const char *service, *mode, *pickup_point, *delivery_price, *counter, *slot, *reason, *key;
+static const char *service, *mode, *pickup_point, *delivery_price, *counter, *slot, *appointment, *reason, *key;
 static bool keep_price;
 static struct price_book book = PRICE_BOOK_INIT;
 static struct tax_book taxes = TAX_BOOK_INIT(law_read_table);
@@ -20,6 +20,7 @@ static const struct option_row options[] = {
     {0, "pickup-point", "ID", "to this pickup point", OPTION_TEXT, &pickup_point},
     {0, "counter", "LOCATION", "collected at this counter", OPTION_TEXT, &counter},
     {0, "slot", "DAYTTIME", "in this slot of the counter", OPTION_TEXT, &slot},
+    {0, "appointment", "DAYTTIME", "brought in this slot of who comes", OPTION_TEXT, &appointment},
     {0, "price", "PRICE", "for this price, whatever the tariff says", OPTION_TEXT, &delivery_price},
     {0, "keep-price", NULL, "for the price that it had; needs a reason", OPTION_FLAG, &keep_price},
     {'R', "reason", "TEXT", "why", OPTION_TEXT, &reason},
@@ -35,7 +36,7 @@ static void put(struct text *text, const char *name, const char *value)
 
 static bool are_options_given(void)
 {
-    return service || mode || pickup_point || delivery_price || counter || slot || keep_price || reason || key;
+    return service || mode || pickup_point || delivery_price || counter || slot || appointment || keep_price || reason || key;
 }
 
 /* What the options ask for, as a record would. */
@@ -61,6 +62,11 @@ static const json_t *asked_by_options(struct arena *arena, struct fault *fault)
         json_open(&text, "pickup", '{');
         put(&text, "counter", counter);
         put(&text, "slot", slot);
+        json_close(&text, '}');
+    }
+    if (appointment) {
+        json_open(&text, "appointment", '{');
+        put(&text, "slot", appointment);
         json_close(&text, '}');
     }
     json_close(&text, '}');

@@ -306,6 +306,7 @@ run vat-report-explain 0 vat_entry vat-report --explain
 run vat-report-oss 0 oss_return vat-report --oss 2026-Q4 --provisional
 run counter-set 0 counter counter-set <<'END'
 {"id":"shop","name":"Boutique","country":"BE","region":"WAL","hours":{"monday":["09:00-12:30","13:30-18:00"],"tuesday":[],"wednesday":[],"thursday":[],"friday":[],"saturday":[],"sunday":["10:00-12:00"]},"closed_days":["2026-12-24"],"holidays":"open","capacity":2,"slot_minutes":30,"lead_minutes":60,"days_ahead":10}
+{"id":"crew","name":"Livreurs","country":"BE","hours":{"wednesday":["08:00-12:00"],"thursday":["08:00-12:00"]},"capacity":2,"slot_minutes":240,"appointments":true}
 END
 stock-adjust -q -l shop MOULE-28 =9 >nothing
 run counter-list 0 counter counter-list --with slots
@@ -479,11 +480,12 @@ NONE;GB;;;;no;nobody goes there
 BE;BE;;;;;
 END
 cat >services.csv <<'END'
-service;mode;carrier;title;zones;location;customers;standard;free_above;free_when;free_base;days_min;days_max;cut_off;saturday;divisor;max_weight;max_parcels;max_length;max_girth;max_volume;max_value;carries;excludes;alone;green;co2
-post;home;dhl;Poste;BE SEA DHL1;main;all;yes;20;ge;discounted with_tax;1;2;23:00;yes;5000;30;3;120;300;200;5000;heavy;cold;heavy;yes;400
-post;home;dhl;Poste;BE SEA DHL1;;all;yes;20;ge;discounted with_tax;1;2;23:00;yes;5000;30;3;120;300;200;5000;heavy;cold;heavy;yes;400
-fast;express;dhl;;BE DHL1;;;;;;;;1;;;;;;;;;;heavy;;;;
-shop;store;;;;;;;;;;;;;;;;;;;;;cold heavy;;;;
+service;mode;carrier;title;zones;location;customers;standard;free_above;free_when;free_base;days_min;days_max;cut_off;saturday;divisor;max_weight;max_parcels;max_length;max_girth;max_volume;max_value;carries;excludes;alone;green;co2;appointments
+post;home;dhl;Poste;BE SEA DHL1;main;all;yes;20;ge;discounted with_tax;1;2;23:00;yes;5000;30;3;120;300;200;5000;heavy;cold;heavy;yes;400;
+post;home;dhl;Poste;BE SEA DHL1;;all;yes;20;ge;discounted with_tax;1;2;23:00;yes;5000;30;3;120;300;200;5000;heavy;cold;heavy;yes;400;
+fast;express;dhl;;BE DHL1;;;;;;;;1;;;;;;;;;;heavy;;;;;
+shop;store;;;;;;;;;;;;;;;;;;;;;cold heavy;;;;;
+crew;home;dhl;Livreurs;BE SEA DHL1;;;;;;;1;2;;;;;;;;;;;;;;900;crew
 END
 cat >rates.csv <<'END'
 service;zones;basis;up_to;price;each;step;cost;cost_each
@@ -491,6 +493,7 @@ post;BE SEA DHL1;weight;30;4,50;0,50;1;4,10;0,10
 post;BE SEA DHL1;weight;90;14,50;0,50;1;14,10;0,10
 fast;;;;19;;;15;
 shop;;price;;0;;;0;
+crew;;;;30;;;;
 END
 cat >surcharges.csv <<'END'
 surcharge;services;zones;class;percent;percent_of;least;amount;per;even_free;from;until;cost_percent;cost
@@ -518,7 +521,21 @@ run order-new-quoted 0 order order-new <<'END'
 {"reference":"Q-1","customer":{"id":"Q","name":"Q","address":{"postcode":"1000","city":"Bruxelles","country":"BE"}},"lines":[{"sku":"LIVRE","quantity":1},{"sku":"GROS","quantity":2}],"shipping":{"service":"post","pickup_point":"P-12"}}
 {"reference":"Q-2","lines":[{"sku":"LIVRE","quantity":1}],"shipping":{"mode":"express"}}
 {"reference":"Q-S","lines":[{"sku":"POEL-24","quantity":1,"location":"shop"},{"sku":"GROS","quantity":2}],"shipping":{"service":"post"}}
+{"reference":"Q-AP","financial_status":"paid","customer":{"id":"C-82","name":"Q","address":{"street":"Rue 1","postcode":"1000","city":"Bruxelles","country":"BE"}},"lines":[{"sku":"POEL-24","quantity":1}],"shipping":{"service":"crew"},"appointment":{"slot":"2026-11-25T08:00"}}
+{"reference":"Q-AS","lines":[{"sku":"POEL-24","quantity":1,"location":"shop"},{"sku":"LIVRE","quantity":1}],"shipping":{"service":"crew"},"appointment":{"slot":"2026-11-25T08:00"}}
 END
+appointed=$(order-list --reference Q-AP | jq -r .id)
+run order-change-appointment 0 order order-change --appointment 2026-11-26T08:00 "$appointed"
+run order-new-unappointed 1 order order-new -r rejects/order-new-unappointed <<'END'
+{"reference":"Q-AQ","customer":{"id":"C-82"},"lines":[{"sku":"POEL-24","quantity":1}],"shipping":{"service":"crew"}}
+{"reference":"Q-AR","lines":[{"sku":"POEL-24","quantity":1}],"appointment":{"counter":"shop","slot":"2026-11-25T08:00"}}
+END
+run pick-list-appointment 0 wave pick-list --key appointed --partial main
+run label-appointment 0 parcel label --carrier poste --service home "$appointed"
+customer-export C-82 | grep '"type":"person"' >exported-appointment
+run customer-export-appointment 0 person cat exported-appointment
+order-ship -q "$appointed" >nothing
+run delivery-note-appointment 0 delivery_note delivery-note "$appointed"
 { cat lines.map; echo "country <- 'GB'"; } >lines-abroad.map
 run order-import-undeliverable 0 order order-import -m lines-abroad.map <<'END'
 Ref,SKU,Qty
@@ -685,7 +702,7 @@ run training-export 0 person cat exported-training
 echo '{"id":"'"$last"'","key":"pdf","carrier":"poste","service":"home","pdf":"JVBERi0xLjcK","weight_g":9}' | label -q -s learning >nothing
 customer-export -s learning T | grep '"type":"person"' | grep '"pdf"' >exported-pdf
 run training-export-pdf 0 person cat exported-pdf
-counter-list -N 1 | counter-set -q -s learning >nothing
+counter-list shop | counter-set -q -s learning >nothing
 stock-adjust -q -s learning -l shop LIVRE =9 >nothing
 order-new -q -s learning >nothing <<'END'
 {"reference":"T-PU","lines":[{"sku":"LIVRE","quantity":1}],"pickup":{"counter":"shop","slot":"2026-11-23T09:00"}}

@@ -159,15 +159,35 @@ static void draw_head(struct drawing *drawing)
         draw_mark(drawing, "label.training", HEAD + 2000);
 }
 
+/* "Appointment 24/11/2026 08:00-12:00" */
+static struct slice told_appointment(struct drawing *drawing, struct slice appointment)
+{
+    struct slice slot = scan_text(scan_find(appointment, "slot"));
+    struct text text = TEXT_INIT;
+    size_t clock = strlen("2026-11-24T");
+    day value;
+
+    if (slot.length > clock && day_read((struct slice){slot.bytes, clock - 1}, &value)) {
+        word_day(&text, &drawing->wording, value);
+        text_printf(&text, " %.*s-%.*s", SLICE_ARGS(slice_from(slot, clock)),
+                    SLICE_ARGS(scan_text(scan_find(appointment, "slot_until"))));
+    }
+    return labelled(drawing, "label.appointment", finished(drawing, &text));
+}
+
 static void draw_addressee(struct drawing *drawing)
 {
     struct slice phone = member(drawing, "phone");
+    struct slice appointment = scan_find(drawing->content, "appointment");
+    const int width = appointment.bytes ? FACE_WIDTH / 2 - GAP : FACE_WIDTH;
 
     add(drawing, FACE_BOX, 0, ADDRESS_RULE, FACE_WIDTH, RULE, SLICE(""));
     write(drawing, 0, ADDRESS, FACE_WIDTH, TINY, word(&drawing->wording, "label.to"));
     draw_lines(drawing, "to", ADDRESS_LINES, FACE_WIDTH, PHONE - ADDRESS_LINES - 60, ADDRESS_MOST);
     if (phone.length)
-        write(drawing, 0, PHONE, FACE_WIDTH, SMALL, labelled(drawing, "label.phone", phone));
+        write(drawing, 0, PHONE, width, SMALL, labelled(drawing, "label.phone", phone));
+    if (appointment.bytes)
+        write(drawing, FACE_WIDTH / 2, PHONE, FACE_WIDTH / 2, SMALL, told_appointment(drawing, appointment));
 }
 
 static struct slice kilograms(struct drawing *drawing, int64_t grams)

@@ -590,6 +590,22 @@ static void write_parcels(struct writing *writing)
     text_release(&parcels);
 }
 
+static void write_appointment(struct writing *writing)
+{
+    const struct document *document = writing->document;
+    const size_t clock = strlen("2026-11-24T");
+    day comes;
+
+    if (document->appointment.length <= clock || !day_read((struct slice){document->appointment.bytes, clock - 1}, &comes))
+        return;
+    text_add_slice(&writing->room, word(&writing->wording, "label.appointment"));
+    text_add_string(&writing->room, ": ");
+    word_day(&writing->room, &writing->wording, comes);
+    text_printf(&writing->room, " %.*s-%.*s", SLICE_ARGS(slice_from(document->appointment, clock)),
+                SLICE_ARGS(document->appointment_until));
+    add_line(writing, &writing->paper->notes, taken(writing));
+}
+
 static void write_notes(struct writing *writing, const struct mentions *mentions)
 {
     const struct document *document = writing->document;
@@ -597,6 +613,7 @@ static void write_notes(struct writing *writing, const struct mentions *mentions
     size_t at = 0;
 
     write_exchange(writing);
+    write_appointment(writing);
     write_parcels(writing);
     add_text_lines(writing, &writing->paper->notes, document->terms);
     for (size_t i = 0; i < document->mention_count; i++)

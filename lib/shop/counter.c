@@ -10,8 +10,9 @@
 enum { DAY_MINUTES = 24 * 60, CLOSED_DAYS_LIMIT = 400, LEAD_LIMIT = 30 * DAY_MINUTES };
 
 /* In the order in which they are written. */
-static const char *const members[] = {"type",     "id",       "name",         "country",      "region",     "hours", "closed_days",
-                                      "holidays", "capacity", "slot_minutes", "lead_minutes", "days_ahead", NULL};
+static const char *const members[] = {"type",         "id",          "name",         "country",  "region",
+                                      "hours",        "closed_days", "holidays",     "capacity", "slot_minutes",
+                                      "lead_minutes", "days_ahead",  "appointments", NULL};
 
 static const char *const weekdays[] = {"monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday", NULL};
 
@@ -47,6 +48,11 @@ bool slot_read(struct slice text, struct slot *slot)
     slot->until = 0;
     return text.length == 16 && text.bytes[10] == 'T' && day_read((struct slice){text.bytes, 10}, &slot->day) &&
            clock_read(slice_from(text, 11), &slot->from) && slot->from < DAY_MINUTES;
+}
+
+bool slot_until_read(struct slice text, struct slot *slot)
+{
+    return clock_read(text, &slot->until);
 }
 
 void slot_write(const struct slot *slot, struct text *text)
@@ -152,7 +158,9 @@ static bool read_slots(const json_t *record, struct counter *counter, struct fau
     return field_integer(record, "capacity", 1, COUNTER_CAPACITY_LIMIT, &counter->capacity, &present, fault) &&
            field_integer(record, "slot_minutes", SLOT_MINUTES_LEAST, DAY_MINUTES, &counter->slot_minutes, &present, fault) &&
            field_integer(record, "lead_minutes", 0, LEAD_LIMIT, &counter->lead_minutes, &present, fault) &&
-           field_integer(record, "days_ahead", 0, COUNTER_AHEAD_LIMIT, &counter->days_ahead, &present, fault);
+           field_integer(record, "days_ahead", 0, COUNTER_AHEAD_LIMIT, &counter->days_ahead, &present, fault) &&
+           field_bool(record, "appointments", &counter->takes_appointments, &present, fault) &&
+           (!counter->takes_appointments || counter->capacity || field_missing("capacity", fault));
 }
 
 static bool counter_from_json(struct counter *counter, const json_t *record, struct arena *arena, struct fault *fault)

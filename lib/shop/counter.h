@@ -15,6 +15,9 @@
  * opening at its end is no slot. On public holidays of its country and region it is closed unless it says otherwise, and on days
  * that it names. Without a capacity there are no slots: whoever ordered comes when it is open.
  *
+ * One that takes appointments is no counter but a crew that comes to customers' homes: its slots are the times at which it comes
+ * (shop/appointment.h), and nothing is collected there.
+ *
  * Slices live in the JSON that the counter was read from.
  */
 
@@ -41,6 +44,7 @@ struct counter {
     int64_t slot_minutes; /* how long one is */
     int64_t lead_minutes; /* that it takes to prepare an order: no slot begins earlier */
     int64_t days_ahead;   /* for which slots are given */
+    bool takes_appointments;
 };
 
 struct slot {
@@ -81,6 +85,7 @@ bool counter_slot_in_time(const struct counter *counter, const struct slot *slot
 /* "2026-11-24T10:00": the day and the wall clock. */
 bool slot_read(struct slice text, struct slot *slot) CHECKED;
 void slot_write(const struct slot *slot, struct text *text);
-void clock_write(int minutes, struct text *text); /* "10:00"; "24:00" is the day's end */
+bool slot_until_read(struct slice text, struct slot *slot) CHECKED; /* "12:00", or "24:00" */
+void clock_write(int minutes, struct text *text);                   /* "10:00"; "24:00" is the day's end */
 
 #endif

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "shop/counter_offer.h"
 
+#include "shop/slot_places.h"
+
 enum { DAY_MINUTES = 24 * 60 };
 
 /* Each slot that begins late enough and has a place; *stop ends it. */
@@ -18,7 +20,7 @@ static bool walk_slots(struct store *store, const struct counter *counter, struc
 
             if (!counter_slot_in_time(counter, &slots[i], now))
                 continue;
-            if (!pickup_taken(store, counter->location, &slots[i], &taken, fault))
+            if (!slot_taken(store, counter->location, &slots[i], &taken, fault))
                 return false;
             if (taken < counter->capacity)
                 take(context, &slots[i], counter->capacity - taken);

@@ -3,6 +3,7 @@
 
 #include "base/digest.h"
 #include "shop/amendment.h"
+#include "shop/appointment.h"
 #include "shop/cancellation.h"
 #include "shop/destination.h"
 #include "shop/distance_sales.h"
@@ -24,8 +25,8 @@
 bool delivery_change_from_json(struct delivery_change *change, const json_t *object, const struct currency *currency,
                                struct fault *fault)
 {
-    static const char *const known[] = {"key",        "reason",   "address",    "country", "postcode",
-                                        "distance_m", "shipping", "keep_price", "pickup",  NULL};
+    static const char *const known[] = {"key",      "reason",     "address", "country",     "postcode", "distance_m",
+                                        "shipping", "keep_price", "pickup",  "appointment", NULL};
     bool present;
 
     *change = (struct delivery_change){.asked = {.currency = *currency}};
@@ -42,7 +43,7 @@ bool delivery_change_from_json(struct delivery_change *change, const json_t *obj
     if (change->keeps_price && !change->reason.bytes)
         return fault_set(fault, FAULT_REFUSED, "missing_field", "reason", "is needed where the price is kept");
     return change->address || change->asked.country.bytes || change->asked.postcode.bytes || change->asked.shipping.given ||
-           change->asked.pickup_counter.bytes ||
+           change->asked.pickup_counter.bytes || change->asked.has_appointment ||
            fault_set(fault, FAULT_REFUSED, "nothing_asked", NULL, "nothing of the delivery is to be changed");
 }
 
@@ -90,6 +91,7 @@ static struct slice digest_change(const struct delivery_change *change, struct a
         json_put_integer(&text, "vat_rate", asked->shipping.vat_rate);
     }
     order_write_pickup(asked, &text);
+    order_write_appointment(asked, &text);
     json_close(&text, '}');
     digest = digest_of(text_slice(&text));
     text_release(&text);
@@ -267,7 +269,7 @@ static bool is_so(const struct changing *work)
     const struct order *before = &work->before;
     const struct order_shipping *shipping = &asked->shipping;
 
-    if (work->goes_elsewhere)
+    if (work->goes_elsewhere || (asked->has_appointment && !appointment_same(asked, before)))
         return false;
     if (asked->pickup_counter.bytes &&
         !(slice_equal(asked->pickup_counter, before->pickup_counter) && asked->has_pickup_slot == before->has_pickup_slot &&
@@ -623,12 +625,46 @@ static bool check_given_back(const struct changing *work, struct fault *fault)
                      SLICE_ARGS(work->order->id));
 }
 
+/* Another time alone: nothing is quoted anew for that. */
+static bool is_time_alone(const struct changing *work)
+{
+    const struct order *asked = &work->change->asked;
+
+    return asked->has_appointment && !work->goes_elsewhere && !asked->shipping.given && !asked->pickup_counter.bytes &&
+           !work->before.pickup_counter.bytes;
+}
+
+/* The time that was asked for; else the one that it has, as long as the same crew comes. */
+static bool settle_appointment(struct changing *work, struct fault *fault)
+{
+    const struct order *asked = &work->change->asked;
+    struct order *order = work->order;
+    struct slice comes = order_quoted(order, "appointments", work->arena);
+
+    if (asked->has_appointment) {
+        order->has_appointment = true;
+        order->appointment = asked->appointment;
+        order->appointment_counter = asked->appointment_counter.bytes ? asked->appointment_counter
+                                     : comes.bytes                    ? comes
+                                                                      : work->before.appointment_counter;
+    } else if (order->pickup_counter.bytes || (asked->shipping.given && !comes.bytes) ||
+               (comes.bytes && !slice_equal(comes, order->appointment_counter))) {
+        order->has_appointment = false;
+        order->appointment_counter = (struct slice){NULL, 0};
+    }
+    if (appointment_same(order, &work->before))
+        order->appointment = work->before.appointment;
+    return appointment_take(order, &work->before, work->books->tariffs, work->store, work->now, work->arena, fault);
+}
+
 static bool carry_out(struct changing *work, struct changes *changes, struct fault *fault)
 {
     const struct delivery_change *change = work->change;
     struct order *order = work->order;
     bool anew;
 
+    if (is_time_alone(work))
+        return settle_appointment(work, fault);
     if (!check_given_back(work, fault) || !find_way(work, fault) || !move_goods(work, changes, fault) ||
         !know_lines_at_home(work, fault) || !is_taxed_anew(work, &anew, fault) || !price_delivery(work, anew, fault) ||
         !compute(work, anew, fault))
@@ -642,7 +678,8 @@ static bool carry_out(struct changing *work, struct changes *changes, struct fau
     if (order->pickup_counter.bytes && !work->before.pickup_counter.bytes &&
         !no_show_check(order, work->settings, work->store, fault))
         return false;
-    return pickup_move(order, work->books->tariffs, work->store, work->now, work->arena, changes, fault);
+    return pickup_move(order, work->books->tariffs, work->store, work->now, work->arena, changes, fault) &&
+           settle_appointment(work, fault);
 }
 
 bool order_change_delivery(struct order *order, const struct delivery_change *change, const struct quote_books *books,

@@ -146,6 +146,7 @@ static void write_note(const struct order *order, const struct leaving *leaving,
     invoice_write_seller(settings, text);
     order_write_customer(order, text);
     json_put_string(text, "country", order->country);
+    order_write_appointment(order, text);
     json_put_string(text, "currency", slice_of(order->currency.code));
     write_lines(order, leaving, text);
     json_put_integer(text, "units", units);

@@ -328,6 +328,8 @@ bool document_read(struct document *document, struct slice record, struct slice 
     read_buyer(&reading, record, person, &document->buyer);
     read_sums(&reading, record, document);
     read_withdrawal(&reading, scan_find(record, "withdrawal"), &document->withdrawal);
+    document->appointment = scan_text(scan_find(scan_find(record, "appointment"), "slot"));
+    document->appointment_until = scan_text(scan_find(scan_find(record, "appointment"), "slot_until"));
     read_parcels(&reading, scan_find(record, "parcels"), document);
     read_mentions(&reading, scan_find(record, "mentions"), document);
     return reading.sound || fault_set(fault, FAULT_SYSTEM, "store_damaged", NULL, "the record of document \"%.*s\" cannot be read",

@@ -131,6 +131,7 @@ struct document {
     size_t deposit_count;
     struct document_payment *payments;
     size_t payment_count;
+    struct slice appointment, appointment_until; /* "2026-11-24T08:00", "12:00"; bytes NULL: there is none */
     struct document_parcel *parcels;
     size_t parcel_count;
     amount deposited, paid, rounding, payable; /* payable = total - deposited - paid + rounding */

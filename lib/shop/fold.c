@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "shop/fold.h"
 
+#include "shop/appointment.h"
 #include "shop/customer.h"
 #include "shop/delivery_tally.h"
 #include "shop/distance_sales.h"
@@ -586,7 +587,7 @@ static bool fold_change(struct index *index, const struct change *change, struct
         return fold_stock(change);
     if (slice_starts(change->id, "order/"))
         return fold_order(index, change, fault) && delivery_tally_order(index, change, fault) &&
-               return_tally_order(index, change, fault);
+               return_tally_order(index, change, fault) && appointment_fold(index, change, fault);
     if (numbered_of(change->id, &kind))
         return fold_document(index, kind, change, fault);
     if (slice_starts(change->id, "customer/"))

@@ -484,6 +484,8 @@ static void write_content(const struct making *making, struct text *text)
         json_put_amount(text, "cash_on_delivery", parcel->cash_on_delivery, &parcel->currency);
         json_put_string(text, "currency", slice_of(parcel->currency.code));
     }
+    if (!comes_back && !making->hub)
+        order_write_appointment(making->order, text);
     if (comes_back)
         json_put_bool(text, "return", true);
     if (parcel->training)

@@ -2,6 +2,7 @@
 #include "shop/late_order.h"
 
 #include "base/memory.h"
+#include "shop/appointment.h"
 #include "shop/order_quote.h"
 #include "shop/parcel_leg.h"
 #include "shop/pickup_network.h"
@@ -40,6 +41,12 @@ static struct slice quote_of(struct slice order)
 
 bool promised_day(struct slice order, day *until)
 {
+    struct slot appointment;
+
+    if (appointment_of(order, &appointment)) {
+        *until = appointment.day;
+        return true;
+    }
     return day_read(scan_text(scan_find(quote_of(order), "promised_until")), until);
 }
 
@@ -134,7 +141,12 @@ static bool when_it_left(const struct parcel *parcel, const struct tracking *tra
 /* Of an order that goes in several shipments each has its own day. */
 static bool promised_parcel(const struct parcel *parcel, struct slice order, day *until)
 {
-    struct slice quote = order_quote_from(quote_of(order), parcel->location, parcel->line_count ? parcel->lines[0].line : 0);
+    struct slot appointment;
+    struct slice quote;
+
+    if (appointment_of(order, &appointment))
+        return promised_day(order, until);
+    quote = order_quote_from(quote_of(order), parcel->location, parcel->line_count ? parcel->lines[0].line : 0);
 
     return day_read(scan_text(scan_find(quote, "promised_until")), until);
 }

@@ -51,7 +51,7 @@ struct late_order {
     int32_t days; /* working days since then, today included */
 };
 
-/* The last day that was promised with the order's record; false: none was. */
+/* The day of its appointment, else the last one that was promised with the order's record; false: none was. */
 bool promised_day(struct slice order, day *until);
 
 /* Whether something of the order should have left. `facts` are those that the index keeps of it. */

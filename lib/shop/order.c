@@ -305,6 +305,24 @@ void order_write_pickup(const struct order *order, struct text *text)
     text_release(&slot);
 }
 
+void order_write_appointment(const struct order *order, struct text *text)
+{
+    struct text slot = TEXT_INIT;
+
+    if (!order->has_appointment)
+        return;
+    json_open(text, "appointment", '{');
+    json_put_optional(text, "counter", order->appointment_counter);
+    slot_write(&order->appointment, &slot);
+    json_put_string(text, "slot", text_slice(&slot));
+    text_clear(&slot);
+    clock_write(order->appointment.until, &slot);
+    if (order->appointment.until)
+        json_put_string(text, "slot_until", text_slice(&slot));
+    json_close(text, '}');
+    text_release(&slot);
+}
+
 void order_write_delivery(const struct order *order, struct text *text)
 {
     order_write_customer(order, text);
@@ -312,6 +330,7 @@ void order_write_delivery(const struct order *order, struct text *text)
     write_tax(order, CONTENT_OF_ORDER, text);
     write_shipping(order, CONTENT_OF_ORDER, text);
     order_write_pickup(order, text);
+    order_write_appointment(order, text);
     json_put_amount(text, "total", order->totals.gross, &order->currency);
 }
 
@@ -336,6 +355,7 @@ void order_write(const struct order *order, struct text *text)
     json_put_optional(text, "not_deliverable", order->not_deliverable);
     order_write_content(order, CONTENT_OF_ORDER, text);
     order_write_pickup(order, text);
+    order_write_appointment(order, text);
     payments_write(order, text);
     if (order->repaid)
         json_put_amount(text, "repaid", order->repaid, &order->currency);

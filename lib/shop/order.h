@@ -200,6 +200,10 @@ struct order {
     struct slice pickup_counter; /* where it is collected, shop/pickup.h; bytes NULL: it is sent */
     bool has_pickup_slot;
     struct slot pickup_slot;
+    struct slice
+        appointment_counter; /* who comes to the customer's at the appointed time, shop/appointment.h; bytes NULL: unsaid */
+    bool has_appointment;
+    struct slot appointment;
     amount gift_cards; /* that will pay for it */
     struct customer_reference customer;
     bool has_note;
@@ -243,9 +247,10 @@ size_t order_change(const struct order *order, uint64_t number, struct changes *
  * From the customer on: all that concerns the order; what a document says of it; or what both say, by which they are compared.
  */
 enum order_content { CONTENT_OF_ORDER, CONTENT_OF_DOCUMENT, CONTENT_OF_BOTH };
-void order_write_customer(const struct order *order, struct text *text); /* the member "customer", if there is one */
-void order_write_pickup(const struct order *order, struct text *text);   /* the member "pickup", if there is one */
-void order_write_delivery(const struct order *order, struct text *text); /* all that a change of the delivery may alter */
+void order_write_customer(const struct order *order, struct text *text);    /* the member "customer", if there is one */
+void order_write_pickup(const struct order *order, struct text *text);      /* the member "pickup", if there is one */
+void order_write_appointment(const struct order *order, struct text *text); /* the same of "appointment" */
+void order_write_delivery(const struct order *order, struct text *text);    /* all that a change of the delivery may alter */
 void order_write_content(const struct order *order, enum order_content content, struct text *text);
 
 void order_id(uint64_t number, struct text *id);                                   /* "order/1042" */

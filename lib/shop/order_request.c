@@ -351,6 +351,25 @@ static bool read_pickup(const json_t *record, struct order *order, struct fault 
            fault_set(fault, FAULT_REFUSED, "not_a_slot", "pickup.slot", "must be a day and a time as \"2026-11-24T10:00\"");
 }
 
+/* {"slot":"2026-11-24T08:00"}; "counter" where no service of the tariff says who comes. */
+static bool read_appointment(const json_t *record, struct order *order, struct fault *fault)
+{
+    static const char *const known[] = {"counter", "slot", "slot_until", NULL};
+    const json_t *appointment;
+    struct slice slot;
+
+    if (!field_object(record, "appointment", &appointment, fault) || !appointment)
+        return !appointment;
+    if (!fields_known(appointment, known, fault) || !field_string(appointment, "counter", &order->appointment_counter, fault) ||
+        !field_string(appointment, "slot", &slot, fault))
+        return fault_within(fault, "appointment");
+    if (!slot.bytes)
+        return field_missing("appointment.slot", fault);
+    order->has_appointment = true;
+    return slot_read(slot, &order->appointment) ||
+           fault_set(fault, FAULT_REFUSED, "not_a_slot", "appointment.slot", "must be a day and a time as \"2026-11-24T10:00\"");
+}
+
 bool cart_from_json(struct order *order, const json_t *record, const struct settings *settings, instant now, struct arena *arena,
                     struct fault *fault)
 {
@@ -394,21 +413,24 @@ bool cart_from_json(struct order *order, const json_t *record, const struct sett
                                         "distance_m",
                                         "gift_cards",
                                         "pickup",
+                                        "appointment",
                                         NULL};
 
     *order = (struct order){.training = settings->training, .totals.rounding = settings->rounding};
     return fields_known(record, known, fault) && read_header(record, order, settings, now, fault) &&
            read_currency(record, order, settings, fault) && read_country(order, settings, fault) &&
-           read_destination(record, order, fault) && read_pickup(record, order, fault) && read_buyer(record, order, fault) &&
-           read_coupons(record, order, arena, fault) && read_payments(record, order, arena, fault) &&
-           read_lines(record, order, arena, fault) && read_shipping(record, &order->shipping, &order->currency, fault);
+           read_destination(record, order, fault) && read_pickup(record, order, fault) && read_appointment(record, order, fault) &&
+           read_buyer(record, order, fault) && read_coupons(record, order, arena, fault) &&
+           read_payments(record, order, arena, fault) && read_lines(record, order, arena, fault) &&
+           read_shipping(record, &order->shipping, &order->currency, fault);
 }
 
 bool order_delivery_from_json(struct order *order, const json_t *record, struct fault *fault)
 {
     return field_string(record, "country", &order->country, fault) &&
            (!order->country.bytes || country_check(order->country, "country", fault)) && read_destination(record, order, fault) &&
-           read_pickup(record, order, fault) && read_shipping(record, &order->shipping, &order->currency, fault);
+           read_pickup(record, order, fault) && read_appointment(record, order, fault) &&
+           read_shipping(record, &order->shipping, &order->currency, fault);
 }
 
 bool order_from_json(struct order *order, const json_t *record, const struct settings *settings, instant now, struct arena *arena,

@@ -323,6 +323,14 @@ static void stored_pickup(struct stored *stored, struct slice json, struct order
     stored->sound &= !slot.bytes || slot_read(scan_text(slot), &order->pickup_slot);
 }
 
+static void stored_appointment(struct stored *stored, struct slice json, struct order *order)
+{
+    order->appointment_counter = stored_text(stored, scan_find(json, "counter"));
+    order->has_appointment = true;
+    stored->sound &= slot_read(scan_text(scan_find(json, "slot")), &order->appointment) &&
+                     slot_until_read(scan_text(scan_find(json, "slot_until")), &order->appointment);
+}
+
 static void stored_shipping(struct stored *stored, struct slice json, struct order_shipping *shipping)
 {
     struct slice method = scan_find(json, "method");
@@ -430,6 +438,8 @@ static void stored_member(struct stored *stored, struct slice name, struct slice
         stored->sound &= tax_rounding_find(scan_text(value), &order->totals.rounding);
     else if (slice_is(name, "pickup"))
         stored_pickup(stored, value, order);
+    else if (slice_is(name, "appointment"))
+        stored_appointment(stored, value, order);
     else if (slice_is(name, "shipping"))
         stored_shipping(stored, value, &order->shipping);
     else if (slice_is(name, "discounts"))

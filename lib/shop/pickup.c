@@ -5,6 +5,7 @@
 #include "shop/grant_keys.h"
 #include "shop/keys.h"
 #include "shop/members.h"
+#include "shop/slot_places.h"
 #include "shop/stored_record.h"
 #include "json/read.h"
 #include "json/scan.h"
@@ -82,23 +83,8 @@ static bool read_instant(struct slice value, bool *given, instant *moment)
 
 static bool read_slot(struct slice slot, struct slice until, struct pickup *pickup)
 {
-    struct slot end;
-    struct text text = TEXT_INIT;
-    bool done = true;
-
     pickup->has_slot = slot.bytes != NULL;
-    if (!pickup->has_slot)
-        return true;
-    done = slot_read(scan_text(slot), &pickup->slot);
-    text_add(&text, scan_text(slot).bytes, done ? 11 : 0);
-    text_add_slice(&text, scan_text(until));
-    /* A slot may end with its day, at 24:00, which begins none. */
-    if (done && slice_is(scan_text(until), "24:00"))
-        pickup->slot.until = 24 * 60;
-    else if (done && (done = slot_read(text_slice(&text), &end)))
-        pickup->slot.until = end.from;
-    text_release(&text);
-    return done;
+    return !pickup->has_slot || (slot_read(scan_text(slot), &pickup->slot) && slot_until_read(scan_text(until), &pickup->slot));
 }
 
 bool pickup_from_stored(struct pickup *pickup, struct slice record, struct arena *arena, struct fault *fault)
@@ -196,6 +182,9 @@ bool pickup_prepare(struct order *order, struct store *store, struct arena *aren
         return true;
     if (!counter_find(&counter, store, order->pickup_counter, arena, fault))
         return fault_within(fault, "pickup");
+    if (counter.takes_appointments)
+        return fault_set(fault, FAULT_REFUSED, "unknown_counter", "pickup.counter", "orders are not collected at \"%.*s\"",
+                         SLICE_ARGS(order->pickup_counter));
     for (size_t i = 0; i < order->line_count; i++) {
         struct slice *location = &order->lines[i].location;
 
@@ -207,49 +196,6 @@ bool pickup_prepare(struct order *order, struct store *store, struct arena *aren
         *location = order->pickup_counter;
     }
     return true;
-}
-
-/* What the keys of a slot begin with; those without one are kept at a day of their own, before all others. */
-static void slot_key(struct key *key, struct slice counter, const struct slot *slot)
-{
-    key_begin(key, KEY_PICKUP_SLOT);
-    key_text(key, counter);
-    key_byte(key, '\0');
-    key_day(key, slot ? slot->day : INT32_MIN);
-    key_byte(key, slot ? (char)(slot->from >> 8) : 0);
-    key_byte(key, slot ? (char)slot->from : 0);
-}
-
-bool pickup_taken(struct store *store, struct slice counter, const struct slot *slot, int64_t *taken, struct fault *fault)
-{
-    struct index_walk walk;
-    struct key key;
-    bool found = true;
-    bool done;
-
-    *taken = 0;
-    slot_key(&key, counter, slot);
-    done = index_walk_begin(&walk, store_index(store), TABLE_KEYS, key_slice(&key), fault);
-    while (done && found) {
-        done = index_walk_next(&walk, &found, fault);
-        *taken += done && found;
-    }
-    index_walk_end(&walk);
-    return done;
-}
-
-static bool take_slot(const struct counter *counter, struct tariff_book *holidays, struct slot *slot, instant now,
-                      struct store *store, struct fault *fault)
-{
-    int64_t taken;
-
-    if (!tariff_book_calendar(holidays, fault) || !counter_slot_check(counter, &holidays->calendar, slot, now, fault) ||
-        !pickup_taken(store, counter->location, slot, &taken, fault))
-        return false;
-    if (taken < counter->capacity)
-        return true;
-    fault_set(fault, FAULT_REFUSED, "slot_full", "slot", "all %lld places of it are taken", (long long)counter->capacity);
-    return fault_short(fault, 0);
 }
 
 bool pickup_place(const struct order *order, struct tariff_book *holidays, struct store *store, struct arena *arena,
@@ -269,7 +215,7 @@ bool pickup_place(const struct order *order, struct tariff_book *holidays, struc
         return fault_within(fault, "pickup");
     if (counter.capacity && !pickup.has_slot)
         return field_missing("pickup.slot", fault);
-    if (pickup.has_slot && !take_slot(&counter, holidays, &pickup.slot, order->placed_at, store, fault))
+    if (pickup.has_slot && !slot_check(&counter, holidays, &pickup.slot, order->placed_at, store, fault))
         return fault_within(fault, "pickup");
     pickup_change(&pickup, changes);
     return true;
@@ -624,8 +570,7 @@ static bool place_key(const struct pickup *pickup, struct key *key, struct fault
 
     if (!slice_integer(pickup->order, INT64_MAX, &number))
         return fault_set(fault, FAULT_SYSTEM, "store_damaged", NULL, "a pickup's record in the journal has no number");
-    slot_key(key, pickup->counter, pickup->has_slot ? &pickup->slot : NULL);
-    key_number(key, (uint64_t)number);
+    slot_place_key(key, pickup->counter, pickup->has_slot ? &pickup->slot : NULL, (uint64_t)number);
     return true;
 }
 

@@ -58,9 +58,6 @@ bool pickup_place(const struct order *order, struct tariff_book *holidays, struc
 bool pickup_move(const struct order *order, struct tariff_book *holidays, struct store *store, instant now, struct arena *arena,
                  struct changes *changes, struct fault *fault) CHECKED;
 
-/* How many orders have a place in the slot. */
-bool pickup_taken(struct store *store, struct slice counter, const struct slot *slot, int64_t *taken, struct fault *fault) CHECKED;
-
 /* Of "12" or "pickup/12". Refuses "no_pickup". */
 bool pickup_find(struct pickup *pickup, struct store *store, struct slice id, struct arena *arena, struct fault *fault) CHECKED;
 bool pickup_from_stored(struct pickup *pickup, struct slice record, struct arena *arena, struct fault *fault) CHECKED;

@@ -4,6 +4,7 @@
 #include "base/digest.h"
 #include "shop/allocation.h"
 #include "shop/amendment.h"
+#include "shop/appointment.h"
 #include "shop/customer_group.h"
 #include "shop/destination.h"
 #include "shop/goods.h"
@@ -106,6 +107,7 @@ static struct digest request_digest(const struct order *order)
     if (order->gift_cards)
         json_put_integer(&text, "gift_cards", order->gift_cards);
     order_write_pickup(order, &text);
+    order_write_appointment(order, &text);
     json_put_optional(&text, "group", order->group);
     json_put_optional(&text, "buyer_reference", order->buyer_reference);
     for (size_t i = 0; i < order->coupon_count; i++)
@@ -681,7 +683,8 @@ bool order_place(struct order *order, struct store *store, const struct settings
         return fault_within(fault, "shipping");
     if (order->pickup_counter.bytes && !no_show_check(order, settings, store, fault))
         return false;
-    if (!pickup_place(order, books->tariffs, store, arena, changes, fault))
+    if (!pickup_place(order, books->tariffs, store, arena, changes, fault) ||
+        !appointment_take(order, NULL, books->tariffs, store, order->placed_at, arena, fault))
         return false;
     if (!keep_note(order, store, arena, changes, fault))
         return false;

@@ -10,8 +10,8 @@
 #define SHIPPING "{method,price,discount," CHARGE "}"
 #define QUOTED                                                                                                                     \
     "service,mode,carrier,title,zone,price,cost,free_because{base,goods,when,above},standard,parcels,basis,billed,volumetric,"     \
-    "days_min,days_max,leaves_on,promised_from,promised_until,green,co2_g,service_line,zone_line,charges{kind,name,line,price,"    \
-    "cost}"
+    "days_min,days_max,leaves_on,promised_from,promised_until,green,co2_g,appointments,service_line,zone_line,"                    \
+    "charges{kind,name,line,price,cost}"
 #define SHIPMENTS "paid,shipments{location,lines{line,quantity},units,weight_g,volume_cm3," QUOTED "}"
 #define ORDER_SHIPPING                                                                                                             \
     "{method,price,standard_price,quote{tariff,from," QUOTED "," SHIPMENTS ",pickup_point},pickup_point,discount," CHARGE                       \
@@ -50,7 +50,8 @@ static const struct {
     {"closing", "type,id,training,period,number,time_zone,ends_at,transactions,first_seq,last_seq,last_digest,totals" TOTALS
                 ",month_to_date" TOTALS ",year_to_date" TOTALS ",grand_total" TOTALS ",closed_at"},
     {"counter", "type,id,name,country,region,hours{monday,tuesday,wednesday,thursday,friday,saturday,sunday},closed_days,holidays,"
-                "capacity,slot_minutes,lead_minutes,days_ahead,availability{sku,available},soonest,slots{slot,until,free}"},
+                "capacity,slot_minutes,lead_minutes,days_ahead,appointments,availability{sku,available},soonest,"
+                "slots{slot,until,free}"},
     {"credit_note",
      "type,id,training,series,sequence,day,issued_at,corrects{invoice,day},reason,kind,order,channel,reference,order_day,"
      "buyer_reference,goods,delivery_day," SELLER ","
@@ -61,7 +62,8 @@ static const struct {
      "type,id,version,digest,group,orders,first_order,last_order,inactive,asked_at,erased,kept{version,until,because}," PERSON},
     {"delivery_note", "type,id,training,series,sequence,day,issued_at,order,channel,reference,order_day,buyer_reference,"
                       "delivery_day," SELLER ",customer{id,version," PERSON "},country,currency,"
-                      "lines{line,sku,name,quantity,unit,gtin},units,parcels{id,carrier,name,tracking_number}," MENTIONS},
+                      "appointment{counter,slot,slot_until},lines{line,sku,name,quantity,unit,gtin},units,"
+                      "parcels{id,carrier,name,tracking_number}," MENTIONS},
     {"exchange_rate", "type,of,currency,day,rate,source"},
     {"grant", "type,id,training,order,line,sku,customer{id,version},country,buyer,granted_at,expires_at,allowed,consented_at,"
               "keys,revoked_keys,downloads{at,bytes,country,address,key},link,licence_keys,"
@@ -92,13 +94,15 @@ static const struct {
      "allocations{location,quantity,shipped,cancelled},components{sku,quantity}," LINE_PRICE
      ",refunded,refunded_net,refunded_amount,restocked,returned,resent},"
      "shipping" ORDER_SHIPPING "," DISCOUNTS ",vat" VAT
-     ",units,net,vat_total,total,pickup{counter,slot},payments{means,amount,reference,day,key,repaid},repaid,"
+     ",units,net,vat_total,total,pickup{counter,slot},appointment{counter,slot,slot_until},"
+     "payments{means,amount,reference,day,key,repaid},repaid,"
      "amendments{at,key,reason,asked,elsewhere,difference,before{*}},request,"
      "explained{line,source,list,candidates{kind,id,from_quantity,price,outcome},vat_rate_source,tax_reason,rate_reason},"
      "allocated{rule,locations{location,serves,priority,outcome}}"},
     {"parcel", "type,id,training,order,key,status,leg,hub,"
                "legs{leg,hub,carrier,service,tracking_number,tracking_drawn{range,serial},sscc,sscc_drawn{range,serial},labelled_at,"
-               "handed_over_at,label{format,paper,dpi,printed,printed_at,given},manifest,voided_at,void_reason},carrier,service,tracking_number,tracking_drawn{range,serial},"
+               "handed_over_at,label{format,paper,dpi,printed,printed_at,given},manifest,voided_at,void_reason},"
+               "carrier,service,tracking_number,tracking_drawn{range,serial},"
                "sscc,sscc_drawn{range,serial},customer{id,version," PERSON "},country,weight_g,length_mm,width_mm,height_mm,"
                "lines{line,sku,quantity},location,cash_on_delivery,currency,packed_at,labelled_at,handed_over_at,shipped_at,"
                "label{format,paper,dpi,printed,printed_at,given},manifest,return,voided_at,void_reason,"
@@ -136,7 +140,8 @@ static const struct {
     {"tariff",
      "type,id,name,from,currency,prices_include_tax,zones{line,zone,countries,postcodes,pattern,carrier,served,note},"
      "services{line,service,mode,carrier,title,zones,location,customers,standard,free_above,free_when,free_base,days_min,days_max,"
-     "cut_off,saturday,divisor,max_weight,max_parcels,max_length,max_girth,max_volume,max_value,carries,excludes,alone,green,co2},"
+     "cut_off,saturday,divisor,max_weight,max_parcels,max_length,max_girth,max_volume,max_value,carries,excludes,alone,green,co2,"
+     "appointments},"
      "rates{line,service,zones,basis,up_to,price,each,step,cost,cost_each},"
      "surcharges{line,surcharge,services,zones,class,percent,percent_of,least,amount,per,even_free,from,until,cost_percent,cost},"
      "closings{line,closed_on,until,carrier,note}"},

@@ -47,6 +47,7 @@ static const struct tariff_column service_columns[] = {
     {"alone", CELL_TEXT, false},
     {"green", CELL_TRUTH, false},
     {"co2", CELL_GRAMS, false},
+    {"appointments", CELL_TEXT, false},
     {NULL, CELL_TEXT, false},
 };
 
@@ -492,10 +493,12 @@ static bool read_service(const struct reading *reading, struct tariff_service *s
         !read_choice(reading, SERVICE_CUSTOMERS, customers, &whose) ||
         !read_truth(reading, SERVICE_STANDARD, &service->is_standard) || !read_free(reading, service) ||
         !read_days(reading, service) || !read_limits(reading, service) || !read_truth(reading, SERVICE_GREEN, &service->is_green) ||
-        !read_whole(reading, SERVICE_CO2, 0, &service->co2))
+        !read_whole(reading, SERVICE_CO2, 0, &service->co2) ||
+        !read_text(reading, SERVICE_APPOINTMENTS, NOTE_LIMIT, &service->appointments))
         return false;
     service->customers = (enum tariff_customers)whose;
-    return !service->location.length || location_check(service->location, "location", reading->fault);
+    return (!service->location.length || location_check(service->location, "location", reading->fault)) &&
+           (!service->appointments.length || location_check(service->appointments, "appointments", reading->fault));
 }
 
 /* How many inner units one of the spreadsheet is: grams of a kilogram, metres of a kilometre. */

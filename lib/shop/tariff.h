@@ -35,7 +35,7 @@
 enum tariff_section { TARIFF_ZONES, TARIFF_SERVICES, TARIFF_RATES, TARIFF_SURCHARGES, TARIFF_CLOSINGS, TARIFF_SECTIONS };
 
 enum {
-    TARIFF_COLUMNS = 27,
+    TARIFF_COLUMNS = 28,
     TARIFF_NAME_LIMIT = 64,
     TARIFF_CLASSES = 64,
     TARIFF_ROWS_LIMIT = 100000,
@@ -147,6 +147,7 @@ struct tariff_service {
     int name, carrier;
     enum tariff_mode mode;
     struct slice title, location; /* bytes NULL: none, any */
+    struct slice appointments;    /* the counter whose slots customers choose from; length 0: none */
     struct tariff_numbers zones;
     enum tariff_customers customers;
     bool is_standard;       /* what a withdrawal gives back at most (Directive 2011/83/EU, art. 13 (2)) */

@@ -91,6 +91,8 @@ void tariff_option_write(const struct tariff *tariff, const struct tariff_option
         json_put_bool(text, "green", true);
     if (tariff_option_co2(option) != TARIFF_NONE)
         json_put_integer(text, "co2_g", tariff_option_co2(option));
+    if (service->appointments.length)
+        json_put_string(text, "appointments", service->appointments);
     if (with_charges && !option->shipment_count) {
         json_put_integer(text, "service_line", (int64_t)service->line);
         json_put_integer(text, "zone_line", (int64_t)option->zone->line);

@@ -41,6 +41,7 @@ struct making {
     struct pick *picks;
     size_t pick_count, pick_room;
     struct slice *orders, *channels, *countries; /* of the wave */
+    struct slot *appointments;                   /* beside them; day INT32_MIN: none */
     size_t order_count;
 };
 
@@ -214,6 +215,7 @@ static bool keep_order(struct making *making, const struct order *order, const i
         return false;
     making->channels[making->order_count] = arena_copy(making->arena, order->channel);
     making->countries[making->order_count] = arena_copy(making->arena, order->country);
+    making->appointments[making->order_count] = order->has_appointment ? order->appointment : (struct slot){.day = INT32_MIN};
     making->orders[making->order_count++] = id;
     return true;
 }
@@ -396,6 +398,15 @@ static bool insert_fits(const struct making *making, const struct location_inser
            (!insert->channel.bytes || slice_equal(insert->channel, making->channels[order]));
 }
 
+static void put_appointment(const struct slot *slot, struct text *text)
+{
+    struct text written = TEXT_INIT;
+
+    slot_write(slot, &written);
+    json_put_string(text, "appointment", text_slice(&written));
+    text_release(&written);
+}
+
 static void write_orders(const struct making *making, struct text *text)
 {
     json_open(text, "orders", '[');
@@ -404,6 +415,8 @@ static void write_orders(const struct making *making, struct text *text)
 
         json_open(text, NULL, '{');
         json_put_string(text, "order", making->orders[i]);
+        if (making->appointments[i].day != INT32_MIN)
+            put_appointment(&making->appointments[i], text);
         for (size_t j = 0; j < making->location.insert_count; j++) {
             if (!insert_fits(making, &making->location.inserts[j], i))
                 continue;
@@ -464,6 +477,7 @@ bool wave_make(const struct wave_request *request, struct store *store, instant 
     making.orders = arena_take(arena, (size_t)request->limit * 3 * sizeof *making.orders + 1);
     making.channels = making.orders + request->limit;
     making.countries = making.channels + request->limit;
+    making.appointments = arena_take(arena, (size_t)request->limit * sizeof *making.appointments + 1);
     if (!find_waved(&making, fault) || !consider_all(&making, fault) || !find_slots(&making, fault))
         return false;
     if (!making.order_count)

@@ -2,6 +2,7 @@
 #include "shop/workload.h"
 
 #include "base/memory.h"
+#include "shop/appointment.h"
 #include "shop/figures.h"
 #include "shop/order.h"
 #include "json/scan.h"
@@ -132,9 +133,18 @@ static int64_t units_to_leave(struct slice order)
 static day day_to_leave(struct slice order, const struct order_facts *facts)
 {
     struct slice slot = scan_text(scan_find(scan_find(order, "pickup"), "slot"));
+    struct slice quote = scan_find(scan_find(order, "shipping"), "quote");
+    struct slot appointment;
+    bool is_quoted;
     day leaves;
+    day comes;
 
-    if (day_read(scan_text(scan_find(scan_find(scan_find(order, "shipping"), "quote"), "leaves_on")), &leaves))
+    is_quoted = day_read(scan_text(scan_find(quote, "leaves_on")), &leaves);
+    /* As long before the appointment as the delivery takes. */
+    if (appointment_of(order, &appointment))
+        return is_quoted && day_read(scan_text(scan_find(quote, "promised_from")), &comes) ? appointment.day - (comes - leaves)
+                                                                                           : appointment.day;
+    if (is_quoted)
         return leaves;
     if (slot.length > strlen("2026-11-23") && day_read((struct slice){slot.bytes, strlen("2026-11-23")}, &leaves))
         return leaves;
