@@ -6,7 +6,6 @@ promised than the counter has, and what is counted again from the journal alone 
 import collections
 import json
 import os
-import subprocess
 import sys
 
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
@@ -24,26 +23,8 @@ def order(reference):
                        "pickup": {"counter": "main", "slot": random.choice(SLOTS)}}) + "\n"
 
 
-def together(commands):
-    """Runs them all at once; each is a list of arguments and an input. Gives what they printed."""
-    running = []
-    for number, (arguments, text) in enumerate(commands):
-        with open(f"crowd-{number}.in", "w", encoding="utf-8") as file:
-            file.write(text)
-        with open(f"crowd-{number}.in", "rb") as source, open(f"crowd-{number}.out", "wb") as sink:
-            running.append(tap.start(*arguments, "--quiet", "--batch", 1 + number % 3, "--wait", 600, stdin=source, stdout=sink,
-                                     stderr=subprocess.DEVNULL))
-    statuses = {process.wait() for process in running}
-    tap.ok(statuses <= {0, 1}, f"{len(commands)} processes come to their end", statuses)
-    printed = b""
-    for number in range(len(commands)):
-        with open(f"crowd-{number}.out", "rb") as file:
-            printed += file.read()
-    return tap.records(printed)
-
-
 def crowd(name):
-    together([(["order-new"], "".join(order(f"{name}-{number}-{attempt}") for attempt in range(ATTEMPTS)))
+    tap.together([(["order-new"], "".join(order(f"{name}-{number}-{attempt}") for attempt in range(ATTEMPTS)))
               for number in range(PROCESSES)])
 
 
@@ -64,7 +45,7 @@ crowd("first")
 tap.equal(in_slots(), dict.fromkeys(SLOTS, PLACES), "each slot has as many orders as places")
 
 given_up = random.sample(sorted(pickup["id"] for pickup in held()), 5)
-together([(["order-cancel"], json.dumps({"id": number}) + "\n") for number in given_up])
+tap.together([(["order-cancel"], json.dumps({"id": number}) + "\n") for number in given_up])
 tap.equal(sum(in_slots().values()), len(SLOTS) * PLACES - 5, "whoever cancels has no place any more")
 crowd("second")
 tap.equal(in_slots(), dict.fromkeys(SLOTS, PLACES), "and others have it")
@@ -85,7 +66,7 @@ def other(number, ways):
 
 
 slots = [{"pickup": {"counter": "main", "slot": slot}} for slot in SLOTS]
-together([(["order-change"], "".join(other(number, slots) for _ in range(ATTEMPTS))) for number in numbers] +
+tap.together([(["order-change"], "".join(other(number, slots) for _ in range(ATTEMPTS))) for number in numbers] +
          [(["order-change"], "".join(other(pickup["id"], slots + [{"shipping": {"price": "4.00"}}]) for _ in range(ATTEMPTS)))
           for pickup in held()])
 tap.ok(all(count <= PLACES for count in in_slots().values()), "no slot has more orders than places when they move", in_slots())
@@ -99,13 +80,13 @@ wanted = held()[0]["id"]
 tap.run("pickup-ready", "--quiet", wanted)
 tap.run("payment", "--quiet", "--method", "cash", wanted)
 code = tap.records(tap.run("pickup-list", "--codes", wanted).stdout)[0]["pickup_code"]
-together([(["pickup-collect", "--code", code], json.dumps({"id": wanted}) + "\n")] * PROCESSES)
+tap.together([(["pickup-collect", "--code", code], json.dumps({"id": wanted}) + "\n")] * PROCESSES)
 tap.equal(tap.records(tap.run("stock-list", "LIVRE-01").stdout)[0]["on_hand"], 999, "it is handed out once")
 
 # Guesses, all at once: no more than five are judged.
 guessed = held()[1]["id"]
 tap.run("pickup-ready", "--quiet", guessed)
-together([(["pickup-collect", "--code", "000000"], json.dumps({"id": guessed}) + "\n")] * PROCESSES)
+tap.together([(["pickup-collect", "--code", "000000"], json.dumps({"id": guessed}) + "\n")] * PROCESSES)
 tap.equal(tap.records(tap.run("pickup-list", guessed).stdout)[0]["wrong"], 5, "five wrong codes, and no more is judged")
 
 listed = tap.run("pickup-list", "--counter", "main").stdout

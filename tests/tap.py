@@ -153,6 +153,24 @@ def write_by_hand(change):
     run("store-rebuild", "--quiet")
 
 
+def together(commands):
+    """Runs them all at once; each is a list of arguments and an input. Gives what they printed."""
+    running = []
+    for number, (arguments, text) in enumerate(commands):
+        with open(f"crowd-{number}.in", "w", encoding="utf-8") as file:
+            file.write(text)
+        with open(f"crowd-{number}.in", "rb") as source, open(f"crowd-{number}.out", "wb") as sink:
+            running.append(start(*arguments, "--quiet", "--batch", 1 + number % 3, "--wait", 600, stdin=source, stdout=sink,
+                                     stderr=subprocess.DEVNULL))
+    statuses = {process.wait() for process in running}
+    ok(statuses <= {0, 1}, f"{len(commands)} processes come to their end", statuses)
+    printed = b""
+    for number in range(len(commands)):
+        with open(f"crowd-{number}.out", "rb") as file:
+            printed += file.read()
+    return records(printed)
+
+
 def in_order(name):
     verified = run("store-verify")
     return ok(verified.returncode == 0, name, verified.stdout.decode(), verified.stderr.decode())

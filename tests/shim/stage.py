@@ -130,6 +130,12 @@ COUNTER = json.dumps({"id": "atelier", "country": "BE", "hours": {day: ["10:00-1
 COLLECTED = json.dumps({"reference": "K-1", "lines": [{"sku": "LAMPE-4", "quantity": 1}],
                         "pickup": {"counter": "atelier", "slot": "2026-12-02T10:00"}}) + "\n"
 
+# Who comes to customers.
+CREW = json.dumps({"id": "crew", "country": "BE", "hours": {day: ["08:00-12:00"] for day in ("wednesday", "thursday")},
+                   "slot_minutes": 240, "capacity": 1, "appointments": True}) + "\n"
+APPOINTED = json.dumps({"reference": "AP-1", "lines": [{"sku": "LAMPE-2", "quantity": 1}],
+                        "appointment": {"counter": "crew", "slot": "2026-12-02T08:00"}}) + "\n"
+
 POINTS = ['{"network":"relais","id":"B-1","name":"Un","country":"BE"}\n', '{"network":"relais","id":"B-2","name":"Deux","country":"BE"}\n']
 
 # Somebody who is forgotten once the order has left.
@@ -297,6 +303,10 @@ def the_run(scale=1):
         Step("2026-12-01T09:08:20Z", "promotion-set --quiet", [COUPON]),
         Step("2026-12-01T09:08:30Z", "price-set --quiet --key k --percent 5 LAMPE-3", answers=False, writes=True),
         Step("2026-12-01T09:08:40Z", "order-new --quiet", [WITH_COUPON, WITH_COUPON.replace("C-1", "C-2")]),
+        Step("2026-12-01T09:08:41Z", "counter-set --quiet", [CREW]),
+        Step("2026-12-01T09:08:42Z", "order-new --quiet", [APPOINTED]),
+        Step("2026-12-01T09:08:43Z", f"order-change --quiet --appointment 2026-12-03T08:00 {16 * scale + 8}"),
+        Step("2026-12-01T09:08:44Z", f"order-cancel --quiet {16 * scale + 8}"),
         *asking_the_register("2026-12-01T09:08:50Z", "BE0695722008 FR14044821114"),
         Step("2026-12-01T09:09:00Z", "customer-forget --quiet P-1"),
         Step("2026-12-01T09:10:00Z", "store-upgrade --quiet", finds=older_format),
