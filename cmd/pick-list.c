@@ -6,13 +6,13 @@
 #include "json/write.h"
 
 static const char *key, *carrier, *until, *limit, *format;
-static bool closes, unpaid, partial, is_pdf;
+static bool closes, unpaid, partial, is_document;
 static struct wave_request request;
 
 static const struct option_row options[] = {
     {0, "carrier", "ID", "orders that go with it", OPTION_TEXT, &carrier},
     {0, "close", NULL, "operands are waves, which end", OPTION_FLAG, &closes},
-    {0, "format", "FORMAT", "print lists: text, by_order, pdf", OPTION_TEXT, &format},
+    {0, "format", "FORMAT", "print lists: text, by_order, pdf, html", OPTION_TEXT, &format},
     {0, "key", "KEY", "of the wave, which is made once", OPTION_TEXT, &key},
     {'N', "limit", "N", "orders at most (2000)", OPTION_TEXT, &limit},
     {0, "partial", NULL, "also orders of which not all is on hand here", OPTION_FLAG, &partial},
@@ -26,8 +26,8 @@ static bool prepare(struct run *run, struct fault *fault)
     bool present;
 
     (void)run;
-    is_pdf = format && strcmp(format, "pdf") == 0;
-    if (format && !is_pdf && strcmp(format, "text") != 0 && strcmp(format, "by_order") != 0)
+    is_document = format && (strcmp(format, "pdf") == 0 || strcmp(format, "html") == 0);
+    if (format && !is_document && strcmp(format, "text") != 0 && strcmp(format, "by_order") != 0)
         return fault_set(fault, FAULT_USAGE, "usage", NULL, "--format knows no \"%s\"", format);
     if (!closes && !key)
         return fault_set(fault, FAULT_USAGE, "usage", NULL, "--key is needed, by which the wave is made once");
@@ -51,8 +51,8 @@ static bool pick(struct run *run, const struct input *input, struct outcome *out
     bool made;
 
     /* Pages of two would be no document. */
-    if (is_pdf && run->counts.read > 1)
-        return fault_set(fault, FAULT_REFUSED, "one_document", NULL, "one wave at a time makes a PDF");
+    if (is_document && run->counts.read > 1)
+        return fault_set(fault, FAULT_REFUSED, "one_document", NULL, "one wave at a time makes a document");
     if (closes)
         return input_id(input, "wave", &request.key, fault) &&
                wave_close(run->store, request.key, run->now, &run->arena, &run->changes, &outcome->changed, &outcome->row,
@@ -72,6 +72,7 @@ static bool print_pages(const struct run *run, struct slice wave, struct text *t
 
     json_open(&asked, NULL, '{');
     json_put_string(&asked, "format", SLICE("wave"));
+    json_put_string(&asked, "as", slice_of(format));
     json_put_string(&asked, "language", run->settings.text[SHOP_LANGUAGE]);
     json_put_raw(&asked, "record", wave);
     json_close(&asked, '}');
@@ -83,7 +84,7 @@ static bool print_pages(const struct run *run, struct slice wave, struct text *t
 static bool show(struct run *run, struct slice id, struct slice value, struct text *text, struct fault *fault)
 {
     (void)id;
-    if (is_pdf)
+    if (is_document)
         return print_pages(run, value, text, fault);
     if (format) {
         pick_rows(value, strcmp(format, "by_order") == 0, text);

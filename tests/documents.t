@@ -6,7 +6,6 @@ The press is asked for what it makes of records written here, of every kind of d
 `invoice` for those of the small shop.
 """
 
-import html.parser
 import json
 import os
 import re
@@ -17,6 +16,7 @@ import unicodedata
 
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 import tap
+from web_page import Page, judged
 
 for program in ("pdftotext", "pdftoppm", "pdffonts", "pdfdetach", "pdfinfo", "qpdf", "zbarimg"):
     if not shutil.which(program):
@@ -164,49 +164,6 @@ def payment_code(record):
     return "\n".join(lines if structured else [*lines, reference])
 
 
-class Page(html.parser.HTMLParser):
-    """A strict look at a page: balanced, nothing from elsewhere, nothing that runs."""
-
-    EMPTY = {"meta", "img", "path"}
-
-    def __init__(self, text):
-        super().__init__()
-        self.open, self.wrong, self.seen, self.text = [], [], [], ""
-        self.feed(text)
-        self.close()
-        self.wrong += [f"open at the end: {self.open}"] if self.open else []
-
-    def handle_starttag(self, tag, attributes):
-        values = dict(attributes)
-        self.seen.append((tag, values))
-        if tag not in self.EMPTY:
-            self.open.append(tag)
-        if tag in ("script", "link", "iframe", "object") or any(name.startswith("on") for name in values):
-            self.wrong.append(f"it runs or loads something: {tag} {values}")
-        for name in ("src", "href"):
-            if name in values and not values[name].startswith("data:image/"):
-                self.wrong.append(f"it needs another file: {values[name][:60]}")
-        if tag == "th" and "scope" not in values:
-            self.wrong.append("a head of a row or column does not say of which")
-        if tag == "img" and "alt" not in values:
-            self.wrong.append("a picture has nothing for who does not see it")
-
-        self.text += " "
-
-    def handle_startendtag(self, tag, attributes):
-        self.handle_starttag(tag, attributes)
-        if tag not in self.EMPTY:
-            self.open.pop()
-
-    def handle_endtag(self, tag):
-        self.text += " "
-        if not self.open or self.open.pop() != tag:
-            self.wrong.append(f"</{tag}> closes nothing")
-
-    def handle_data(self, data):
-        self.text += data if "style" not in self.open else ""
-
-
 def amounts_of(record):
     found = [record[name] for name in ("net", "vat_total", "total")]
     found += [line["price"] for line in record["lines"]] + [line["net"] for line in record["lines"]]
@@ -281,6 +238,13 @@ for name, (record, person) in RECORDS.items():
     wanted = payment_code(record) if payable else ""
     tap.equal(code_on_page(pdf), wanted, f"{name}: a barcode reader has the payment" if wanted else f"{name}: there is no code to scan")
     tap.equal(code_in_html(page), wanted, f"{name}: of the HTML too")
+
+# The HTML, by a checker.
+judged({**{name: pressed(record, person, "html") for name, (record, person) in RECORDS.items()},
+        "note": pressed(document([POT, BOOK], kind="delivery_note"), {**PERSON, "shipping_address": ANCHOR["address"]}, "html"),
+        "form": pressed(document([POT], kind="withdrawal_form", withdrawal={"days": 14, "parcels": "one"}), PERSON, "html"),
+        "marked": pressed({**RECORDS["a short French invoice"][0], "training": True}, PERSON, "html", number=2)},
+       "documents are valid HTML, by another's verdict")
 
 # The words.
 with open(os.path.join(os.environ["COLPORTEUR_DATADIR"], "documents", "words.tsv"), encoding="utf-8") as file:

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "format/docket.h"
 
+#include "format/docket_html.h"
 #include "format/pdf_archive.h"
 #include "format/symbol.h"
 #include "json/scan.h"
@@ -77,7 +78,7 @@ void docket_begin_page(struct docket *docket)
     draw_foot(docket);
 }
 
-static bool goes_into_bars(struct slice text)
+bool docket_goes_into_bars(struct slice text)
 {
     for (size_t i = 0; i < text.length; i++)
         if (text.bytes[i] < 0x20 || text.bytes[i] > 0x7e)
@@ -87,7 +88,7 @@ static bool goes_into_bars(struct slice text)
 
 double docket_code(struct docket *docket, struct slice text, const struct docket_code *code)
 {
-    const bool is_bars = goes_into_bars(text);
+    const bool is_bars = docket_goes_into_bars(text);
     const struct face_part part = {.kind = is_bars ? FACE_CODE128 : FACE_QR,
                                    .width = is_bars ? code->width : code->square,
                                    .height = is_bars ? code->height : code->square,
@@ -151,18 +152,24 @@ static bool make_pages(struct docket *docket, const char *made_at, struct text *
                                        docket->form->noun, cairo_status_to_string(status)));
 }
 
-bool docket_press(const struct docket_form *form, struct slice request, const struct words *words, struct arena *arena,
-                  struct text *bytes, struct fault *fault)
+struct docket docket_begin(const struct docket_form *form, struct slice request, const struct words *words, struct arena *arena,
+                           struct fault *fault)
 {
-    struct docket docket = {.form = form,
-                            .request = request,
-                            .record = scan_find(request, "record"),
-                            .wording = words_for(words, scan_text(scan_find(request, "language")), SLICE("")),
-                            .tint = colour_mix(colour_slate, colour_white, 0.9),
-                            .line = colour_mix(colour_grey, colour_white, 0.7),
-                            .arena = arena,
-                            .sound = true,
-                            .fault = fault};
+    return (struct docket){.form = form,
+                           .request = request,
+                           .record = scan_find(request, "record"),
+                           .wording = words_for(words, scan_text(scan_find(request, "language")), SLICE("")),
+                           .tint = colour_mix(colour_slate, colour_white, 0.9),
+                           .line = colour_mix(colour_grey, colour_white, 0.7),
+                           .arena = arena,
+                           .sound = true,
+                           .fault = fault};
+}
+
+static bool press_pages(const struct docket_form *form, struct slice request, const struct words *words, struct arena *arena,
+                        struct text *bytes, struct fault *fault)
+{
+    struct docket docket = docket_begin(form, request, words, arena, fault);
     struct text made_at = TEXT_INIT;
     struct text pages = TEXT_INIT;
     struct pdf_about about;
@@ -179,4 +186,12 @@ bool docket_press(const struct docket_form *form, struct slice request, const st
     text_release(&made_at);
     text_release(&pages);
     return done;
+}
+
+bool docket_press(const struct docket_form *form, struct slice request, const struct words *words, struct arena *arena,
+                  struct text *bytes, struct fault *fault)
+{
+    if (slice_is(scan_text(scan_find(request, "as")), "html"))
+        return docket_html(form, request, words, arena, bytes, fault);
+    return press_pages(form, request, words, arena, bytes, fault);
 }

@@ -15,7 +15,7 @@
  * Each kind draws itself from above to below, at `y`, and begins a new page where the next thing would cross the form's bottom.
  * It is drawn twice: first with nothing but a pen that measures, which counts the pages that the feet tell, then on them.
  *
- *   {"format":…,"language":"fr","record":{…}}    and what else the kind asks for
+ *   {"format":…,"language":"fr","record":{…}}    and what else the kind asks for; "as":"html": format/docket_html.h
  *
  * The same request is the same bytes: the day in the file is that of the record, not that on which it is drawn.
  */
@@ -31,20 +31,22 @@ struct docket;
 
 /* What dockets of a kind have in common. Lengths are points. */
 struct docket_form {
-    const char *noun;                    /* "manifest", where it cannot be drawn */
-    const char *title;                   /* its key in the table of words */
-    const char *made_at;                 /* the record's member that says when it was made */
-    double margin;                       /* left, right and above */
-    double bottom;                       /* where rows end and the foot begins */
-    double gap;                          /* between columns */
-    enum style fact;                     /* of what its facts say */
-    void (*draw)(struct docket *docket); /* all but the feet, from the first page's top */
+    const char *noun;                     /* "manifest", where it cannot be drawn */
+    const char *title;                    /* its key in the table of words */
+    const char *made_at;                  /* the record's member that says when it was made */
+    double margin;                        /* left, right and above */
+    double bottom;                        /* where rows end and the foot begins */
+    double gap;                           /* between columns */
+    enum style fact;                      /* of what its facts say */
+    void (*draw)(struct docket *docket);  /* all but the feet, from the first page's top */
+    void (*write)(struct docket *docket); /* the same as HTML, into `html` */
 };
 
 struct docket {
     const struct docket_form *form;
     struct slice request, record;
     struct wording wording;
+    struct text *html; /* NULL: it is drawn */
     struct pen pen;
     struct colour tint, line; /* behind headings, and between rows */
     double y;                 /* of what comes next */
@@ -53,6 +55,10 @@ struct docket {
     bool sound;          /* false: a code could not be drawn, and `fault` says why */
     struct fault *fault;
 };
+
+/* Nothing of it is drawn or written yet. */
+struct docket docket_begin(const struct docket_form *form, struct slice request, const struct words *words, struct arena *arena,
+                           struct fault *fault);
 
 /* The whole docket. A page that cannot be drawn is FAULT_SYSTEM, "not_rendered". */
 bool docket_press(const struct docket_form *form, struct slice request, const struct words *words, struct arena *arena,
@@ -64,6 +70,8 @@ struct slice docket_decoded(struct docket *docket, struct slice json);
 struct slice docket_member(struct docket *docket, struct slice object, const char *name); /* decoded; empty: it has none */
 struct slice docket_whole(struct docket *docket, int64_t value);
 struct slice docket_title(struct docket *docket); /* "Manifest dhl-2026-11-21-1" */
+
+bool docket_goes_into_bars(struct slice text); /* else a square code holds it */
 
 /* With its foot; `y` is at its top. */
 void docket_begin_page(struct docket *docket);

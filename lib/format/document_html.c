@@ -2,6 +2,7 @@
 #include "format/document_html.h"
 
 #include "format/colour.h"
+#include "format/html_page.h"
 #include "format/qr_code.h"
 #include "format/xml_write.h"
 #include "shop/logo.h"
@@ -18,7 +19,8 @@ static const char style[] =
     ".name{font-size:20px;color:var(--writing)}.logo{max-width:260px;max-height:90px;display:block;margin-bottom:8px}"
     ".grey,dt,.heading,footer,.notes{color:var(--grey)}.small,footer,.notes{font-size:13px}"
     ".mark{margin:0 0 8px;padding:6px 12px;background:#e4e6e9;border-left:5px solid var(--ink);font-weight:700;text-align:center}"
-    "address{font-style:normal}.addresses section{flex:1 1 240px}.addresses .heading{font-size:12px;margin:0}"
+    "address{font-style:normal}.addresses section{flex:1 1 240px}.addresses "
+    ".heading{font-size:12px;font-weight:400;color:var(--grey);margin:0}"
     ".addresses strong{display:block}dl{margin:0}dd{margin:0}dt{font-size:12px}"
     ".facts{display:grid;grid-template-columns:repeat(auto-fill,minmax(150px,1fr));gap:8px 16px;padding:10px 14px;"
     "background:var(--tint);margin-bottom:24px}"
@@ -41,24 +43,10 @@ static const char style[] =
     "padding-top:8px}.items thead{display:table-header-group}tr{break-inside:avoid}*{print-color-adjust:exact;"
     "-webkit-print-color-adjust:exact}}";
 
-static void add_all(struct text *html, const char *opening, struct slice value, const char *closing)
-{
-    text_add_string(html, opening);
-    xml_add_text(html, value);
-    text_add_string(html, closing);
-}
-
-static void add(struct text *html, const char *opening, struct slice value, const char *closing)
-{
-    if (value.length)
-        add_all(html, opening, value, closing);
-}
-
-/* A text of people, whose script may run the other way: dir="auto" keeps what stands around it in order. */
 static void add_lines(struct text *html, const struct paper_lines *lines, const char *opening, const char *closing)
 {
     for (size_t i = 0; i < lines->count; i++)
-        add(html, opening, lines->lines[i], closing);
+        html_put(html, opening, lines->lines[i], closing);
 }
 
 static void write_colour(struct text *html, const char *name, struct colour colour)
@@ -86,10 +74,13 @@ static void write_style(const struct paper *paper, struct text *html)
 
 static void write_head(const struct paper *paper, struct text *html)
 {
-    add_all(html, "<!DOCTYPE html>\n<html lang=\"", paper->language, "\">\n<head>\n<meta charset=\"utf-8\">\n");
-    text_add_string(html, "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n");
-    add_all(html, "<title>", paper->title, " ");
-    add_all(html, "", paper->number, "</title>\n");
+    struct text title = TEXT_INIT;
+
+    text_add_slice(&title, paper->title);
+    text_add_byte(&title, ' ');
+    text_add_slice(&title, paper->number);
+    html_page_begin(html, paper->language, text_slice(&title));
+    text_release(&title);
     write_style(paper, html);
     text_add_string(html, "</head>\n<body>\n<main>\n");
 }
@@ -112,27 +103,27 @@ static void write_title(const struct paper *paper, struct slice logo, struct tex
     add_lines(html, &paper->marks, "<p class=\"mark\">", "</p>\n");
     text_add_string(html, "<header>\n<div>\n");
     write_logo(logo, html);
-    add(html, "<div class=\"name\" dir=\"auto\">", paper->seller_name, "</div>\n");
+    html_put(html, "<div class=\"name\" dir=\"auto\">", paper->seller_name, "</div>\n");
     add_lines(html, &paper->seller, "<div class=\"small grey\" dir=\"auto\">", "</div>\n");
-    add_all(html, "</div>\n<div class=\"title\">\n<h1>", paper->title, "</h1>\n");
-    add(html, "<div class=\"number\">", paper->number, "</div>\n</div>\n</header>\n");
+    html_put_all(html, "</div>\n<div class=\"title\">\n<h1>", paper->title, "</h1>\n");
+    html_put(html, "<div class=\"number\">", paper->number, "</div>\n</div>\n</header>\n");
 }
 
 static void write_address(const struct paper_address *address, struct text *html)
 {
     if (!address->lines.count)
         return;
-    add_all(html, "<section>\n<p class=\"heading\">", address->heading, "</p>\n<address>\n");
+    html_put_all(html, "<section>\n<h2 class=\"heading\">", address->heading, "</h2>\n<address>\n");
     for (size_t i = 0; i < address->lines.count; i++)
-        add(html, i ? "<div dir=\"auto\">" : "<strong dir=\"auto\">", address->lines.lines[i], i ? "</div>\n" : "</strong>\n");
+        html_put(html, i ? "<div dir=\"auto\">" : "<strong dir=\"auto\">", address->lines.lines[i], i ? "</div>\n" : "</strong>\n");
     text_add_string(html, "</address>\n</section>\n");
 }
 
 static void write_fields(const struct paper_field *fields, size_t count, bool are_grouped, struct text *html)
 {
     for (size_t i = 0; i < count; i++) {
-        add(html, are_grouped ? "<div><dt>" : "<dt>", fields[i].label, "</dt>");
-        add_all(html, "<dd dir=\"auto\">", fields[i].value, are_grouped ? "</dd></div>\n" : "</dd>\n");
+        html_put(html, are_grouped ? "<div><dt>" : "<dt>", fields[i].label, "</dt>");
+        html_put_all(html, "<dd dir=\"auto\">", fields[i].value, are_grouped ? "</dd></div>\n" : "</dd>\n");
     }
 }
 
@@ -148,28 +139,28 @@ static void write_whom_and_when(const struct paper *paper, struct text *html)
 
 static void write_row(const struct paper *paper, const struct paper_row *row, struct text *html)
 {
-    add_all(html, "<tr><th scope=\"row\"><span dir=\"auto\">", row->name, "</span>");
-    add(html, "<span class=\"detail\" dir=\"auto\">", row->sku, "</span>");
+    html_put_all(html, "<tr><th scope=\"row\"><span dir=\"auto\">", row->name, "</span>");
+    html_put(html, "<span class=\"detail\" dir=\"auto\">", row->sku, "</span>");
     if (row->discount.length)
-        add(html, "<span class=\"detail\">", paper->discount_label, "</span>");
-    add_all(html, "</th><td class=\"n\">", row->quantity, "</td>");
+        html_put(html, "<span class=\"detail\">", paper->discount_label, "</span>");
+    html_put_all(html, "</th><td class=\"n\">", row->quantity, "</td>");
     if (paper->has_prices) {
-        add_all(html, "<td class=\"n\">", row->price, "");
-        add(html, "<span class=\"detail\">", row->discount, "</span>");
-        add_all(html, "</td><td class=\"n\">", row->rate, "</td>");
-        add_all(html, "<td class=\"n\">", row->sum, "</td>");
+        html_put_all(html, "<td class=\"n\">", row->price, "");
+        html_put(html, "<span class=\"detail\">", row->discount, "</span>");
+        html_put_all(html, "</td><td class=\"n\">", row->rate, "</td>");
+        html_put_all(html, "<td class=\"n\">", row->sum, "</td>");
     }
     text_add_string(html, "</tr>\n");
 }
 
 static void write_table(const struct paper *paper, struct text *html)
 {
-    add_all(html, "<table class=\"items\">\n<thead><tr><th scope=\"col\">", paper->description_heading, "</th>");
-    add_all(html, "<th scope=\"col\" class=\"n\">", paper->quantity_heading, "</th>");
+    html_put_all(html, "<table class=\"items\">\n<thead><tr><th scope=\"col\">", paper->description_heading, "</th>");
+    html_put_all(html, "<th scope=\"col\" class=\"n\">", paper->quantity_heading, "</th>");
     if (paper->has_prices) {
-        add_all(html, "<th scope=\"col\" class=\"n\">", paper->price_heading, "</th>");
-        add_all(html, "<th scope=\"col\" class=\"n\">", paper->rate_heading, "</th>");
-        add_all(html, "<th scope=\"col\" class=\"n\">", paper->sum_heading, "</th>");
+        html_put_all(html, "<th scope=\"col\" class=\"n\">", paper->price_heading, "</th>");
+        html_put_all(html, "<th scope=\"col\" class=\"n\">", paper->rate_heading, "</th>");
+        html_put_all(html, "<th scope=\"col\" class=\"n\">", paper->sum_heading, "</th>");
     }
     text_add_string(html, "</tr></thead>\n<tbody>\n");
     for (size_t i = 0; i < paper->row_count; i++)
@@ -179,14 +170,14 @@ static void write_table(const struct paper *paper, struct text *html)
 
 static void write_vat(const struct paper *paper, struct text *html)
 {
-    add_all(html, "<table class=\"vat\">\n<thead><tr><th scope=\"col\">", paper->vat_headings[0], "</th>");
-    add_all(html, "<th scope=\"col\" class=\"n\">", paper->vat_headings[1], "</th>");
-    add_all(html, "<th scope=\"col\" class=\"n\">", paper->vat_headings[2], "</th></tr></thead>\n<tbody>\n");
+    html_put_all(html, "<table class=\"vat\">\n<thead><tr><th scope=\"col\">", paper->vat_headings[0], "</th>");
+    html_put_all(html, "<th scope=\"col\" class=\"n\">", paper->vat_headings[1], "</th>");
+    html_put_all(html, "<th scope=\"col\" class=\"n\">", paper->vat_headings[2], "</th></tr></thead>\n<tbody>\n");
     for (size_t i = 0; i < paper->vat_count; i++) {
-        add_all(html, "<tr><th scope=\"row\">", paper->vat[i].rate, "");
-        add(html, "<span class=\"detail\">", paper->vat[i].note, "</span>");
-        add_all(html, "</th><td class=\"n\">", paper->vat[i].base, "</td>");
-        add_all(html, "<td class=\"n\">", paper->vat[i].vat, "</td></tr>\n");
+        html_put_all(html, "<tr><th scope=\"row\">", paper->vat[i].rate, "");
+        html_put(html, "<span class=\"detail\">", paper->vat[i].note, "</span>");
+        html_put_all(html, "</th><td class=\"n\">", paper->vat[i].base, "</td>");
+        html_put_all(html, "<td class=\"n\">", paper->vat[i].vat, "</td></tr>\n");
     }
     text_add_string(html, "</tbody>\n</table>\n");
 }
@@ -198,8 +189,8 @@ static void write_sums(const struct paper *paper, struct text *html)
         const struct paper_sum *sum = &paper->sums[i];
 
         text_add_string(html, sum->is_due ? "<tr class=\"due\">" : sum->is_total ? "<tr class=\"total\">" : "<tr>");
-        add_all(html, "<th scope=\"row\">", sum->label, "</th>");
-        add_all(html, "<td class=\"n\">", sum->value, "</td></tr>\n");
+        html_put_all(html, "<th scope=\"row\">", sum->label, "</th>");
+        html_put_all(html, "<td class=\"n\">", sum->value, "</td></tr>\n");
     }
     text_add_string(html, "</tbody>\n</table>\n");
 }
@@ -223,7 +214,7 @@ static bool write_code(const struct paper *paper, struct text *html, struct faul
         text_printf(html, "M%zu %zu.5h%zu", run.column + QR_QUIET, run.row + QR_QUIET, run.length);
     text_add_string(html, "\"/></svg>\n");
     qr_code_release(&code);
-    add(html, "<figcaption>", paper->scan_label, "</figcaption>\n</figure>\n");
+    html_put(html, "<figcaption>", paper->scan_label, "</figcaption>\n</figure>\n");
     return true;
 }
 
@@ -234,7 +225,7 @@ static bool write_payment(const struct paper *paper, struct text *html, struct f
     text_add_string(html, "<section class=\"payment\">\n");
     if (!write_code(paper, html, fault))
         return false;
-    add_all(html, "<div>\n<h2>", paper->payment_heading, "</h2>\n<dl>\n");
+    html_put_all(html, "<div>\n<h2>", paper->payment_heading, "</h2>\n<dl>\n");
     write_fields(paper->payment, paper->payment_count, false, html);
     text_add_string(html, "</dl>\n</div>\n</section>\n");
     return true;
@@ -243,14 +234,14 @@ static bool write_payment(const struct paper *paper, struct text *html, struct f
 static void write_end(const struct paper *paper, struct text *html)
 {
     if (paper->notes.count) {
-        text_add_string(html, "<section class=\"notes\">\n");
+        text_add_string(html, "<div class=\"notes\">\n");
         add_lines(html, &paper->notes, "<p dir=\"auto\">", "</p>\n");
-        text_add_string(html, "</section>\n");
+        text_add_string(html, "</div>\n");
     }
     text_add_string(html, "<footer>\n");
     add_lines(html, &paper->closing, "<p dir=\"auto\">", "</p>\n");
     for (size_t i = 0; i < paper->footer.count; i++)
-        add(html, i ? " · <span dir=\"auto\">" : "<span dir=\"auto\">", paper->footer.lines[i], "</span>\n");
+        html_put(html, i ? " · <span dir=\"auto\">" : "<span dir=\"auto\">", paper->footer.lines[i], "</span>\n");
     text_add_string(html, "</footer>\n</main>\n</body>\n</html>\n");
 }
 
@@ -259,8 +250,8 @@ bool document_html(const struct paper *paper, struct slice logo, struct text *ht
     write_head(paper, html);
     write_title(paper, logo, html);
     for (size_t i = 0; i < paper->body_count; i++)
-        add(html, paper->body[i].is_heading ? "<h2>" : "<p dir=\"auto\">", paper->body[i].text,
-            paper->body[i].is_heading ? "</h2>\n" : "</p>\n");
+        html_put(html, paper->body[i].is_heading ? "<h2>" : "<p dir=\"auto\">", paper->body[i].text,
+                 paper->body[i].is_heading ? "</h2>\n" : "</p>\n");
     if (!paper->body_count) {
         write_whom_and_when(paper, html);
         write_table(paper, html);

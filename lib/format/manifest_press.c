@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "format/manifest_press.h"
 
-#include "format/docket.h"
+#include "format/docket_html.h"
+#include "format/html_page.h"
 #include "json/scan.h"
 
 /* In points. */
@@ -145,64 +146,111 @@ static void draw_row(struct docket *docket, const struct slice *cells)
     pen_rule(&docket->pen, docket->line, 0.5, MARGIN, docket->y, CONTENT);
 }
 
+/* The parcels of the record with the names that the request tells of them. */
+struct rows {
+    struct scan parcels, names;
+    int64_t place;
+    bool has_any;
+};
+
+static struct rows rows_of(struct docket *docket)
+{
+    struct rows rows = {.place = 0};
+
+    rows.has_any = scan_array(&rows.parcels, scan_find(docket->record, "parcels")) &&
+                   scan_array(&rows.names, scan_find(docket->request, "names"));
+    return rows;
+}
+
+static bool next_row(struct docket *docket, struct rows *rows, struct slice *cells)
+{
+    struct slice parcel;
+    struct slice name;
+
+    if (!rows->has_any || !scan_element(&rows->parcels, &parcel))
+        return false;
+    fill_cells(docket, parcel, ++rows->place, scan_element(&rows->names, &name) ? docket_decoded(docket, name) : SLICE(""), cells);
+    return true;
+}
+
 static void draw_table(struct docket *docket)
 {
     struct slice cells[COLUMNS];
-    struct slice parcel;
-    struct slice name = {NULL, 0};
-    struct scan parcels;
-    struct scan names;
-    int64_t place = 0;
+    struct rows rows = rows_of(docket);
 
     draw_headings(docket);
-    if (!scan_array(&parcels, scan_find(docket->record, "parcels")) || !scan_array(&names, scan_find(docket->request, "names")))
-        return;
-    while (scan_element(&parcels, &parcel)) {
-        bool has_name = scan_element(&names, &name);
-
-        fill_cells(docket, parcel, ++place, has_name ? docket_decoded(docket, name) : SLICE(""), cells);
+    while (next_row(docket, &rows, cells))
         draw_row(docket, cells);
-    }
 }
 
-static void draw_sum(struct docket *docket, const char *key, struct slice value)
+static void write_table(struct docket *docket)
+{
+    struct docket_column headings[COLUMNS];
+    struct slice cells[COLUMNS];
+    struct rows rows = rows_of(docket);
+
+    for (int i = 0; i < COLUMNS; i++)
+        headings[i] = (struct docket_column){columns[i].heading, columns[i].align == ALIGN_RIGHT};
+    docket_html_table(docket, "manifest.count", headings, COLUMNS);
+    while (next_row(docket, &rows, cells)) {
+        text_add_string(docket->html, "<tr>");
+        for (int i = 0; i < COLUMNS; i++)
+            if (i == PARCEL)
+                html_put_all(docket->html, "<th scope=\"row\">", cells[i], "</th>");
+            else
+                html_put_all(docket->html,
+                             headings[i].is_figure ? "<td class=\"n\">"
+                             : i == NAME           ? "<td dir=\"auto\">"
+                                                   : "<td>",
+                             cells[i], "</td>");
+        text_add_string(docket->html, "</tr>\n");
+    }
+    docket_html_table_end(docket);
+}
+
+static void tell_sum(struct docket *docket, const char *key, struct slice value)
 {
     const double half = CONTENT / 2;
 
     if (!value.length)
         return;
+    if (docket->html) {
+        html_put_all(docket->html, "<tr><th scope=\"row\">", word(&docket->wording, key), "</th>");
+        html_put_all(docket->html, "<td class=\"n\">", value, "</td></tr>\n");
+        return;
+    }
     pen_write(&docket->pen, STYLE_BODY, colour_grey, ALIGN_LEFT, word(&docket->wording, key), MARGIN + half, docket->y, half / 2);
     docket->y +=
         pen_write(&docket->pen, STYLE_STRONG, colour_ink, ALIGN_RIGHT, value, MARGIN + half * 1.5, docket->y, half / 2) + 2;
 }
 
-static void draw_sums(struct docket *docket)
+static void tell_sums(struct docket *docket)
 {
     int64_t count;
     struct scan scan;
     struct slice sum;
 
-    docket->y += 12;
     if (scan_integer(scan_find(docket->record, "count"), &count))
-        draw_sum(docket, "manifest.count", docket_whole(docket, count));
-    draw_sum(docket, "label.weight", told_weight(docket, scan_find(docket->record, "weight_g")));
+        tell_sum(docket, "manifest.count", docket_whole(docket, count));
+    tell_sum(docket, "label.weight", told_weight(docket, scan_find(docket->record, "weight_g")));
     if (scan_array(&scan, scan_find(docket->record, "cash_on_delivery")))
         while (scan_element(&scan, &sum))
-            draw_sum(docket, "manifest.cash", told_cash(docket, sum, "amount"));
+            tell_sum(docket, "manifest.cash", told_cash(docket, sum, "amount"));
 }
 
-/* Where one of both signs. */
+/* What each of both writes where he signs. */
+static const char *const to_sign[] = {"manifest.name", "manifest.time", "manifest.signature"};
+
 static void draw_signature(struct docket *docket, const char *key, double x)
 {
-    static const char *const wanted[] = {"manifest.name", "manifest.time", "manifest.signature"};
     const double width = CONTENT / 2 - 2 * GAP;
     double y = docket->y;
 
     y += pen_write(&docket->pen, STYLE_STRONG, colour_ink, ALIGN_LEFT, word(&docket->wording, key), x, y, width) + 4;
-    for (size_t i = 0; i < sizeof wanted / sizeof *wanted; i++) {
+    for (size_t i = 0; i < sizeof to_sign / sizeof *to_sign; i++) {
         y += i == 2 ? 32 : 18;
         pen_rule(&docket->pen, colour_grey, 0.6, x + 72, y, width - 72);
-        pen_write(&docket->pen, STYLE_LABEL, colour_grey, ALIGN_LEFT, word(&docket->wording, wanted[i]), x, y - 9, 70);
+        pen_write(&docket->pen, STYLE_LABEL, colour_grey, ALIGN_LEFT, word(&docket->wording, to_sign[i]), x, y - 9, 70);
     }
 }
 
@@ -212,10 +260,36 @@ static void draw(struct docket *docket)
     draw_table(docket);
     if (docket->y + 90 + SIGNATURE_HEIGHT > BOTTOM)
         docket_begin_page(docket);
-    draw_sums(docket);
+    docket->y += 12;
+    tell_sums(docket);
     docket->y += 28;
     draw_signature(docket, "manifest.handed_over", MARGIN);
     draw_signature(docket, "manifest.received", MARGIN + CONTENT / 2 + GAP);
+}
+
+static void write_signature(struct docket *docket, const char *key)
+{
+    html_put_all(docket->html, "<section>\n<h2>", word(&docket->wording, key), "</h2>\n<dl>\n");
+    for (size_t i = 0; i < sizeof to_sign / sizeof *to_sign; i++)
+        html_put_all(docket->html, "<dt>", word(&docket->wording, to_sign[i]), "</dt><dd></dd>\n");
+    text_add_string(docket->html, "</dl>\n</section>\n");
+}
+
+static void write_html(struct docket *docket)
+{
+    docket_html_head(docket, word(&docket->wording, "manifest.title"));
+    text_add_string(docket->html, "<dl class=\"facts\">\n");
+    docket_html_fact(docket, "manifest.carrier", docket_member(docket, docket->record, "name"));
+    docket_html_fact(docket, "label.account", docket_member(docket, docket->record, "account"));
+    docket_html_fact(docket, "manifest.day", told_day(docket));
+    text_add_string(docket->html, "</dl>\n");
+    write_table(docket);
+    text_add_string(docket->html, "<table class=\"sums\">\n<tbody>\n");
+    tell_sums(docket);
+    text_add_string(docket->html, "</tbody>\n</table>\n<div class=\"signatures\">\n");
+    write_signature(docket, "manifest.handed_over");
+    write_signature(docket, "manifest.received");
+    text_add_string(docket->html, "</div>\n");
 }
 
 static const struct docket_form form = {.noun = "manifest",
@@ -225,7 +299,8 @@ static const struct docket_form form = {.noun = "manifest",
                                         .bottom = BOTTOM,
                                         .gap = GAP,
                                         .fact = STYLE_STRONG,
-                                        .draw = draw};
+                                        .draw = draw,
+                                        .write = write_html};
 
 bool manifest_press_knows(struct slice format)
 {

@@ -38,23 +38,57 @@ static void write_data(const struct face_part *part, struct text *data)
     }
 }
 
+/* The next run of dark modules of a row, from `*column` on, and past it; 0: there are no more. */
+static int next_run(const struct zint_symbol *symbol, int row, int *column)
+{
+    int run = 0;
+
+    for (; *column < symbol->width; ++*column) {
+        if (symbol->encoded_data[row][*column / 8] >> (*column % 8) & 1)
+            run++;
+        else if (run)
+            break;
+    }
+    return run;
+}
+
 static void draw_row(cairo_t *cairo, const struct zint_symbol *symbol, int row, double x, double y, double module, double height)
 {
-    for (int column = 0; column < symbol->width;) {
-        int run = 0;
+    int column = 0;
+    int run;
 
-        while (column + run < symbol->width && (symbol->encoded_data[row][(column + run) / 8] >> ((column + run) % 8) & 1))
-            run++;
-        if (run)
-            cairo_rectangle(cairo, x + column * module, y, run * module, height);
-        column += run ? run : 1;
+    while ((run = next_run(symbol, row, &column)))
+        cairo_rectangle(cairo, x + (column - run) * module, y, run * module, height);
+}
+
+static int quiet_modules(const struct zint_symbol *symbol, enum face_kind kind)
+{
+    return symbol->rows == 1 ? QUIET_BARS : kind == FACE_QR ? QUIET_QR : QUIET_MATRIX;
+}
+
+/* Bars are as high as the picture, which may be stretched. */
+static void write_svg(struct text *html, const struct zint_symbol *symbol, enum face_kind kind)
+{
+    const bool is_bars = symbol->rows == 1;
+    const int quiet = quiet_modules(symbol, kind);
+    const int light = is_bars ? 0 : quiet / 2;
+
+    text_printf(html, "viewBox=\"0 0 %d %d\" preserveAspectRatio=\"%s\" shape-rendering=\"crispEdges\"><path d=\"",
+                symbol->width + quiet, symbol->rows + 2 * light, is_bars ? "none" : "xMidYMid");
+    for (int row = 0; row < symbol->rows; row++) {
+        int column = 0;
+        int run;
+
+        while ((run = next_run(symbol, row, &column)))
+            text_printf(html, "M%d %dh%dv1h-%dz", quiet / 2 + column - run, light + row, run, run);
     }
+    text_add_string(html, "\"/>");
 }
 
 static void draw(cairo_t *cairo, const struct zint_symbol *symbol, const struct face_part *part)
 {
     const bool is_bars = symbol->rows == 1;
-    const int quiet = is_bars ? QUIET_BARS : part->kind == FACE_QR ? QUIET_QR : QUIET_MATRIX;
+    const int quiet = quiet_modules(symbol, part->kind);
     double module = (double)part->width / (symbol->width + quiet);
     double height;
 
@@ -67,21 +101,43 @@ static void draw(cairo_t *cairo, const struct zint_symbol *symbol, const struct 
     cairo_fill(cairo);
 }
 
-bool symbol_draw(cairo_t *cairo, const struct face_part *part, struct fault *fault)
+/* NULL: it cannot be. */
+static struct zint_symbol *encoded(const struct face_part *part, struct fault *fault)
 {
     struct zint_symbol *symbol = ZBarcode_Create();
     struct text data = TEXT_INIT;
-    bool done;
+    bool done = symbol || fault_set(fault, FAULT_SYSTEM, "not_rendered", NULL, "libzint makes no symbol");
 
-    if (!symbol)
-        return fault_set(fault, FAULT_SYSTEM, "not_rendered", NULL, "libzint makes no symbol");
+    if (!done)
+        return NULL;
     choose(symbol, part->kind);
     write_data(part, &data);
-    done = ZBarcode_Encode(symbol, (const unsigned char *)data.bytes, (int)data.length) < ZINT_ERROR ||
-           fault_set(fault, FAULT_SYSTEM, "not_rendered", NULL, "%s", symbol->errtxt);
-    if (done)
-        draw(cairo, symbol, part);
-    ZBarcode_Delete(symbol);
+    if (ZBarcode_Encode(symbol, (const unsigned char *)data.bytes, (int)data.length) >= ZINT_ERROR) {
+        done = fault_set(fault, FAULT_SYSTEM, "not_rendered", NULL, "%s", symbol->errtxt);
+        ZBarcode_Delete(symbol);
+    }
     text_release(&data);
-    return done;
+    return done ? symbol : NULL;
+}
+
+bool symbol_draw(cairo_t *cairo, const struct face_part *part, struct fault *fault)
+{
+    struct zint_symbol *symbol = encoded(part, fault);
+
+    if (!symbol)
+        return false;
+    draw(cairo, symbol, part);
+    ZBarcode_Delete(symbol);
+    return true;
+}
+
+bool symbol_svg(struct text *html, const struct face_part *part, struct fault *fault)
+{
+    struct zint_symbol *symbol = encoded(part, fault);
+
+    if (!symbol)
+        return false;
+    write_svg(html, symbol, part->kind);
+    ZBarcode_Delete(symbol);
+    return true;
 }

@@ -15,4 +15,7 @@
 /* Within its place, in the middle, with what has to stay quiet around it inside. Units are those of the face. */
 bool symbol_draw(cairo_t *cairo, const struct face_part *part, struct fault *fault) CHECKED;
 
+/* The same for HTML, in whole modules: what stands in <svg …> but its name and its size, and the content; the caller closes it. */
+bool symbol_svg(struct text *html, const struct face_part *part, struct fault *fault) CHECKED;
+
 #endif

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "format/wave_press.h"
 
-#include "format/docket.h"
+#include "format/docket_html.h"
+#include "format/html_page.h"
 #include "json/scan.h"
 
 /* In points. */
@@ -220,6 +221,68 @@ static void draw_orders(struct docket *docket)
             draw_order(docket, order);
 }
 
+static void write_picks(struct docket *docket)
+{
+    static const struct docket_column columns[] = {
+        {NULL, false}, {"pick.slot", false}, {"pick.quantity", true}, {"pick.goods", false}, {"pick.for", false}};
+    struct scan scan;
+    struct slice pick;
+
+    docket_html_table(docket, "pick.goods", columns, sizeof columns / sizeof *columns);
+    if (scan_array(&scan, scan_find(docket->record, "picks")))
+        while (scan_element(&scan, &pick)) {
+            struct slice sku = docket_member(docket, pick, "sku");
+
+            text_add_string(docket->html, "<tr>");
+            docket_html_box(docket, sku);
+            html_put_all(docket->html, "<td>", docket_member(docket, pick, "slot"), "</td>");
+            html_put_all(docket->html, "<td class=\"n\">", scan_find(pick, "quantity"), "</td>");
+            html_put_all(docket->html, "<th scope=\"row\" dir=\"auto\">", sku, "");
+            html_put(docket->html, "<div class=\"for\" dir=\"auto\">", docket_member(docket, pick, "name"), "</div>");
+            html_put_all(docket->html, "</th><td>", told_orders(docket, scan_find(pick, "orders")), "</td></tr>\n");
+        }
+    docket_html_table_end(docket);
+}
+
+static void write_orders(struct docket *docket)
+{
+    static const struct docket_column columns[] = {{NULL, false}, {"label.order", false}, {"pick.goods", false}, {NULL, false}};
+    struct scan scan;
+    struct slice order;
+
+    text_add_string(docket->html, "<div class=\"orders\">\n");
+    docket_html_table(docket, "pick.orders", columns, sizeof columns / sizeof *columns);
+    if (scan_array(&scan, scan_find(docket->record, "orders")))
+        while (scan_element(&scan, &order)) {
+            struct slice number = docket_member(docket, order, "order");
+
+            text_add_string(docket->html, "<tr>");
+            docket_html_box(docket, number);
+            html_put_all(docket->html, "<th scope=\"row\">", number, "</th><td>");
+            html_put_all(docket->html, "", told_goods(docket, scan_find(order, "order")), "");
+            html_put(docket->html, "<div class=\"insert\" dir=\"auto\">", told_inserts(docket, scan_find(order, "inserts")),
+                     "</div>");
+            text_add_string(docket->html, "</td><td class=\"code-cell\">");
+            docket_html_code(docket, number);
+            text_add_string(docket->html, "</td></tr>\n");
+        }
+    docket_html_table_end(docket);
+    text_add_string(docket->html, "</div>\n");
+}
+
+static void write_html(struct docket *docket)
+{
+    docket_html_head(docket, docket_title(docket));
+    text_add_string(docket->html, "<dl class=\"facts\">\n");
+    docket_html_fact(docket, "pick.location", docket_member(docket, docket->record, "location"));
+    docket_html_fact(docket, "pick.made", told_made(docket));
+    docket_html_fact(docket, "pick.orders", docket_whole(docket, (int64_t)scan_count(scan_find(docket->record, "orders"))));
+    docket_html_fact(docket, "pick.units", docket_whole(docket, units_of(scan_find(docket->record, "picks"))));
+    text_add_string(docket->html, "</dl>\n");
+    write_picks(docket);
+    write_orders(docket);
+}
+
 static void draw(struct docket *docket)
 {
     draw_head(docket);
@@ -234,7 +297,8 @@ static const struct docket_form form = {.noun = "pick list",
                                         .bottom = BOTTOM,
                                         .gap = GAP,
                                         .fact = STYLE_NAME,
-                                        .draw = draw};
+                                        .draw = draw,
+                                        .write = write_html};
 
 bool wave_press_knows(struct slice format)
 {
