@@ -210,3 +210,21 @@ refused:
     text->length = before;
     return false;
 }
+
+static struct slice after_digits(struct slice text)
+{
+    while (text.length && text.bytes[0] >= '0' && text.bytes[0] <= '9')
+        text = slice_from(text, 1);
+    return text;
+}
+
+bool decimal_is_shortened(struct slice text)
+{
+    struct slice rest = after_digits(text);
+
+    if (rest.length == text.length)
+        return false;
+    if (rest.length && (rest.bytes[0] == '.' || rest.bytes[0] == ','))
+        rest = after_digits(slice_from(rest, 1));
+    return slice_starts(rest, "E+") && rest.length >= 4 && after_digits(slice_from(rest, 2)).length == 0;
+}

@@ -31,4 +31,10 @@ bool decimal_scaled(const struct decimal *value, int64_t numerator, int64_t deno
  */
 bool decimal_from_local(struct text *text, struct slice written, char mark) CHECKED;
 
+/*
+ * "5.41E+12": what a spreadsheet shows, and saves, of a long number. Where it stood for a number that names something, the digits
+ * are gone.
+ */
+bool decimal_is_shortened(struct slice text);
+
 #endif

@@ -72,9 +72,22 @@ static void sort_columns(struct draft *draft)
     free(names);
 }
 
+static void refuse_shortened(struct draft *draft, const char *member)
+{
+    const json_t *value = json_object_get(draft->record, member);
+    struct slice text = {json_string_value(value), json_string_length(value)};
+
+    if (json_is_string(value) && decimal_is_shortened(text))
+        draft_refuse(draft, "shortened_number", slice_of(member),
+                     "\"%.*s\" is what a spreadsheet left of a number: its digits are gone, and have to come as text",
+                     SLICE_ARGS(text));
+}
+
 void draft_finish(struct draft *draft, struct product_queue *queue)
 {
     sort_columns(draft);
+    refuse_shortened(draft, "sku");
+    refuse_shortened(draft, "parent");
     if (draft->fault.kind == FAULT_NONE)
         queue_record(queue, json_incref(draft->record), draft->line, text_slice(&draft->raw));
     else

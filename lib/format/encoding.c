@@ -48,6 +48,33 @@ static char utf_16_order(struct slice start)
     return 0;
 }
 
+static bool is_letter(unsigned char byte)
+{
+    return byte >= 0x80 || ((byte | 0x20) >= 'a' && (byte | 0x20) <= 'z');
+}
+
+/*
+ * Programs from the time of DOS write code page 850. Its small letters with accents are signs in Windows-1252 that do not stand
+ * within words (quotes, daggers, carets), and that one's letters are frames and the like here: among them are other letters, but
+ * no file has such words alone.
+ */
+static bool is_of_dos(struct slice bytes)
+{
+    static const char small[] = "\x81\x82\x83\x84\x87\x88\x89\x8a\x8b\x8c\x93\x94"; /* ü é â ä ç ê ë è ï î ô ö */
+    size_t within_words = 0;
+
+    for (size_t i = 1; i + 1 < bytes.length; i++) {
+        unsigned char byte = (unsigned char)bytes.bytes[i];
+
+        if (byte < 0x80 || !is_letter((unsigned char)bytes.bytes[i - 1]))
+            continue;
+        if (byte >= 0xc0 && byte != 0xe1) /* there a sharp s, here an a */
+            return false;
+        within_words += is_letter((unsigned char)bytes.bytes[i + 1]) && memchr(small, byte, sizeof small - 1);
+    }
+    return within_words > 0;
+}
+
 struct encoding_guess encoding_guess(struct slice start, bool whole)
 {
     size_t formed;
@@ -64,6 +91,8 @@ struct encoding_guess encoding_guess(struct slice start, bool whole)
         return (struct encoding_guess){ENCODING_ASCII, "UTF-8"};
     if (formed > malformed)
         return (struct encoding_guess){ENCODING_UTF_8, "UTF-8"};
+    if (is_of_dos(start))
+        return (struct encoding_guess){ENCODING_CONVERTED, "CP850"};
     return (struct encoding_guess){ENCODING_WINDOWS_1252, "Windows-1252"};
 }
 

@@ -31,7 +31,8 @@ struct encoding_guess {
 
 /*
  * What the start of a file is written in: what its byte order mark says; UTF-16 without one where every other byte
- * is NUL; UTF-8 if it holds more well-formed sequences beyond ASCII than malformed ones; else Windows-1252.
+ * is NUL; UTF-8 if it holds more well-formed sequences beyond ASCII than malformed ones; code page 850 where words have letters
+ * that only that has there; else Windows-1252.
  * `whole`: the file ends here, so a sequence cut off at the end is malformed.
  */
 struct encoding_guess encoding_guess(struct slice start, bool whole);

@@ -182,6 +182,8 @@ void mapping_sheet_options(const struct mapping *mapping, struct sheet_options *
         options->encoding = mapping->encoding;
     if (mapping->separator)
         options->separator = mapping->separator;
+    if (mapping->header_line)
+        options->header_line = mapping->header_line;
     options->short_rows |= mapping->short_rows;
 }
 
@@ -569,6 +571,26 @@ static bool make_value(struct mapping *mapping, const struct rule *rule, const s
     return true;
 }
 
+/* Fields that name things by what may be digits alone. */
+static bool names_a_thing(struct slice field)
+{
+    static const char *const names[] = {"sku",       "parent", "supplier_sku",    "mpn", "line.sku",
+                                        "reference", "sscc",   "tracking_number", "key", NULL};
+
+    for (size_t i = 0; names[i]; i++)
+        if (slice_is(field, names[i]))
+            return true;
+    return false;
+}
+
+static bool check_digits(struct slice field, struct slice value, struct fault *fault)
+{
+    return !decimal_is_shortened(value) || !names_a_thing(field) ||
+           fault_set(fault, FAULT_REFUSED, "shortened_number", NULL,
+                     "\"%.*s\" is what a spreadsheet left of a number: its digits are gone, and have to come as text",
+                     shown_length(value), value.bytes);
+}
+
 static bool apply_rule(struct mapping *mapping, const struct rule *rule, const struct sheet_row *row, struct arena *arena,
                        struct fields *fields, struct fault *fault)
 {
@@ -585,6 +607,8 @@ static bool apply_rule(struct mapping *mapping, const struct rule *rule, const s
         return refused_value(mapping, rule, fault);
     if (value.length == 0)
         return true;
+    if (mapping->target != TARGET_FEED && !check_digits(name, value, fault))
+        return refused_value(mapping, rule, fault);
     if (rule->kind != FIELD_TEXT && !fit_kind(rule->kind, &value, fault))
         return refused_value(mapping, rule, fault);
     mapping->given[rule->slot] = true;

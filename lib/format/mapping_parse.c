@@ -577,6 +577,19 @@ static bool take_rows(struct parser *parser)
     return slice_starts(parser->mapping->row_path, "/") || wrong(parser, "a path to rows begins with /");
 }
 
+static bool take_header_line(struct parser *parser)
+{
+    struct slice text;
+    size_t line = 0;
+
+    if (!take_constant(parser, "the number of a line", &text))
+        return false;
+    for (size_t i = 0; i < text.length; i++)
+        line = text.length > 6 || text.bytes[i] < '0' || text.bytes[i] > '9' ? 0 : line * 10 + (size_t)(text.bytes[i] - '0');
+    parser->mapping->header_line = line;
+    return line || wrong(parser, "a line has a number from 1 on");
+}
+
 static bool take_format(struct parser *parser)
 {
     static const char *const known[] = {"csv", "tsv", "jsonl", "xml"};
@@ -779,6 +792,8 @@ static bool take_statement(struct parser *parser)
         return take_separator(parser) && take_line_end(parser);
     if (slice_is(word, "encoding"))
         return take_encoding(parser) && take_line_end(parser);
+    if (slice_is(word, "header-line"))
+        return take_header_line(parser) && take_line_end(parser);
     if (slice_is(word, "short-rows")) {
         parser->mapping->short_rows = true;
         return take_line_end(parser);

@@ -107,6 +107,7 @@ struct mapping {
     struct slice row_path; /* of JSON documents; bytes NULL: it is for sheets */
     char *encoding;
     char separator;
+    size_t header_line; /* 0: not told */
     bool short_rows;
     char *format;   /* of a feed; NULL: not told */
     bool no_header; /* of a feed */

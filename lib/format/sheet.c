@@ -282,6 +282,8 @@ static size_t evenness(const struct sheet_reader *reader, char separator, size_t
     struct slice start = beginning(reader, &whole);
 
     *columns = 0;
+    for (size_t line = 1; line < reader->options.header_line && start.length; line++)
+        start = slice_from(start, line_after(reader, start, 0));
     while (start.length && rows < ROWS) {
         struct scan scan = {0};
         struct slice row = start;
@@ -425,7 +427,7 @@ static enum sheet_event refuse_quote(struct sheet_reader *reader, struct sheet_r
 {
     size_t end = line_after(reader, bytes, opened);
 
-    if (!reader->header_read && is_comment(bytes)) { /* prose, quotes and all */
+    if (!reader->header_read && (is_comment(bytes) || reader->line < reader->options.header_line)) { /* prose, quotes and all */
         reader->comments++;
         pass(reader, line_after(reader, bytes, 0));
         return SHEET_MORE;
@@ -514,6 +516,18 @@ static bool swallowed_neighbours(struct sheet_reader *reader, struct slice bytes
            cells_count(line, reader->separator) == reader->header.count;
 }
 
+/* ="00123" is how a table tells a spreadsheet that this is a text. */
+static void take_texts_out_of_formulas(struct cells *cells)
+{
+    for (size_t i = 0; i < cells->count; i++) {
+        struct slice cell = cells->items[i];
+
+        if (cell.length >= 3 && slice_starts(cell, "=\"") && cell.bytes[cell.length - 1] == '"' &&
+            !memchr(cell.bytes + 2, '"', cell.length - 3))
+            cells->items[i] = (struct slice){cell.bytes + 2, cell.length - 3};
+    }
+}
+
 /* The row of `end` bytes is whole. SHEET_MORE: it is none. */
 static enum sheet_event whole_row(struct sheet_reader *reader, struct sheet_row *row, struct slice bytes, size_t end, size_t next,
                                   struct fault *fault)
@@ -525,7 +539,7 @@ static enum sheet_event whole_row(struct sheet_reader *reader, struct sheet_row 
         pass(reader, next);
         return SHEET_MORE;
     }
-    if (first && is_comment(raw)) {
+    if (first && (is_comment(raw) || reader->line < reader->options.header_line)) {
         reader->comments++;
         pass(reader, next);
         return SHEET_MORE;
@@ -533,6 +547,7 @@ static enum sheet_event whole_row(struct sheet_reader *reader, struct sheet_row 
     if (!decode(reader, &raw, fault))
         return refuse(reader, row, raw, next);
     cells_cut(&reader->cells, raw, reader->separator);
+    take_texts_out_of_formulas(&reader->cells);
     *row = (struct sheet_row){reader->cells.items, reader->cells.count, reader->line, raw};
     if (first) {
         reader->header = *row;

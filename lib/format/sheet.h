@@ -17,11 +17,12 @@
  * What is not told in the options is guessed from the first 64 KiB, which are kept until they are there or
  * the file ends:
  *
- *   encoding   UTF-8 with or without byte order mark, UTF-16, else Windows-1252; where the file begins in pure
+ *   encoding   UTF-8 with or without byte order mark, UTF-16, code page 850, else Windows-1252; where the file begins in pure
  *              ASCII, its first other row decides (see encoding.h)
  *   separator  the one of , ; tab | that cuts the first rows most evenly; a first line "sep=;" is believed
  *   rows       end in LF, CRLF or CR. Cells may be quoted with ", a quote in them is doubled; a quote inside a cell
  *              that is not quoted is itself. Blanks around a cell are dropped, unless it is quoted.
+ *   cells      ="00123", by which programs keep spreadsheets from reading a number, is the text 00123
  *   header     the first row, after comment lines ("# …"). Every row has as many cells as the header.
  *
  * Blank lines, and rows whose cells are all empty, are passed over.
@@ -38,6 +39,7 @@ enum { SHEET_ROW_LIMIT = 4 * 1024 * 1024, SHEET_START = 64 * 1024 };
 struct sheet_options {
     const char *encoding; /* NULL: guess */
     char separator;       /* 0: guess */
+    size_t header_line;   /* what stands before this line of the file is passed over; 0: the header is the first row */
     bool short_rows;      /* rows with fewer cells than the header are taken, what is missing being empty */
 };
 

@@ -49,6 +49,7 @@ struct xml_offers {
     struct offer_import *import;
     struct product_queue *queue;
     bool ended;
+    bool is_feed;               /* its outermost element is a feed's, or it had an item */
     unsigned depth, item_depth; /* item_depth 0: outside of an item */
     size_t item_line;
     XML_Index item_at;   /* where it begins in the file */
@@ -139,6 +140,15 @@ static bool is_item(const char *name)
     return is_rss_or_atom(space) && (slice_is(local, "item") || slice_is(local, "entry"));
 }
 
+/* Of RSS, Atom, or RSS 1.0. */
+static bool is_outermost(const char *name)
+{
+    struct slice space;
+    struct slice local = local_name(name, &space);
+
+    return slice_is(local, "rss") || slice_is(local, "feed") || slice_is(local, "RDF") || slice_is(local, "channel");
+}
+
 static void begin_item(struct xml_offers *offers)
 {
     offers->item_depth = offers->depth;
@@ -188,6 +198,7 @@ static void on_start(void *context, const XML_Char *name, const XML_Char **attri
     }
     text_clear(&offers->letters);
     if (!offers->item_depth) {
+        offers->is_feed |= is_item(name) || (offers->depth == 1 && is_outermost(name));
         if (is_item(name))
             begin_item(offers);
         return;
@@ -408,8 +419,12 @@ void xml_offers_feed(struct xml_offers *offers, struct slice bytes, bool last, s
         return;
     offers->queue = queue;
     text_add_slice(&offers->window, bytes);
-    if (XML_Parse(offers->parser, bytes.bytes ? bytes.bytes : "", (int)bytes.length, last) != XML_STATUS_OK)
+    if (XML_Parse(offers->parser, bytes.bytes ? bytes.bytes : "", (int)bytes.length, last) != XML_STATUS_OK) {
         refuse_the_rest(offers);
+    } else if (last && !offers->is_feed) {
+        offers->trouble = "it has no item of RSS and no entry of Atom, so it is another kind of XML, or a page of HTML";
+        refuse_the_rest(offers);
+    }
     if (offers->window.length)
         move_window(offers);
 }

@@ -143,6 +143,38 @@ static bool names_column(struct slice start, const char *name)
     return false;
 }
 
+/* Files that people give for tables, and that would be taken for broken ones. */
+static bool refuse_other_forms(struct slice start, struct fault *fault)
+{
+    static const struct {
+        struct slice begin;
+        const char *advice;
+    } forms[] = {
+        {SLICE_CONSTANT("PK\x03\x04"), "is a workbook of a spreadsheet, or another archive: save it as CSV, in UTF-8"},
+        {SLICE_CONSTANT("\xd0\xcf\x11\xe0"), "is a workbook of a spreadsheet: save it as CSV, in UTF-8"},
+        {SLICE_CONSTANT("\x1f\x8b"), "is compressed: zcat unpacks it"},
+        {SLICE_CONSTANT("%PDF"), "is a PDF, and no table"},
+    };
+
+    for (size_t i = 0; i < sizeof forms / sizeof *forms; i++)
+        if (start.length >= forms[i].begin.length && memcmp(start.bytes, forms[i].begin.bytes, forms[i].begin.length) == 0)
+            return fault_set(fault, FAULT_USAGE, "unknown_form", NULL, "%s", forms[i].advice);
+    return true;
+}
+
+/* One array of all records: a table could begin with "[", but not with "[{". */
+static bool refuse_array(struct slice start, struct fault *fault)
+{
+    size_t at = 1;
+
+    while (at < start.length && strchr(" \t\r\n", start.bytes[at]))
+        at++;
+    if (at >= start.length || start.bytes[0] != '[' || start.bytes[at] != '{')
+        return true;
+    return fault_set(fault, FAULT_USAGE, "unknown_form", NULL,
+                     "is one array of JSON: records stand one on a line each, as jq -c '.[]' writes them");
+}
+
 /* A table does not begin with "{"; a byte order mark tells nothing. */
 static bool recognise(struct source *source, struct fault *fault)
 {
@@ -173,6 +205,8 @@ static bool recognise(struct source *source, struct fault *fault)
     if (begins_list(start))
         return fault_set(fault, FAULT_USAGE, "usage", NULL,
                          "this is a list in JSON: a mapping reads it that says where its rows are (\"rows /\", colporteur-map(5))");
+    if (!refuse_other_forms(start, fault) || !refuse_array(start, fault))
+        return false;
     if (start.length && start.bytes[0] != '{')
         return begin_table(source, fault);
     source->kind = KIND_LINES;

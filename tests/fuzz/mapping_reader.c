@@ -136,7 +136,7 @@ static void map_documents_alike(struct mapping *mapping, struct slice documents)
 
 static void map_rows(struct mapping *mapping, struct slice table)
 {
-    struct sheet_options options = {NULL, 0, false};
+    struct sheet_options options = {0};
     struct sheet sheet;
     struct sheet_row row;
     struct fault fault = FAULT_INIT;

@@ -15,7 +15,7 @@ static struct text told = TEXT_INIT;
 static const char *mapped_by(struct mapping *mapping, const char *csv)
 {
     struct sheet sheet;
-    struct sheet_options options = {NULL, 0, false};
+    struct sheet_options options = {0};
     struct sheet_row row;
     struct arena arena = ARENA_INIT;
     struct fields fields = FIELDS_INIT;

@@ -69,7 +69,7 @@ static void reads_with(struct slice bytes, const struct sheet_options *options, 
 
 static void reads(struct slice bytes, const char *wanted, const char *name)
 {
-    reads_with(bytes, &(struct sheet_options){NULL, 0, false}, wanted, name);
+    reads_with(bytes, &(struct sheet_options){0}, wanted, name);
 }
 
 static void test_rows(void)
@@ -112,7 +112,7 @@ static void test_separators(void)
           "header Name (x;y;z)|Price|Tags (x;y)\n2: A|1|k;l;m\n3: B|2|n\n", "the separator that cuts evenly");
     reads(SLICE("sep=;\nsku;a,b\nA;1\n"), "header sku|a,b\n3: A|1\n", "a line that tells the separator");
     reads(SLICE("sep=|\r\nsku;x|a\r\nA|1\r\n"), "header sku;x|a\n3: A|1\n", "the same with CRLF");
-    reads_with(SLICE("a;b,c\n1;2,3\n"), &(struct sheet_options){NULL, ';', false}, "header a|b,c\n2: 1|2,3\n",
+    reads_with(SLICE("a;b,c\n1;2,3\n"), &(struct sheet_options){.encoding = NULL, .separator = ';'}, "header a|b,c\n2: 1|2,3\n",
                "a separator that is told");
     reads(SLICE("# sku is the \"number\", really\n# more, here\nsku,name\n#1,x\n"), "header sku|name\n4: #1|x\n",
           "comment lines above the header");
@@ -143,13 +143,13 @@ static void test_encodings(void)
     reads(SLICE("s,n\nA,\xc3\xa9\nB,\xe9\nC,\xc3\xa8\xc3\xaa\n"),
           "header s|n\n2: A|\xc3\xa9\n3! invalid_utf8 [B,\xe9]\n4: C|\xc3\xa8\xc3\xaa\n",
           "a row that is not UTF-8 in a file that is");
-    reads_with(SLICE("s,n\nA,\xc3\xa9\n"), &(struct sheet_options){"cp1252", 0, false}, "header s|n\n2: A|\xc3\x83\xc2\xa9\n",
+    reads_with(SLICE("s,n\nA,\xc3\xa9\n"), &(struct sheet_options){.encoding = "cp1252", .separator = 0}, "header s|n\n2: A|\xc3\x83\xc2\xa9\n",
                "an encoding that is told");
-    reads_with(SLICE("s,n\nA,\xa4\n"), &(struct sheet_options){"ISO-8859-15", 0, false}, "header s|n\n2: A|\xe2\x82\xac\n",
+    reads_with(SLICE("s,n\nA,\xa4\n"), &(struct sheet_options){.encoding = "ISO-8859-15", .separator = 0}, "header s|n\n2: A|\xe2\x82\xac\n",
                "an encoding of the system");
-    reads_with(SLICE("s,n\nA,\xe9\n"), &(struct sheet_options){"UTF8", 0, false}, "header s|n\n2! invalid_utf8 [A,\xe9]\n",
+    reads_with(SLICE("s,n\nA,\xe9\n"), &(struct sheet_options){.encoding = "UTF8", .separator = 0}, "header s|n\n2! invalid_utf8 [A,\xe9]\n",
                "UTF-8 that is told");
-    ok(!sheet_init(&sheet, &(struct sheet_options){"Klingon", 0, false}, &fault) && fault.kind == FAULT_USAGE,
+    ok(!sheet_init(&sheet, &(struct sheet_options){.encoding = "Klingon", .separator = 0}, &fault) && fault.kind == FAULT_USAGE,
        "an unknown encoding is refused");
     is_text(fault.code, "unknown_encoding", "by name");
 }
@@ -164,14 +164,14 @@ static void test_late_encoding(void)
     while (file.length < SHEET_START + 1000)
         text_printf(&file, "A%zu,plain\n", ++line);
     text_add_string(&file, "B,caf\xe9\nC,th\xc3\xa9\n");
-    read_in(text_slice(&file), SIZE_MAX, &(struct sheet_options){NULL, 0, false});
+    read_in(text_slice(&file), SIZE_MAX, &(struct sheet_options){0});
     ok(strstr(told.bytes, "B|caf\xc3\xa9\n") && strstr(told.bytes, "C|th\xc3\x83\xc2\xa9\n") && !strstr(told.bytes, "!"),
        "an ASCII start, then Windows-1252: the rest is Windows-1252");
     ok(strstr(assumed, "Windows-1252 (from line "), "and it is told from which line");
 
     file.length -= strlen("B,caf\xe9\nC,th\xc3\xa9\n");
     text_add_string(&file, "B,th\xc3\xa9\nC,caf\xe9\nD,x\n");
-    read_in(text_slice(&file), 4096, &(struct sheet_options){NULL, 0, false});
+    read_in(text_slice(&file), 4096, &(struct sheet_options){0});
     ok(strstr(told.bytes, "B|th\xc3\xa9\n") && strstr(told.bytes, "! invalid_utf8 [C,caf\xe9]\n") && strstr(told.bytes, "D|x\n"),
        "an ASCII start, then UTF-8: what is not is refused");
     text_release(&file);
@@ -190,11 +190,11 @@ static void test_bad_rows(void)
         text_printf(&file, "%d%c", i, i < 38 ? ',' : '\n');
     for (int i = 1; i <= 39; i++)
         text_printf(&file, "%d%c", i, i < 39 ? ',' : '\n');
-    read_in(text_slice(&file), SIZE_MAX, &(struct sheet_options){NULL, 0, false});
+    read_in(text_slice(&file), SIZE_MAX, &(struct sheet_options){0});
     ok(strstr(told.bytes, "\n2! too_many_cells [1,2,3") && strstr(told.bytes, "\n3! too_few_cells [1,2,3") &&
            strstr(told.bytes, "\n4: 1|2|3"),
        "40 cells and 38 cells under a header of 39");
-    reads_with(SLICE("a,b,c\n1\n1,2,3,4\n"), &(struct sheet_options){NULL, 0, true},
+    reads_with(SLICE("a,b,c\n1\n1,2,3,4\n"), &(struct sheet_options){.short_rows = true},
                "header a|b|c\n2: 1||\n3! too_many_cells [1,2,3,4]\n", "short rows where they are allowed");
     reads(SLICE("a,b\n1,x\0y\n2,z\n"), "header a|b\n2! nul_byte [1,x]\n3: 2|z\n", "a NUL byte");
     reads(SLICE("a,b\n1,x\n\"2,y\n3,z\n4,w\n"), "header a|b\n2: 1|x\n3! unclosed_quote [\"2,y]\n4: 3|z\n5: 4|w\n",
@@ -243,7 +243,7 @@ static void test_long_rows(void)
     for (size_t i = 0; i < sizeof chunks / sizeof *chunks; i++) {
         const char *line;
 
-        read_in(text_slice(&file), chunks[i], &(struct sheet_options){NULL, 0, false});
+        read_in(text_slice(&file), chunks[i], &(struct sheet_options){0});
         line = strstr(told.bytes, "\n2: 1|xxx");
         ok(line && strchr(line + 1, '\n') - line == SHEET_ROW_LIMIT + 4, "a row of 4 MiB is read, by %zu", chunks[i]);
         ok(strstr(told.bytes, "\n3! row_too_long [2,xxx"), "one byte more is refused");
@@ -263,18 +263,18 @@ static void test_hostile_quotes(void)
     text_add_string(&file, "a,b\n");
     for (int i = 0; i < 400000; i++)
         text_add_string(&file, "a\",\"b\n");
-    ok(read_in(text_slice(&file), 65536, &(struct sheet_options){NULL, 0, false}), "lines that open quotes in quotes end");
+    ok(read_in(text_slice(&file), 65536, &(struct sheet_options){0}), "lines that open quotes in quotes end");
     text_clear(&file);
     text_add_string(&file, "a,b\n");
     for (int i = 0; i < 400000; i++)
         text_add_string(&file, i % 2 ? "x,y\n" : "a\",\"b\n");
-    ok(read_in(text_slice(&file), 65536, &(struct sheet_options){NULL, 0, false}), "with good lines between them, too");
+    ok(read_in(text_slice(&file), 65536, &(struct sheet_options){0}), "with good lines between them, too");
     text_clear(&file);
     text_add_string(&file, "a,b\n");
     for (int i = 0; i < 400000; i++)
         text_add_string(&file, i % 2 ? "x,y\n" : "a\",\"b\n");
     text_add_string(&file, "\",,\n");
-    ok(read_in(text_slice(&file), SIZE_MAX, &(struct sheet_options){NULL, 0, false}), "and a close at the end");
+    ok(read_in(text_slice(&file), SIZE_MAX, &(struct sheet_options){0}), "and a close at the end");
     text_release(&file);
 }
 
