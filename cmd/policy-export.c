@@ -71,6 +71,8 @@ static bool export(struct run *run, struct fault *fault)
     if (!tariffs.exists)
         return fault_set(fault, FAULT_USAGE, "usage", NULL, "there is no tariff \"%.*s\" today; see tariff-import(1)",
                          SLICE_ARGS(asked));
+    if (!delivery_policy_find_carriers(&policy, run->store, &run->arena, fault))
+        return false;
     while (delivery_policy_next(policy.tariff, &at, country, &policy.country)) {
         if (!is_asked(run, policy.country))
             continue;

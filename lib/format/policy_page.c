@@ -97,6 +97,20 @@ static void add_days(struct paging *work, const struct tariff_service *service)
     text_release(&days);
 }
 
+/* "; tracking, signature", in the words of the page's language. */
+static void add_offers(struct paging *work, const json_t *offers)
+{
+    for (size_t i = 0; i < json_array_size(offers); i++) {
+        struct text name = TEXT_INIT;
+
+        text_printf(&name, "policy.%s", json_string_value(json_array_get(offers, i)));
+        text_add_byte(&name, '\0');
+        text_add_string(work->text, i ? ", " : "; ");
+        text_add_slice(work->text, word(work->wording, name.bytes));
+        text_release(&name);
+    }
+}
+
 static void add_service(struct paging *work, const struct tariff_offer *offer)
 {
     const struct tariff *tariff = work->policy->tariff;
@@ -110,6 +124,7 @@ static void add_service(struct paging *work, const struct tariff_offer *offer)
     add_prices(work, offer->rate);
     add_free(work, service);
     add_days(work, service);
+    add_offers(work, delivery_policy_offers(work->policy, service));
     text_add_byte(work->text, '\n');
 }
 

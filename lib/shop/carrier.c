@@ -8,9 +8,9 @@
 #include "json/read.h"
 
 /* In the order in which they are written. */
-static const char *const members[] = {
-    "type",      "id",   "name",         "account",   "website", "tracking_url", "time_zone", "tracking_codes", "services",
-    "countries", "hubs", "closing_days", "saturdays", "address", "numbers",      "accepts",   "claims",         NULL};
+static const char *const members[] = {"type",           "id",      "name",     "account",   "website", "tracking_url", "time_zone",
+                                      "tracking_codes", "offers",  "services", "countries", "hubs",    "closing_days", "saturdays",
+                                      "address",        "numbers", "accepts",  "claims",    NULL};
 
 static void record_id(struct slice carrier, struct text *id)
 {
@@ -58,6 +58,17 @@ bool carrier_service(const struct carrier *carrier, struct slice code, struct sl
                          SLICE_ARGS(carrier->id));
     return fault_set(fault, FAULT_REFUSED, "unknown_service", "service", "carrier %.*s has no service \"%.*s\"",
                      SLICE_ARGS(carrier->id), SLICE_ARGS(code));
+}
+
+const json_t *carrier_service_offers(const struct carrier *carrier, struct slice code)
+{
+    for (size_t i = 0; code.bytes && i < json_array_size(carrier->services); i++) {
+        const json_t *service = json_array_get(carrier->services, i);
+
+        if (slice_equal(text_at(service, "code"), code) && json_object_get(service, "offers"))
+            return json_object_get(service, "offers");
+    }
+    return carrier->offers;
 }
 
 bool carrier_goes_to(const struct carrier *carrier, struct slice country)

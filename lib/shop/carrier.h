@@ -72,7 +72,8 @@ struct carrier {
     struct slice time_zone;      /* of the times that it tells, with a NUL behind it; bytes NULL: the shop's */
     struct slice tracking_codes; /* the list of its codes, shop/tracking_codes.h; bytes NULL: its id */
     const json_t *record;        /* all of it */
-    const json_t *services;      /* [{"code","name"}]; NULL: it has but one, without a name */
+    const json_t *offers;        /* what customers get from it, by words of carrier_offer_word; NULL: it tells nothing */
+    const json_t *services;      /* [{"code","name","offers"}]; NULL: it has but one, without a name */
     const json_t *countries;     /* where it delivers; NULL: anywhere */
     const json_t *hubs;          /* [{"id","name","street","postcode","city","country"}] */
     const json_t *claims;        /* what it pays for, shop/claim_terms.h; NULL: it tells nothing */
@@ -91,6 +92,10 @@ bool carrier_find(struct carrier *carrier, struct store *store, struct slice id,
 /* The name of one of its services. Refuses a service that it has not ("unknown_service"); "" where none was named and none is
  * needed. */
 bool carrier_service(const struct carrier *carrier, struct slice code, struct slice *name, struct fault *fault) CHECKED;
+/* What customers get from one of its services: its own list, else the carrier's. NULL: nothing is told. */
+const json_t *carrier_service_offers(const struct carrier *carrier, struct slice code);
+/* "tracking", "signature"… of a list: NULL behind the last. */
+const char *carrier_offer_word(size_t number);
 bool carrier_goes_to(const struct carrier *carrier, struct slice country);
 /*
  * A place where it takes over parcels that another carrier brought: "asendia/liege", the carrier's id and that of one of its hubs,

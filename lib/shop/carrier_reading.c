@@ -46,9 +46,29 @@ static bool day_check(struct slice text, const char *field, struct fault *fault)
            fault_set(fault, FAULT_REFUSED, "bad_day", field, "\"%.*s\" is no day as 2026-12-24 is", SLICE_ARGS(text));
 }
 
+/* What a shop asks of carriers before it chooses one, and customers before they do. */
+static const char *const offers[] = {"tracking",    "signature",   "insurance",      "weekend", "evening",
+                                     "appointment", "slot_change", "second_attempt", NULL};
+
+const char *carrier_offer_word(size_t number)
+{
+    return offers[number];
+}
+
+static bool offer_check(struct slice word, const char *field, struct fault *fault)
+{
+    for (size_t i = 0; offers[i]; i++)
+        if (slice_is(word, offers[i]))
+            return true;
+    return fault_set(
+        fault, FAULT_REFUSED, "unknown_offer", field,
+        "\"%.*s\" is none of tracking, signature, insurance, weekend, evening, appointment, slot_change, second_attempt",
+        SLICE_ARGS(word));
+}
+
 static bool read_services(struct carrier *carrier, const json_t *record, struct fault *fault)
 {
-    static const char *const known[] = {"code", "name", NULL};
+    static const char *const known[] = {"code", "name", "offers", NULL};
 
     if (!field_array(record, "services", &carrier->services, fault))
         return false;
@@ -57,12 +77,14 @@ static bool read_services(struct carrier *carrier, const json_t *record, struct 
     for (size_t i = 0; i < json_array_size(carrier->services); i++) {
         const json_t *service = json_array_get(carrier->services, i);
         struct slice code = {NULL, 0};
+        const json_t *offered;
         struct slice name;
 
         if (!json_is_object(service))
             return fault_set(fault, FAULT_REFUSED, "wrong_type", "services", "must be an array of objects");
         if (!fields_known(service, known, fault) || !text_field(service, "code", CODE_LIMIT, &code, fault) ||
-            !text_field(service, "name", TEXT_LIMIT, &name, fault) || (!code.bytes && !field_missing("code", fault)))
+            !text_field(service, "name", TEXT_LIMIT, &name, fault) ||
+            !texts_field(service, "offers", offer_check, &offered, fault) || (!code.bytes && !field_missing("code", fault)))
             return fault_within(fault, "services[%zu]", i + 1);
     }
     return true;
@@ -355,8 +377,9 @@ bool carrier_from_json(struct carrier *carrier, const json_t *record, struct are
            text_field(record, "tracking_url", TEXT_LIMIT, &carrier->tracking_url, fault) &&
            text_field(record, "time_zone", TEXT_LIMIT, &carrier->time_zone, fault) &&
            text_field(record, "tracking_codes", CODE_LIMIT, &carrier->tracking_codes, fault) &&
-           read_services(carrier, record, fault) && texts_field(record, "countries", country_check, &carrier->countries, fault) &&
-           read_hubs(carrier, record, fault) && texts_field(record, "closing_days", day_check, &days, fault) &&
+           texts_field(record, "offers", offer_check, &carrier->offers, fault) && read_services(carrier, record, fault) &&
+           texts_field(record, "countries", country_check, &carrier->countries, fault) && read_hubs(carrier, record, fault) &&
+           texts_field(record, "closing_days", day_check, &days, fault) &&
            field_bool(record, "saturdays", &saturdays, &present, fault) && read_address(&carrier->address, record, fault) &&
            read_ranges(carrier, record, arena, fault) && read_accepts(carrier, record, arena, fault) &&
            field_array(record, "claims", &carrier->claims, fault) && claim_terms_check(carrier->claims, fault);

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "shop/cart_quote.h"
 
+#include "shop/carrier.h"
+#include "shop/claim_terms.h"
 #include "shop/delivery_quote.h"
 #include "shop/placing.h"
 #include "shop/price_explanation.h"
@@ -12,6 +14,7 @@ struct carting {
     const struct quote_wish *wish;
     const struct quote_books *books;
     const struct settings *settings;
+    struct store *store;
     struct arena *arena;
     struct tariff *tariff;
     struct order tried; /* with its prices, discounts and taxes, and a delivery in it */
@@ -55,6 +58,58 @@ static bool tax_option(struct carting *work, const struct tariff_option *option,
     return order_compute_totals(tried, work->arena, fault);
 }
 
+/* What the carrier would pay for what is handed over that day. */
+static bool write_compensation(const struct carrier *carrier, day on, struct text *text, struct fault *fault)
+{
+    json_open(text, "compensation", '[');
+    for (unsigned reason = 0; reason < CLAIM_REASONS; reason++) {
+        struct claim_terms terms;
+        bool found;
+
+        if (!claim_terms_find(carrier->claims, (enum claim_reason)reason, on, &terms, &found, fault))
+            return false;
+        if (!found)
+            continue;
+        json_open(text, NULL, '{');
+        json_put_string(text, "reason", slice_of(claim_reason_word(terms.reason)));
+        if (terms.has_limit)
+            json_put_amount(text, "limit", terms.limit, &terms.currency);
+        if (terms.has_limit_per_kg)
+            json_put_amount(text, "limit_per_kg", terms.limit_per_kg, &terms.currency);
+        if (terms.has_limit || terms.has_limit_per_kg)
+            json_put_string(text, "currency", slice_of(terms.currency.code));
+        if (terms.has_within)
+            json_put_integer(text, "within_days", terms.within_days);
+        json_close(text, '}');
+    }
+    json_close(text, ']');
+    return true;
+}
+
+/* By what one carrier is chosen before another, as far as it is written down of him. */
+static bool write_carrier(const struct carting *work, const struct tariff_service *service, struct text *text, struct fault *fault)
+{
+    struct fault unknown = FAULT_INIT;
+    struct carrier carrier;
+    const json_t *offers;
+
+    if (!work->wish->explain || service->carrier == TARIFF_NONE)
+        return true;
+    if (!carrier_find(&carrier, work->store, work->tariff->carriers.items[service->carrier], work->arena, &unknown)) {
+        if (unknown.kind == FAULT_SYSTEM)
+            *fault = unknown;
+        return unknown.kind != FAULT_SYSTEM;
+    }
+    offers = carrier_service_offers(&carrier, work->tariff->service_names.items[service->name]);
+    if (offers) {
+        json_open(text, "offers", '[');
+        for (size_t i = 0; i < json_array_size(offers); i++)
+            json_put_string(text, NULL, slice_of(json_string_value(json_array_get(offers, i))));
+        json_close(text, ']');
+    }
+    return !carrier.claims || write_compensation(&carrier, work->tried.day, text, fault);
+}
+
 static bool write_option(struct carting *work, const struct delivery *delivery, const struct tariff_answer *answer,
                          const struct tariff_option *option, struct text *text, struct fault *fault)
 {
@@ -74,6 +129,8 @@ static bool write_option(struct carting *work, const struct delivery *delivery, 
     json_put_amount(text, "net", shipping->net, &work->tried.currency);
     json_put_amount(text, "vat", shipping->vat, &work->tried.currency);
     json_put_amount(text, "gross", shipping->gross, &work->tried.currency);
+    if (!write_carrier(work, option->service, text, fault))
+        return false;
     json_close(text, '}');
     return true;
 }
@@ -307,7 +364,7 @@ static void give_promised(struct order *tried, const struct order_line *promised
 bool cart_quote(const json_t *record, const struct quote_wish *wish, const struct quote_books *books, struct store *store,
                 const struct settings *settings, instant now, struct arena *arena, struct text *text, struct fault *fault)
 {
-    struct carting work = {.wish = wish, .books = books, .settings = settings, .arena = arena};
+    struct carting work = {.wish = wish, .books = books, .settings = settings, .store = store, .arena = arena};
     struct order_line *promised;
     struct order cart;
 

@@ -133,9 +133,47 @@ static void write_days(const struct tariff_service *service, struct text *text)
         json_put_bool(text, "saturday", true);
 }
 
-static void write_service(const struct tariff *tariff, const struct tariff_offer *offer, struct text *text)
+const json_t *delivery_policy_offers(const struct delivery_policy *policy, const struct tariff_service *service)
+{
+    const struct carrier *carrier = service->carrier == TARIFF_NONE ? NULL : &policy->carriers[service->carrier];
+
+    return carrier && carrier->record ? carrier_service_offers(carrier, policy->tariff->service_names.items[service->name]) : NULL;
+}
+
+bool delivery_policy_find_carriers(struct delivery_policy *policy, struct store *store, struct arena *arena, struct fault *fault)
+{
+    const struct tariff_names *names = &policy->tariff->carriers;
+
+    policy->carriers = arena_take(arena, (names->count + 1) * sizeof *policy->carriers);
+    for (size_t i = 0; i < names->count; i++) {
+        struct fault unknown = FAULT_INIT;
+
+        policy->carriers[i] = (struct carrier){.record = NULL};
+        if (carrier_find(&policy->carriers[i], store, names->items[i], arena, &unknown))
+            continue;
+        policy->carriers[i] = (struct carrier){.record = NULL};
+        if (unknown.kind == FAULT_SYSTEM) {
+            *fault = unknown;
+            return false;
+        }
+    }
+    return true;
+}
+
+static void write_offers(const json_t *offers, struct text *text)
+{
+    if (!json_array_size(offers))
+        return;
+    json_open(text, "offers", '[');
+    for (size_t i = 0; i < json_array_size(offers); i++)
+        json_put_string(text, NULL, slice_of(json_string_value(json_array_get(offers, i))));
+    json_close(text, ']');
+}
+
+static void write_service(const struct delivery_policy *policy, const struct tariff_offer *offer, struct text *text)
 {
     static const char *const customers[] = {NULL, "consumer", "business"};
+    const struct tariff *tariff = policy->tariff;
     const struct tariff_service *service = &tariff->services[offer->service];
 
     json_open(text, NULL, '{');
@@ -148,6 +186,7 @@ static void write_service(const struct tariff *tariff, const struct tariff_offer
     if (customers[service->customers])
         json_put_string(text, "customers", slice_of(customers[service->customers]));
     write_days(service, text);
+    write_offers(delivery_policy_offers(policy, service), text);
     write_free(tariff, service, text);
     if (service->max_weight)
         json_put_integer(text, "max_weight_g", service->max_weight);
@@ -174,7 +213,7 @@ static void write_zone(const struct delivery_policy *policy, const struct tariff
     json_open(text, "services", '[');
     for (size_t i = tariff->zone_starts[zone->name]; zone->served && i < tariff->zone_starts[zone->name + 1]; i++)
         if (tariff->offers[i].rate)
-            write_service(tariff, &tariff->offers[i], text);
+            write_service(policy, &tariff->offers[i], text);
     json_close(text, ']');
     json_close(text, '}');
 }

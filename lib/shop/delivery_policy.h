@@ -2,6 +2,7 @@
 #ifndef COLPORTEUR_SHOP_DELIVERY_POLICY_H
 #define COLPORTEUR_SHOP_DELIVERY_POLICY_H
 
+#include "shop/carrier.h"
 #include "shop/settings.h"
 #include "shop/tariff.h"
 
@@ -15,9 +16,17 @@
 struct delivery_policy {
     const struct tariff *tariff; /* finished */
     const struct settings *settings;
-    struct slice country;    /* "*": all that have no rows of their own */
-    int64_t withdrawal_days; /* 0: customers there have no such right */
+    struct slice country;     /* "*": all that have no rows of their own */
+    int64_t withdrawal_days;  /* 0: customers there have no such right */
+    struct carrier *carriers; /* beside the tariff's; record NULL: nothing more is known of it */
 };
+
+/* What customers get with a service of the tariff, by words of shop/carrier.h; NULL: nothing is told. */
+const json_t *delivery_policy_offers(const struct delivery_policy *policy, const struct tariff_service *service);
+
+/* Fills `carriers`, in the arena. */
+bool delivery_policy_find_carriers(struct delivery_policy *policy, struct store *store, struct arena *arena,
+                                   struct fault *fault) CHECKED;
 
 /* The countries that zones name, by their codes, then "*" if that is one: `*at` begins as 0. False: there are no more. */
 bool delivery_policy_next(const struct tariff *tariff, size_t *at, char country[2], struct slice *code);

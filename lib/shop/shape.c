@@ -36,7 +36,7 @@ static const struct {
     const char *type, *shape;
 } known[] = {
     {"carrier",
-     "type,id,name,account,website,tracking_url,time_zone,tracking_codes,services{code,name},countries,"
+     "type,id,name,account,website,tracking_url,time_zone,tracking_codes,offers,services{code,name,offers},countries,"
      "hubs{id,name,street,postcode,city,country},closing_days,saturdays,"
      "address{lines,line_length,charset,transliterate,fields{company{length,lines},name{length,lines},street{length,lines},"
      "postcode{length},city{length},region{length},phone{length},email{length}}},"
