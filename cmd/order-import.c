@@ -9,7 +9,7 @@ static struct price_book book = PRICE_BOOK_INIT;
 static struct tax_book taxes = TAX_BOOK_INIT(law_read_table);
 static struct tariff_book tariffs = TARIFF_BOOK_INIT(law_read_table);
 static struct location_book locations = LOCATION_BOOK_INIT;
-static const struct quote_books books = {&book, &taxes, &tariffs, &locations};
+static const struct quote_books books = {&book, &taxes, &tariffs, &locations, NULL};
 
 static void warn(const struct run *run, struct slice order)
 {

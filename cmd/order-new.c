@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "shop/delivery_address.h"
 #include "shop/placing.h"
 #include "shop/price_explanation.h"
 #include "tool/law.h"
@@ -9,7 +10,8 @@ static struct price_book book = PRICE_BOOK_INIT;
 static struct tax_book taxes = TAX_BOOK_INIT(law_read_table);
 static struct tariff_book tariffs = TARIFF_BOOK_INIT(law_read_table);
 static struct location_book locations = LOCATION_BOOK_INIT;
-static const struct quote_books books = {&book, &taxes, &tariffs, &locations};
+static struct country_book countries = COUNTRY_BOOK_INIT(law_read_countries);
+static const struct quote_books books = {&book, &taxes, &tariffs, &locations, &countries};
 static struct order_explanation explanation;
 
 static const struct option_row options[] = {

@@ -12,7 +12,7 @@ static struct price_book prices = PRICE_BOOK_INIT;
 static struct tax_book taxes = TAX_BOOK_INIT(law_read_table);
 static struct tariff_book tariffs = TARIFF_BOOK_INIT(law_read_table);
 static struct location_book locations = LOCATION_BOOK_INIT;
-static const struct quote_books books = {&prices, &taxes, &tariffs, &locations};
+static const struct quote_books books = {&prices, &taxes, &tariffs, &locations, NULL};
 static struct quote_wish wish = {.mode = TARIFF_MODES};
 static struct simulating work = {.tariffs = &tariffs};
 static struct tariff given;

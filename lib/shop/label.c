@@ -2,6 +2,7 @@
 #include "shop/label.h"
 
 #include "shop/cash_on_delivery.h"
+#include "shop/delivery_address.h"
 #include "shop/number_range.h"
 #include "shop/order_quote.h"
 #include "shop/parcel_leg.h"
@@ -227,34 +228,6 @@ static bool weigh(struct making *making, struct fault *fault)
     return true;
 }
 
-/* Where the customer wants it: the name is that of the address, else his. */
-static struct postal_address delivery_of(struct slice person, struct arena *arena)
-{
-    struct slice json = scan_find(person, "shipping_address");
-    struct postal_address address;
-    bool apart = json.bytes != NULL;
-
-    if (!apart)
-        json = scan_find(person, "address");
-    address = (struct postal_address){
-        .given = json.bytes != NULL,
-        .name = decoded(json, "name", arena),
-        .company = decoded(json, "company", arena),
-        .street = decoded(json, "street", arena),
-        .postcode = decoded(json, "postcode", arena),
-        .city = decoded(json, "city", arena),
-        .region = decoded(json, "region", arena),
-        .country = decoded(json, "country", arena),
-    };
-    if (!address.name.length && !address.company.length) {
-        address.name = decoded(person, "name", arena);
-        address.company = decoded(person, "company", arena);
-    } else if (!apart && !address.company.length) {
-        address.company = decoded(person, "company", arena);
-    }
-    return address;
-}
-
 static struct postal_address shop_address(const struct settings *settings)
 {
     return (struct postal_address){
@@ -302,10 +275,9 @@ static bool visit_point(const struct making *making, struct postal_address *deli
 static bool check_contact(const struct making *making, struct slice person, struct fault *fault)
 {
     const struct address_limits *limits = &making->carrier.address;
-    const bool comes_back = making->parcel->return_id.bytes != NULL;
 
-    return postal_contact(limits, ADDRESS_PHONE, making->phone, comes_back ? "company.phone" : "customer.phone", fault) &&
-           (comes_back || postal_contact(limits, ADDRESS_EMAIL, decoded(person, "email", making->arena), "customer.email", fault));
+    return making->parcel->return_id.bytes ? postal_contact(limits, ADDRESS_PHONE, making->phone, "company.phone", fault)
+                                           : delivery_contact_check(limits, person, making->arena, fault);
 }
 
 static bool find_person(const struct making *making, struct slice *person, struct fault *fault)
@@ -338,7 +310,7 @@ static bool write_customer(struct making *making, struct fault *fault)
 
     if (!find_person(making, &person, fault))
         return false;
-    delivery = delivery_of(person, making->arena);
+    delivery = delivery_address(person, making->arena);
     if (!delivery.country.length)
         delivery.country = making->parcel->country;
     if (!visit_point(making, &delivery, fault))

@@ -26,6 +26,7 @@ struct quote_books {
     struct tax_book *taxes;
     struct tariff_book *tariffs;     /* NULL: nothing is quoted or checked */
     struct location_book *locations; /* NULL: lines that name no location are where the shop is */
+    struct country_book *countries;  /* shop/delivery_address.h; NULL: no address is held against a carrier's limits */
 };
 
 /* Once the lines have their prices, and before their discounts: `customer` as for order_find_discounts. */

@@ -6,6 +6,7 @@
 #include "shop/amendment.h"
 #include "shop/appointment.h"
 #include "shop/customer_group.h"
+#include "shop/delivery_address.h"
 #include "shop/destination.h"
 #include "shop/goods.h"
 #include "shop/members.h"
@@ -681,6 +682,8 @@ bool order_place(struct order *order, struct store *store, const struct settings
     if (!pickup_point_check_open(store, scan_text(scan_find(order->shipping.quote, "carrier")), order->shipping.pickup_point,
                                  fault))
         return fault_within(fault, "shipping");
+    if (!delivery_address_check(order, books->countries, store, settings->text[SHOP_LANGUAGE], arena, fault))
+        return false;
     if (order->pickup_counter.bytes && !no_show_check(order, settings, store, fault))
         return false;
     if (!pickup_place(order, books->tariffs, store, arena, changes, fault) ||

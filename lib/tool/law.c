@@ -8,6 +8,11 @@ bool law_read_table(const char *file, struct text *table, struct fault *fault)
     return tool_read_data("law", file, table, fault);
 }
 
+bool law_read_countries(struct text *table, struct fault *fault)
+{
+    return tool_read_data("labels", "countries.tsv", table, fault);
+}
+
 bool law_read_calendar(struct calendar *calendar, struct fault *fault)
 {
     struct text regions = TEXT_INIT;

@@ -184,7 +184,7 @@ static bool place_json(const json_t *record)
 {
     uint64_t number = 0;
     bool done = begin() && order_place_request(record, shop.store, &shop.settings,
-                                               &(struct quote_books){&shop.book, &shop.taxes, NULL, &shop.locations}, shop.now,
+                                               &(struct quote_books){&shop.book, &shop.taxes, NULL, &shop.locations, NULL}, shop.now,
                                                NULL, &shop.arena, &shop.changes, &shop.changed, &number, &shop.row, &fault);
 
     if (done)
