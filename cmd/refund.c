@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "shop/refund.h"
+#include "shop/gift_card_issue.h"
+#include "tool/chance.h"
 #include "tool/issuing.h"
 #include "tool/reversing.h"
 #include "tool/tool.h"
@@ -9,6 +11,7 @@ static struct reversing_options what;
 static struct option_list means;
 static const char *key, *return_name, *credit_note;
 static bool withdrawal, owed;
+static unsigned char random_bytes[SALT_SIZE];
 
 static const struct option_row options[] = {
     {'L', "line", "N[=QUANTITY]", "of line N all that is left, or so many units (several times)", OPTION_LIST, &what.lines},
@@ -27,6 +30,11 @@ static const struct option_row options[] = {
     {0, "key", "KEY", "names this refund of the order: done once, however often it is asked", OPTION_TEXT, &key},
     {0},
 };
+
+static bool prepare(struct run *run, struct fault *fault)
+{
+    return issuing_prepare(run, fault) && chance_bytes(random_bytes, sizeof random_bytes, fault);
+}
 
 static bool read_means(const struct currency *currency, struct arena *arena, struct refund_request *request, struct fault *fault)
 {
@@ -76,7 +84,8 @@ static bool named_order(const struct input *input, struct refund_request *reques
 
 static bool refund(struct run *run, const struct input *input, struct outcome *outcome, struct fault *fault)
 {
-    struct refund_request request = {.note.dated = instant_day(run->now)};
+    struct refund_request request = {.note.dated = instant_day(run->now),
+                                     .secret = {(const char *)random_bytes, sizeof random_bytes}};
     const json_t *told;
     struct order order;
     struct slice id;
@@ -98,7 +107,7 @@ static const struct tool tool = {
     .operands = "[ID]...",
     .options = options,
     .traits = WRITES_STORE | TAKES_IDS,
-    .prepare = issuing_prepare,
+    .prepare = prepare,
     .each = refund,
 };
 

@@ -30,6 +30,8 @@ LISTS = [
     ("listing", ["listing-list"]),
     ("pickup_point", ["pickup-point-list", "--near", "50.5,5.2"]),
     ("grant", ["grant-list"]),
+    ("gift_card", ["gift-card-list", "--codes"]),
+    ("gift_card_month", ["gift-card-report"]),
     ("counter", ["counter-list", "--with", "slots"]),
     ("pickup", ["pickup-list", "--with", "person", "--codes"]),
     ("carrier", ["carrier-list", "--with", "numbers"]),
@@ -132,6 +134,7 @@ tap.run("order-new", input=b'{"reference":"PU-1","customer":{"id":"C-77"},"lines
 tap.run("catalog-import", input=b'{"sku":"PDF-1","name":"PDF","kind":"digital","price":"9.00"}')
 tap.run("order-new", input=b'{"reference":"GR-1","financial_status":"paid","lines":[{"sku":"PDF-1","quantity":1}]}')
 tap.run("grant", "7")
+tap.run("gift-card-new", input=b'{"amount":"5.00","key":"G-1"}')
 tap.run("pickup-point-import", input=b'{"network":"n","id":"1","name":"Un","country":"BE","latitude":"50.5","longitude":"5.25"}')
 tap.run("label", "--carrier", "post", "--service", "home", "--cash", "9.90", "--format", "zpl", "4")
 tap.run("manifest", "post")

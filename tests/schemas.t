@@ -357,6 +357,29 @@ run grant-list-keys 0 grant grant-list --keys --order "$licensed"
 customer-export C-77 | grep '"type":"person"' >exported-keys
 run customer-export-keys 0 person cat exported-keys
 run grant-refused 1 grant grant -r rejects/grant 1
+store-init -q --set gift_card.months='24 IE=60' >nothing
+catalog-import -q >nothing <<'END'
+{"sku":"CARTE","name":"Carte cadeau","price":"50","kind":"gift_card"}
+END
+order-new -q >nothing <<'END'
+{"reference":"GC-1","financial_status":"paid","customer":{"id":"C-77"},"country":"BE","lines":[{"sku":"CARTE","quantity":2}]}
+{"reference":"GC-2","country":"BE","lines":[{"sku":"LIVRE","quantity":2}]}
+END
+carded=$(order-list --reference GC-1 | jq -r .id)
+spent=$(order-list --reference GC-2 | jq -r .id)
+run gift-card-new 0 gift_card gift-card-new "$carded"
+echo '{"amount":"5.00","reason":"retard","key":"G-1","code":"ANCIENNE-CARTE-1"}' >by-hand
+run gift-card-new-by-hand 0 gift_card gift-card-new <by-hand
+gift-card-list --codes 1 | jq -r .code >code
+run payment-by-card 0 order payment --method gift_card --code-file code --partial "$spent"
+run payment-list-card 0 payment payment-list --method gift_card
+run refund-by-card 0 refund refund --amount 3.00 "$spent"
+run refund-in-credit 0 refund refund --amount 2.00 --means store_credit --key credit "$spent"
+run gift-card-list 0 gift_card gift-card-list --codes
+run gift-card-set 0 gift_card gift-card-set --block lost 1
+run gift-card-expire 0 gift_card gift-card-expire -n --due --now 2030-11-21T12:00:00Z
+run gift-card-report 0 gift_card_month gift-card-report
+run gift-card-refused 1 gift_card gift-card-new -r rejects/gift-card-new 1
 run pickup-point-import 0 pickup_point pickup-point-import "$srcdir/tests/samples/pickup-point-list.records"
 run pickup-point-lists 0 pickup_point pickup-point-import --complete --shrink 99 <<'END'
 {"network":"relais","id":"B-17","name":"Librairie du Pont","country":"BE","latitude":"50.5","longitude":"5.25"}
@@ -726,6 +749,8 @@ order-new -q -s learning >nothing <<'END'
 {"reference":"T-GR","financial_status":"paid","lines":[{"sku":"EBOOK","quantity":1}]}
 END
 run training-grant 0 grant grant -s learning "$(order-list -s learning --reference T-GR | jq -r .id)"
+echo '{"amount":"5.00"}' >by-hand
+run training-gift-card 0 gift_card gift-card-new -s learning <by-hand
 run training-settled 1 nothing store-init -s learning --set shop.training=false
 cat "$COLPORTEUR_STORE"/journal/*.jsonl >out/journal
 printf 'journal\ttransaction\t0\t0\n' >>runs
@@ -787,7 +812,7 @@ for file in sorted(os.listdir(folder)):
     schemas[name] = json.load(open(os.path.join(folder, file), encoding="utf-8"))
     Draft202012Validator.check_schema(schemas[name])
     validators[name] = Draft202012Validator(schemas[name])
-wanted = {"licence_key", "licence_pool", "licence_secret", "salt", "pickup_point", "delivery_policy", "grant", "counter", "pickup", "pickup_code", "pickup_mandate", "product", "stock", "order", "customer", "invoice", "credit_note", "proforma", "delivery_note", "refund", "return", "return_answer", "claim", "withdrawal", "statement", "payment", "closing", "copy", "key_figures", "delivery_figures", "return_figures", "pickup_figures", "workload", "vat_figure", "vat_entry", "oss_return", "setting", "reject", "transaction",
+wanted = {"gift_card", "gift_card_month", "gift_card_secret", "licence_key", "licence_pool", "licence_secret", "salt", "pickup_point", "delivery_policy", "grant", "counter", "pickup", "pickup_code", "pickup_mandate", "product", "stock", "order", "customer", "invoice", "credit_note", "proforma", "delivery_note", "refund", "return", "return_answer", "claim", "withdrawal", "statement", "payment", "closing", "copy", "key_figures", "delivery_figures", "return_figures", "pickup_figures", "workload", "vat_figure", "vat_entry", "oss_return", "setting", "reject", "transaction",
           "finding", "score", "rule", "maker", "listing", "listing_states", "note", "adjustment", "difference", "supplied", "layers", "problem", "erasure", "person", "customer_group", "archive", "upgrade", "channel", "feed_finding", "feed_run",
           "price_list", "price", "price_change", "promotion", "exchange_rate", "tariff", "late_order", "vies", "vat_number", "offer", "shown_price", "carrier", "parcel", "manifest", "label", "location", "transfer", "wave"}
 tell(set(schemas) >= wanted, "there is a schema for every type of record", [wanted - set(schemas)])

@@ -8,7 +8,8 @@
 
 static bool is_uncounted(struct slice kind)
 {
-    return slice_is(kind, "digital") || slice_is(kind, "service") || slice_is(kind, "made_to_measure");
+    return slice_is(kind, "digital") || slice_is(kind, "service") || slice_is(kind, "made_to_measure") ||
+           slice_is(kind, "gift_card");
 }
 
 /* The walk over levels is begun with the first SKU that is asked for. */

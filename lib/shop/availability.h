@@ -13,7 +13,8 @@
  *   a product      all its locations together
  *   a bundle       as many as its parts make at the locations where all of them lie, the scarcest deciding (shop/goods.h)
  *   with variants  those of its variants, together
- *   digital, service, made_to_measure, dropship   not counted: there is always one more, unless somebody keeps a stock of it
+ *   digital, service, made_to_measure, dropship, gift_card   not counted: there is always one more, unless somebody keeps a stock
+ * of it
  */
 struct availability {
     bool counted;

@@ -4,6 +4,7 @@
 #include "shop/deposit_reversal.h"
 #include "shop/document.h"
 #include "shop/document_walk.h"
+#include "shop/gift_card_issue.h"
 #include "shop/grant_keys.h"
 #include "shop/invoice.h"
 #include "shop/members.h"
@@ -336,6 +337,7 @@ bool credit_note_issue(struct order *order, struct slice invoice, const struct c
         return fault_set(fault, FAULT_REFUSED, "nothing_to_credit", "lines", "all that was charged for it was given back before");
     if (!reversal_carry_out(&reversal, order, "credit note of order ", store, arena, changes, fault) ||
         !pickup_follow(order, store, now, arena, changes, fault) || !grant_follow(order, store, now, arena, changes, fault) ||
+        !gift_cards_follow(order, store, now, arena, changes, fault) ||
         !credit_note_write(&reversal, invoice, request, store, settings, now, arena, changes, row, &number, fault))
         return false;
     text_add_slice(id, number.record);

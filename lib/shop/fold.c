@@ -6,6 +6,7 @@
 #include "shop/delivery_tally.h"
 #include "shop/distance_sales.h"
 #include "shop/document.h"
+#include "shop/gift_card.h"
 #include "shop/invoice.h"
 #include "shop/keys.h"
 #include "shop/licence_key.h"
@@ -148,9 +149,10 @@ static bool fold_product(struct index *index, const struct change *change, struc
         facts.low_stock = (int32_t)whole_of(parts[P_LOW_STOCK]);
     facts.backorder = slice_is(parts[P_BACKORDER], "true");
     facts.traits = product_traits(parts, with_trait, sizeof with_trait / sizeof *with_trait);
-    if (slice_is(kind, "digital") || slice_is(kind, "service") || slice_is(kind, "made_to_measure") || slice_is(kind, "dropship"))
+    if (slice_is(kind, "digital") || slice_is(kind, "service") || slice_is(kind, "made_to_measure") || slice_is(kind, "dropship") ||
+        slice_is(kind, "gift_card"))
         facts.traits |= PRODUCT_IS_UNCOUNTED;
-    if (slice_is(kind, "bookable"))
+    if (slice_is(kind, "bookable") || slice_is(kind, "gift_card"))
         facts.traits |= PRODUCT_IS_TAXED_APART;
     if (slice_is(status, "end_of_life"))
         facts.traits |= PRODUCT_IS_ENDING;
@@ -539,6 +541,15 @@ static bool fold_licence_key(struct index *index, const struct change *change, s
             note_number(index, "licence_key", (uint64_t)number, fault));
 }
 
+static bool fold_gift_card(struct index *index, const struct change *change, struct fault *fault)
+{
+    int64_t number;
+
+    return gift_card_fold(index, change, fault) &&
+           (!slice_integer(slice_from(change->id, strlen("gift_card/")), INT64_MAX / 2, &number) ||
+            note_number(index, "gift_card", (uint64_t)number, fault));
+}
+
 /* Price lists, the prices in them and promotions: of each, since when it is what it is. */
 /* Whoever keeps them read must read them again. */
 static bool note_price_rules(struct index *index, const struct change *change, struct fault *fault)
@@ -601,6 +612,8 @@ static bool fold_change(struct index *index, const struct change *change, struct
         return return_tally_return(index, change, fault);
     if (slice_starts(change->id, "licence_key/"))
         return fold_licence_key(index, change, fault);
+    if (slice_starts(change->id, "gift_card/"))
+        return fold_gift_card(index, change, fault);
     if (slice_starts(change->id, VAT_NUMBER_ASKED))
         return fold_number_asked(index, change, fault);
     if (slice_starts(change->id, "wave/"))

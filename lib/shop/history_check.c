@@ -5,6 +5,7 @@
 #include "shop/deposit_check.h"
 #include "shop/document.h"
 #include "shop/document_check.h"
+#include "shop/gift_card_check.h"
 #include "shop/order_places.h"
 #include "shop/placing.h"
 #include "shop/reversal_check.h"
@@ -37,6 +38,7 @@ struct history {
     struct stock_ledger ledger;
     struct transfer_ledger transfers;
     struct reversal_ledger reversals;
+    struct gift_card_ledger gift_cards;
     struct order_state *orders; /* by number, from 1 */
     uint64_t order_count;
     size_t order_room;
@@ -183,6 +185,7 @@ static bool check_order(struct history *history, const struct step *step, struct
     document_check_shipped(history->report, step->id, &order);
     document_check_totals(history->report, step->id, &order, &history->arena);
     reversal_ledger_order(&history->reversals, &state->reversed, step->id, found ? &before : NULL, &order);
+    gift_card_ledger_order(&history->gift_cards, found ? &before : NULL, &order);
     if (found) {
         document_check_step(history->report, step->id, &before, &order, &history->arena);
         expect_stock(history, &before, -1);
@@ -440,6 +443,7 @@ static bool check_refund(struct history *history, const struct step *step, struc
         return true;
     expect_restocked(history, scan_find(step->value, "lines"), "restock", &order);
     reversal_ledger_refund(&history->reversals, &state->reversed, step->id, step->value, &order);
+    gift_card_ledger_refund(&history->gift_cards, step->value, &order);
     return true;
 }
 
@@ -498,6 +502,8 @@ static bool check_step(struct history *history, const struct step *step, struct 
         return check_return(history, step, fault);
     else if (slice_starts(step->id, "transfer/"))
         transfer_ledger_record(&history->transfers, &history->ledger, step->id, step->value, &history->arena);
+    else if (slice_starts(step->id, "gift_card/"))
+        gift_card_ledger_record(&history->gift_cards, step->id, step->value, &history->arena);
     return true;
 }
 
@@ -521,6 +527,7 @@ static bool check_transaction(struct history *history, const struct store_lines 
     }
     stock_ledger_settle(&history->ledger);
     reversal_ledger_settle(&history->reversals);
+    gift_card_ledger_settle(&history->gift_cards);
     return done;
 }
 
@@ -550,7 +557,7 @@ static bool check_deposits(struct history *history, struct fault *fault)
 
 bool history_check(struct store *store, struct check_report *report, struct fault *fault)
 {
-    struct history history = {.store = store, .report = report, .reversals = {.report = report}};
+    struct history history = {.store = store, .report = report, .reversals = {.report = report}, .gift_cards = {.report = report}};
     struct store_lines lines;
     struct slice bytes = {"", 0};
     struct text room = TEXT_INIT;
@@ -568,6 +575,7 @@ bool history_check(struct store *store, struct check_report *report, struct faul
     stock_ledger_release(&history.ledger);
     transfer_ledger_release(&history.transfers);
     reversal_ledger_release(&history.reversals);
+    gift_card_ledger_release(&history.gift_cards);
     for (size_t i = 0; i < history.series_count; i++)
         text_release(&history.series[i].name);
     free(history.series);

@@ -37,6 +37,9 @@
  *   KEY_LICENCE_FINGERPRINT  the fingerprint    -> uint64_t: the licence key that has it
  *   KEY_LICENCE_FREE     sku 0 number            -> nothing: of licence keys that are free
  *   KEY_LICENCE_POOL     sku                     -> struct licence_pool
+ *   KEY_GIFT_CARD_FINGERPRINT  the fingerprint  -> uint64_t: the gift card that has it
+ *   KEY_GIFT_CARD_KEY    key of the request      -> uint64_t: the gift card that was issued by hand under it
+ *   KEY_GIFT_CARD_OF_ORDER  order, number        -> nothing: of gift cards that the order sold
  *   KEY_TO_HAND_OVER     carrier 0 order, parcel -> "12-1": it has a label, and no manifest has it
  *   KEY_ORDER_ORIGIN     order                   -> by what its parcels and returns are counted, shop/tally.h
  *   KEY_TIME_ZONE        nothing                 -> name of the shop's time zone
@@ -78,6 +81,9 @@ enum key_kind {
     KEY_LICENCE_FINGERPRINT = 'f',
     KEY_LICENCE_FREE = 'F',
     KEY_LICENCE_POOL = 'q',
+    KEY_GIFT_CARD_FINGERPRINT = 'g',
+    KEY_GIFT_CARD_KEY = 'y',
+    KEY_GIFT_CARD_OF_ORDER = 'w',
     COUNT_CUBE = 'C',
     COUNT_CATEGORY = 'G',
     COUNT_SKU = 'S',

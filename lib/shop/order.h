@@ -71,8 +71,12 @@ struct order_payment {
     amount amount, repaid;
     struct slice reference; /* that of the payment service or the bank; bytes NULL: none */
     struct slice key;       /* by which it is asked for again; bytes NULL: by its reference */
+    struct slice gift_card; /* "17", which has an account (shop/gift_card.h); bytes NULL: none */
     day day;
-    bool has_amount, has_day; /* of a request */
+    bool has_amount, has_day; /* of a request, as the rest */
+    struct slice code;        /* of a gift card, until that is found (shop/gift_card_payment.h) */
+    bool partial;             /* as much as is on the card, */
+    amount most;              /* which is this */
 };
 
 /* What a promotion took off a line, or off the whole order. */

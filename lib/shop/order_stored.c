@@ -391,6 +391,7 @@ static void stored_payments(struct stored *stored, struct slice json, struct ord
             .repaid = repaid.bytes ? stored_amount(stored, repaid) : 0,
             .reference = stored_optional(stored, scan_find(value, "reference")),
             .key = stored_optional(stored, scan_find(value, "key")),
+            .gift_card = stored_optional(stored, scan_find(value, "gift_card")),
         };
         stored->sound &= day_read(scan_text(scan_find(value, "day")), &payment->day);
     }

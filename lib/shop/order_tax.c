@@ -332,6 +332,7 @@ static void tax_as_products_say(struct order *order)
 
         if (line->rate_is_given || !is_untaxed(line))
             continue;
+        line->product.rate = line->vat_rate;
         line->vat_rate = 0;
         line->vat_category = line->product.category;
     }
@@ -359,7 +360,8 @@ static bool tax_line(struct taxing *work, struct order_line *line, struct fault 
             explain(order, line, decision, "the rate that was given");
         return tax_rate_check(&book->law, &book->seller, decision, line->vat_rate, order->day, fault);
     }
-    line->product.rate = line->vat_rate;
+    if (!is_untaxed(line))
+        line->product.rate = line->vat_rate;
     if (!tax_line_decide(&book->law, &book->seller, &work->buyer, decision, &line->product, order->day, &taxed, fault))
         return false;
     if (!taxed.rate && line->vat_rate && !is_untaxed(line) && line->price_is_ours && order->prices_include_tax)
@@ -371,7 +373,10 @@ static bool tax_line(struct taxing *work, struct order_line *line, struct fault 
     return true;
 }
 
-/* The charge goes with the goods: it has the rate of the one that is taxed highest, and its category. */
+/*
+ * The charge goes with the goods: it has the rate of the one that is taxed highest, and its category. With nothing but vouchers
+ * goes what they would have been taxed at, for carrying them is a supply even so.
+ */
 static void tax_shipping(struct order *order)
 {
     const struct order_line *highest = &order->lines[0];
@@ -379,8 +384,13 @@ static void tax_shipping(struct order *order)
     if (!order->shipping.given || (order->shipping.rate_is_given && order->shipping.vat_rate))
         return;
     for (size_t i = 1; i < order->line_count; i++)
-        if (order->lines[i].vat_rate > highest->vat_rate)
+        if (order->lines[i].vat_rate > highest->vat_rate || (highest->goods == TAX_VOUCHER && order->lines[i].goods != TAX_VOUCHER))
             highest = &order->lines[i];
+    if (highest->goods == TAX_VOUCHER) {
+        if (!order->shipping.rate_is_given)
+            order->shipping.vat_rate = highest->product.rate;
+        return;
+    }
     if (!order->shipping.rate_is_given)
         order->shipping.vat_rate = highest->vat_rate;
     if (order->shipping.vat_rate == highest->vat_rate)
@@ -404,6 +414,8 @@ void order_divide_shipping(struct order *order, const struct settings *settings,
         const struct order_line *line = &order->lines[i];
         size_t at = 0;
 
+        if (line->goods == TAX_VOUCHER)
+            continue;
         while (at < shipping->part_count &&
                (shipping->parts[at].vat_rate != line->vat_rate || shipping->parts[at].vat_category != line->vat_category))
             at++;
@@ -411,7 +423,7 @@ void order_divide_shipping(struct order *order, const struct settings *settings,
             shipping->parts[shipping->part_count++] =
                 (struct shipping_part){.vat_rate = line->vat_rate, .vat_category = line->vat_category};
     }
-    if (shipping->part_count == 1)
+    if (shipping->part_count <= 1)
         shipping->part_count = 0;
     else
         shipping->vat_rate = PRODUCT_UNSET;
@@ -424,8 +436,8 @@ static void note_treatment(struct taxing *work)
     const struct tax_decision *decision;
 
     for (size_t i = 0; i < order->line_count && first != TAX_GOODS; i++)
-        if (order->lines[i].goods == TAX_GOODS)
-            first = TAX_GOODS;
+        if (order->lines[i].goods == TAX_GOODS || first == TAX_VOUCHER)
+            first = order->lines[i].goods;
     decision = &work->decisions[first];
     if (work->buyer.is_business)
         order->buyer = BUYER_BUSINESS;
@@ -527,11 +539,22 @@ static struct slice exemption_of(const struct order *order)
     return (struct slice){NULL, 0};
 }
 
+/* Nothing is outside the scope but what vouchers were sold for. */
+static bool only_vouchers(const struct order *order)
+{
+    bool only = true;
+
+    for (size_t i = 0; i < order->line_count; i++)
+        only &= order->lines[i].vat_category != TAX_OUTSIDE_SCOPE || order->lines[i].goods == TAX_VOUCHER;
+    return only;
+}
+
 void order_find_exemptions(struct order *order, const struct tax_book *book, const struct settings *settings)
 {
     for (size_t i = 0; i < order->totals.rate_count; i++) {
         struct tax_rate *rate = &order->totals.rates[i];
-        const char *treatment = treatment_of(rate->category);
+        bool vouchers = rate->category == TAX_OUTSIDE_SCOPE && only_vouchers(order);
+        const char *treatment = vouchers ? "voucher" : treatment_of(rate->category);
         struct slice own = rate->category == TAX_EXEMPT && !book->seller.is_small ? exemption_of(order) : (struct slice){NULL, 0};
 
         if (slice_starts(own, "VATEX-"))

@@ -8,7 +8,7 @@ const char *const order_payment_means[] = {"card",        "transfer",         "d
                                            "cheque",      "wallet",           "gift_card",    "store_credit",
                                            "marketplace", "cash_on_delivery", "other",        NULL};
 const char *const order_fulfillment_statuses[] = {"unfulfilled", "partial", "fulfilled", NULL};
-const char *const order_goods_kinds[] = {"goods", "digital", "service", NULL};
+const char *const order_goods_kinds[] = {"goods", "digital", "service", "gift_card", NULL};
 const char *const order_thresholds[] = {"none", "before", "crossed", NULL};
 const char *const order_proofs[] = {"none", "rule", "valid", "invalid", NULL};
 

@@ -125,6 +125,8 @@ bool oss_return_add(struct oss_return *oss, struct vat_document *document, struc
     for (size_t i = 0; fits && i < document->entry_count; i++) {
         const struct vat_entry *entry = &document->entries[i];
 
+        if (entry->is_voucher)
+            continue;
         if (*quarter == oss->first) {
             struct oss_supply *supply = supply_of(oss, document->country, entry->is_service, entry->rate);
 

@@ -69,8 +69,22 @@ bool payment_means_read(struct slice word, enum payment_means *means, struct fau
     return false;
 }
 
+static bool check_code(const struct order_payment *payment, struct fault *fault)
+{
+    if (!payment->code.bytes)
+        return !payment->partial ||
+               fault_set(fault, FAULT_REFUSED, "contradiction", "partial", "is of gift cards with their codes");
+    if (payment->means != MEANS_GIFT_CARD && payment->means != MEANS_STORE_CREDIT)
+        return fault_set(fault, FAULT_REFUSED, "contradiction", "code", "is of a gift card or of store credit, not of means %s",
+                         order_payment_means[payment->means]);
+    return !payment->partial || !payment->has_amount ||
+           fault_set(fault, FAULT_REFUSED, "contradiction", "partial", "is as much as there is, and the amount is given");
+}
+
 bool payment_check(const struct order_payment *payment, struct fault *fault)
 {
+    if (!check_code(payment, fault))
+        return false;
     if (payment->key.bytes && !name_check(payment->key, PAYMENT_KEY_LIMIT, "key", fault))
         return false;
     if (!payment->reference.bytes)
@@ -101,16 +115,19 @@ static bool read_amount(const json_t *object, const struct currency *currency, s
 bool payment_from_json(struct order_payment *payment, const json_t *object, const struct currency *currency, struct fault *fault)
 {
     /* What of it went back, and the order's other facts, are let in: what order-list prints can be fed to another store. */
-    static const char *const known[] = {"means", "amount", "currency", "reference", "day", "key", "repaid", NULL};
+    static const char *const known[] = {"means", "amount",  "currency", "reference", "day", "key",
+                                        "code",  "partial", "repaid",   "gift_card", NULL};
     struct slice means;
     struct slice dated;
+    bool present;
 
     *payment = (struct order_payment){0};
     if (!json_is_object(object))
         return fault_set(fault, FAULT_REFUSED, "wrong_type", NULL, "must be an object");
     if (!fields_known(object, known, fault) || !field_string(object, "means", &means, fault) ||
         !field_string(object, "reference", &payment->reference, fault) || !field_string(object, "key", &payment->key, fault) ||
-        !field_string(object, "day", &dated, fault) || !read_amount(object, currency, payment, fault))
+        !field_string(object, "day", &dated, fault) || !field_string(object, "code", &payment->code, fault) ||
+        !field_bool(object, "partial", &payment->partial, &present, fault) || !read_amount(object, currency, payment, fault))
         return false;
     if (!means.bytes)
         return field_missing("means", fault);
@@ -130,6 +147,29 @@ static bool more_than_open(const struct order *order, amount open, struct fault 
     return false;
 }
 
+static bool nothing_on_card(const struct order_payment *payment, struct fault *fault)
+{
+    return fault_set(fault, FAULT_REFUSED, "gift_card_short", "amount", "nothing is on gift card %.*s",
+                     SLICE_ARGS(payment->gift_card));
+}
+
+/* Of what those that say how much leave, cards of which as much is asked as there is. */
+static bool fill_partial(struct order *order, amount *open, struct fault *fault)
+{
+    for (size_t i = 0; i < order->payment_count; i++) {
+        struct order_payment *payment = &order->payments[i];
+
+        if (!payment->partial)
+            continue;
+        payment->amount = payment->most < *open ? payment->most : *open;
+        if (!payment->amount)
+            return (payment->most ? more_than_open(order, *open, fault) : nothing_on_card(payment, fault)) ||
+                   fault_within(fault, "payments[%zu]", i + 1);
+        *open -= payment->amount;
+    }
+    return true;
+}
+
 /* What those that say how much leave is the amount of the one that does not. */
 static bool fill_amounts(struct order *order, struct fault *fault)
 {
@@ -139,6 +179,8 @@ static bool fill_amounts(struct order *order, struct fault *fault)
     for (size_t i = 0; i < order->payment_count; i++) {
         struct order_payment *payment = &order->payments[i];
 
+        if (payment->partial)
+            continue;
         if (!payment->has_amount && rest)
             return fault_set(fault, FAULT_REFUSED, "missing_field", "payments", "only one of several can be without its amount");
         if (!payment->has_amount)
@@ -147,6 +189,8 @@ static bool fill_amounts(struct order *order, struct fault *fault)
             return more_than_open(order, open, fault) || fault_within(fault, "payments[%zu]", i + 1);
         open -= payment->amount;
     }
+    if (!fill_partial(order, &open, fault))
+        return false;
     if (!rest)
         return true;
     rest->amount = open;
@@ -174,7 +218,15 @@ bool order_settle_payments(struct order *order, struct fault *fault)
 
 static struct slice known_by(const struct order_payment *payment)
 {
-    return payment->key.bytes ? payment->key : payment->reference;
+    if (payment->key.bytes)
+        return payment->key;
+    return payment->reference.bytes ? payment->reference : payment->gift_card;
+}
+
+/* All of it went back: who pays with the same card once more, pays. */
+static bool is_over(const struct order_payment *there)
+{
+    return !there->key.bytes && there->gift_card.bytes && there->repaid == there->amount;
 }
 
 static bool same_text(struct slice a, struct slice b)
@@ -187,7 +239,7 @@ static bool says_the_same(const struct order_payment *asked, const struct order_
 {
     return asked->means == there->means && (!asked->has_amount || asked->amount == there->amount) &&
            (!asked->has_day || asked->day == there->day) && same_text(asked->reference, there->reference) &&
-           same_text(asked->key, there->key);
+           same_text(asked->key, there->key) && same_text(asked->gift_card, there->gift_card);
 }
 
 /* *known: the payment is there already. */
@@ -197,13 +249,15 @@ static bool meet_earlier(const struct order *order, const struct order_payment *
     for (size_t i = 0; known_by(payment).bytes && i < order->payment_count; i++) {
         const struct order_payment *there = &order->payments[i];
 
-        if (!slice_equal(known_by(payment), known_by(there)))
+        if (!slice_equal(known_by(payment), known_by(there)) || is_over(there))
             continue;
         *known = true;
-        return says_the_same(payment, there) ||
-               fault_set(fault, FAULT_CONFLICT, "key_conflict", payment->key.bytes ? "key" : "reference",
-                         "\"%.*s\" is payment %zu of order %.*s, which is another", SLICE_ARGS(known_by(payment)), i + 1,
-                         SLICE_ARGS(order->id));
+        return says_the_same(payment, there) || fault_set(fault, FAULT_CONFLICT, "key_conflict",
+                                                          payment->key.bytes         ? "key"
+                                                          : payment->reference.bytes ? "reference"
+                                                                                     : "gift_card",
+                                                          "\"%.*s\" is payment %zu of order %.*s, which is another",
+                                                          SLICE_ARGS(known_by(payment)), i + 1, SLICE_ARGS(order->id));
     }
     return true;
 }
@@ -239,7 +293,9 @@ bool order_pay(struct order *order, const struct order_payment *payment, day tod
     if (order->payment_count == PAYMENTS_LIMIT)
         return fault_set(fault, FAULT_REFUSED, "out_of_range", "payments", "are more than %d", PAYMENTS_LIMIT);
     if (!payment->has_amount)
-        paid.amount = open;
+        paid.amount = payment->partial && payment->most < open ? payment->most : open;
+    if (!paid.amount)
+        return nothing_on_card(payment, fault);
     if (paid.amount > open)
         return more_than_open(order, open, fault);
     if (!payment->has_day)
@@ -259,6 +315,7 @@ static void write_payment(const struct order_payment *payment, const struct curr
     json_put_optional(text, "reference", payment->reference);
     json_put_day(text, "day", payment->day);
     json_put_optional(text, "key", payment->key);
+    json_put_optional(text, "gift_card", payment->gift_card);
     if (payment->repaid)
         json_put_amount(text, "repaid", payment->repaid, currency);
 }

@@ -15,6 +15,9 @@
  * voucher for several purposes is no supply until it is redeemed, and what was paid for it is then the consideration: Directive
  * 2006/112/EC, art. 30b and 73a.)
  *
+ * One with a code is of a card that the shop keeps the account of, and lowers that (shop/gift_card_payment.h); one without is of a
+ * card that somebody else does.
+ *
  * No more is taken than is open: who pays too much has paid something else, and has it back (what is not owed is to be returned:
  * French Code civil, art. 1302; Belgian Burgerlijk Wetboek, art. 5.133).
  *
@@ -31,7 +34,10 @@ amount order_owed(const struct order *order); /* what is to be repaid, as that m
 /* The financial status as it follows from payments and repayments; where there are none, it is what it was told to be. */
 enum financial_status order_financial_status(const struct order *order);
 
-/* {"means":"card","amount":"20.00","reference":"pay_7","day":"2026-11-21","key":"K","currency":"EUR"}; "means" alone is needed. */
+/*
+ * {"means":"card","amount":"20.00","reference":"pay_7","day":"2026-11-21","key":"K","currency":"EUR"}; "means" alone is needed. Of
+ * a gift card also "code", and "partial": no more than is on it.
+ */
 bool payment_from_json(struct order_payment *payment, const json_t *object, const struct currency *currency,
                        struct fault *fault) CHECKED;
 /* However it was told: names, and no account number as a reference. */
@@ -43,7 +49,8 @@ bool order_settle_payments(struct order *order, struct fault *fault) CHECKED;
 
 /*
  * Money arrives. One without an amount is all that is open; of an order of which nothing is, it is unchanged (*changed false).
- * With a key, or else a reference, by which it is known: once it is there, the same is unchanged, another a conflict.
+ * With a key, or else a reference, or else its gift card, by which it is known: once it is there, the same is unchanged, another a
+ * conflict.
  * Refuses what is more than is open, and an order that is cancelled.
  */
 bool order_pay(struct order *order, const struct order_payment *payment, day today, struct arena *arena, struct changes *changes,

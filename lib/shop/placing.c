@@ -8,6 +8,7 @@
 #include "shop/customer_group.h"
 #include "shop/delivery_address.h"
 #include "shop/destination.h"
+#include "shop/gift_card_payment.h"
 #include "shop/goods.h"
 #include "shop/members.h"
 #include "shop/no_show.h"
@@ -46,6 +47,9 @@ static void digest_payments(const struct order *order, struct text *text)
         json_put_integer(text, "amount", payment->amount);
         json_put_optional(text, "reference", payment->reference);
         json_put_optional(text, "key", payment->key);
+        json_put_optional(text, "gift_card", payment->gift_card);
+        if (payment->partial)
+            json_put_bool(text, "partial", true);
         if (payment->has_day)
             json_put_day(text, "day", payment->day);
         json_close(text, '}');
@@ -259,6 +263,11 @@ static bool complete_line(const struct order *order, struct order_line *line, si
         line->name = offer.name;
     line->category = offer.category;
     line->goods = offer.goods;
+    /* What a request says of a voucher's rate is not asked: it is no supply. */
+    if (line->goods == TAX_VOUCHER) {
+        line->rate_is_given = false;
+        line->vat_rate = PRODUCT_UNSET;
+    }
     line->product = (struct taxed_product){.category = offer.vat_category, .rates_abroad = offer.vat_rates};
     line->exemption = offer.exemption;
     line->record = offer.record;
@@ -642,15 +651,16 @@ bool order_place(struct order *order, struct store *store, const struct settings
                  struct arena *arena, struct changes *changes, bool *placed, uint64_t *number, size_t *row, struct fault *fault)
 {
     struct price_book *book = books->prices;
-    struct digest digest = request_digest(order);
+    struct digest digest;
     struct demands demands = {NULL, 0, 0};
     struct known_order known;
     char hex[DIGEST_HEX];
     struct text id = TEXT_INIT;
     bool has_customer;
 
-    if (!order_find_known(store, order, &known, placed, fault))
+    if (!gift_cards_find(order, store, arena, fault) || !order_find_known(store, order, &known, placed, fault))
         return false;
+    digest = request_digest(order);
     if (*placed) {
         *placed = false;
         *number = known.number;
@@ -689,7 +699,8 @@ bool order_place(struct order *order, struct store *store, const struct settings
     if (!pickup_place(order, books->tariffs, store, arena, changes, fault) ||
         !appointment_take(order, NULL, books->tariffs, store, order->placed_at, arena, fault))
         return false;
-    if (!keep_note(order, store, arena, changes, fault))
+    if (!keep_note(order, store, arena, changes, fault) ||
+        !gift_cards_spend(order, 0, store, order->placed_at, arena, changes, fault))
         return false;
     order_id(*number, &id);
     order_write(order, changes_begin(changes, text_slice(&id)));

@@ -64,7 +64,7 @@ static const struct nested_rule percent_rules[] = {RULE("*", NESTED_PERCENT), RU
 static const struct nested_rule cell_rules[] = {RULE("*", NESTED_PROSE), RULES_END};
 static const struct nested_rule column_rules[] = {RULE("*", NESTED_OBJECT, .within = cell_rules), RULES_END};
 
-static const char *const kinds[] = {"physical", "digital", "service", "made_to_measure", "bookable", "dropship", NULL};
+static const char *const kinds[] = {"physical", "digital", "service", "made_to_measure", "bookable", "dropship", "gift_card", NULL};
 static const char *const vat_categories[] = {"S", "Z", "E", "AE", "O", "margin", NULL};
 static const char *const conditions[] = {"new", "refurbished", "used", NULL};
 static const char *const statuses[] = {"active", "draft", "archived", "end_of_life", NULL};
@@ -523,6 +523,8 @@ static enum tax_goods goods_of_kind(struct slice kind)
 {
     if (slice_is(kind, "digital"))
         return TAX_DIGITAL;
+    if (slice_is(kind, "gift_card"))
+        return TAX_VOUCHER;
     return slice_is(kind, "service") || slice_is(kind, "bookable") ? TAX_SERVICE : TAX_GOODS;
 }
 
@@ -563,6 +565,8 @@ bool product_offered(struct product_offer *offer, struct store *store, struct sl
         offer->goods = goods_of_kind(scan_text(scan_find(record, "kind")));
     if (((facts.traits & PRODUCT_IS_TAXED_APART) || parent.bytes) && !read_tax(offer, record, parent, sku, arena, fault))
         return false;
+    if (offer->goods == TAX_VOUCHER)
+        offer->vat_category = TAX_OUTSIDE_SCOPE;
     return (!parts[O_PRICE].bytes || price_read(scan_text(parts[O_PRICE]), "price", &offer->price, fault)) &&
            (!parts[O_VAT_RATE].bytes || percent_read(scan_text(parts[O_VAT_RATE]), "vat_rate", &offer->vat_rate, fault));
 }

@@ -4,6 +4,8 @@
 #include "base/digest.h"
 #include "shop/deposit_reversal.h"
 #include "shop/document.h"
+#include "shop/gift_card_issue.h"
+#include "shop/gift_card_payment.h"
 #include "shop/goods_return.h"
 #include "shop/grant_keys.h"
 #include "shop/invoice.h"
@@ -382,7 +384,7 @@ static bool decide_means(struct repayment *repayment, const struct settings *set
         return wrong_means(repayment, sum, fault);
     if (open)
         open->amount = repayment->amount - sum;
-    repayment_count_down(repayment->order, repayment->means, repayment->means_count, arena);
+    repayment_count_down(repayment->order, &repayment->means, &repayment->means_count, arena);
     return true;
 }
 
@@ -424,6 +426,7 @@ static void write_means(const struct repayment *repayment, struct text *text)
         json_put_string(text, "means", means->means);
         json_put_amount(text, "amount", means->amount, &repayment->order->currency);
         json_put_optional(text, "reference", means->reference);
+        json_put_optional(text, "gift_card", means->gift_card);
         json_close(text, '}');
     }
     json_close(text, ']');
@@ -485,6 +488,42 @@ static bool document(struct repayment *repayment, struct store *store, const str
     return true;
 }
 
+/* The number of the card is told by the row of its means. */
+static bool issue_credit(const struct repayment *repayment, struct refund_means *means, struct gift_card_issuing *issuing,
+                         struct fault *fault)
+{
+    const struct order *order = repayment->order;
+    const struct gift_card_entry first = {.amount = means->amount, .order = order->id, .refund = repayment->id};
+    struct gift_card card = {.kind = GIFT_CARD_CREDIT, .currency = order->currency};
+    struct text number = TEXT_INIT;
+    size_t row;
+
+    gift_card_begin_term(&card, issuing->settings, order->country, instant_day(issuing->now));
+    if (!gift_card_issue(issuing, &card, &first, (struct slice){NULL, 0}, &row, fault))
+        return false;
+    text_add_integer(&number, card.number);
+    means->gift_card = arena_copy(issuing->arena, text_slice(&number));
+    text_release(&number);
+    return true;
+}
+
+/* What goes back by gift cards and store credit. */
+static bool pay_cards(struct repayment *repayment, struct store *store, const struct settings *settings, instant now,
+                      struct arena *arena, struct changes *changes, struct fault *fault)
+{
+    struct gift_card_issuing issuing = {
+        .store = store, .settings = settings, .secret = repayment->request->secret, .now = now, .arena = arena, .changes = changes};
+
+    if (!gift_cards_follow(repayment->order, store, now, arena, changes, fault) ||
+        !gift_cards_give_back(repayment->order, repayment->id, repayment->means, repayment->means_count, store, settings, now,
+                              arena, changes, fault))
+        return false;
+    for (size_t i = 0; i < repayment->means_count; i++)
+        if (repayment->means[i].is_new_credit && !issue_credit(repayment, &repayment->means[i], &issuing, fault))
+            return false;
+    return true;
+}
+
 static void note_repaid(struct order *order, amount more)
 {
     order->repaid += more;
@@ -522,6 +561,7 @@ bool refund_issue(struct order *order, const struct refund_request *request, str
     if (!decide_means(&repayment, settings, arena, fault) || !find_exchange(&repayment, arena, fault) ||
         !reversal_carry_out(&repayment.reversal, order, "refund of order ", store, arena, changes, fault) ||
         !pickup_follow(order, store, now, arena, changes, fault) || !grant_follow(order, store, now, arena, changes, fault) ||
+        !pay_cards(&repayment, store, settings, now, arena, changes, fault) ||
         !document(&repayment, store, settings, now, arena, changes, fault))
         return false;
     note_repaid(order, repayment.amount);

@@ -18,6 +18,9 @@
  * of which only a part was paid, a part of what goes back may never have come. The means are those the customer paid with, unless
  * others are agreed: shop/repayment.h.
  *
+ * What was paid by gift cards that the shop keeps the accounts of is on them again; store credit that is agreed instead of money is
+ * a card that is issued with the refund. Of gift cards that are given back themselves nothing may have been spent.
+ *
  * What was paid of an order that was cancelled (shop/cancellation.h) is owed, and the refund that names nothing pays it back.
  *
  * In another currency than the seller's, the refund is told at the rates of the order's invoice, and no difference arises.
@@ -35,6 +38,7 @@ struct refund_request {
     struct slice credit_note;      /* pays out what this one gave back, and nothing else; bytes NULL: none */
     struct refund_means *means;
     size_t means_count;
+    struct slice secret; /* SALT_SIZE random bytes, for the code of store credit that is issued (shop/gift_card_issue.h) */
 };
 
 /* *issued false: the key was used for the same request, or all was given back before, or nothing is owed; `id` is the refund that

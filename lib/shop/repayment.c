@@ -59,22 +59,58 @@ void repayment_split(struct order *order, amount amount_back, const struct setti
         if (taken[i])
             (*means)[(*count)++] = (struct refund_means){.means = slice_of(order_payment_means[order->payments[i].means]),
                                                          .reference = order->payments[i].reference,
+                                                         .gift_card = order->payments[i].gift_card,
                                                          .amount = taken[i]};
 }
 
-void repayment_count_down(struct order *order, const struct refund_means *means, size_t count, struct arena *arena)
+/* The part of an agreed means that its own payments had, card by card, and what is left of it; store credit may be new. */
+static void divide(const struct order *order, const struct refund_means *agreed, const amount *before, const amount *taken,
+                   struct refund_means *rows, size_t *count)
 {
-    amount *taken = arena_take(arena, (order->payment_count + 1) * sizeof *taken);
+    struct refund_means rest = *agreed;
+    struct refund_means fresh = *agreed;
+
+    for (size_t j = 0; j < order->payment_count; j++) {
+        struct refund_means card = *agreed;
+
+        card.amount = taken[j] - before[j];
+        fresh.amount -= card.amount;
+        card.gift_card = order->payments[j].gift_card;
+        if (!card.gift_card.bytes || !card.amount)
+            continue;
+        rest.amount -= card.amount;
+        rows[(*count)++] = card;
+    }
+    fresh.is_new_credit = slice_is(agreed->means, order_payment_means[MEANS_STORE_CREDIT]) && fresh.amount;
+    if (fresh.is_new_credit) {
+        rest.amount -= fresh.amount;
+        rows[(*count)++] = fresh;
+    }
+    if (rest.amount || !agreed->amount)
+        rows[(*count)++] = rest;
+}
+
+void repayment_count_down(struct order *order, struct refund_means **means, size_t *count, struct arena *arena)
+{
+    const size_t size = (order->payment_count + 1) * sizeof(amount);
+    amount *taken = arena_take(arena, size);
+    amount *before = arena_take(arena, size);
     bool *wanted = arena_take(arena, (order->payment_count + 1) * sizeof *wanted);
+    struct refund_means *rows = arena_take(arena, *count * (order->payment_count + 2) * sizeof *rows);
+    size_t row_count = 0;
     amount rest = 0;
 
-    memset(taken, 0, (order->payment_count + 1) * sizeof *taken);
-    for (size_t i = 0; i < count; i++) {
+    memset(taken, 0, size);
+    for (size_t i = 0; i < *count; i++) {
+        memcpy(before, taken, size);
         for (size_t j = 0; j < order->payment_count; j++)
-            wanted[j] = slice_is(means[i].means, order_payment_means[order->payments[j].means]);
-        rest += take(order, means[i].amount, wanted, taken, arena);
+            wanted[j] = slice_is((*means)[i].means, order_payment_means[order->payments[j].means]);
+        rest += take(order, (*means)[i].amount, wanted, taken, arena);
+        divide(order, &(*means)[i], before, taken, rows, &row_count);
     }
     for (size_t j = 0; j < order->payment_count; j++)
         wanted[j] = true;
     take(order, rest, wanted, taken, arena);
+    *means = rows;
+    *count = row_count;
 }

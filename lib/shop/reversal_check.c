@@ -120,7 +120,7 @@ static bool same_payment(const struct order_payment *before, const struct order_
 {
     return before->means == after->means && before->amount == after->amount && before->day == after->day &&
            slice_equal(before->reference, after->reference) && slice_equal(before->key, after->key) &&
-           after->repaid >= before->repaid;
+           slice_equal(before->gift_card, after->gift_card) && after->repaid >= before->repaid;
 }
 
 /* They are added at the end, and stay. */

@@ -5,11 +5,12 @@
 #include "shop/members.h"
 #include "json/scan.h"
 
-enum { L_SKU, L_CATEGORY, L_QUANTITY, L_UNITS, L_NET, L_GROSS, L_PARTS };
+enum { L_SKU, L_CATEGORY, L_KIND, L_QUANTITY, L_UNITS, L_NET, L_GROSS, L_PARTS };
 
 /* In the order in which a line is written. */
-static const struct slice line_names[L_PARTS] = {SLICE_CONSTANT("sku"),   SLICE_CONSTANT("category"), SLICE_CONSTANT("quantity"),
-                                                 SLICE_CONSTANT("units"), SLICE_CONSTANT("net"),      SLICE_CONSTANT("gross")};
+static const struct slice line_names[L_PARTS] = {SLICE_CONSTANT("sku"),      SLICE_CONSTANT("category"), SLICE_CONSTANT("kind"),
+                                                 SLICE_CONSTANT("quantity"), SLICE_CONSTANT("units"),    SLICE_CONSTANT("net"),
+                                                 SLICE_CONSTANT("gross")};
 
 static struct sale_line *add_line(struct sale_lines *lines, struct arena *arena)
 {
@@ -44,8 +45,9 @@ void sale_lines_read(struct sale_lines *lines, struct slice json, struct arena *
         }
         if (parts[L_UNITS].bytes)
             parts[L_QUANTITY] = parts[L_UNITS];
-        *add_line(lines, arena) = (struct sale_line){parts[L_SKU],   parts[L_CATEGORY], parts[L_QUANTITY], parts[L_NET],
-                                                     parts[L_GROSS], hashes[L_SKU],     hashes[L_CATEGORY]};
+        *add_line(lines, arena) = (struct sale_line){
+            parts[L_SKU],   parts[L_CATEGORY], parts[L_QUANTITY],  parts[L_NET],
+            parts[L_GROSS], hashes[L_SKU],     hashes[L_CATEGORY], slice_is(scan_text(parts[L_KIND]), "gift_card")};
     }
 }
 
@@ -156,15 +158,38 @@ static bool count_groups(struct index *index, const struct groups *groups, struc
     return done;
 }
 
-static bool count_sale(struct index *index, const struct sale *sale, struct counting counting, struct arena *arena,
+/* The document without its vouchers. False: there is nothing else in it. */
+static bool without_vouchers(const struct sale *document, struct sale *sale)
+{
+    bool some = false;
+
+    *sale = *document;
+    for (size_t i = 0; i < document->lines->count; i++) {
+        const struct sale_line *line = &document->lines->rows[i];
+
+        some |= !line->is_voucher;
+        if (!line->is_voucher)
+            continue;
+        (void)__builtin_sub_overflow(sale->units, whole_of(line->quantity), &sale->units);
+        (void)__builtin_sub_overflow(sale->net, amount_of(line->net, &sale->currency), &sale->net);
+        (void)__builtin_sub_overflow(sale->gross, amount_of(line->gross, &sale->currency), &sale->gross);
+    }
+    return some || !document->lines->count || sale->gross;
+}
+
+static bool count_sale(struct index *index, const struct sale *document, struct counting counting, struct arena *arena,
                        struct fault *fault)
 {
     static const enum grain grains[] = {GRAIN_DAY, GRAIN_MONTH};
-    const struct sale_lines *lines = sale->lines;
+    const struct sale_lines *lines = document->lines;
+    struct sale without;
+    const struct sale *sale = &without;
     struct groups skus;
     struct groups categories;
     struct key key;
 
+    if (!without_vouchers(document, &without))
+        return true;
     groups_begin(&skus, lines->count, arena);
     groups_begin(&categories, lines->count, arena);
     for (size_t i = 0; i < lines->count; i++) {
@@ -173,6 +198,8 @@ static bool count_sale(struct index *index, const struct sale *sale, struct coun
         amount net = amount_of(line->net, &sale->currency);
         amount gross = amount_of(line->gross, &sale->currency);
 
+        if (line->is_voucher)
+            continue;
         group_add(&skus, line->sku, line->sku_hash, units, net, gross);
         if (line->category.bytes)
             group_add(&categories, line->category, line->category_hash, units, net, gross);

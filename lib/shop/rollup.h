@@ -13,13 +13,15 @@
  * reads them).
  *
  * A document counts once in the cube of day, country and channel; its lines count by SKU, and by category in the cube. However
- * many of its lines have an SKU or a category, for it the document counts once, and one sum is handed to the index.
+ * many of its lines have an SKU or a category, for it the document counts once, and one sum is handed to the index. Lines that sell
+ * gift cards are left out, and so is a document of nothing else.
  */
 
 /* The lines of a document as it was written. They point into it, and live in the arena. */
 struct sale_line {
     struct slice sku, category, quantity, net, gross; /* category: bytes NULL if there is none */
     uint64_t sku_hash, category_hash;
+    bool is_voucher; /* a gift card: what is paid for it is no turnover until it is used (shop/gift_card.h) */
 };
 
 struct sale_lines {

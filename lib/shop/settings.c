@@ -32,6 +32,7 @@ enum setting_kind {
     KIND_CHOICE,            /* one of its words */
     KIND_VAT_NUMBERS,       /* with spaces or commas between them */
     KIND_DAYS_BY_COUNTRY,   /* "100 BE=30 GB=60": of countries that have none of their own, and of those that have */
+    KIND_MONTHS_BY_COUNTRY, /* the same of months */
     KIND_CHOICE_BY_COUNTRY, /* "customer GB=shop": one of its words in the same way */
 };
 
@@ -75,6 +76,8 @@ static const struct setting_row {
     {"invoice.footer", KIND_LINES, false, NULL, "What else stands at the foot of documents"},
     {"invoice.payment_reference", KIND_CHOICE, false, NULL, "What payers write: belgian, rf or none"},
     {"refund.means", KIND_CHOICE, false, "in_proportion", "What goes back first of an order that was paid by several means"},
+    {"gift_card.months", KIND_MONTHS_BY_COUNTRY, false, "0",
+     "Months in which gift cards are to be spent (as 24 IE=60; 0: for ever)"},
     {"privacy.inactive_years", KIND_YEARS, false, NULL,
      "Years after the last order until a customer's data goes (as the law's table)"},
     {"shop.training", KIND_TRUTH, false, "false", "Is this a store to learn with, whose documents have no value (true or false)"},
@@ -380,6 +383,11 @@ bool setting_check(enum setting setting, struct slice value, struct fault *fault
         right = is_days_by_country(value) ||
                 fault_set(fault, FAULT_USAGE, "not_days", rows[setting].name,
                           "must be days, and those of countries, as 30 GB=100; none above %d", DUE_DAYS_LIMIT);
+        break;
+    case KIND_MONTHS_BY_COUNTRY:
+        right = is_days_by_country(value) ||
+                fault_set(fault, FAULT_USAGE, "not_months", rows[setting].name,
+                          "must be months, and those of countries, as 24 IE=60; none above %d", DUE_DAYS_LIMIT);
         break;
     case KIND_VAT_NUMBERS:
         right = check_vat_numbers(value, rows[setting].name, fault);

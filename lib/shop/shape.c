@@ -65,6 +65,9 @@ static const struct {
                       "appointment{counter,slot,slot_until},lines{line,sku,name,quantity,unit,gtin},units,"
                       "parcels{id,carrier,name,tracking_number}," MENTIONS},
     {"exchange_rate", "type,of,currency,day,rate,source"},
+    {"gift_card", "type,id,training,kind,currency,balance,expires_on,order,line,blocked,fingerprint,"
+                  "entries{at,step,amount,order,refund,reason,key},code"},
+    {"gift_card_month", "type,month,kind,currency,issued,added,spent,given_back,withdrawn,expired,outstanding"},
     {"grant", "type,id,training,order,line,sku,customer{id,version},country,buyer,granted_at,expires_at,allowed,consented_at,"
               "keys,revoked_keys,downloads{at,bytes,country,address,key},link,licence_keys,"
               "evidence{country,items{kind,country,downloads},agreeing,contradicting}"},
@@ -95,7 +98,7 @@ static const struct {
      ",refunded,refunded_net,refunded_amount,restocked,returned,resent},"
      "shipping" ORDER_SHIPPING "," DISCOUNTS ",vat" VAT
      ",units,net,vat_total,total,pickup{counter,slot},appointment{counter,slot,slot_until},"
-     "payments{means,amount,reference,day,key,repaid},repaid,"
+     "payments{means,amount,reference,day,key,gift_card,repaid},repaid,"
      "amendments{at,key,reason,asked,elsewhere,difference,before{*}},request,"
      "explained{line,source,list,candidates{kind,id,from_quantity,price,outcome},vat_rate_source,tax_reason,rate_reason},"
      "allocated{rule,locations{location,serves,priority,outcome}}"},
@@ -108,7 +111,7 @@ static const struct {
                "label{format,paper,dpi,printed,printed_at,given},manifest,return,voided_at,void_reason,"
                "state,state_at,delivered_at,pickup_until,proof{at,kind,sha256},"
                "events{leg,at,state,corrects,code,place,country,pickup_until,proof{kind,sha256}}"},
-    {"payment", "type,id,order,currency,means,amount,reference,day,key,repaid"},
+    {"payment", "type,id,order,currency,means,amount,reference,day,key,gift_card,repaid"},
     {"pickup", "type,id,training,counter,slot,slot_until,status,customer{id,version," PERSON "},ready_at,deadline,code,wrong,"
                "partly_at,over_at,identified,mandate,no_show,prepare_by,goods{sku,name,quantity},pickup_code,collected_by"},
     {"pickup_point", "type,network,id,kind,name,street,postcode,city,country,latitude,longitude,hours,closed_on,distance_m"},
@@ -130,7 +133,7 @@ static const struct {
      "components{sku,quantity},texts{*},manufacturer,responsible_person,supplier,supplier_sku,lead_days,ids{*},attributes{*},"
      "columns{*},supplied{*},available"},
     {"refund", "type,id,training,order,invoice,credit_note,deposit_credit_notes,day,issued_at,reason,return,by_law,currency,"
-               "lines{line,quantity,amount,cancelled,restock,location},shipping,amount,means{means,amount,reference},"
+               "lines{line,quantity,amount,cancelled,restock,location},shipping,amount,means{means,amount,reference,gift_card},"
                "exchange{currency,rates{of,currency,day,rate,source},amount},key,request"},
     {"return", "type,id,training,order,key,kind,status,day,announced_at,statement,delivered,deadline,goodwill,cost,refund_due,"
                "sent,received_at,claim,refund,currency,"

@@ -168,6 +168,9 @@ bool tax_treat(const struct vat_law *law, const struct tax_seller *seller, const
                day tax_point, bool crossed, struct tax_decision *decision, struct fault *fault)
 {
     *decision = (struct tax_decision){0};
+    if (goods == TAX_VOUCHER)
+        return decide(decision, TREATED_DOMESTIC, seller->area,
+                      "a voucher for several purposes, no supply until it is used: art. 30b (2)");
     if (goods == TAX_GOODS ? !treat_goods(law, seller, buyer, tax_point, crossed, decision, fault)
                            : !treat_service(law, seller, buyer, goods, tax_point, crossed, decision, fault))
         return false;

@@ -23,6 +23,8 @@
  *   electronic ones to a consumer elsewhere          as distance sales; outside the Union outside_scope: art. 58
  *   others to a consumer                             domestic: art. 45
  *
+ * Vouchers for several purposes, as gift cards      domestic, and outside the scope: art. 30b (2)
+ *
  * A distance sale is taxed where it goes: by the one stop shop, if the seller chose it, or by the seller's registration there. Who
  * has neither taxes at home ("origin") as long as the turnover of all of them stays within the threshold of art. 59c, in this
  * calendar year and in the one before; from the sale on by which it is exceeded, that one included, where it goes (art. 59c (2):
@@ -32,7 +34,7 @@
  * A small enterprise under the exemption of art. 284 charges nothing where its own State's tax would be due.
  */
 
-enum tax_goods { TAX_GOODS, TAX_DIGITAL, TAX_SERVICE, TAX_GOODS_KINDS };
+enum tax_goods { TAX_GOODS, TAX_DIGITAL, TAX_SERVICE, TAX_VOUCHER, TAX_GOODS_KINDS };
 
 enum treatment {
     TREATED_DOMESTIC,

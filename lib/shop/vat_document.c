@@ -97,6 +97,7 @@ static void read_lines(struct reading *reading, struct slice lines)
         struct slice kind = scan_find(line, "kind");
 
         entry->sku = text_of(scan_find(line, "sku"), reading->arena);
+        entry->is_voucher = slice_is(scan_text(kind), "gift_card");
         entry->is_service |= kind.bytes && !slice_is(scan_text(kind), "goods");
         reading->sound = reading->sound && scan_integer(scan_find(line, "line"), &entry->line);
     }

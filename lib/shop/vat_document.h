@@ -29,6 +29,7 @@ struct vat_entry {
     enum tax_category category;
     percent rate;
     bool is_service;
+    bool is_voucher;           /* a gift card: no supply, and no part of a return (shop/gift_card.h) */
     amount net, vat;           /* in the document's currency */
     amount told_net, told_vat; /* in that of the report */
 };

@@ -42,8 +42,11 @@ bool vat_figures_add(struct vat_figures *figures, const struct vat_document *doc
     figures->documents++;
     for (size_t i = 0; fits && i < document->entry_count; i++) {
         const struct vat_entry *entry = &document->entries[i];
-        struct vat_figure *row = row_of(figures, document, entry);
+        struct vat_figure *row;
 
+        if (entry->is_voucher)
+            continue;
+        row = row_of(figures, document, entry);
         if (row->last_document != figures->documents)
             ++*(document->is_credit_note ? &row->credit_notes : &row->invoices);
         row->last_document = figures->documents;

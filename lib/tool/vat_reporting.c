@@ -60,7 +60,8 @@ static void print_period(struct reporting *work)
 static void explain(struct reporting *work, const struct vat_document *document, const struct oss_return *oss, const day *corrected)
 {
     for (size_t i = 0; i < document->entry_count; i++)
-        vat_explanation_write(&work->period, document, &document->entries[i], oss, corrected, &work->text);
+        if (!document->entries[i].is_voucher)
+            vat_explanation_write(&work->period, document, &document->entries[i], oss, corrected, &work->text);
     flush(work);
 }
 
