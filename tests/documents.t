@@ -468,6 +468,23 @@ order["reference"] = "W-2001"
 came = tap.run("order-new", "-q", input=json.dumps(order).encode())
 tap.ok(came.returncode == 1 and b"no language tag" in came.stderr, "what is no language is refused", came.stderr)
 
+# Text for a terminal of 80 columns: nothing of an address is cut, and no line is wider, of whatever script.
+order.update(reference="W-2002", lines=[{"sku": "POEL-24", "quantity": 1, "price": "99999.99", "name": "北京厨具有限公司的铸铁锅二十四厘米适用于所有炉灶"}])
+order["customer"] = {"id": "C-91", "name": "Maximiliane-Charlotte von Hohenzollern-Sigmaringen", "company": LONG, "language": "de",
+                     "address": {"street": "Straße der Pariser Kommune 1234 b, Gartenhaus, 4. Etage links", "city": "Berlin", "country": "DE"},
+                     "shipping_address": {"name": "王小明", "street": "朝阳区建国路88号SOHO现代城A座1203室第二单元三楼左边", "postcode": "100022", "city": "北京市", "country": "CN"}}
+came = tap.run("order-new", "-q", input=json.dumps(order).encode())
+shown = tap.run("invoice", "-q", "--text", input=came.stdout).stdout.decode()
+
+
+def columns_of(line):
+    return sum(0 if unicodedata.combining(one) else 1 + (unicodedata.east_asian_width(one) in "WF") for one in line)
+
+
+tap.nothing([line for line in shown.splitlines() if columns_of(line) > 80], "an invoice as text is no wider than a terminal")
+tap.ok("~" not in shown and all(word in shown for word in ("Sigmaringen", "Etage links", "Rechnung")), "and nothing on it is cut", shown)
+tap.equal([columns_of(line) for line in shown.splitlines() if line.endswith(" 99.999,99")], [79] * 2, "figures stand in their columns")
+
 # The shop's picture and colour change; what was issued does not.
 tap.fresh_store()
 for name, data in (("one.svg", svg), ("other.svg", svg.replace(b"0b6e4f", b"aa0000"))):

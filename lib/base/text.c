@@ -135,6 +135,20 @@ size_t utf8_sequence_length(struct slice slice)
     return point < least || point > 0x10ffff || (point >= 0xd800 && point <= 0xdfff) ? 0 : (size_t)tail + 1;
 }
 
+uint32_t utf8_character(struct slice text, size_t *length)
+{
+    const unsigned char *bytes = (const unsigned char *)text.bytes;
+    size_t more = bytes[0] < 0x80 ? 0 : utf8_sequence_length(text);
+    uint32_t point = bytes[0];
+
+    *length = more ? more : 1;
+    if (more)
+        point = bytes[0] & (0x7fu >> more);
+    for (size_t i = 1; i < more; i++)
+        point = point << 6 | (bytes[i] & 0x3fu);
+    return point;
+}
+
 size_t utf8_valid_length(struct slice slice)
 {
     size_t at = 0;

@@ -65,6 +65,8 @@ struct text_traits slice_traits(struct slice slice);
 size_t utf8_valid_length(struct slice slice);
 /* The length of the character beyond ASCII that starts the slice, 2 to 4 bytes; 0: what starts it is none. */
 size_t utf8_sequence_length(struct slice slice);
+/* The character that starts the text, which is not empty, and its bytes; what is no UTF-8 is one byte of its own. */
+uint32_t utf8_character(struct slice text, size_t *length);
 
 struct text {
     char *bytes;

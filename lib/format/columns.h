@@ -5,8 +5,9 @@
 #include "base/text.h"
 
 /*
- * Plain text in columns, for people. A character counts as one column; what is longer than its column is cut with
- * "~" at the end, so that the figures to its right stay in line.
+ * Plain text in columns, for people, as terminals show it: a character is one column wide, of East Asian writing two (Unicode
+ * Standard Annex 11), and a mark on another character none. What is longer than its column is cut with "~" at the end, so that the
+ * figures to its right stay in line.
  */
 void column_left(struct text *text, struct slice value, size_t width);
 void column_right(struct text *text, struct slice value, size_t width); /* never cut: it may be a figure */
@@ -16,5 +17,6 @@ void column_end(struct text *text);                                     /* ends 
 struct slice column_words(struct slice *rest, size_t width);
 
 size_t characters_in(struct slice value);
+size_t columns_of(struct slice value); /* that it takes */
 
 #endif

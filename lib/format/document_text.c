@@ -3,7 +3,7 @@
 
 #include "format/columns.h"
 
-enum { WIDTH = 79, HALF = 40, LABEL_WIDTH = 24, QUANTITY = 10, PRICE = 14, RATE = 8, SUM = 16, VALUE = 20 };
+enum { WIDTH = 79, HALF = 40, LABEL_WIDTH = 24, QUANTITY = 10, PRICE = 14, RATE = 8, SUM = 16, VALUE = 20, LEAST_NAME = 20 };
 
 static void rule(struct text *text, char character)
 {
@@ -29,7 +29,7 @@ static void write_centred(struct text *text, struct slice value)
     struct slice words = column_words(&value, WIDTH);
 
     for (; words.length; words = column_words(&value, WIDTH)) {
-        column_left(text, SLICE(""), (WIDTH - characters_in(words)) / 2);
+        column_left(text, SLICE(""), (WIDTH - columns_of(words)) / 2);
         text_add_slice(text, words);
         column_end(text);
     }
@@ -49,40 +49,55 @@ static void write_marks(const struct paper *paper, struct text *text)
 static void write_head(const struct paper *paper, struct text *text)
 {
     struct text title = TEXT_INIT;
-    size_t width;
+    struct slice name = paper->seller_name;
+    size_t room;
 
     text_add_slice(&title, paper->title);
     text_add_byte(&title, ' ');
     text_add_slice(&title, paper->number);
-    width = characters_in(text_slice(&title)) + 1;
-    column_left(text, paper->seller_name, width < WIDTH ? WIDTH - width : 0);
-    text_add_byte(text, ' ');
+    room = columns_of(text_slice(&title)) + LEAST_NAME < WIDTH ? WIDTH - columns_of(text_slice(&title)) : 0;
+    column_left(text, room ? column_words(&name, room - 1) : SLICE(""), room);
     text_add_slice(text, text_slice(&title));
     column_end(text);
+    write_wrapped(text, name, 0, WIDTH);
     for (size_t i = 0; i < paper->seller.count; i++)
         write_wrapped(text, paper->seller.lines[i], 0, WIDTH);
     text_release(&title);
 }
 
-static struct slice line_of(const struct paper_lines *lines, size_t i)
+/* The lines of an address, of which long ones take several: nothing of an address is cut. */
+struct flow {
+    const struct paper_lines *lines;
+    size_t next;
+    struct slice rest;
+};
+
+static bool has_more(const struct flow *flow)
 {
-    return i < lines->count ? lines->lines[i] : SLICE("");
+    return flow->rest.length || flow->next < flow->lines->count;
+}
+
+static struct slice next_words(struct flow *flow, size_t width)
+{
+    if (!flow->rest.length && flow->next < flow->lines->count)
+        flow->rest = flow->lines->lines[flow->next++];
+    return column_words(&flow->rest, width);
 }
 
 static void write_addresses(const struct paper *paper, struct text *text)
 {
-    const struct paper_lines *left = &paper->billed.lines;
-    const struct paper_lines *right = &paper->delivered.lines;
+    struct flow left = {.lines = &paper->billed.lines};
+    struct flow right = {.lines = &paper->delivered.lines};
 
     text_add_byte(text, '\n');
     column_left(text, paper->billed.heading, HALF);
-    column_left(text, right->count ? paper->delivered.heading : SLICE(""), WIDTH - HALF);
+    column_left(text, has_more(&right) ? paper->delivered.heading : SLICE(""), WIDTH - HALF);
     column_end(text);
-    for (size_t i = 0; i < left->count || i < right->count; i++) {
+    while (has_more(&left) || has_more(&right)) {
         text_add_string(text, "  ");
-        column_left(text, line_of(left, i), HALF - 3);
+        column_left(text, next_words(&left, HALF - 3), HALF - 3);
         text_add_string(text, "   ");
-        column_left(text, line_of(right, i), WIDTH - HALF - 2);
+        column_left(text, next_words(&right, WIDTH - HALF - 2), WIDTH - HALF - 2);
         column_end(text);
     }
     text_add_byte(text, '\n');
@@ -91,9 +106,12 @@ static void write_addresses(const struct paper *paper, struct text *text)
 static void write_fields(const struct paper_field *fields, size_t count, struct text *text)
 {
     for (size_t i = 0; i < count; i++) {
+        struct slice value = fields[i].value;
+
         column_left(text, fields[i].label, LABEL_WIDTH);
-        text_add_slice(text, fields[i].value);
+        text_add_slice(text, column_words(&value, WIDTH - LABEL_WIDTH));
         column_end(text);
+        write_wrapped(text, value, LABEL_WIDTH, WIDTH - LABEL_WIDTH);
     }
 }
 
@@ -144,7 +162,14 @@ static void write_table(const struct paper *paper, struct text *text)
 static void write_sums(const struct paper *paper, struct text *text)
 {
     for (size_t i = 0; i < paper->sum_count; i++) {
-        column_right(text, paper->sums[i].label, WIDTH - VALUE);
+        struct slice label = paper->sums[i].label;
+        struct slice words = column_words(&label, WIDTH - VALUE);
+
+        for (; label.length; words = column_words(&label, WIDTH - VALUE)) {
+            column_right(text, words, WIDTH - VALUE);
+            column_end(text);
+        }
+        column_right(text, words, WIDTH - VALUE);
         column_right(text, paper->sums[i].value, VALUE);
         column_end(text);
     }
@@ -158,10 +183,13 @@ static void write_vat(const struct paper *paper, struct text *text)
     column_right(text, paper->vat_headings[2], VALUE);
     column_end(text);
     for (size_t i = 0; i < paper->vat_count; i++) {
-        column_left(text, paper->vat[i].rate, LABEL_WIDTH + 8);
+        struct slice rate = paper->vat[i].rate;
+
+        column_left(text, column_words(&rate, LABEL_WIDTH + 7), LABEL_WIDTH + 8);
         column_right(text, paper->vat[i].base, VALUE);
         column_right(text, paper->vat[i].vat, VALUE);
         column_end(text);
+        write_wrapped(text, rate, 0, LABEL_WIDTH + 7);
         write_wrapped(text, paper->vat[i].note, 2, WIDTH - 2);
     }
 }

@@ -17,28 +17,13 @@ struct writing {
     size_t field_longest, field_most, field_whole;
 };
 
-/* The character that starts the text, and its bytes; what is no UTF-8 is one byte of its own. */
-static uint32_t character(struct slice text, size_t *length)
-{
-    const unsigned char *bytes = (const unsigned char *)text.bytes;
-    size_t more = bytes[0] < 0x80 ? 0 : utf8_sequence_length(text);
-    uint32_t point = bytes[0];
-
-    *length = more ? more : 1;
-    if (more)
-        point = bytes[0] & (0x7fu >> more);
-    for (size_t i = 1; i < more; i++)
-        point = point << 6 | (bytes[i] & 0x3fu);
-    return point;
-}
-
 static size_t characters_of(struct slice text)
 {
     size_t count = 0;
     size_t length;
 
     for (; text.length; text = slice_from(text, length), count++)
-        character(text, &length);
+        utf8_character(text, &length);
     return count;
 }
 
@@ -79,7 +64,7 @@ static bool printable(const struct writing *writing, struct slice text, struct t
     size_t length;
 
     for (struct slice rest = text; rest.length; rest = slice_from(rest, length)) {
-        uint32_t point = character(rest, &length);
+        uint32_t point = utf8_character(rest, &length);
 
         if (point <= 0x20 || point == 0x7f || point == 0xa0) {
             if (line->length && line->bytes[line->length - 1] != ' ')
