@@ -217,8 +217,12 @@ def recount_deliveries(by, orders, parcels, left=None):
         charged = cents(order["shipping"]["net"])
         counted = left[0][order["id"]] if left else order["day"]
         count.add(counted, names, orders=1, goods=cents(order["net"]) - charged, charged=charged, free=charged == 0)
-        if "cost" in quote:
-            count.add(counted, names, with_cost=1, cost=cents(quote["cost"]), above_charge=cents(quote["cost"]) > charged)
+        billed, estimate = order["shipping"].get("billed"), quote.get("cost")
+        if billed or estimate:
+            cost = cents(billed or estimate)
+            count.add(counted, names, with_cost=1, cost=cost, above_charge=cost > charged)
+        if billed:
+            count.add(counted, names, billed=1, billed_cost=cost, estimated=estimate is not None, estimated_cost=cents(estimate or "0"))
         if order["fulfillment_status"] == "fulfilled" and not any("resent" in line for line in order["lines"]):
             count.delay(counted, names, "shipping", (order["day"], day_of(order["shipped_at"])))
         if "co2_g" in quote:
@@ -278,8 +282,9 @@ def recount_returns(by, orders, returns, carriers, left=None):
         if of["status"] in ("rejected", "expired") or not counted(order):
             continue
         pays = of["cost"] == "shop"
-        known = pays and "cost" in quote and "received_at" in of
-        count.add(counted(order), names, returns=1, paid_by_shop=pays, ways_back=known, ways_back_cost=cents(quote["cost"]) if known else 0)
+        cost = of.get("billed") or quote.get("cost")
+        known = pays and cost is not None and "received_at" in of
+        count.add(counted(order), names, returns=1, paid_by_shop=pays, ways_back=known, ways_back_cost=cents(cost) if known else 0)
         for line in of["lines"]:
             count.add(counted(order), names | {"reason": line.get("reason", ""), "sku": line["sku"]}, units_announced=line["quantity"],
                       **{grade: line.get(grade, 0) for grade in ("as_new", "second_choice", "scrap")},
@@ -335,7 +340,7 @@ def check(what):
     for by, basis in itertools.product(((), ("country",), ("channel", "zone"), ("carrier",), DELIVERIES), ("order", "shipment")):
         compare(recount_deliveries(by, orders, parcels, left if basis == "shipment" else None), told(by, "--of", "deliveries", "--basis", basis),
                 ("orders", "goods", "charged", "free", "with_cost", "cost", "above_charge", "parcels", "delivered", "lost", "damaged",
-                 "sent_back", "promised", "on_time", "with_co2", "co2_g"),
+                 "sent_back", "promised", "on_time", "with_co2", "co2_g", "billed", "billed_cost", "estimated", "estimated_cost"),
                 {"charge_rate": ("goods", ["charged"]), "on_time_rate": ("promised", ["on_time"]), "loss_rate": ("parcels", ["lost", "damaged"])},
                 f"{what}: deliveries with their transit_days by {', '.join(by) or 'nothing'} and the day of the {basis}")
     shipped = ("orders_shipped", "units_shipped", "net_shipped", "orders_returned", "units_returned", "net_returned")
@@ -407,6 +412,67 @@ def check_pickups(what):
             {"no_show_rate": ("pickups", ["no_shows"])}, what)
 
 
+def bill_lines(parcels):
+    """Two bills of each carrier: every line of a parcel that has a number, or of one that nobody has, some of them billed twice."""
+    lines = []
+    for parcel in parcels * 2:
+        if random.random() < 0.4:
+            continue
+        number = f"X{random.randrange(10 ** 6)}" if random.random() < 0.1 else parcel["tracking_number"]
+        parts = {"carriage": random.randint(-200, 900), "fuel": random.randint(0, 90), "surcharges": random.choice([0, 0, 150])}
+        lines.append({"carrier": parcel["carrier"], "bill": random.choice(["F-1", "F/2"]), "day": "2026-12-15", "tracking_number": number,
+                      "kind": "way_back" if random.random() < 0.1 else "carriage", "weight_g": random.randint(1, 3000),
+                      "vat": money(sum(parts.values()) // 5), **{name: money(part) for name, part in parts.items()}})
+    for number, line in enumerate(lines):
+        line["line"] = number + 1
+    return lines
+
+
+def money(amount):
+    return f"{Decimal(amount).scaleb(-2):.2f}"
+
+
+def bill(parcels):
+    """What carriers billed is on the parcel, the order and the return that it is of, and adds up by bill, in whatever order it comes."""
+    lines = bill_lines([parcel for parcel in parcels if "tracking_number" in parcel])
+    wrong = [dict(line, carriage=money(cents(line["carriage"]) + 7)) for line in random.sample(lines, len(lines) // 4)]
+    now = "2026-12-20T12:00:00Z"
+    tool("carrier-bill-import", input=lines_of(wrong), now=now)
+    tool("carrier-bill-import", "--correct", input=lines_of(random.sample(lines, len(lines))), now=now)
+    before = tap.run("store-log").stdout
+    tool("carrier-bill-import", input=lines_of(random.sample(lines, len(lines))), now=now)
+    tap.equal(tap.run("store-log").stdout, before, "the same bills again change nothing")
+    for what in ("billed", "billed and rebuilt"):
+        check_bills(lines, what)
+        check(what)
+        tap.run("store-rebuild", "--quiet")
+
+
+def check_bills(lines, what):
+    bills, parcels = collections.Counter(), collections.Counter()
+    by_number = {(parcel.get("carrier"), parcel.get("tracking_number")): parcel["id"] for parcel in tool("parcel-list")}
+    for line in lines:
+        net = sum(cents(line[name]) for name in ("carriage", "fuel", "surcharges"))
+        bills[line["carrier"], line["bill"], "net"] += net
+        bills[line["carrier"], line["bill"], "total"] += net + cents(line["vat"])
+        parcels[by_number.get((line["carrier"], line["tracking_number"]))] += net
+    told = {(bill["carrier"], bill["bill"], name): cents(bill[name]) for bill in tool("carrier-bill-list", "--by-bill") for name in ("net", "total")}
+    tap.equal(told, dict(bills), f"{what}: bills add up")
+    known = tool("parcel-list")
+    told = {parcel["id"]: cents(parcel["billed"]) for parcel in known if "billed" in parcel}
+    del parcels[None]
+    tap.equal(told, dict(parcels), f"{what}: what parcels cost is the sum of their lines")
+    of_orders = collections.defaultdict(list)
+    for parcel in known:
+        if "return" not in parcel and parcel["status"] != "voided":
+            of_orders[parcel["order"]].append(told.get(parcel["id"]))
+    costs = {order["id"]: cents(order["shipping"]["billed"]) for order in tool("order-list") if "billed" in order.get("shipping", {})}
+    shipped = {order["id"] for order in tool("order-list") if "shipping" in order}
+    tap.equal(costs, {order: sum(billed) for order, billed in of_orders.items() if order in shipped and None not in billed},
+              f"{what}: orders cost what their parcels do, once all are billed")
+    tap.ok(len(costs) > 3, f"{what}: some orders are", len(costs))
+
+
 def everything():
     return [tap.run("kpi", "--of", *options).stdout for options in (
         ("deliveries", "--day", "--by", ",".join(DELIVERIES)), ("deliveries", "--total"), ("deliveries", "--basis", "shipment"), ("returns", "--week", "--by", ",".join(RETURNS)),
@@ -441,10 +507,11 @@ orders = tool("order-new", input=lines_of(random_request(number) for number in r
 tap.ok(len(orders) > ORDERS // 2, "orders are placed", len(orders))
 check_simulation(orders)
 check_stages = [("shipped", lambda: pack_and_ship(orders)), ("tracked", lambda: track(tool("parcel-list"))),
-                ("taken back", lambda: take_back(orders)), ("tracked again", lambda: track(tool("parcel-list")))]
+                ("taken back", lambda: take_back(orders)), ("tracked again", lambda: track(tool("parcel-list"))),
+                ("billed", lambda: bill(tool("parcel-list")))]
 for stage, play in check_stages:
     play()
-    if stage != "tracked again":
+    if stage not in ("tracked again", "billed"):
         check(stage)
 collect(orders)
 tap.ok(tool("kpi", "--of", "returns", "--by", "reason"), "some of it came back for a reason")

@@ -250,6 +250,16 @@ run claim-set 0 claim claim-set --carriage 4.50 --return "$lost" --reference C-1
 run claim-refused 0 claim claim-set --refused tard claim/"$lost"
 run claim-paid 0 claim claim-set --received 5.00 claim/"$lost"
 run claim-list 0 claim claim-list
+run carrier-bill-import 0 carrier_charge carrier-bill-import --carrier perdant --bill B-1 --dated 2026-11-30 <<END
+{"line":1,"tracking_number":"P0000000","shipped_on":"2026-11-20","service":"Jour","weight_g":900,"carriage":"4.00","fuel":"0.30","surcharges":"0.20","vat":"0.95"}
+{"line":2,"parcel":"$sent-1","net":"4.00"}
+{"line":3,"tracking_number":"P9999999","kind":"way_back","net":"3.00"}
+END
+back=$(return-new -q --goodwill "$sent" --key back --kind damaged 2>err-back | jq -r .id)
+label -q --carrier perdant --return "$back" | jq -c '{"carrier":"perdant","bill":"B-2","day":"2026-11-30",tracking_number,"net":"3.50"}' |
+    carrier-bill-import -q >nothing
+run return-billed 0 return return-list
+run carrier-bill-list 0 carrier_charge carrier-bill-list --weight-step 100
 run order-list-refunded 0 order order-list
 run refund-refused 1 refund refund -r rejects/refund <<END
 {"type":"order","id":"$returned","refund":{"amount":"1000.00"}}
@@ -588,6 +598,15 @@ END
 run track-import-refused 1 parcel track-import -r rejects/track-import <<'END'
 {"carrier":"rapide","tracking_number":"RB000000014BE","state":"delivered","at":"2026-11-21T10:00:00Z"}
 END
+carrier-bill-import -q --carrier rapide --dated 2026-11-30 >nothing <<'END'
+{"bill":"R-1","line":1,"tracking_number":"RB000000005BE","carriage":"99.00"}
+{"bill":"R-1","line":2,"tracking_number":"RB000000005BE","kind":"way_back","net":"9.00"}
+{"bill":"R-2","line":1,"tracking_number":"RB000000005BE","carriage":"99.00"}
+END
+run carrier-bill-differences 1 carrier_charge carrier-bill-list --differences
+run carrier-bill-sums 0 carrier_bill carrier-bill-list --by-bill
+run parcel-billed 0 parcel parcel-list
+run order-billed 0 order order-list "$quoted"
 for key in country,channel,carrier,service mode,zone; do
     run "kpi-deliveries-$key" 0 delivery_figures kpi --of deliveries --by $key
 done
@@ -722,6 +741,10 @@ last=$(order-list -s learning --reference T-99 | jq -r .id)
 carrier-list | grep '"id":"poste"' | carrier-set -q -s learning >nothing
 store-init -q -s learning --set company.street='Rue 1' --set company.city=Huy >nothing
 run training-label 0 parcel label -s learning --carrier poste --service home --format zpl --output training.zpl "$last"
+run training-bill 0 carrier_charge carrier-bill-import -s learning <<'END'
+{"carrier":"poste","bill":"B","line":1,"day":"2026-11-30","net":"1.00"}
+END
+run training-bill-sums 0 carrier_bill carrier-bill-list -s learning --by-bill
 run training-manifest 0 manifest manifest -s learning poste
 customer-export -s learning T | grep '"type":"person"' >exported-training
 run training-export 0 person cat exported-training
@@ -812,7 +835,7 @@ for file in sorted(os.listdir(folder)):
     schemas[name] = json.load(open(os.path.join(folder, file), encoding="utf-8"))
     Draft202012Validator.check_schema(schemas[name])
     validators[name] = Draft202012Validator(schemas[name])
-wanted = {"gift_card", "gift_card_month", "gift_card_secret", "licence_key", "licence_pool", "licence_secret", "salt", "pickup_point", "delivery_policy", "grant", "counter", "pickup", "pickup_code", "pickup_mandate", "product", "stock", "order", "customer", "invoice", "credit_note", "proforma", "delivery_note", "refund", "return", "return_answer", "claim", "withdrawal", "statement", "payment", "closing", "copy", "key_figures", "delivery_figures", "return_figures", "pickup_figures", "workload", "vat_figure", "vat_entry", "oss_return", "setting", "reject", "transaction",
+wanted = {"gift_card", "gift_card_month", "gift_card_secret", "licence_key", "licence_pool", "licence_secret", "salt", "pickup_point", "delivery_policy", "grant", "counter", "pickup", "pickup_code", "pickup_mandate", "product", "stock", "order", "customer", "invoice", "credit_note", "proforma", "delivery_note", "refund", "return", "return_answer", "claim", "carrier_charge", "carrier_bill", "withdrawal", "statement", "payment", "closing", "copy", "key_figures", "delivery_figures", "return_figures", "pickup_figures", "workload", "vat_figure", "vat_entry", "oss_return", "setting", "reject", "transaction",
           "finding", "score", "rule", "maker", "listing", "listing_states", "note", "adjustment", "difference", "supplied", "layers", "problem", "erasure", "person", "customer_group", "archive", "upgrade", "channel", "feed_finding", "feed_run",
           "price_list", "price", "price_change", "promotion", "exchange_rate", "tariff", "late_order", "vies", "vat_number", "offer", "shown_price", "carrier", "parcel", "manifest", "label", "location", "transfer", "wave"}
 tell(set(schemas) >= wanted, "there is a schema for every type of record", [wanted - set(schemas)])

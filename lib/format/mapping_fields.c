@@ -129,6 +129,14 @@ static const struct known_field pickup_point_fields[] = {
 
 static const struct known_field licence_key_fields[] = {{"sku", FIELD_TEXT}, {"key", FIELD_TEXT}};
 
+static const struct known_field charge_fields[] = {
+    {"carrier", FIELD_TEXT},    {"bill", FIELD_TEXT},     {"line", FIELD_INTEGER}, {"day", FIELD_TEXT},
+    {"kind", FIELD_TEXT},       {"parcel", FIELD_TEXT},   {"service", FIELD_TEXT}, {"tracking_number", FIELD_TEXT},
+    {"shipped_on", FIELD_TEXT}, {"currency", FIELD_TEXT}, {"fuel", FIELD_TEXT},    {"weight_g", FIELD_INTEGER},
+    {"carriage", FIELD_TEXT},   {"net", FIELD_TEXT},      {"vat", FIELD_TEXT},     {"surcharges", FIELD_TEXT},
+    {"total", FIELD_TEXT},
+};
+
 static const char *const articles[] = {[TARGET_PRODUCT] = "a product",
                                        [TARGET_ORDER] = "an order",
                                        [TARGET_PRICE] = "a price",
@@ -136,6 +144,7 @@ static const char *const articles[] = {[TARGET_PRODUCT] = "a product",
                                        [TARGET_TRACKING] = "a tracking_event",
                                        [TARGET_PICKUP_POINT] = "a pickup_point",
                                        [TARGET_LICENCE_KEY] = "a licence_key",
+                                       [TARGET_CHARGE] = "a carrier_charge",
                                        [TARGET_FEED] = "a feed"};
 
 const char *target_article(enum mapping_target target)
@@ -169,6 +178,10 @@ static const struct known_field *known_fields(enum mapping_target target, size_t
     if (target == TARGET_LICENCE_KEY) {
         *count = sizeof licence_key_fields / sizeof *licence_key_fields;
         return licence_key_fields;
+    }
+    if (target == TARGET_CHARGE) {
+        *count = sizeof charge_fields / sizeof *charge_fields;
+        return charge_fields;
     }
     if (target == TARGET_PRODUCT) {
         *count = sizeof product_fields / sizeof *product_fields;

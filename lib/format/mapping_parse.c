@@ -532,11 +532,13 @@ static bool take_target(struct parser *parser)
         parser->mapping->target = TARGET_PICKUP_POINT;
     else if (skip_word(parser, "licence_key"))
         parser->mapping->target = TARGET_LICENCE_KEY;
+    else if (skip_word(parser, "carrier_charge"))
+        parser->mapping->target = TARGET_CHARGE;
     else if (skip_word(parser, "feed"))
         parser->mapping->target = TARGET_FEED;
     else
         return unexpected(parser,
-                          "\"product\", \"order\", \"price\", \"exchange_rate\", \"tracking_event\", \"pickup_point\", \"licence_key\" or \"feed\"");
+                          "\"product\", \"order\", \"price\", \"exchange_rate\", \"tracking_event\", \"pickup_point\", \"licence_key\", \"carrier_charge\" or \"feed\"");
     parser->has_target = true;
     return true;
 }

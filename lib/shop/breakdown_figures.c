@@ -17,7 +17,8 @@ enum {
     PARCELS = COSTS + COUNTS,
     PROMISES = PARCELS + COUNTS,
     CARBON = PROMISES + COUNTS,
-    TO_SHIP = CARBON + COUNTS,
+    BILLED = CARBON + COUNTS,
+    TO_SHIP = BILLED + COUNTS,
     ON_WAY = TO_SHIP + DELAY_NUMBERS,
     TO_DELIVER = ON_WAY + DELAY_NUMBERS,
     DELIVERY_NUMBERS = TO_DELIVER + DELAY_NUMBERS
@@ -25,10 +26,11 @@ enum {
 _Static_assert((int)DELIVERY_NUMBERS == (int)BREAKDOWN_NUMBERS, "deliveries have the most numbers");
 
 static const struct breakdown_measure delivery_measures[] = {
-    {TALLY_ORDERS, BY_CARRIAGE, ORDERS, false},   {TALLY_COSTS, BY_CARRIAGE, COSTS, false},
-    {TALLY_PARCELS, BY_CARRIAGE, PARCELS, false}, {TALLY_PROMISES, BY_CARRIAGE, PROMISES, false},
-    {TALLY_CARBON, BY_CARRIAGE, CARBON, false},   {TALLY_TO_SHIP, BY_CARRIAGE, TO_SHIP, true},
-    {TALLY_ON_WAY, BY_CARRIAGE, ON_WAY, true},    {TALLY_TO_DELIVER, BY_CARRIAGE, TO_DELIVER, true},
+    {TALLY_ORDERS, BY_CARRIAGE, ORDERS, false},        {TALLY_COSTS, BY_CARRIAGE, COSTS, false},
+    {TALLY_PARCELS, BY_CARRIAGE, PARCELS, false},      {TALLY_PROMISES, BY_CARRIAGE, PROMISES, false},
+    {TALLY_CARBON, BY_CARRIAGE, CARBON, false},        {TALLY_BILLED, BY_CARRIAGE, BILLED, false},
+    {TALLY_TO_SHIP, BY_CARRIAGE, TO_SHIP, true},       {TALLY_ON_WAY, BY_CARRIAGE, ON_WAY, true},
+    {TALLY_TO_DELIVER, BY_CARRIAGE, TO_DELIVER, true},
 };
 
 static const struct breakdown_figure delivery_figures[] = {
@@ -43,6 +45,10 @@ static const struct breakdown_figure delivery_figures[] = {
     {"delivery_cost", FIGURE_AVERAGE, COSTS + 1, BREAKDOWN_NONE, COSTS, false, true},
     {"net_delivery_cost", FIGURE_AVERAGE, COSTS + 2, BREAKDOWN_NONE, COSTS, false, false},
     {"above_charge", FIGURE_COUNT, COSTS + 3, BREAKDOWN_NONE, 0, false, false},
+    {"billed", FIGURE_COUNT, BILLED, BREAKDOWN_NONE, 0, false, false},
+    {"billed_cost", FIGURE_AMOUNT, BILLED + 1, BREAKDOWN_NONE, 0, false, false},
+    {"estimated", FIGURE_COUNT, BILLED + 3, BREAKDOWN_NONE, 0, false, false},
+    {"estimated_cost", FIGURE_AMOUNT, BILLED + 2, BREAKDOWN_NONE, 0, false, false},
     {"shipped", FIGURE_COUNT, TO_SHIP + DELAY_COUNT, BREAKDOWN_NONE, 0, false, false},
     {"shipping_days", FIGURE_MEAN, TO_SHIP, BREAKDOWN_NONE, 0, false, true},
     {"shipping_days_median", FIGURE_MEDIAN, TO_SHIP, BREAKDOWN_NONE, 0, false, false},

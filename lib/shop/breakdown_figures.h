@@ -20,7 +20,7 @@ enum {
     DELAY_OF_DAYS = 2,
     DELAY_WORKING = DELAY_OF_DAYS + DELAY_DAYS_LIMIT + 1, /* from DELAY_SUM to here, once more */
     DELAY_NUMBERS = DELAY_WORKING + 1 + DELAY_DAYS_LIMIT + 1,
-    BREAKDOWN_NUMBERS = 5 * COUNTS + 3 * DELAY_NUMBERS /* of a group, at the most */
+    BREAKDOWN_NUMBERS = 6 * COUNTS + 3 * DELAY_NUMBERS /* of a group, at the most */
 };
 
 /* Where the numbers of a measure stand, and what it is counted by, a part of what its set is. */

@@ -322,13 +322,16 @@ static amount value_of_goods(const struct matter *matter, enum claim_reason reas
     return value;
 }
 
-/* What the carrier took for the way, where the quote knows it and it was one way. */
+/* What the carrier took for the way: what it billed, else what the quote says where it was one way. */
 static amount carriage_of(const struct matter *matter)
 {
     const struct order *order = matter->order;
 
-    if (strcmp(order->currency.code, matter->settings->currency.code) != 0 || matter->parcels.count != 1 ||
-        !order->shipping.quote.bytes)
+    if (strcmp(order->currency.code, matter->settings->currency.code) != 0)
+        return 0;
+    if (matter->has_parcel && matter->parcel.has_billed)
+        return matter->parcel.billed;
+    if (matter->parcels.count != 1 || !order->shipping.quote.bytes)
         return 0;
     return amount_of(scan_find(order->shipping.quote, "cost"), &order->currency);
 }

@@ -88,6 +88,31 @@ static void add_carbon(const struct told_order *order, const struct tally *like,
     row->more[1] = whole_of(grams);
 }
 
+/* What carriers billed is what it cost; until they have, what the tariff said. */
+static void add_cost(const struct told_order *order, amount charged, const struct tally *like, struct tallies *tallies,
+                     struct arena *arena)
+{
+    const struct tally_origin *origin = &order->origin;
+    struct slice billed = scan_find(order->parts[O_SHIPPING], "billed");
+    amount cost = billed.bytes ? amount_of(billed, &origin->currency) : origin->cost;
+    struct tally *row;
+
+    if (!billed.bytes && !origin->has_cost)
+        return;
+    row = tally_add(tallies, like, TALLY_COSTS, arena);
+    row->more[0] = 1;
+    row->more[1] = cost;
+    row->more[2] = cost - charged;
+    row->more[3] = cost > charged;
+    if (!billed.bytes)
+        return;
+    row = tally_add(tallies, like, TALLY_BILLED, arena);
+    row->more[0] = 1;
+    row->more[1] = cost;
+    row->more[2] = origin->has_cost ? origin->cost : 0;
+    row->more[3] = origin->has_cost;
+}
+
 static void add_money(const struct told_order *order, const struct tally *like, struct tallies *tallies, struct arena *arena)
 {
     const struct tally_origin *origin = &order->origin;
@@ -98,13 +123,7 @@ static void add_money(const struct told_order *order, const struct tally *like, 
     row->more[1] = amount_of(order->parts[O_NET], &origin->currency) - charged;
     row->more[2] = charged;
     row->more[3] = charged == 0;
-    if (!origin->has_cost)
-        return;
-    row = tally_add(tallies, like, TALLY_COSTS, arena);
-    row->more[0] = 1;
-    row->more[1] = origin->cost;
-    row->more[2] = origin->cost - charged;
-    row->more[3] = origin->cost > charged;
+    add_cost(order, charged, like, tallies, arena);
 }
 
 static void add_order(const struct told_order *order, struct tallies *tallies, struct arena *arena)

@@ -8,7 +8,7 @@
  * Deliveries and pickups in the tallies, for the index. What is counted of which record:
  *
  *   order   that is charged for delivery and not cancelled: what its goods come to and what the customer pays for their
- *           delivery, without tax; what its quote says that the carrier costs, an estimate by the tariff; once all of it left, and
+ *           delivery, without tax; what carriers billed for it, else what its quote says that they cost, an estimate by the tariff; once all of it left, and
  *           nothing was sent again, the days that took; the carbon dioxide that its quote tells
  *   parcel  of an order, not of a return, that left: whether it was delivered, lost, damaged or came back; the days to that from
  *           when it left and from the order; whether the day that was promised with the order was kept, if it was delivered or lost

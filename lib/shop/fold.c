@@ -2,6 +2,7 @@
 #include "shop/fold.h"
 
 #include "shop/appointment.h"
+#include "shop/carrier_charge.h"
 #include "shop/customer.h"
 #include "shop/delivery_tally.h"
 #include "shop/distance_sales.h"
@@ -606,6 +607,8 @@ static bool fold_change(struct index *index, const struct change *change, struct
     if (slice_starts(change->id, "parcel/"))
         return number_fold(index, change, fault) && manifest_fold(index, change, fault) &&
                delivery_tally_parcel(index, change, fault);
+    if (slice_starts(change->id, "carrier_charge/"))
+        return charge_fold(index, change, fault);
     if (slice_starts(change->id, "pickup/"))
         return pickup_fold(index, change, fault) && delivery_tally_pickup(index, change, fault);
     if (slice_starts(change->id, "return/"))

@@ -171,6 +171,8 @@ bool goods_return_from_stored(struct goods_return *of, struct slice record, stru
         !read_instant(scan_find(record, "received_at"), &of->is_received, &of->received_at) ||
         !currency_find(scan_text(scan_find(record, "currency")), &of->currency, &unknown))
         return fault_set(fault, FAULT_SYSTEM, "store_damaged", NULL, "a return's record in the journal cannot be read");
+    of->has_billed = scan_find(record, "billed").bytes != NULL;
+    of->billed = amount_of(scan_find(record, "billed"), &of->currency);
     read_lines(scan_find(record, "lines"), of, arena);
     return true;
 }
@@ -249,6 +251,8 @@ void goods_return_write(const struct goods_return *of, struct text *text)
     json_put_optional(text, "claim", of->claim);
     json_put_optional(text, "refund", of->refund);
     json_put_string(text, "currency", slice_of(of->currency.code));
+    if (of->has_billed)
+        json_put_amount(text, "billed", of->billed, &of->currency);
     json_open(text, "lines", '[');
     for (size_t i = 0; i < of->line_count; i++)
         write_line(&of->lines[i], &of->currency, text);

@@ -84,6 +84,8 @@ struct goods_return {
     bool shop_pays;                            /* for the way back */
     struct slice claim;                        /* on the carrier: "open", "accepted", "rejected"; bytes NULL: none */
     struct slice refund;                       /* "12-1"; bytes NULL: none yet */
+    bool has_billed;                           /* a carrier billed the parcel with which it comes */
+    amount billed;                             /* without tax */
     struct currency currency;
     struct return_line *lines;
     size_t line_count;

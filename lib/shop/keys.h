@@ -42,6 +42,7 @@
  *   KEY_GIFT_CARD_OF_ORDER  order, number        -> nothing: of gift cards that the order sold
  *   KEY_TO_HAND_OVER     carrier 0 order, parcel -> "12-1": it has a label, and no manifest has it
  *   KEY_ORDER_ORIGIN     order                   -> by what its parcels and returns are counted, shop/tally.h
+ *   KEY_PARCEL_CHARGE    parcel 0 record id      -> nothing: lines of carriers' bills
  *   KEY_TIME_ZONE        nothing                 -> name of the shop's time zone
  *
  *   in `counts` (orders, units, net, gross)
@@ -77,6 +78,7 @@ enum key_kind {
     KEY_LOCATIONS = 'L',
     KEY_PICKUP_SLOT = 'p',
     KEY_ORDER_ORIGIN = 'o',
+    KEY_PARCEL_CHARGE = 'B',
     KEY_TIME_ZONE = 'z',
     KEY_LICENCE_FINGERPRINT = 'f',
     KEY_LICENCE_FREE = 'F',

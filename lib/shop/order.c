@@ -221,6 +221,8 @@ static void write_shipping(const struct order *order, enum order_content content
     json_put_amount(text, "gross", shipping->gross, &order->currency);
     if (content == CONTENT_OF_ORDER)
         write_given_back(&shipping->given_back, &order->currency, text);
+    if (content == CONTENT_OF_ORDER && shipping->has_billed)
+        json_put_amount(text, "billed", shipping->billed, &order->currency);
     json_close(text, '}');
 }
 

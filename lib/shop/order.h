@@ -148,6 +148,8 @@ struct order_shipping {
     percent home_rate;  /* of a request that is quoted: the highest rate of its goods in the shop's country; else 0 */
     struct slice quote; /* JSON, as the tariff said when the order was placed (shop/order_quote.h); bytes NULL: none */
     struct order_given_back given_back;
+    bool has_billed; /* carriers billed all of its parcels */
+    amount billed;   /* without tax; shop/carrier_bill.h */
     struct shipping_part *parts; /* in proportion to what the lines of the same rate and category cost */
     size_t part_count;           /* 0, or more than one */
 };

@@ -156,7 +156,7 @@ static bool read_shipping(const json_t *record, struct order_shipping *shipping,
 {
     static const char *const known[] = {
         "method", "price",        "standard_price",  "discount", "vat_rate", "vat_category", "parts",        "net", "vat",
-        "gross",  "refunded_net", "refunded_amount", "service",  "mode",     "quote",        "pickup_point", NULL};
+        "gross",  "refunded_net", "refunded_amount", "service",  "mode",     "quote",        "pickup_point", "billed", NULL};
     const json_t *object;
 
     *shipping = (struct order_shipping){.standard_price = PRODUCT_UNSET, .mode = TARIFF_NONE};

@@ -338,6 +338,7 @@ static void stored_shipping(struct stored *stored, struct slice json, struct ord
     struct slice standard = scan_find(json, "standard_price");
     struct slice quote = scan_find(json, "quote");
     struct slice point = scan_find(json, "pickup_point");
+    struct slice billed = scan_find(json, "billed");
     struct scan scan;
     struct slice name;
     struct slice value;
@@ -355,6 +356,8 @@ static void stored_shipping(struct stored *stored, struct slice json, struct ord
         .standard_price = standard.bytes ? stored_price(stored, standard) : PRODUCT_UNSET,
         .quote = quote,
         .pickup_point = stored_optional(stored, point),
+        .has_billed = billed.bytes != NULL,
+        .billed = billed.bytes ? stored_amount(stored, billed) : 0,
     };
     stored->sound &= scan_object(&scan, json);
     while (stored->sound && scan_member(&scan, &name, &value))

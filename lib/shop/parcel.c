@@ -40,6 +40,7 @@ enum {
     P_RETURN,
     P_VOIDED_AT,
     P_VOID_REASON,
+    P_BILLED,
     P_STATE,
     P_PARTS
 };
@@ -78,6 +79,7 @@ static const struct slice names[P_PARTS] = {
     SLICE_CONSTANT("return"),
     SLICE_CONSTANT("voided_at"),
     SLICE_CONSTANT("void_reason"),
+    SLICE_CONSTANT("billed"),
     SLICE_CONSTANT("state"),
 };
 
@@ -268,6 +270,8 @@ bool parcel_from_stored(struct parcel *parcel, struct slice record, struct arena
         !read_label(parts[P_LABEL], &parcel->label, arena))
         return fault_set(fault, FAULT_SYSTEM, "store_damaged", NULL, "a parcel's record in the journal cannot be read");
     parcel->cash_on_delivery = amount_of(parts[P_CASH], &parcel->currency);
+    parcel->has_billed = parts[P_BILLED].bytes != NULL;
+    parcel->billed = amount_of(parts[P_BILLED], &parcel->currency);
     return true;
 }
 
@@ -392,6 +396,8 @@ void parcel_write(const struct parcel *parcel, struct text *text)
     if (parcel->status == PARCEL_VOIDED)
         json_put_instant(text, "voided_at", parcel->voided_at);
     json_put_optional(text, "void_reason", parcel->void_reason);
+    if (parcel->has_billed)
+        json_put_amount(text, "billed", parcel->billed, &parcel->currency);
     if (parcel->tracking_json.bytes) {
         text_add_byte(text, ',');
         text_add_slice(text, parcel->tracking_json);

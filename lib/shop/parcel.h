@@ -88,6 +88,8 @@ struct parcel {
     instant voided_at;          /* of one with that status */
     struct slice void_reason;   /* bytes NULL: nobody told why */
     bool training;              /* made in a store to learn with */
+    bool has_billed;            /* its carrier billed something for it */
+    amount billed;              /* without tax, in `currency`: the sum of its charges (shop/carrier_bill.h) */
     struct slice tracking_json; /* "state", "delivered_at" and "proof" as written, with their names; shop/tracking has them */
 };
 

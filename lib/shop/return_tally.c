@@ -211,6 +211,7 @@ static void add_return_line(struct slice json, const struct tally *like, struct 
 static void add_return(struct slice record, const struct tally_origin *origin, struct tallies *tallies, struct arena *arena)
 {
     struct slice status = scan_text(scan_find(record, "status"));
+    struct slice billed = scan_find(record, "billed");
     struct scan scan;
     struct slice line;
     struct tally like;
@@ -225,8 +226,8 @@ static void add_return(struct slice record, const struct tally_origin *origin, s
     shop_pays = slice_is(scan_text(scan_find(record, "cost")), "shop");
     row->more[0] = 1;
     row->more[1] = shop_pays;
-    row->more[2] = shop_pays && origin->has_cost && scan_find(record, "received_at").bytes;
-    row->more[3] = row->more[2] ? origin->cost : 0;
+    row->more[2] = shop_pays && (billed.bytes || origin->has_cost) && scan_find(record, "received_at").bytes;
+    row->more[3] = !row->more[2] ? 0 : billed.bytes ? amount_of(billed, &origin->currency) : origin->cost;
     if (scan_array(&scan, scan_find(record, "lines")))
         while (scan_element(&scan, &line))
             add_return_line(line, &like, tallies, arena);

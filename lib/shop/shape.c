@@ -15,7 +15,7 @@
 #define SHIPMENTS "paid,shipments{location,lines{line,quantity},units,weight_g,volume_cm3," QUOTED "}"
 #define ORDER_SHIPPING                                                                                                             \
     "{method,price,standard_price,quote{tariff,from," QUOTED "," SHIPMENTS ",pickup_point},pickup_point,discount," CHARGE                       \
-    ",refunded_net,refunded_amount}"
+    ",refunded_net,refunded_amount,billed}"
 #define LINE_PRICE "price,list_price,discount,discounts{promotion,amount},vat_rate,vat_category,net,vat,gross"
 #define SELLER                                                                                                                     \
     "language,seller{name,street,postcode,city,country,vat_number,registration,email,phone,website,iban,bic,legal_form,capital,"   \
@@ -43,6 +43,9 @@ static const struct {
      "numbers{name,of,services,kind,prefix,country,extension,company_prefix,pattern," CHECK ",first,last},"
      "accepts{kind,prefix,country,pattern," CHECK "},"
                 "claims{reason,from,until,after_days,within_days,limit,limit_per_kg,currency,carriage},left{*}"},
+    {"carrier_charge", "type,id,training,carrier,bill,line,day,kind,tracking_number,parcel,shipped_on,service,weight_g,currency,"
+                       "carriage,fuel,surcharges,net,vat,total,"
+                       "differences{code,amount,expected,billed,declared_g,billed_g,charge,state},disputed"},
     {"channel", "type,id,feed,format,country,language,currency,stock_buffer,stock_buffers{*},title_limit,"
                 "description_limit,categories{*},settings{*}"},
     {"claim", "type,id,training,order,parcel,return,carrier,tracking_number,reason,status,day,opened_at,not_before,deadline,currency,"
@@ -108,7 +111,7 @@ static const struct {
                "carrier,service,tracking_number,tracking_drawn{range,serial},"
                "sscc,sscc_drawn{range,serial},customer{id,version," PERSON "},country,weight_g,length_mm,width_mm,height_mm,"
                "lines{line,sku,quantity},location,cash_on_delivery,currency,packed_at,labelled_at,handed_over_at,shipped_at,"
-               "label{format,paper,dpi,printed,printed_at,given},manifest,return,voided_at,void_reason,"
+               "label{format,paper,dpi,printed,printed_at,given},manifest,return,voided_at,void_reason,billed,"
                "state,state_at,delivered_at,pickup_until,proof{at,kind,sha256},"
                "events{leg,at,state,corrects,code,place,country,pickup_until,proof{kind,sha256}}"},
     {"payment", "type,id,order,currency,means,amount,reference,day,key,gift_card,repaid"},
@@ -136,7 +139,7 @@ static const struct {
                "lines{line,quantity,amount,cancelled,restock,location},shipping,amount,means{means,amount,reference,gift_card},"
                "exchange{currency,rates{of,currency,day,rate,source},amount},key,request"},
     {"return", "type,id,training,order,key,kind,status,day,announced_at,statement,delivered,deadline,goodwill,cost,refund_due,"
-               "sent,received_at,claim,refund,currency,"
+               "sent,received_at,claim,refund,currency,billed,"
                "lines{line,sku,quantity,reason,as_new,second_choice,scrap,loss,loss_reason},"
                "receipt{line,quantity,grade,location},resend{line,quantity,location},request"},
     {"stock", "type,sku,location,on_hand,reserved,safety,available,by,reserved_by,reason"},

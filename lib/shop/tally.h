@@ -64,6 +64,7 @@ enum tally_measure {
     TALLY_UNITS = 'r',         /* units announced, as new, second choice, scrap */
     TALLY_RECEIVED = 'v',      /* units received, what they lost in value */
     TALLY_PICKUPS_ENDED = 'e', /* ended, collected, expired, no-shows */
+    TALLY_BILLED = 'i',        /* orders whose carriers billed all of it, what they did, the estimate in its place, and how many had one */
     TALLY_CARBON = 'k',        /* orders whose carbon dioxide is known, grams of it */
 };
 

@@ -69,6 +69,7 @@ extern const struct table_reader table_reader;              /* tool/table.c: of 
 extern const struct table_reader price_table_reader;        /* the same, of prices */
 extern const struct table_reader exchange_table_reader;     /* of rates of exchange */
 extern const struct table_reader tracking_table_reader;     /* of carriers' events */
+extern const struct table_reader charge_table_reader;       /* of lines of carriers' bills */
 extern const struct table_reader pickup_point_table_reader; /* of networks' points; without a mapping, by maps/pickup-points.map */
 extern const struct table_reader licence_key_table_reader;  /* of licence keys */
 

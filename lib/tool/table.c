@@ -113,6 +113,12 @@ static bool is_of_documents(const struct mapping *mapping)
     return mapping_rows(mapping).bytes;
 }
 
+static bool map_charges(struct slice text, const char *name, bool grouped, struct mapping **mapping, struct fault *fault)
+{
+    (void)grouped;
+    return map_to(TARGET_CHARGE, text, name, mapping, fault);
+}
+
 static struct table *open_table(const struct source_options *source, struct fault *fault)
 {
     struct table *table = memory_take_zeroed(1, sizeof *table);
@@ -547,6 +553,16 @@ const struct table_reader exchange_table_reader = {
 
 const struct table_reader tracking_table_reader = {
     .map = map_tracking,
+    .unmap = mapping_free,
+    .open = open_table,
+    .close = close_table,
+    .feed = feed,
+    .next = next_of_table,
+    .is_of_documents = is_of_documents,
+};
+
+const struct table_reader charge_table_reader = {
+    .map = map_charges,
     .unmap = mapping_free,
     .open = open_table,
     .close = close_table,

@@ -274,6 +274,8 @@ def the_run(scale=1):
         Step("2026-12-01T09:08:08.6Z", f"refund --quiet --key taken-back --return {16 * scale + 2}-1 {16 * scale + 2}"),
         Step("2026-12-01T09:08:08.65Z", "claim-set --quiet --carrier post --reason late --carriage 3.00 --filed 2026-12-01 "
              f"parcel/{16 * scale + 1}-1 parcel/{16 * scale + 1}-2"),
+        Step("2026-12-01T09:08:08.66Z", "carrier-bill-import --quiet --batch 1 --carrier post --bill F-77 --dated 2026-12-01",
+             ['{"line":%d,"parcel":"%d-%d","carriage":"3.10","fuel":"0.31"}\n' % (line, 16 * scale + 1, line) for line in (1, 2)]),
         Step("2026-12-01T09:08:09.1Z", "counter-set --quiet", [COUNTER]),
         Step("2026-12-01T09:08:09.2Z", "order-new --quiet", [COLLECTED, COLLECTED.replace("K-1", "K-2")]),
         Step("2026-12-01T09:08:09.3Z", f"pickup-ready --quiet --batch 1 {16 * scale + 3} {16 * scale + 4}"),
