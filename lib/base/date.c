@@ -284,22 +284,52 @@ instant day_start(day value)
     return instant_from_local_seconds((int64_t)value * SECONDS_PER_DAY);
 }
 
-bool moment_read(struct slice text, const char *field, instant *value, struct fault *fault)
+/* ISO 8601 and other programs: a blank before it, no colon in it, no minutes, or UTC by its name. */
+static bool loose_offset_part(struct slice *rest, int64_t *milliseconds)
 {
-    struct slice rest = text;
+    unsigned hour;
+    unsigned minute = 0;
+    int64_t sign;
+
+    *milliseconds = 0;
+    (void)taken(rest, ' ');
+    if (slice_is(*rest, "Z") || slice_is(*rest, "z") || slice_is(*rest, "UTC") || slice_is(*rest, "GMT"))
+        return true;
+    sign = taken(rest, '+') ? 1 : taken(rest, '-') ? -1 : 0;
+    if (!sign || !digits(rest, 2, &hour) || hour > 23)
+        return false;
+    if ((taken(rest, ':') || rest->length) && (!digits(rest, 2, &minute) || minute > 59))
+        return false;
+    *milliseconds = sign * ((int64_t)hour * 60 + minute) * 60000;
+    return rest->length == 0;
+}
+
+static bool loose_moment(struct slice text, instant *value)
+{
     day date;
     int64_t time = 0;
+    int64_t offset;
+
+    if (!date_part(&text, &date) || (text.length && !((taken(&text, 'T') || taken(&text, ' ')) && time_part(&text, false, &time))))
+        return false;
+    if (!text.length)
+        *value = instant_from_local_seconds((int64_t)date * SECONDS_PER_DAY + time / 1000) + time % 1000;
+    else if (loose_offset_part(&text, &offset))
+        *value = date * MILLISECONDS_PER_DAY + time - offset;
+    else
+        return false;
+    return can_be_written(*value);
+}
+
+bool moment_read(struct slice text, const char *field, instant *value, struct fault *fault)
+{
+    instant read;
 
     if (instant_read(text, value))
         return true;
-    if (date_part(&rest, &date) &&
-        (rest.length == 0 || ((taken(&rest, 'T') || taken(&rest, ' ')) && time_part(&rest, false, &time) && rest.length == 0))) {
-        instant read = instant_from_local_seconds((int64_t)date * SECONDS_PER_DAY + time / 1000) + time % 1000;
-
-        if (can_be_written(read)) {
-            *value = read;
-            return true;
-        }
+    if (loose_moment(text, &read)) {
+        *value = read;
+        return true;
     }
     if (text.length > 40)
         text.length = 40;

@@ -35,8 +35,8 @@ day instant_day(instant value);
 instant day_start(day value); /* the first instant of the day in the zone */
 
 /*
- * What people and other programs write: RFC 3339, or without offset in the zone ("2026-11-21 18:07:21",
- * "2026-11-21T18:07", "2026-11-21": its first instant). A local time that the clocks skip or repeat
+ * What people and other programs write: RFC 3339, other offsets of ISO 8601 ("+0100", "+01", a blank before them, "UTC"), or
+ * without offset in the zone ("2026-11-21 18:07:21", "2026-11-21T18:07", "2026-11-21": its first instant). A local time that the clocks skip or repeat
  * is taken as its first possible reading. The fault names `field`.
  */
 bool moment_read(struct slice text, const char *field, instant *value, struct fault *fault) CHECKED;

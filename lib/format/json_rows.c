@@ -144,7 +144,8 @@ void json_rows_feed(struct json_rows *rows, struct slice bytes, bool last)
 {
     size_t done = rows->place == BETWEEN ? rows->scanned : rows->begun;
 
-    memmove(rows->buffer.bytes, rows->buffer.bytes + done, rows->buffer.length - done);
+    if (done)
+        memmove(rows->buffer.bytes, rows->buffer.bytes + done, rows->buffer.length - done);
     rows->buffer.length -= done;
     rows->scanned -= done;
     rows->begun = 0;
