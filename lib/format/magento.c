@@ -107,11 +107,17 @@ static size_t take_quoted(struct slice text, struct text *room)
     return 0;
 }
 
+/* Usually a comma; whoever exports may choose a bar, which else stands between several values of one attribute. */
+static bool separates_pairs(char c)
+{
+    return c == ',' || c == '|';
+}
+
 static size_t plain_value_length(struct slice text)
 {
     size_t at = 0;
 
-    while (at < text.length && (text.bytes[at] != ',' || !code_length(slice_from(text, at + 1))))
+    while (at < text.length && (!separates_pairs(text.bytes[at]) || !code_length(slice_from(text, at + 1))))
         at++;
     return at;
 }
@@ -130,7 +136,7 @@ bool magento_pair_next(struct slice *rest, struct text *room, struct magento_pai
     *rest = slice_from(*rest, length + 1);
     taken = rest->length && rest->bytes[0] == '"' ? take_quoted(*rest, room) : 0;
     pair->value = text_slice(room);
-    if (!taken || (taken < rest->length && rest->bytes[taken] != ',')) {
+    if (!taken || (taken < rest->length && !separates_pairs(rest->bytes[taken]))) {
         taken = plain_value_length(*rest);
         pair->value = slice_trim((struct slice){rest->bytes, taken});
     }
@@ -267,23 +273,52 @@ static void give_category(struct magento_row *row, struct slice path)
     text_release(&made);
 }
 
+/* Whoever exports may choose a bar: then another path with the same root stands behind it, and not the rest of a name. */
+static char separator_of_paths(struct slice paths)
+{
+    const char *bar = paths.length ? memchr(paths.bytes, '|', paths.length) : NULL;
+    const char *slash = paths.length ? memchr(paths.bytes, '/', paths.length) : NULL;
+    struct slice root;
+
+    if (!bar || !slash || bar < slash || memchr(paths.bytes, ',', paths.length))
+        return ',';
+    root = (struct slice){paths.bytes, (size_t)(slash - paths.bytes)};
+    for (struct slice rest = slice_from(paths, (size_t)(bar - paths.bytes)); rest.length;) {
+        const char *next = memchr(rest.bytes, '|', rest.length);
+
+        if (!next)
+            return '|';
+        rest = slice_trim(slice_from(rest, (size_t)(next - rest.bytes) + 1));
+        if (rest.length < root.length || memcmp(rest.bytes, root.bytes, root.length) != 0)
+            return ',';
+    }
+    return '|';
+}
+
+/* Paths and addresses of pictures have neither. */
+static char separator_of_images(struct slice urls)
+{
+    return urls.length && memchr(urls.bytes, '|', urls.length) && !memchr(urls.bytes, ',', urls.length) ? '|' : ',';
+}
+
 static void give_categories(struct magento_row *row)
 {
     struct slice rest = cell_of(row, MAGENTO_CATEGORIES);
+    char separator = separator_of_paths(rest);
     struct text room = TEXT_INIT;
     struct slice path;
 
-    while (list_next(&rest, ',', '\0', &room, &path))
+    while (list_next(&rest, separator, '\0', &room, &path))
         give_category(row, path);
     text_release(&room);
 }
 
-static size_t commas_in(struct slice cell)
+static size_t separators_in(struct slice cell, char separator)
 {
     size_t count = 0;
 
     for (size_t i = 0; i < cell.length; i++)
-        count += cell.bytes[i] == ',';
+        count += cell.bytes[i] == separator;
     return count;
 }
 
@@ -295,14 +330,15 @@ static void give_images(struct magento_row *row)
     struct slice base = cell_of(row, MAGENTO_BASE_IMAGE);
     struct slice url;
     struct slice label = SLICE("");
-    bool parallel = labels.length && commas_in(urls) == commas_in(labels);
+    char separator = separator_of_images(urls);
+    bool parallel = labels.length && separators_in(urls, separator) == separators_in(labels, separator);
 
     draft_picture(row->draft, base, cell_of(row, MAGENTO_BASE_IMAGE_LABEL));
     if (labels.length && !parallel)
         draft_column(row->draft, SLICE("additional_image_labels"), labels);
-    while (list_next(&urls, ',', '\0', &row->magento->room, &url)) {
+    while (list_next(&urls, separator, '\0', &row->magento->room, &url)) {
         if (parallel)
-            (void)list_next(&labels, ',', '\0', &row->magento->made, &label);
+            (void)list_next(&labels, separator, '\0', &row->magento->made, &label);
         /* The gallery holds the base image as well. */
         if (!base.length || !slice_equal(url, base))
             draft_picture(row->draft, url, label);
@@ -604,6 +640,8 @@ static void take_product(struct magento_row *row)
     give_images(row);
     give_prices(row);
     draft_term(row->draft, "tax_class", cell_of(row, MAGENTO_TAX_CLASS));
+    if (slice_is(cell_of(row, MAGENTO_TAX_CLASS), "None"))
+        draft_text(row->draft, "vat_rate", SLICE("0"));
     draft_weight(row->draft, title_of(row, MAGENTO_WEIGHT), cell_of(row, MAGENTO_WEIGHT), SLICE(""),
                  row->magento->header->weight_unit ? row->magento->header->weight_unit : "kg");
     give_stock(row);

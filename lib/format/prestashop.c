@@ -511,6 +511,8 @@ static void read_product(struct ps_row *row)
     give_sku(row);
     for (size_t i = 0; i < sizeof texts / sizeof *texts; i++)
         draft_text(&row->draft, texts[i].member, cell_of(row, texts[i].field));
+    if (slice_is(cell_of(row, PS_TAX_RULE), "0"))
+        draft_text(&row->draft, "vat_rate", SLICE("0"));
     give_categories(row);
     give_tags(row);
     give_prices(row);

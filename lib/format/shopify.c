@@ -336,6 +336,8 @@ static void give_variant(const struct shopify_row *row, struct draft *draft)
     give_policy(row, draft);
     draft_text(draft, "mpn", cell_of(row, SHOPIFY_MPN));
     draft_text(draft, "tax_class", cell_of(row, SHOPIFY_TAX_CODE));
+    if (cell_answer(cell_of(row, SHOPIFY_TAXABLE)) == ANSWER_NO)
+        draft_text(draft, "vat_rate", SLICE("0"));
     draft_text(draft, "image", cell_of(row, SHOPIFY_VARIANT_IMAGE));
     draft_weight(draft, title_of(row, SHOPIFY_GRAMS), cell_of(row, SHOPIFY_GRAMS), SLICE(""), "g");
     keep_if(cell_is_finer(cell_of(row, SHOPIFY_GRAMS), 1), row, draft, SHOPIFY_GRAMS);
