@@ -162,19 +162,6 @@ static bool refuse_other_forms(struct slice start, struct fault *fault)
     return true;
 }
 
-/* One array of all records: a table could begin with "[", but not with "[{". */
-static bool refuse_array(struct slice start, struct fault *fault)
-{
-    size_t at = 1;
-
-    while (at < start.length && strchr(" \t\r\n", start.bytes[at]))
-        at++;
-    if (at >= start.length || start.bytes[0] != '[' || start.bytes[at] != '{')
-        return true;
-    return fault_set(fault, FAULT_USAGE, "unknown_form", NULL,
-                     "is one array of JSON: records stand one on a line each, as jq -c '.[]' writes them");
-}
-
 /* A table does not begin with "{"; a byte order mark tells nothing. */
 static bool recognise(struct source *source, struct fault *fault)
 {
@@ -205,7 +192,7 @@ static bool recognise(struct source *source, struct fault *fault)
     if (begins_list(start))
         return fault_set(fault, FAULT_USAGE, "usage", NULL,
                          "this is a list in JSON: a mapping reads it that says where its rows are (\"rows /\", colporteur-map(5))");
-    if (!refuse_other_forms(start, fault) || !refuse_array(start, fault))
+    if (!refuse_other_forms(start, fault))
         return false;
     if (start.length && start.bytes[0] != '{')
         return begin_table(source, fault);
