@@ -14,7 +14,7 @@ static struct judging judging;
 static struct text compact;
 
 static const struct option_row options[] = {
-    {'c', "channel", "NAME", "what keeps them from this channel as well", OPTION_TEXT, &wishes.market.channel},
+    {'c', "channel", "CHANNEL", "what keeps them from this channel as well", OPTION_TEXT, &wishes.market.channel},
     {0, "language", "LANG", "in this language, and others given so", OPTION_LIST, &languages},
     {0, "country", "CC", "for customers of this country, and others given so", OPTION_LIST, &countries},
     {0, "rules", "FILE", "with the rules of this file after the others", OPTION_LIST, &files},

@@ -14,7 +14,7 @@ static const struct option_row options[] = {
     {0, "return", "ID", "the return by which the customer gets his money or others", OPTION_TEXT, &of_return},
     {0, "dated", "DAY", "when it was opened (today)", OPTION_TEXT, &opened},
     {0, "filed", "DAY", "when the carrier was told", OPTION_TEXT, &filed},
-    {0, "reference", "TEXT", "how the carrier calls it; then it is filed", OPTION_TEXT, &reference},
+    {0, "reference", "REF", "how the carrier calls it; then it is filed", OPTION_TEXT, &reference},
     {0, "received", "AMOUNT", "what the carrier has paid so far", OPTION_TEXT, &received},
     {0, "refused", "WORD", "why the carrier does not pay", OPTION_TEXT, &refused},
     {0, "settled", "DAY", "when it paid or refused (today)", OPTION_TEXT, &settled},

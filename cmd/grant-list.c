@@ -16,7 +16,7 @@ static const struct option_row options[] = {
     {0, "key-file", "FILE", "with the key that signs (COLPORTEUR_GRANT_KEY)", OPTION_TEXT, &key_file},
     {0, "keys", NULL, "with the licence keys: only for who gives them to their customers", OPTION_FLAG, &keys},
     {0, "links", "URL", "with the links: URL, and behind it the token", OPTION_TEXT, &links},
-    {0, "order", "NUMBER", "of this order", OPTION_TEXT, &order},
+    {0, "order", "ID", "of this order", OPTION_TEXT, &order},
     {0},
 };
 

@@ -8,7 +8,7 @@ static bool counted;
 static enum listing_state wanted;
 
 static const struct option_row options[] = {
-    {'c', "channel", "NAME", "on this channel", OPTION_TEXT, &channel},
+    {'c', "channel", "CHANNEL", "on this channel", OPTION_TEXT, &channel},
     {0, "state", "STATE", "submitted, accepted, live, rejected or withdrawn", OPTION_TEXT, &state},
     {0, "count", NULL, "how many are in which state, by channel", OPTION_FLAG, &counted},
     {0},

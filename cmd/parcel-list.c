@@ -11,7 +11,7 @@ static const struct option_row options[] = {
     {0, "country", "CC", "that go there", OPTION_TEXT, &country},
     {0, "hub", "ID", "that go to this hub of a carrier's first", OPTION_TEXT, &hub},
     {0, "manifest", "ID", "that were handed over with it", OPTION_TEXT, &manifest},
-    {0, "order", "NUMBER", "of this order", OPTION_TEXT, &order},
+    {0, "order", "ID", "of this order", OPTION_TEXT, &order},
     {0, "returns", NULL, "with which goods come back", OPTION_FLAG, &returns},
     {0, "state", "STATE", "of which the carrier told this last, or none for nothing", OPTION_TEXT, &state},
     {'u', "status", "STATUS", "packed, labelled, handed_over or shipped", OPTION_TEXT, &status},

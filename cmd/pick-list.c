@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "shop/wave.h"
+#include "tool/bound.h"
 #include "tool/pick_rows.h"
 #include "tool/press.h"
 #include "tool/tool.h"
@@ -17,7 +18,7 @@ static const struct option_row options[] = {
     {'N', "limit", "N", "orders at most (2000)", OPTION_TEXT, &limit},
     {0, "partial", NULL, "also orders of which not all is on hand here", OPTION_FLAG, &partial},
     {'P', "unpaid", NULL, "also orders that are not paid", OPTION_FLAG, &unpaid},
-    {'U', "until", "INSTANT", "placed at this moment or before", OPTION_TEXT, &until},
+    {'U', "until", "DAY|INSTANT", "placed on this day, or at this moment, or before", OPTION_TEXT, &until},
     {0},
 };
 
@@ -39,10 +40,6 @@ static bool prepare(struct run *run, struct fault *fault)
     request.unpaid = unpaid;
     request.partial = partial;
     request.has_until = until != NULL;
-    if (until && !moment_read(slice_of(until), "--until", &request.until, fault)) {
-        fault->kind = FAULT_USAGE;
-        return false;
-    }
     return true;
 }
 
@@ -57,7 +54,9 @@ static bool pick(struct run *run, const struct input *input, struct outcome *out
         return input_id(input, "wave", &request.key, fault) &&
                wave_close(run->store, request.key, run->now, &run->arena, &run->changes, &outcome->changed, &outcome->row,
                           outcome->id, fault);
-    if (!input_id(input, "location", &request.location, fault) ||
+    /* Here, as the shop's time zone is known, by which a day ends. */
+    if ((until && !bound_moment("until", until, true, &request.until, fault)) ||
+        !input_id(input, "location", &request.location, fault) ||
         !wave_make(&request, run->store, run->now, &run->arena, &run->changes, &outcome->changed, &made, &outcome->row, outcome->id,
                    fault))
         return false;

@@ -14,7 +14,7 @@ static struct text text;
 
 static const struct option_row options[] = {
     {0, "format", "FORMAT", "json, markdown or text (json)", OPTION_TEXT, &format},
-    {0, "language", "TAG", "in which it is written (else shop.language)", OPTION_TEXT, &language},
+    {0, "language", "LANG", "in which it is written (else shop.language)", OPTION_TEXT, &language},
     {0, "name", "NAME", "of this tariff (else shipping.tariff)", OPTION_TEXT, &name},
     {0},
 };

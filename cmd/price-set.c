@@ -20,9 +20,9 @@ static const struct option_row options[] = {
     {0, "floor", "PERCENT", "never less than so much over the cost, without tax", OPTION_TEXT, &floor_percent},
     {0, "list", "NAME", "in this price list", OPTION_TEXT, &list},
     {0, "quantity", "N", "from so many units on (1), in a list", OPTION_TEXT, &quantity},
-    {0, "from", "MOMENT", "from then on", OPTION_TEXT, &from},
+    {0, "from", "DAY|INSTANT", "from then on", OPTION_TEXT, &from},
     {0, "key", "KEY", "once for each product, however often it is run", OPTION_TEXT, &key},
-    {'U', "until", "MOMENT", "until then; of a day, to its end", OPTION_TEXT, &until},
+    {'U', "until", "DAY|INSTANT", "until then; of a day, to its end", OPTION_TEXT, &until},
     {0},
 };
 

@@ -15,7 +15,7 @@ static struct text text;
 
 static const struct option_row options[] = {
     {'c', "channel", "CHANNEL", "sold there", OPTION_TEXT, &channel},
-    {0, "country", "CODE", "to there (else company.country)", OPTION_TEXT, &country},
+    {0, "country", "CC", "to there (else company.country)", OPTION_TEXT, &country},
     {0, "group", "GROUP", "to customers of this group", OPTION_TEXT, &group},
     {0, "quantity", "N", "so many at once (1)", OPTION_TEXT, &quantity},
     {0, "currency", "CODE", "in it (else shop.currency)", OPTION_TEXT, &currency},

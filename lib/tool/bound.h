@@ -16,6 +16,8 @@ struct bound {
     int64_t value; /* a sequence number, or an instant */
 };
 
+/* The moment alone; the fault names the option. */
+bool bound_moment(const char *option, const char *argument, bool is_upper, int64_t *moment, struct fault *fault) CHECKED;
 bool bound_read(const char *option, const char *argument, bool is_upper, struct bound *bound, struct fault *fault) CHECKED;
 
 #endif
