@@ -255,6 +255,9 @@ wrong = [f"{other}: SEE ALSO lacks {name}" for name, others in see.items() if na
 tap.nothing(wrong, "of two tools each page sends to the other, or none")
 wrong = [name for name in PAGES if name != "colporteur(7)" and name not in references(PAGES["colporteur(7)"])]
 tap.nothing(wrong, "colporteur(7) leads to every page")
+told = dict(re.findall(r"^\.It Xr (\S+) 1\n(.*)$", sections(PAGES["colporteur(7)"])["The tools"], re.M))
+wrong = [tool for tool in TOOLS if told.get(tool) != re.search(r"^\.Nd (.*)$", PAGES[tool + "(1)"], re.M)[1]]
+tap.nothing(wrong, "and tells what each tool is for in the words of its page")
 readme = (tap.srcdir / "README").read_text()
 wrong = [name for name in PAGES if not re.search(rf"(?<![\w-]){re.escape(name[:-3])}(?![\w-])", readme)]
 tap.nothing(wrong, "README names every page")
