@@ -599,7 +599,7 @@ static void write_appointment(struct writing *writing)
     if (document->appointment.length <= clock || !day_read((struct slice){document->appointment.bytes, clock - 1}, &comes))
         return;
     text_add_slice(&writing->room, word(&writing->wording, "label.appointment"));
-    text_add_string(&writing->room, ": ");
+    word_mark(&writing->room, &writing->wording, "colon");
     word_day(&writing->room, &writing->wording, comes);
     text_printf(&writing->room, " %.*s-%.*s", SLICE_ARGS(slice_from(document->appointment, clock)),
                 SLICE_ARGS(document->appointment_until));

@@ -105,7 +105,10 @@ static void add_offers(struct paging *work, const json_t *offers)
 
         text_printf(&name, "policy.%s", json_string_value(json_array_get(offers, i)));
         text_add_byte(&name, '\0');
-        text_add_string(work->text, i ? ", " : "; ");
+        if (i)
+            text_add_string(work->text, ", ");
+        else
+            word_mark(work->text, work->wording, "semicolon");
         text_add_slice(work->text, word(work->wording, name.bytes));
         text_release(&name);
     }
