@@ -9,9 +9,10 @@
 /*
  * Labels: a parcel gets its carrier, its numbers, and what its label says.
  *
- * That is kept as it was, in people/ ("label/ORDER-N", and of further legs "label/ORDER-N-LEG", one version each), as it names a person: so a reprint is the same whatever became
- * of the customer, the shop or the carrier meanwhile, and goes with the person. The journal holds numbers, weight and country, and
- * by the version's salted digest proves the rest. A label that the carrier made is kept there as it came, byte for byte.
+ * That is kept as it was, in people/ ("label/ORDER-N", and of further legs "label/ORDER-N-LEG", one version each), as it names a
+ * person: so a reprint is the same whatever became of the customer, the shop or the carrier meanwhile, and goes with the person.
+ * The journal holds numbers, weight and country, and by the version's salted digest proves the rest. A label that the carrier made
+ * is kept there as it came, byte for byte.
  *
  *   {"type":"label","parcel":"12-1","phone":…,"language":"fr","carrier":…,"service":…,"account":…,"from":[…],"to":[…],"order":…,
  *    "reference":…,"day":…,"weight_g":…,"number":1,"of":3,"cash_on_delivery":"49.90","currency":"EUR","return":true,"training":true,
@@ -52,9 +53,10 @@ bool label_request_from_json(struct label_request *request, const json_t *record
 bool label_request_for(struct label_request *request, size_t place, size_t count, struct fault *fault) CHECKED;
 
 /*
- * Labels one of the parcels that are sent together (*changed: now): draws what is to be drawn and adds the label to the changes, not yet the
- * parcel. One that has a label is left as it is, unless the request tells other numbers or another carrier ("already_labelled");
- * or where it is to go on from a hub: then the leg after that is labelled. Refuses to go on where it ends at no hub ("no_hub").
+ * Labels one of the parcels that are sent together (*changed: now): draws what is to be drawn and adds the label to the changes,
+ * not yet the parcel. One that has a label is left as it is, unless the request tells other numbers or another carrier
+ * ("already_labelled"); or where it is to go on from a hub: then the leg after that is labelled. Refuses to go on where it ends at
+ * no hub ("no_hub").
  */
 bool label_make(const struct parcels *parcels, size_t which, const struct order *order, const struct label_request *request,
                 const struct label_shop *shop, struct store *store, struct arena *arena, struct changes *changes, bool *changed,

@@ -10,11 +10,11 @@
  * they did. No model is fitted: anybody can do the same sum with kpi --day and a pencil.
  *
  *   known      open orders, paid or with payment authorised, of which something has not left: on the day on which their quote lets
- *              them leave, else of the slot in which they are collected, else of the order; with an appointment, as long before it as
- *              the delivery takes; what is overdue, today
- *   expected   of a weekday, the mean of its last WORKLOAD_WEEKS, of as many as the shop has existed; times how much more was
- *              ordered a day in the three weeks around the same weekday a year (52 weeks) ago than in the WORKLOAD_WEEKS up to
- *              then. Where that time is not known, the season counts as 1. Of today, less what was ordered today already
+ *              them leave, else of the slot in which they are collected, else of the order; with an appointment, as long before it
+ * as the delivery takes; what is overdue, today expected   of a weekday, the mean of its last WORKLOAD_WEEKS, of as many as the
+ * shop has existed; times how much more was ordered a day in the three weeks around the same weekday a year (52 weeks) ago than in
+ * the WORKLOAD_WEEKS up to then. Where that time is not known, the season counts as 1. Of today, less what was ordered today
+ * already
  *
  * What falls on a day on which nobody works is prepared on the next that is worked.
  */
