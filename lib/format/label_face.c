@@ -179,7 +179,7 @@ static void draw_addressee(struct drawing *drawing)
 {
     struct slice phone = member(drawing, "phone");
     struct slice appointment = scan_find(drawing->content, "appointment");
-    const int width = appointment.bytes ? FACE_WIDTH / 2 - GAP : FACE_WIDTH;
+    const int width = appointment.bytes ? FACE_WIDTH / 3 : FACE_WIDTH;
 
     add(drawing, FACE_BOX, 0, ADDRESS_RULE, FACE_WIDTH, RULE, SLICE(""));
     write(drawing, 0, ADDRESS, FACE_WIDTH, TINY, word(&drawing->wording, "label.to"));
@@ -187,7 +187,7 @@ static void draw_addressee(struct drawing *drawing)
     if (phone.length)
         write(drawing, 0, PHONE, width, SMALL, labelled(drawing, "label.phone", phone));
     if (appointment.bytes)
-        write(drawing, FACE_WIDTH / 2, PHONE, FACE_WIDTH / 2, SMALL, told_appointment(drawing, appointment));
+        write(drawing, width + GAP, PHONE, FACE_WIDTH - width - GAP, SMALL, told_appointment(drawing, appointment));
 }
 
 static struct slice kilograms(struct drawing *drawing, int64_t grams)
