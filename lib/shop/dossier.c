@@ -3,6 +3,7 @@
 
 #include "shop/customer_group.h"
 #include "shop/document_walk.h"
+#include "shop/gift_card.h"
 #include "shop/grant_keys.h"
 #include "shop/invoice.h"
 #include "shop/keys.h"
@@ -226,6 +227,24 @@ static bool add_grants(struct dossier *dossier, struct store *store, const struc
     return done;
 }
 
+/* The codes of the gift cards that the order sold: they can be spent without them, by their fingerprints. */
+static bool add_gift_cards(struct dossier *dossier, struct store *store, const struct dossier_note *like, struct arena *arena,
+                           struct fault *fault)
+{
+    struct text id = TEXT_INIT;
+    int64_t *numbers;
+    size_t count = 0;
+    bool done = gift_cards_of_order(store, like->order, arena, &numbers, &count, fault);
+
+    for (size_t i = 0; done && i < count; i++) {
+        text_clear(&id);
+        text_printf(&id, "gift_card_secret/%lld", (long long)numbers[i]);
+        done = add_only_version(dossier, store, like, text_slice(&id), arena, fault);
+    }
+    text_release(&id);
+    return done;
+}
+
 /* The names of those who came to a counter for the customer (shop/pickup.h). */
 static bool add_mandates(struct dossier *dossier, struct store *store, const struct dossier_note *like, struct arena *arena,
                          struct fault *fault)
@@ -277,7 +296,7 @@ static bool add_order(struct dossier *dossier, struct store *store, uint64_t num
         dossier->note_count++;
     }
     if (!add_labels(dossier, store, &note, arena, fault) || !add_grants(dossier, store, &note, arena, fault) ||
-        !add_mandates(dossier, store, &note, arena, fault))
+        !add_gift_cards(dossier, store, &note, arena, fault) || !add_mandates(dossier, store, &note, arena, fault))
         return false;
     if (!dossier->orders || facts.day < dossier->first_order)
         dossier->first_order = facts.day;
@@ -592,6 +611,25 @@ static bool export_grants(struct exporting *exporting, uint64_t order, struct fa
     return done;
 }
 
+/* Gift cards that the order sold, each with its code and what became of that. */
+static bool export_gift_cards(struct exporting *exporting, uint64_t order, struct fault *fault)
+{
+    static const char *const parts[] = {"gift_card/", "gift_card_secret/", STORE_ERASURE "gift_card_secret/"};
+    struct arena arena = ARENA_INIT;
+    int64_t *numbers;
+    size_t count = 0;
+    bool done = gift_cards_of_order(exporting->store, order, &arena, &numbers, &count, fault);
+
+    for (size_t i = 0; done && i < count; i++)
+        for (size_t j = 0; done && j < sizeof parts / sizeof *parts; j++) {
+            text_clear(&exporting->id);
+            text_printf(&exporting->id, "%s%lld", parts[j], (long long)numbers[i]);
+            done = j == 1 ? export_version(exporting, 1, fault) : export_record(exporting, fault);
+        }
+    arena_release(&arena);
+    return done;
+}
+
 static bool export_mandates(struct exporting *exporting, struct slice order, struct fault *fault)
 {
     unsigned versions = 1;
@@ -623,7 +661,8 @@ static bool export_order(struct exporting *exporting, struct slice order, struct
     prefixed(&exporting->id, STORE_ERASURE "note/", id);
     return export_record(exporting, fault) && export_documents(exporting, NUMBERED_INVOICE, number, fault) &&
            export_parcels(exporting, id, fault) && export_grants(exporting, number, fault) &&
-           export_mandates(exporting, id, fault) && invoice_of_order(exporting->store, number, &exporting->id, fault) &&
+           export_gift_cards(exporting, number, fault) && export_mandates(exporting, id, fault) &&
+           invoice_of_order(exporting->store, number, &exporting->id, fault) &&
            (!exporting->id.length || export_record(exporting, fault)) &&
            export_documents(exporting, NUMBERED_CREDIT_NOTE, number, fault) &&
            export_documents(exporting, NUMBERED_PROFORMA, number, fault) &&

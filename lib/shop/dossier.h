@@ -8,8 +8,8 @@
 
 /*
  * What a shop holds of one customer, and why: the versions of the person, the orders and documents that name them, the
- * notes that came with the orders, the labels of their parcels, the licence keys of their grants, who came for them to a counter,
- * and what was erased.
+ * notes that came with the orders, the labels of their parcels, the licence keys of their grants, the codes of their gift cards, who
+ * came for them to a counter, and what was erased.
  *
  * A version is needed as long as an order that names it is open. The law keeps a version that an invoice or a credit note names
  * until the term of the seller's country ends (shop/retention.h); of several documents the last term counts. Everything lives in
