@@ -96,7 +96,8 @@ static void know_column(struct json_rows *rows, struct path *column, struct slic
            slice_equal(column->steps[column->shared], rows->row.steps[column->shared]))
         column->shared++;
     column->count -= column->shared;
-    memmove(column->steps, column->steps + column->shared, column->count * sizeof *column->steps);
+    if (column->count)
+        memmove(column->steps, column->steps + column->shared, column->count * sizeof *column->steps);
 }
 
 struct json_rows *json_rows_open(struct mapping *mapping)

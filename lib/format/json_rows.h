@@ -13,11 +13,11 @@
  *     code            <- code
  *
  * A path is names with "/" between them ("~1" is a slash in a name, "~0" a tilde: RFC 6901). "*" is any name; letters A to Z of
- * either case are alike, as in the names of columns. Lists need no step:
- * a path goes through each of their elements, so that one thing and a list of things are the same, as they are for services that
- * leave the brackets off a single one. A column that begins with "/" is looked for from the top, along the way to the row as far
- * as both go together; any other within the row. Where a column leads to several values they are joined with commas. Numbers and
- * truths are texts as they are written; null, an object, or nothing at all is an empty cell.
+ * either case are alike, as in the names of columns. Lists need no step: a path goes through each of their elements, so that one
+ * thing and a list of things are the same, as they are for services that leave the brackets off a single one. A column that begins
+ * with "/" is looked for from the top, along the way to the row as far as both go together; any other within the row. Where a
+ * column leads to several values they are joined with commas. Numbers and truths are texts as they are written; null, an object,
+ * or nothing at all is an empty cell.
  *
  * A document that has nothing at all where the rows should be is refused, and so is what is no document; an empty list is fine.
  * What is cut off costs no document behind it that begins a line. A document has JSON_DOCUMENT_LIMIT bytes at most, and is in
