@@ -3,6 +3,7 @@
 
 #include "shop/cash_on_delivery.h"
 #include "shop/delivery_address.h"
+#include "shop/logo.h"
 #include "shop/number_range.h"
 #include "shop/order_quote.h"
 #include "shop/parcel_leg.h"
@@ -36,6 +37,28 @@ static void label_id(const struct parcel *parcel, struct text *id)
     parcel_leg_name(parcel->id, parcel->leg, id);
 }
 
+/* Services break base64 into lines, as in mail (RFC 2045, 6.8); what is stored is one. */
+static struct slice in_one_line(struct slice base64, struct arena *arena)
+{
+    char *line = arena_take(arena, base64.length + 1);
+    size_t length = 0;
+
+    for (size_t i = 0; i < base64.length; i++)
+        if (!strchr(" \t\r\n", base64.bytes[i]))
+            line[length++] = base64.bytes[i];
+    return (struct slice){line, length};
+}
+
+static bool is_pdf(struct slice base64)
+{
+    struct text bytes = TEXT_INIT;
+    struct fault ignored = FAULT_INIT;
+    bool is = slice_starts(base64, "JVBERi0") && logo_decode(base64, &bytes, &ignored);
+
+    text_release(&bytes);
+    return is;
+}
+
 /* A carrier's ZPL begins with ^XA as any label does; a PDF says so in its first bytes, which in base64 are these. */
 static bool given_check(const struct label_request *request, struct fault *fault)
 {
@@ -44,8 +67,7 @@ static bool given_check(const struct label_request *request, struct fault *fault
     if (request->given.length > GIVEN_LIMIT)
         return fault_set(fault, FAULT_REFUSED, "label_too_long", field, "is longer than 2 MiB");
     if (request->given_format == GIVEN_PDF)
-        return slice_starts(request->given, "JVBERi0") ||
-               fault_set(fault, FAULT_REFUSED, "wrong_label", field, "is no PDF in base64");
+        return is_pdf(request->given) || fault_set(fault, FAULT_REFUSED, "wrong_label", field, "is no PDF in base64");
     return memmem(request->given.bytes, request->given.length, "^XA", 3) ||
            fault_set(fault, FAULT_REFUSED, "wrong_label", field, "is no ZPL: it has no ^XA");
 }
@@ -74,7 +96,7 @@ bool label_request_from_json(struct label_request *request, const json_t *record
         return fault_set(fault, FAULT_REFUSED, "wrong_label", "pdf", "a label is either ZPL or PDF");
     request->given_format = request->given.bytes ? GIVEN_ZPL : pdf.bytes ? GIVEN_PDF : GIVEN_NONE;
     if (pdf.bytes)
-        request->given = pdf;
+        request->given = in_one_line(pdf, arena);
     if (request->tracking_number.bytes)
         request->tracking_number = number_plain(request->tracking_number, arena);
     request->has_cash = cash.bytes != NULL;
