@@ -449,7 +449,7 @@ static void test_errors(void)
         {"", "x.map:1: a mapping begins with its target, as \"target product\""},
         {"sku <- a\n", "x.map:1: a mapping begins with its target, as \"target product\""},
         {"target customer\n", "x.map:1: \"product\", \"order\", \"price\", \"exchange_rate\", \"tracking_event\", "
-                              "\"pickup_point\", \"licence_key\" or \"feed\" is wanted where \"customer\" stands"},
+                              "\"pickup_point\", \"licence_key\", \"carrier_charge\" or \"feed\" is wanted where \"customer\" stands"},
         {"target product\ntarget order\n", "x.map:2: the target is told twice"},
         {"target product\n", "x.map:2: the mapping fills no field"},
         {"target product\nskus <- a\n", "x.map:2: \"skus\" is no field of a product; perhaps \"sku\" or \"slug\""},
