@@ -80,12 +80,22 @@ struct expected {
     size_t at;
 };
 
+/* Of ="00123" the cell is the text within, which libcsv leaves as it is. */
+static bool is_formula_of(struct slice cell, struct slice text)
+{
+    return cell.length == text.length + 3 && memcmp(cell.bytes, "=\"", 2) == 0 && cell.bytes[cell.length - 1] == '"' &&
+           slice_equal((struct slice){cell.bytes + 2, text.length}, text);
+}
+
 static void demand_cell(void *bytes, size_t length, void *data)
 {
     struct expected *expected = data;
+    struct slice cell = {bytes, length};
+    struct slice found;
 
     demand(expected->at < expected->row->count, "libcsv finds no more cells");
-    demand(slice_equal((struct slice){bytes, length}, expected->row->cells[expected->at++]), "libcsv finds the same cells");
+    found = expected->row->cells[expected->at++];
+    demand(slice_equal(cell, found) || is_formula_of(cell, found), "libcsv finds the same cells");
 }
 
 static void demand_cells_of_libcsv(const struct sheet_row *row, char separator)
