@@ -97,6 +97,7 @@ static void know_column(struct json_rows *rows, struct path *column, struct slic
         column->shared++;
     column->count -= column->shared;
     if (column->count)
+        if (column->shared)
         memmove(column->steps, column->steps + column->shared, column->count * sizeof *column->steps);
 }
 

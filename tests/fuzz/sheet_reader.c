@@ -182,9 +182,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 
     if (size < 3)
         return 0;
-    options = (struct sheet_options){.encoding = encodings[data[0] & 7],
-                                     .separator = separators[data[0] >> 3 & 7],
-                                     .short_rows = data[0] >> 6 & 1};
+    options = (struct sheet_options){
+        .encoding = encodings[data[0] & 7], .separator = separators[data[0] >> 3 & 7], .short_rows = data[0] >> 6 & 1};
     if (data[1] == LONG) {
         text_add_byte(&table, '#');
         while (table.length + data[2] < SHEET_START)
