@@ -207,16 +207,16 @@ run proforma-discounted 0 proforma invoice --proforma 4
 run delivery-note 0 delivery_note delivery-note 1 2
 run credit-note 0 credit_note credit-note --shipping all --reason tard 2026-000001
 run credit-note-taxed 0 credit_note credit-note $(jq -r .id out/invoice-taxed)
-run credit-note-record 0 credit_note credit-note <<END
+run credit-note-record 0 credit_note credit-note --now 2026-11-28T12:00:00Z <<END
 {"type":"invoice","id":"$number","credit_note":{"amount":"1.00","day":"2026-11-28"}}
 END
 run credit-note-list 0 credit_note credit-note-list
 run proforma-list 0 proforma proforma-list
 run delivery-note-list 0 delivery_note delivery-note-list
 run credit-note-list-person 0 credit_note credit-note-list --with person
-run refund 0 refund refund --dated 2026-11-28 --line 1=1 --restock --key k --return R-1 --reason casse --means card "$returned"
+run refund 0 refund refund --now 2026-11-28T12:00:00Z --line 1=1 --restock --key k --return R-1 --reason casse --means card "$returned"
 run refund-list 0 refund refund-list
-run refund-record 0 refund refund <<END
+run refund-record 0 refund refund --now 2026-11-28T12:00:00Z <<END
 {"id":"$returned","refund":{"by_law":true,"day":"2026-11-28","means":[{"means":"card","amount":"1.00","reference":"T-1"},{"means":"gift_card"}]}}
 END
 run return-check 0 return_answer return-new --check --delivered 2026-11-21 "$coming"
@@ -270,16 +270,16 @@ run deposit-record 0 invoice invoice <<END
 {"id":"$ahead","deposit":{"amount":"20.00"}}
 END
 run deposit-refused 1 invoice invoice -r rejects/deposit --deposit 90% --key more "$ahead"
-run deposit-credited 0 credit_note credit-note --dated 2026-11-28 --amount 5 "$(jq -r .id out/deposit)"
-run deposit-refunded 0 refund refund --dated 2026-11-28 --line 1=2 "$ahead"
-run final 0 invoice invoice --dated 2026-11-28 "$ahead"
+run deposit-credited 0 credit_note credit-note --now 2026-11-28T12:00:00Z --amount 5 "$(jq -r .id out/deposit)"
+run deposit-refunded 0 refund refund --now 2026-11-28T12:00:00Z --line 1=2 "$ahead"
+run final 0 invoice invoice --now 2026-11-28T12:00:00Z "$ahead"
 run order-new-paid 0 order order-new <<END
 {"reference":"W-P","payments":[{"means":"gift_card","amount":"1.00","reference":"G-1","key":"g"},{"means":"card","amount":"2.00","day":"2026-11-20"}],"lines":[{"sku":"LIVRE","quantity":2}]}
 END
 parts=$(jq -r .id out/order-new-paid)
 run payment 0 order payment --method transfer --reference 2026/7 "$parts"
-run invoice-paid 0 invoice invoice --dated 2026-11-28 "$parts"
-run refund-paid 0 refund refund --dated 2026-11-28 --line-amount 1=1.00 "$parts"
+run invoice-paid 0 invoice invoice --now 2026-11-28T12:00:00Z "$parts"
+run refund-paid 0 refund refund --now 2026-11-28T12:00:00Z --line-amount 1=1.00 "$parts"
 run payment-list 0 payment payment-list
 printf '{"reference":"W-X","lines":[{"sku":"LIVRE","quantity":2}]}\n' | order-new -q >unwanted
 run order-cancel 0 order order-cancel --line 1=1 "$(jq -r .id unwanted)"
