@@ -390,12 +390,12 @@ forge("a price that is none", "unreadable", "order/2", 0, line_setter(1, price="
 
 # Deposits, in the same shop grown by them: of order 4, with its final invoice; of order 6, with what a refund left too much of.
 for step in [("order-new", "-q", "-"),
-             ("invoice", "-q", "--dated", "2027-01-02", "--deposit", "30%", "4"),
-             ("invoice", "-q", "--dated", "2027-01-02", "--deposit", "20.00", "--key", "second", "4"),
-             ("credit-note", "-q", "--dated", "2027-01-03", "--amount", "5.00", "2027-000002"),
-             ("invoice", "-q", "--dated", "2027-01-04", "4"),
-             ("invoice", "-q", "--dated", "2027-01-05", "--deposit", "90%", "6"),
-             ("refund", "-q", "--dated", "2027-01-05", "--line", "1", "6")]:
+             ("invoice", "-q", "--now", "2027-01-02T12:00:00Z", "--deposit", "30%", "4"),
+             ("invoice", "-q", "--now", "2027-01-02T12:00:00Z", "--deposit", "20.00", "--key", "second", "4"),
+             ("credit-note", "-q", "--now", "2027-01-03T12:00:00Z", "--amount", "5.00", "2027-000002"),
+             ("invoice", "-q", "--now", "2027-01-04T12:00:00Z", "4"),
+             ("invoice", "-q", "--now", "2027-01-05T12:00:00Z", "--deposit", "90%", "6"),
+             ("refund", "-q", "--now", "2027-01-05T12:00:00Z", "--line", "1", "6")]:
     status, _, said = run(*step, given=json.dumps({"reference": "AHEAD", "financial_status": "paid", "lines": [
         {"sku": "CASS-16", "quantity": 1}, {"sku": "PLAN-35", "quantity": 1}]}) + "\n")
     tell(status == 0, "the sound store grows: " + step[0], said)
@@ -437,4 +437,26 @@ forging = copied(lines)
 for _, line in forging:
     line["changes"] = [change for change in line["changes"] if change["id"] != "credit_note/C2027-000002"]
 expect("a refund that leaves a deposit too large", forging, "wrong_deposit: what is left of the order", "order/6", None)
+# A licence key that two customers have.
+product = '{"sku":"PHOTO-5","name":"Photo 5","kind":"digital","price":"49.00"}\n'
+order = '{"reference":"P-%d","buyer":"business","financial_status":"paid","lines":[{"sku":"PHOTO-5","quantity":1}]}\n'
+for step, given in [(("catalog-import",), product), (("grant-pool-import", "--sku", "PHOTO-5"), "PHO-1\nPHO-2\nPHO-3\n"),
+                    (("order-new",), order % 1 + order % 2)]:
+    tell(run(*step, given=given)[0] == 0, step[0])
+placed = [json.loads(line)["id"] for line in run("order-list")[1].splitlines()][-2:]
+status, said, why = run("grant", *placed)
+grants = ["%s-1" % number for number in placed]
+tell(status == 0, "two grants with a key each", why)
+lines = read_journal(sound)
+
+
+def give_key(forging, grant, keys):
+    values_of(forging, "grant/" + grant)[-1][1]["value"]["keys"] = keys
+    return forging
+
+
+expect("that of another customer", give_key(copied(lines), grants[1], [1]), "wrong_licence_key", "grant/" + grants[1], None,
+       also={("wrong_licence_key", "licence_key/2", None)})
+expect("the same twice", give_key(copied(lines), grants[0], [1, 1]), "wrong_licence_key", "grant/" + grants[0], None)
+expect("one that nobody was given", give_key(copied(lines), grants[0], [1, 3]), "wrong_licence_key", "grant/" + grants[0], None)
 finish()

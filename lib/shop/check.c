@@ -3,6 +3,7 @@
 
 #include "shop/closing_check.h"
 #include "shop/history_check.h"
+#include "shop/licence_check.h"
 
 static bool count_records(struct store *store, const char *prefix, uint64_t *count, struct fault *fault)
 {
@@ -27,7 +28,8 @@ bool shop_check(struct store *store, check_finding *found, void *context, struct
     done = count_records(store, "product/", &sums->products, fault) && count_records(store, "stock/", &sums->stock_levels, fault) &&
            count_records(store, "order/", &sums->orders, fault) && count_records(store, "invoice/", &sums->invoices, fault) &&
            count_records(store, "closing/", &sums->closings, fault);
-    done = done && history_check(store, &report, fault) && closing_check(store, &report, fault);
+    done = done && history_check(store, &report, fault) && licence_check(store, &report, fault) &&
+           closing_check(store, &report, fault);
     check_report_release(&report);
     return done;
 }

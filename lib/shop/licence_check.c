@@ -1,0 +1,115 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "shop/licence_check.h"
+
+#include "shop/grant.h"
+#include "shop/licence_key.h"
+
+struct review {
+    struct store *store;
+    struct check_report *report;
+    struct arena arena; /* of one record */
+};
+
+typedef bool look(struct review *review, struct slice id, struct slice record, struct fault *fault);
+
+/* What is not even a record of its kind is told where the history is checked; here it is none. */
+static bool is_damage(struct fault *fault)
+{
+    if (strcmp(fault->code, "store_damaged") != 0 && fault->kind != FAULT_REFUSED)
+        return false;
+    *fault = (struct fault)FAULT_INIT;
+    return true;
+}
+
+static bool lists(const struct grant *grant, int64_t number)
+{
+    for (size_t i = 0; i < grant->key_count; i++)
+        if (grant->keys[i] == number)
+            return true;
+    return false;
+}
+
+static bool look_at_key(struct review *review, struct slice id, struct slice record, struct fault *fault)
+{
+    struct licence_key key;
+    struct grant grant;
+    bool found = false;
+
+    if (!licence_key_from_stored(&key, record, &review->arena, fault))
+        return is_damage(fault);
+    if (key.status != LICENCE_GIVEN)
+        return true;
+    if (key.grant.bytes && !grant_find(&grant, review->store, key.grant, &review->arena, &found, fault))
+        return is_damage(fault);
+    if (found && lists(&grant, key.number))
+        return true;
+    text_printf(check_reason(review->report), "is given to %.*s, which does not have it", SLICE_ARGS(key.grant));
+    check_tell(review->report, id, "wrong_licence_key");
+    return true;
+}
+
+static bool is_given_to(struct review *review, const struct grant *grant, int64_t number, bool *given, struct fault *fault)
+{
+    struct text id = TEXT_INIT;
+    struct licence_key key;
+    bool done;
+
+    licence_key_id(number, &id);
+    *given = licence_key_find(&key, review->store, text_slice(&id), &review->arena, fault);
+    done = *given || is_damage(fault);
+    if (*given)
+        *given = key.status == LICENCE_GIVEN && slice_equal(key.grant, grant->id) && slice_equal(key.sku, grant->sku);
+    text_release(&id);
+    return done;
+}
+
+static bool look_at_grant(struct review *review, struct slice id, struct slice record, struct fault *fault)
+{
+    struct grant grant;
+
+    if (!grant_from_stored(&grant, record, &review->arena, fault))
+        return is_damage(fault);
+    for (size_t i = 0; i < grant.key_count; i++) {
+        bool given;
+
+        if (!is_given_to(review, &grant, grant.keys[i], &given, fault))
+            return false;
+        for (size_t j = 0; j < i; j++)
+            given &= grant.keys[j] != grant.keys[i];
+        if (given)
+            continue;
+        text_printf(check_reason(review->report), "has licence key %lld, which is not given to it, or twice",
+                    (long long)grant.keys[i]);
+        check_tell(review->report, id, "wrong_licence_key");
+    }
+    return true;
+}
+
+static bool look_at_all(struct review *review, const char *prefix, look *look_at, struct fault *fault)
+{
+    struct store_walk walk;
+    struct slice record;
+    bool found = true;
+    bool done = store_walk_begin(&walk, review->store, slice_of(prefix), fault);
+
+    while (done && found) {
+        arena_clear(&review->arena);
+        done = store_walk_next(&walk, &found, fault);
+        if (done && found)
+            done = store_walk_value(&walk, &record, fault) &&
+                   look_at(review, store_walk_id(&walk), arena_copy(&review->arena, record), fault);
+    }
+    store_walk_end(&walk);
+    return done;
+}
+
+bool licence_check(struct store *store, struct check_report *report, struct fault *fault)
+{
+    struct review review = {.store = store, .report = report, .arena = ARENA_INIT};
+    bool done;
+
+    report->seq = 0;
+    done = look_at_all(&review, "licence_key/", look_at_key, fault) && look_at_all(&review, "grant/", look_at_grant, fault);
+    arena_release(&review.arena);
+    return done;
+}
