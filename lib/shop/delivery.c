@@ -200,7 +200,7 @@ static void add_units(struct tariff_goods *goods, struct slice sku, const struct
         add_piece(goods, (struct parcel_piece){1, larger(unit->weight, 0), unit->volume, unit->classes}, units);
 }
 
-/* A line goes with one shipment, or, if it is split, with that of each of its places; `value` is of the whole line. */
+/* A line goes with one shipment, or, if it is split, with that of each of its places; `value`, of the whole line, is dealt out. */
 static void send_line(struct delivery *delivery, const struct order *order, size_t number, const struct measuring *work,
                       const struct unit *unit, amount value)
 {
@@ -209,12 +209,17 @@ static void send_line(struct delivery *delivery, const struct order *order, size
     const struct order_allocation *places = line->allocation_count ? line->allocations : &whole;
     size_t count = line->allocation_count ? line->allocation_count : 1;
     int64_t open = line->quantity;
+    amount left = value;
 
     for (size_t i = 0; open && i < count; i++) {
         int64_t units = places[i].quantity < open ? places[i].quantity : open;
         struct tariff_goods *goods = shipment_for(delivery, work, places[i].location, unit->classes);
 
-        add_units(goods, line->sku, unit, units, (amount)divide_rounded((wide)value * units, line->quantity));
+        /* Its share of what is left: so the parts add up to the whole. */
+        amount part = (amount)divide_rounded((wide)left * units, open);
+
+        add_units(goods, line->sku, unit, units, part);
+        left -= part;
         delivery->parts[delivery->part_count++] = (struct delivery_part){number, (size_t)(goods - delivery->shipments), units};
         open -= units;
     }
