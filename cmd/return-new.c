@@ -52,6 +52,8 @@ static bool read_lines(struct arena *arena, struct return_request *request, stru
         if (!reversing_split("line", lines.values[i], &number, &units, fault))
             return false;
         line = line_of(request, number);
+        if (request->line_count <= i)
+            return fault_set(fault, FAULT_USAGE, "usage", NULL, "--line: line %zu is named twice", number);
         line->has_quantity = units != NULL;
         if (units && (!slice_integer(slice_of(units), QUANTITY_LIMIT, &line->quantity) || !line->quantity))
             return fault_set(fault, FAULT_USAGE, "usage", NULL, "--line: \"%s\" is not N or N=QUANTITY", lines.values[i]);

@@ -292,7 +292,7 @@ bool credit_note_write(const struct reversal *reversal, struct slice invoice, co
         !credit_note_content(&document, reversal, arena, fault) ||
         !find_exchange(&exchange, invoice, &document, store, arena, fault) ||
         !seller_check(settings, document.totals.vat != 0, fault) ||
-        !series_draw(store, settings, NUMBERED_CREDIT_NOTE, request->dated, changes, arena, number, fault))
+        !series_draw(store, settings, NUMBERED_CREDIT_NOTE, request->dated, now, changes, arena, number, fault))
         return false;
     write_document(&document, invoice, request, &exchange, number, settings, now, changes_begin(changes, number->record));
     *row = changes_end(changes);

@@ -174,7 +174,7 @@ bool delivery_note_issue(struct order *order, struct store *store, const struct 
     if (!units)
         return fault_set(fault, FAULT_REFUSED, "not_shipped", "shipped", "nothing of order %.*s has left", SLICE_ARGS(order->id));
     if (!seller_check(settings, false, fault) ||
-        !series_draw(store, settings, NUMBERED_DELIVERY_NOTE, dated, changes, arena, &number, fault) ||
+        !series_draw(store, settings, NUMBERED_DELIVERY_NOTE, dated, now, changes, arena, &number, fault) ||
         !invoice_describe_lines(order, store, arena, fault) || !name_carriers(&leaving, store, arena, fault))
         return false;
     text_clear(id);

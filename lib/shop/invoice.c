@@ -213,12 +213,12 @@ static day tax_point_of(const struct order *order, unsigned goods, day dated)
 
 /* The number is drawn last: what is refused before has none. */
 static bool complete(struct issue *issue, const struct order *order, struct store *store, const struct settings *settings,
-                     const struct changes *changes, struct arena *arena, struct fault *fault)
+                     instant now, const struct changes *changes, struct arena *arena, struct fault *fault)
 {
     return seller_check(settings, order->totals.vat != 0, fault) &&
            (issue->kind == NUMBERED_PROFORMA ||
             find_exchange(&issue->exchange, order, store, settings, issue->tax_point, arena, fault)) &&
-           series_draw(store, settings, issue->kind, issue->dated, changes, arena, &issue->number, fault);
+           series_draw(store, settings, issue->kind, issue->dated, now, changes, arena, &issue->number, fault);
 }
 
 bool invoice_issue(struct order *order, struct store *store, const struct settings *settings, day dated, instant now,
@@ -244,7 +244,7 @@ bool invoice_issue(struct order *order, struct store *store, const struct settin
         return false;
     issue.deposited = deposits_left(&issue.deposits, arena);
     issue.tax_point = tax_point_of(order, issue.goods, dated);
-    if (!complete(&issue, order, store, settings, changes, arena, fault))
+    if (!complete(&issue, order, store, settings, now, changes, arena, fault))
         return false;
     text_add_slice(id, issue.number.record);
     write_document(&issue, order, settings, now, arena, changes_begin(changes, issue.number.record));
@@ -295,7 +295,7 @@ bool deposit_issue(struct order *order, const struct deposit_request *request, s
     if (!invoice_of_order(store, order_digits, id, fault) || !admits_deposit(order, text_slice(id), fault) ||
         !paid_before(&issue, fault) || !describe_lines(order, store, arena, &issue.goods, fault) ||
         !deposit_compute(order, request, &issue.deposits, arena, fault) ||
-        !complete(&issue, order, store, settings, changes, arena, fault))
+        !complete(&issue, order, store, settings, now, changes, arena, fault))
         return false;
     /* Of payments that are told the first are for the deposits before; an order that is paid without a word is so as a whole. */
     issue.deposited = order->payment_count ? deposits_left(&issue.deposits, arena) : 0;
@@ -319,7 +319,7 @@ bool proforma_issue(struct order *order, struct store *store, const struct setti
     if (id->length)
         return true;
     if (!not_cancelled(order, fault) || !describe_lines(order, store, arena, &issue.goods, fault) ||
-        !complete(&issue, order, store, settings, changes, arena, fault))
+        !complete(&issue, order, store, settings, now, changes, arena, fault))
         return false;
     text_add_slice(id, issue.number.record);
     write_document(&issue, order, settings, now, arena, changes_begin(changes, issue.number.record));

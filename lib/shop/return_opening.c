@@ -106,7 +106,8 @@ bool return_find_delivery(const struct order *order, struct store *store, struct
 
         text_clear(&record);
         text_printf(&record, "{%.*s}", SLICE_ARGS(parcels.items[i].tracking_json));
-        *known = instant_read(scan_text(scan_find(text_slice(&record), "delivered_at")), &came);
+        /* What came before it was ordered proves a wrong clock. */
+        *known = instant_read(scan_text(scan_find(text_slice(&record), "delivered_at")), &came) && instant_day(came) >= order->day;
         if (*known && instant_day(came) > *delivered)
             *delivered = instant_day(came);
     }

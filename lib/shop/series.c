@@ -108,12 +108,14 @@ static void write_number(struct series_number *number, enum numbered kind, struc
     text_release(&text);
 }
 
-bool series_draw(struct store *store, const struct settings *settings, enum numbered kind, day dated, const struct changes *changes,
-                 struct arena *arena, struct series_number *number, struct fault *fault)
+bool series_draw(struct store *store, const struct settings *settings, enum numbered kind, day dated, instant now,
+                 const struct changes *changes, struct arena *arena, struct series_number *number, struct fault *fault)
 {
     struct text series = TEXT_INIT;
     struct series_end last;
 
+    if (dated > instant_day(now))
+        return fault_set(fault, FAULT_REFUSED, "in_the_future", "day", "is later than today");
     if (!prefix_is_its_own(settings, kind, fault))
         return false;
     if (settings->training)

@@ -11,7 +11,8 @@
 /*
  * Numbers of documents. Each kind has series of its own, one a year: the setting of its prefix and the year of the day. A number
  * is the series' last one plus one, drawn in the same transaction that writes the document, so that a series has neither hole nor
- * twin (Directive 2006/112/EC, art. 226(2)); its day is never before the day of the one before.
+ * twin (Directive 2006/112/EC, art. 226(2)); its day is never before the day of the one before. Nor is it after today: a slip of
+ * a digit would keep all others waiting until then.
  *
  * Two kinds with one prefix would give the same number to two documents: that is refused.
  */
@@ -36,7 +37,7 @@ bool numbered_of(struct slice record_id, enum numbered *kind);
 void series_write_number(const struct series_number *number, bool training, day dated, instant now, struct text *text);
 
 /* The next number, after those that this transaction has drawn already; in the arena. */
-bool series_draw(struct store *store, const struct settings *settings, enum numbered kind, day dated, const struct changes *changes,
-                 struct arena *arena, struct series_number *number, struct fault *fault) CHECKED;
+bool series_draw(struct store *store, const struct settings *settings, enum numbered kind, day dated, instant now,
+                 const struct changes *changes, struct arena *arena, struct series_number *number, struct fault *fault) CHECKED;
 
 #endif

@@ -26,6 +26,9 @@ static bool read_units(const struct reversing_options *options, struct reversal_
         if (!reversing_split("line", options->lines.values[i], &line->line, &rest, fault))
             return false;
         line->has_units = rest != NULL;
+        for (size_t j = 0; j < i; j++)
+            if (what->lines[j].line == line->line)
+                return fault_set(fault, FAULT_USAGE, "usage", NULL, "--line: line %zu is named twice", line->line);
         if (rest && (!slice_integer(slice_of(rest), QUANTITY_LIMIT, &line->units) || !line->units))
             return fault_set(fault, FAULT_USAGE, "usage", NULL, "--line: \"%s\" is not N or N=QUANTITY", options->lines.values[i]);
     }
