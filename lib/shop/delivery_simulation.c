@@ -230,7 +230,7 @@ static void find_few_in(const struct simulation *simulation, int list, struct te
         json_put_string(text, "zone", tariff->zone_names.items[zone->name]);
         json_put_integer(text, "line", (int64_t)zone->line);
         json_put_string(text, "reason", SLICE("consumers in Belgium are to be offered two ways of delivery at least"));
-        json_put_string(text, "law", SLICE("Code de droit economique, art. VI.45/2"));
+        json_put_string(text, "law", SLICE("Code de droit économique, art. VI.45/2"));
         text_add_byte(text, '}');
     }
 }
