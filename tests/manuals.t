@@ -40,7 +40,8 @@ def names(text, macro="Ic"):
     """What stands in a macro, wherever on a line: "Ic a , b" is two."""
     found = []
     for arguments in re.findall(rf"^\.(?:[A-Z][a-z] )*{macro} (.*)$", text, re.M):
-        found += re.findall(r"[A-Za-z][\w.-]*", re.split(r" (?:Pq|No|Ns|Ar|Xr)\b", arguments)[0])
+        for part in re.split(rf" {macro} ", arguments):
+            found += re.findall(r"[A-Za-z][\w.-]*", re.split(r" (?:Pq|No|Ns|Ar|Xr)\b", part)[0])
     return found
 
 
