@@ -4,7 +4,6 @@
 #include "format/label_press.h"
 #include "format/manifest_press.h"
 #include "format/pdf_archive.h"
-#include "format/pen.h"
 #include "format/wave_press.h"
 #include "shop/logo.h"
 #include "tool/document_tables.h"
@@ -105,6 +104,5 @@ int main(void)
     free(line);
     arena_release(&arena);
     document_tables_release(&tables);
-    pen_release_fonts();
     return ferror(stdout) ? EXIT_FAILURE : EXIT_SUCCESS;
 }

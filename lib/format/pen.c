@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "format/pen.h"
 
-#include <fontconfig/fontconfig.h>
 #include <math.h>
 
 /* Families whose figures are all of one width, the first that is there. */
@@ -47,13 +46,6 @@ void pen_close(struct pen *pen)
     for (size_t i = 0; i < STYLES; i++)
         pango_font_description_free(pen->styles[i]);
     g_object_unref(pen->context);
-}
-
-void pen_release_fonts(void)
-{
-    pango_cairo_font_map_set_default(NULL);
-    cairo_debug_reset_static_data();
-    FcFini();
 }
 
 static double points(int units)

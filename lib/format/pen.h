@@ -26,9 +26,6 @@ struct pen {
 void pen_open(struct pen *pen, struct slice language);
 void pen_close(struct pen *pen);
 
-/* What Pango, Cairo and Fontconfig keep of fonts for the next pen; once, when all are closed. */
-void pen_release_fonts(void);
-
 /* Text within the width, in as many lines as that takes. The height is returned; so much is drawn by pen_write. */
 double pen_height(struct pen *pen, enum style style, struct slice text, double width);
 double pen_width(struct pen *pen, enum style style, struct slice text); /* in one line */
