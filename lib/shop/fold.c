@@ -651,4 +651,4 @@ static bool fold_person(struct index *index, struct slice id, unsigned version, 
     return put(index, &key, slice_from(id, strlen("customer/")), fault);
 }
 
-const struct fold shop_fold = {.version = 22, .change = fold_change, .person = fold_person};
+const struct fold shop_fold = {.version = 23, .change = fold_change, .person = fold_person};

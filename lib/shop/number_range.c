@@ -195,8 +195,9 @@ static bool fold_numbers(struct index *index, struct slice record, struct slice 
 
 bool number_fold(struct index *index, const struct change *change, struct fault *fault)
 {
-    enum { N_LEGS, N_TRACKING, N_SSCC, N_PARTS };
-    static const struct slice names[N_PARTS] = {SLICE_CONSTANT("legs"), SLICE_CONSTANT("tracking_number"), SLICE_CONSTANT("sscc")};
+    enum { N_LEGS, N_CARRIER, N_TRACKING, N_SSCC, N_PARTS };
+    static const struct slice names[N_PARTS] = {SLICE_CONSTANT("legs"), SLICE_CONSTANT("carrier"),
+                                                SLICE_CONSTANT("tracking_number"), SLICE_CONSTANT("sscc")};
     struct slice parts[N_PARTS];
     struct slice before[N_PARTS] = {{NULL, 0}};
     struct slice parcel = slice_from(change->id, strlen("parcel/"));
@@ -207,8 +208,10 @@ bool number_fold(struct index *index, const struct change *change, struct fault 
     members_of(change->after, names, parts, N_PARTS);
     if (change->before.bytes)
         members_of(change->before, names, before, N_PARTS);
-    /* A parcel keeps its numbers: most changes are of something else. */
-    if (slice_equal(before[N_TRACKING], parts[N_TRACKING]) && slice_equal(before[N_SSCC], parts[N_SSCC]))
+    /* A parcel keeps its numbers: most changes are of something else. Who carries it on may keep them too, and they are his then.
+     */
+    if (slice_equal(before[N_CARRIER], parts[N_CARRIER]) && slice_equal(before[N_TRACKING], parts[N_TRACKING]) &&
+        slice_equal(before[N_SSCC], parts[N_SSCC]))
         return true;
     if (parts[N_LEGS].bytes && scan_array(&scan, parts[N_LEGS]))
         while (done && scan_element(&scan, &leg))
