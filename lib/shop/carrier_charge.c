@@ -83,7 +83,7 @@ static bool too_large(const char *field, struct fault *fault)
     return fault_set(fault, FAULT_REFUSED, "number_too_large", field, "is too large");
 }
 
-/* What the parts do not tell is carriage; a line of one kind is all of that. */
+/* What the parts do not tell is carriage; a line of one kind is all of that. A total without its tax tells no net amount. */
 static bool spread(struct carrier_charge *charge, const struct charge_row *row, struct fault *fault)
 {
     bool has_parts = row->carriage.bytes || row->fuel.bytes || row->surcharges.bytes;
@@ -91,8 +91,10 @@ static bool spread(struct carrier_charge *charge, const struct charge_row *row, 
 
     if (!amount_add(&parts, charge->fuel) || !amount_add(&parts, charge->surcharges))
         return too_large("surcharges", fault);
-    if (!row->net.bytes && !row->total.bytes) {
+    if (!row->net.bytes && !(row->total.bytes && row->vat.bytes)) {
         charge->net = parts;
+        if (row->total.bytes && !row->carriage.bytes)
+            return field_missing("vat", fault);
         return has_parts || field_missing("net", fault);
     }
     if (!has_parts) {
@@ -124,7 +126,7 @@ static bool read_amounts(struct carrier_charge *charge, const struct charge_row 
     net = charge->total;
     if (row->total.bytes && !amount_add(&net, -charge->vat))
         return too_large("total", fault);
-    if (row->total.bytes && !row->net.bytes)
+    if (row->total.bytes && row->vat.bytes && !row->net.bytes)
         charge->net = net;
     if (!spread(charge, row, fault))
         return false;
