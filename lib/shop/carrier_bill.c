@@ -144,13 +144,14 @@ static bool bill_return(const struct parcel *parcel, struct store *store, struct
     return true;
 }
 
-/* Two parcels of one order, or of one return, change it once. */
+/* Two parcels of one order, or of one return, change it once; one that was voided does not. */
 static bool is_told_already(const struct billed_parcels *parcels, size_t i)
 {
     const struct parcel *first = &parcels->items[0];
     const struct parcel *second = &parcels->items[1];
 
-    return i == 1 && slice_equal(first->return_id, second->return_id) && slice_equal(first->order, second->order);
+    return i == 1 && first->status != PARCEL_VOIDED && slice_equal(first->return_id, second->return_id) &&
+           slice_equal(first->order, second->order);
 }
 
 static bool change_costs(const struct billed_parcels *parcels, struct store *store, struct arena *arena, struct changes *changes,
