@@ -269,25 +269,37 @@ static bool read_by_hand(const json_t *request, const struct settings *settings,
            (!first->key.bytes || name_check(first->key, GIFT_CARD_KEY_LIMIT, "key", fault));
 }
 
-/* The card that was asked for before: by its key, or by the code that it came with. */
-static bool find_earlier(struct gift_card_issuing *issuing, const struct by_hand *asked, int64_t *number, struct fault *fault)
+static bool find_asked_code(struct gift_card_issuing *issuing, struct by_hand *asked, struct fault *fault)
 {
     struct text compared = TEXT_INIT;
-    struct slice fingerprint;
-    bool done = true;
+    bool done = gift_card_code_read(asked->code, &compared, fault) && begin(issuing, fault);
 
-    *number = 0;
-    if (asked->first.key.bytes)
-        return gift_card_of_key(issuing->store, asked->first.key, number, fault);
-    if (asked->code.bytes) {
-        done = gift_card_code_read(asked->code, &compared, fault) && begin(issuing, fault);
-        if (done) {
-            find_fingerprint(issuing, text_slice(&compared), &fingerprint);
-            done = gift_card_of_fingerprint(issuing->store, fingerprint, number, fault);
-        }
-    }
+    if (done)
+        find_fingerprint(issuing, text_slice(&compared), &asked->card.fingerprint);
     text_release(&compared);
     return done;
+}
+
+/* The card that was asked for before: by its key, or by the code that it came with. */
+static bool find_earlier(struct gift_card_issuing *issuing, struct by_hand *asked, int64_t *number, struct fault *fault)
+{
+    *number = 0;
+    if (asked->code.bytes && !find_asked_code(issuing, asked, fault))
+        return false;
+    if (asked->first.key.bytes)
+        return gift_card_of_key(issuing->store, asked->first.key, number, fault);
+    return !asked->code.bytes || gift_card_of_fingerprint(issuing->store, asked->card.fingerprint, number, fault);
+}
+
+/* What is asked is what was, as far as it says; its term may be another since. */
+static bool says_the_same(const struct by_hand *asked, const struct gift_card *there)
+{
+    const struct gift_card_entry *first = &there->entries[0];
+
+    return there->kind == asked->card.kind && strcmp(there->currency.code, asked->card.currency.code) == 0 &&
+           first->amount == asked->first.amount &&
+           (!asked->first.reason.bytes || slice_equal(first->reason, asked->first.reason)) &&
+           (!asked->code.bytes || slice_equal(there->fingerprint, asked->card.fingerprint));
 }
 
 static bool meet_earlier(const struct by_hand *asked, int64_t number, struct gift_card_issuing *issuing, struct text *id,
@@ -298,10 +310,8 @@ static bool meet_earlier(const struct by_hand *asked, int64_t number, struct gif
     gift_card_id(number, id);
     if (!gift_card_find(&there, issuing->store, text_slice(id), issuing->arena, fault))
         return false;
-    return (there.kind == asked->card.kind && strcmp(there.currency.code, asked->card.currency.code) == 0 &&
-            there.entries[0].amount == asked->first.amount) ||
-           fault_set(fault, FAULT_CONFLICT, "key_conflict", asked->first.key.bytes ? "key" : "code",
-                     "is that of gift card %lld, which is another", (long long)number);
+    return says_the_same(asked, &there) || fault_set(fault, FAULT_CONFLICT, "key_conflict", asked->first.key.bytes ? "key" : "code",
+                                                     "is that of gift card %lld, which is another", (long long)number);
 }
 
 bool gift_card_issue_by_hand(const json_t *request, struct gift_card_issuing *issuing, bool *changed, size_t *row, struct text *id,
