@@ -69,8 +69,8 @@ static bool pay(struct run *run, const struct input *input, struct outcome *outc
         !order_number(order.id, &number, fault))
         return false;
     order_id(number, outcome->id);
-    return !outcome->changed ||
-           gift_cards_spend(&order, order.payment_count - 1, run->store, run->now, &run->arena, &run->changes, fault);
+    return !outcome->changed || gift_cards_spend(&order, order.payment_count - 1, run->store, instant_day(run->now), run->now,
+                                                 &run->arena, &run->changes, fault);
 }
 
 static const struct tool tool = {

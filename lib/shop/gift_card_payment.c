@@ -74,21 +74,21 @@ static void change_all(const struct touched *touched, struct changes *changes)
         gift_card_change(&touched->cards[i], changes);
 }
 
-bool gift_cards_spend(const struct order *order, size_t first, struct store *store, instant at, struct arena *arena,
+bool gift_cards_spend(const struct order *order, size_t first, struct store *store, day on, instant now, struct arena *arena,
                       struct changes *changes, struct fault *fault)
 {
     struct touched touched = {arena_take(arena, order->payment_count * sizeof *touched.cards), 0};
 
     for (size_t i = first; i < order->payment_count; i++) {
         const struct order_payment *payment = &order->payments[i];
-        const struct gift_card_entry entry = {.at = at, .step = GIFT_CARD_SPENT, .amount = -payment->amount, .order = order->id};
+        const struct gift_card_entry entry = {.at = now, .step = GIFT_CARD_SPENT, .amount = -payment->amount, .order = order->id};
         struct gift_card *card;
 
         if (!payment->gift_card.bytes)
             continue;
         if (!touch(&touched, payment->gift_card, store, arena, &card, fault))
             return false;
-        if (!gift_card_check_usable(card, instant_day(at), fault) || !gift_card_enter(card, &entry, arena, fault))
+        if (!gift_card_check_usable(card, on, fault) || !gift_card_enter(card, &entry, arena, fault))
             return fault_within(fault, "payments[%zu]", i + 1);
     }
     change_all(&touched, changes);

@@ -21,8 +21,11 @@ bool gift_card_find_payment(struct order_payment *payment, const struct currency
 /* The same of all payments of an order. */
 bool gift_cards_find(struct order *order, struct store *store, struct arena *arena, struct fault *fault) CHECKED;
 
-/* The order's payments from the one numbered `first`, from 0, leave their cards. Refuses what a card cannot pay that day. */
-bool gift_cards_spend(const struct order *order, size_t first, struct store *store, instant at, struct arena *arena,
+/*
+ * The order's payments from the one numbered `first`, from 0, leave their cards `now`, so that what was owed at the end of a month
+ * that is over stays what it was. Refuses what a card could not pay `on` that day, when they were made.
+ */
+bool gift_cards_spend(const struct order *order, size_t first, struct store *store, day on, instant now, struct arena *arena,
                       struct changes *changes, struct fault *fault) CHECKED;
 
 /*

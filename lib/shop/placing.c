@@ -648,7 +648,8 @@ bool cart_appraise(struct order *cart, price delivery, struct order *tried, stru
 }
 
 bool order_place(struct order *order, struct store *store, const struct settings *settings, const struct quote_books *books,
-                 struct arena *arena, struct changes *changes, bool *placed, uint64_t *number, size_t *row, struct fault *fault)
+                 instant now, struct arena *arena, struct changes *changes, bool *placed, uint64_t *number, size_t *row,
+                 struct fault *fault)
 {
     struct price_book *book = books->prices;
     struct digest digest;
@@ -700,7 +701,7 @@ bool order_place(struct order *order, struct store *store, const struct settings
         !appointment_take(order, NULL, books->tariffs, store, order->placed_at, arena, fault))
         return false;
     if (!keep_note(order, store, arena, changes, fault) ||
-        !gift_cards_spend(order, 0, store, order->placed_at, arena, changes, fault))
+        !gift_cards_spend(order, 0, store, order->day, now, arena, changes, fault))
         return false;
     order_id(*number, &id);
     order_write(order, changes_begin(changes, text_slice(&id)));
@@ -723,7 +724,7 @@ static bool place_request(const json_t *request, const struct sold_sums *told, s
         return false;
     order.explanation = explanation;
     order.was_sold = told != NULL;
-    return order_place(&order, store, settings, books, arena, changes, placed, number, row, fault) &&
+    return order_place(&order, store, settings, books, now, arena, changes, placed, number, row, fault) &&
            (!told || !*placed || sold_order_check(&order, told, fault));
 }
 

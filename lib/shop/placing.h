@@ -21,7 +21,7 @@
  * and as row *row the order.
  */
 bool order_place(struct order *order, struct store *store, const struct settings *settings, const struct quote_books *books,
-                 struct arena *arena, struct changes *changes, bool *placed, uint64_t *number, size_t *row,
+                 instant now, struct arena *arena, struct changes *changes, bool *placed, uint64_t *number, size_t *row,
                  struct fault *fault) CHECKED;
 
 /*
