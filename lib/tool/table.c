@@ -345,9 +345,14 @@ static bool fields_without_card(const struct table *table, struct fault *fault)
     return true;
 }
 
-/* Whether what looks like a card's in the row are whole fields that may: then the row need not be masked. */
+/*
+ * Whether what looks like a card's in the row are whole fields that may: then the row need not be masked. Of a document the cells
+ * are those that the mapping asks for, and its text may hold others.
+ */
 static bool shows_fields_alone(const struct table *table, const struct sheet_row *row)
 {
+    if (table->documents)
+        return false;
     for (size_t i = 0; i < row->count; i++) {
         const struct slice cell = slice_trim(row->cells[i]);
         bool known = !card_in_field(SLICE(""), cell);
