@@ -307,8 +307,18 @@ static bool bind_identity(struct mapping *mapping, const struct sheet_row *heade
     return true;
 }
 
+/* The first row of a sheet has nothing above it, whatever the sheet before ended with. */
+static void forget_rows_above(struct mapping *mapping)
+{
+    for (size_t i = 0; i < mapping->fills_count; i++) {
+        text_clear(&mapping->fills[i].above);
+        text_clear(&mapping->fills[i].above_within);
+    }
+}
+
 bool mapping_bind(struct mapping *mapping, const struct sheet_row *header, struct fault *fault)
 {
+    forget_rows_above(mapping);
     if (mapping->identity)
         return bind_identity(mapping, header, fault);
     for (size_t i = 0; i < mapping->columns_count; i++)
@@ -330,6 +340,7 @@ struct slice mapping_column(const struct mapping *mapping, size_t number, size_t
 
 void mapping_bind_to_itself(struct mapping *mapping)
 {
+    forget_rows_above(mapping);
     for (size_t i = 0; i < mapping->columns_count; i++)
         mapping->columns[i].position = i;
 }
