@@ -177,44 +177,53 @@ static bool read_postcodes(const struct reading *reading, struct slice from, str
     return done;
 }
 
+static bool read_number(const struct reading *reading, struct slice cell, struct decimal *value, struct fault *fault)
+{
+    struct text plain = TEXT_INIT;
+    bool right = decimal_from_local(&plain, cell, reading->mark) && decimal_read(text_slice(&plain), value) && value->digits >= 0 &&
+                 value->digits <= largest_bound && value->scale <= 6;
+
+    text_release(&plain);
+    return right || fault_set(fault, FAULT_REFUSED, "not_a_number", NULL, "\"%.*s\" is no bound of a band", SLICE_ARGS(cell));
+}
+
 /* Grams, coins or units. What is between two of them is the upper one where a band begins with it, else the lower. */
-static bool read_bound(const struct reading *reading, struct slice cell, int64_t *units, struct fault *fault)
+static int64_t units_of(const struct reading *reading, struct decimal value)
 {
     const struct measure_unit *weight = reading->writing->weight_unit;
     wide numerator = reading->basis == BASIS_WEIGHT ? weight->numerator : 1;
     wide denominator = reading->basis == BASIS_WEIGHT ? weight->denominator : 1;
-    struct text plain = TEXT_INIT;
-    struct decimal value;
-    bool right = decimal_from_local(&plain, cell, reading->mark) && decimal_read(text_slice(&plain), &value) && value.digits >= 0 &&
-                 value.digits <= largest_bound && value.scale <= 6;
 
-    text_release(&plain);
-    if (!right)
-        return fault_set(fault, FAULT_REFUSED, "not_a_number", NULL, "\"%.*s\" is no bound of a band", SLICE_ARGS(cell));
     for (unsigned i = 0; reading->basis == BASIS_PRICE && i < reading->writing->currency->decimals; i++)
         numerator *= 10;
     for (unsigned i = 0; i < value.scale; i++)
         denominator *= 10;
     numerator *= value.digits;
-    *units = (int64_t)((numerator + (reading->layout->to == NO_COLUMN ? denominator - 1 : 0)) / denominator);
-    return true;
+    return (int64_t)((numerator + (reading->layout->to == NO_COLUMN ? denominator - 1 : 0)) / denominator);
 }
 
-/* Of matrix rates; their shops write "*" or 10000000 where there is no end. */
+/* Of matrix rates: where there is no end, their shops write 10000000, in as many decimals as they like. */
 static bool read_bounds(const struct reading *reading, const struct sheet_row *row, struct rate *rate, struct fault *fault)
 {
-    static const int64_t no_end = 10000000;
+    static const struct decimal no_end = {10000000, 0};
     struct slice from = cell_of(row, reading->layout->from);
     struct slice to = cell_of(row, reading->layout->to);
-    int64_t whole;
+    struct decimal value;
 
     rate->from = 0;
     rate->to = NO_END;
-    if (!is_any(from) && !read_bound(reading, from, &rate->from, fault))
-        return false;
-    if (reading->layout->to == NO_COLUMN || is_any(to) || (slice_integer(to, INT64_MAX, &whole) && whole >= no_end))
+    if (!is_any(from)) {
+        if (!read_number(reading, from, &value, fault))
+            return false;
+        rate->from = units_of(reading, value);
+    }
+    if (reading->layout->to == NO_COLUMN || is_any(to))
         return true;
-    return read_bound(reading, to, &rate->to, fault);
+    if (!read_number(reading, to, &value, fault))
+        return false;
+    if (decimal_compare(&value, &no_end) < 0)
+        rate->to = units_of(reading, value);
+    return true;
 }
 
 static bool read_price(const struct reading *reading, struct slice cell, struct slice *asked, struct fault *fault)
