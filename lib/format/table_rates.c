@@ -34,7 +34,7 @@ struct reading {
     const struct table_rates_writing *writing;
     const struct layout *layout;
     enum tariff_basis basis;
-    char mark; /* before decimals: a comma in what a spreadsheet saved with semicolons */
+    char mark; /* before decimals */
     struct rate *rates;
     size_t count, room;
     struct arena *arena;
@@ -289,7 +289,31 @@ static void take_row(struct reading *reading, const struct sheet_row *row)
     }
 }
 
-static void read_rows(struct reading *reading, struct sheet *sheet)
+/* As of other tables: where no number tells, it is the comma in what a spreadsheet saved with semicolons. */
+static char find_mark(const struct layout *layout, struct slice file, bool has_semicolons)
+{
+    const size_t numbers[] = {layout->from, layout->to, layout->price};
+    struct sheet sheet;
+    struct sheet_row row;
+    struct fault ignored = FAULT_INIT;
+    enum sheet_event event;
+    char told = 0;
+
+    if (sheet_init(&sheet, &(struct sheet_options){.short_rows = true}, &ignored)) {
+        sheet_feed(&sheet, file, true);
+        do {
+            event = sheet_next(&sheet, &row, &ignored);
+            if (event == SHEET_HEADER)
+                sheet_take_empty_cells(&sheet);
+            for (size_t i = 0; event == SHEET_ROW && !told && i < sizeof numbers / sizeof *numbers; i++)
+                told = tariff_cell_mark(cell_of(&row, numbers[i]));
+        } while (!told && event != SHEET_END && event != SHEET_MORE);
+        sheet_release(&sheet);
+    }
+    return told ? told : has_semicolons ? ',' : '.';
+}
+
+static void read_rows(struct reading *reading, struct slice file, struct sheet *sheet)
 {
     for (;;) {
         struct sheet_row row;
@@ -299,7 +323,7 @@ static void read_rows(struct reading *reading, struct sheet *sheet)
         case SHEET_HEADER:
             sheet_take_empty_cells(sheet);
             reading->layout = layout_of(sheet_header(sheet));
-            reading->mark = memchr(row.raw.bytes, ';', row.raw.length) ? ',' : '.';
+            reading->mark = find_mark(reading->layout, file, memchr(row.raw.bytes, ';', row.raw.length));
             if (find_basis(reading, sheet_header(sheet)->cells[reading->layout->from], &wrong))
                 break;
             complain(reading, sheet_header(sheet)->line, &wrong);
@@ -500,7 +524,7 @@ void table_rates_read(struct slice file, const struct table_rates_writing *writi
         return;
     }
     sheet_feed(&sheet, file, true);
-    read_rows(&reading, &sheet);
+    read_rows(&reading, file, &sheet);
     sheet_release(&sheet);
     if (reading.count)
         qsort(reading.rates, reading.count, sizeof *reading.rates, compare_rates);

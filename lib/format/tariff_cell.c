@@ -172,6 +172,25 @@ static bool has_year_last(const struct written_day *cut)
     return cut->digits[0] <= 2 && cut->digits[1] <= 2 && cut->digits[2] == 4;
 }
 
+char tariff_cell_mark(struct slice cell)
+{
+    size_t at = cell.length;
+    size_t digits = 0;
+
+    while (at && cell.bytes[at - 1] != ',' && cell.bytes[at - 1] != '.') {
+        at--;
+        digits += cell.bytes[at] >= '0' && cell.bytes[at] <= '9';
+    }
+    if (!at)
+        return 0;
+    if (digits != 3 || memchr(cell.bytes, cell.bytes[at - 1] == ',' ? '.' : ',', at - 1))
+        return cell.bytes[at - 1];
+    /* Twice the same mark: thousands, and the other one would come before decimals. */
+    if (memchr(cell.bytes, cell.bytes[at - 1], at - 1))
+        return cell.bytes[at - 1] == ',' ? '.' : ',';
+    return 0;
+}
+
 enum day_order tariff_cell_order(struct slice written)
 {
     struct written_day cut;

@@ -26,6 +26,9 @@ struct tariff_writing {
     struct slice currency;
 };
 
+/* What a number tells of the mark before its decimals; 0: nothing, as 1.250 may be either. */
+char tariff_cell_mark(struct slice cell);
+
 /* The order that a day tells; DAYS_UNKNOWN: it tells nothing, or is none. */
 enum day_order tariff_cell_order(struct slice written);
 

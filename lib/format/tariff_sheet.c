@@ -102,26 +102,6 @@ static void read_row(struct reading *reading, const struct sheet_row *row)
             kept->cells[reading->places[i]] = arena_copy(reading->arena, row->cells[i]);
 }
 
-/* What a number tells of the mark before its decimals; 0: nothing. */
-static char told_mark(struct slice cell)
-{
-    size_t at = cell.length;
-    size_t digits = 0;
-
-    while (at && cell.bytes[at - 1] != ',' && cell.bytes[at - 1] != '.') {
-        at--;
-        digits += cell.bytes[at] >= '0' && cell.bytes[at] <= '9';
-    }
-    if (!at)
-        return 0;
-    if (digits != 3 || memchr(cell.bytes, cell.bytes[at - 1] == ',' ? '.' : ',', at - 1))
-        return cell.bytes[at - 1];
-    /* Twice the same mark: thousands, and the other one would come before decimals. */
-    if (memchr(cell.bytes, cell.bytes[at - 1], at - 1))
-        return cell.bytes[at - 1] == ',' ? '.' : ',';
-    return 0;
-}
-
 /* 0: the file has both, which is told. */
 static char find_mark(const struct reading *reading)
 {
@@ -131,7 +111,7 @@ static char find_mark(const struct reading *reading)
     for (size_t i = reading->first; i < reading->rows->counts[reading->section]; i++)
         for (int j = 0; columns[j].name; j++) {
             const struct tariff_row *row = &reading->rows->items[reading->section][i];
-            char this_mark = tariff_cell_is_number(columns[j].kind) ? told_mark(row->cells[j]) : 0;
+            char this_mark = tariff_cell_is_number(columns[j].kind) ? tariff_cell_mark(row->cells[j]) : 0;
             struct fault mixed = FAULT_INIT;
 
             if (!told)
