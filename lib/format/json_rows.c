@@ -96,8 +96,7 @@ static void know_column(struct json_rows *rows, struct path *column, struct slic
            slice_equal(column->steps[column->shared], rows->row.steps[column->shared]))
         column->shared++;
     column->count -= column->shared;
-    if (column->count)
-        if (column->shared)
+    if (column->count && column->shared)
         memmove(column->steps, column->steps + column->shared, column->count * sizeof *column->steps);
 }
 

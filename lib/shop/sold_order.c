@@ -127,9 +127,8 @@ static bool read_line(struct sold *sold, size_t i, struct fault *fault)
 
     if (!json_is_object(line))
         return fault_set(fault, FAULT_REFUSED, "wrong_type", NULL, "must be an object");
-    if (!told_amount(line, "discount", &sold->currency, &discount, &present, fault))
+    if (!told_amount(line, "discount", &sold->currency, &discount, &present, fault) || !add(&sold->line_discounts, discount, fault))
         return false;
-    sold->line_discounts += discount;
     if (!read_told_of_line(sold, line, &whole, &discount, fault))
         return false;
     if (discount > whole)
