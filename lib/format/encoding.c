@@ -53,24 +53,34 @@ static bool is_letter(unsigned char byte)
     return byte >= 0x80 || ((byte | 0x20) >= 'a' && (byte | 0x20) <= 'z');
 }
 
+/* Of code page 850: ü é â ä ç ê ë è ï î ô ö. */
+static bool is_small_of_dos(char byte)
+{
+    static const char small[] = "\x81\x82\x83\x84\x87\x88\x89\x8a\x8b\x8c\x93\x94";
+
+    return memchr(small, byte, sizeof small - 1);
+}
+
 /*
  * Programs from the time of DOS write code page 850. Its small letters with accents are signs in Windows-1252 that do not stand
- * within words (quotes, daggers, carets), and that one's letters are frames and the like here: among them are other letters, but
- * no file has such words alone.
+ * within words (quotes, daggers, carets), or capitals that do not stand before small letters (CŒUR); and that one's letters are
+ * frames and the like here: among them are other letters, but no file has such words alone.
  */
 static bool is_of_dos(struct slice bytes)
 {
-    static const char small[] = "\x81\x82\x83\x84\x87\x88\x89\x8a\x8b\x8c\x93\x94"; /* ü é â ä ç ê ë è ï î ô ö */
     size_t within_words = 0;
 
     for (size_t i = 1; i + 1 < bytes.length; i++) {
+        const char before = bytes.bytes[i - 1];
+        const char behind = bytes.bytes[i + 1];
         unsigned char byte = (unsigned char)bytes.bytes[i];
 
-        if (byte < 0x80 || !is_letter((unsigned char)bytes.bytes[i - 1]))
+        if (byte < 0x80 || !is_letter((unsigned char)before))
             continue;
         if (byte >= 0xc0 && byte != 0xe1) /* there a sharp s, here an a */
             return false;
-        within_words += is_letter((unsigned char)bytes.bytes[i + 1]) && memchr(small, byte, sizeof small - 1);
+        within_words += is_small_of_dos(bytes.bytes[i]) && ((unsigned char)before < 0x80 || is_small_of_dos(before)) &&
+                        ((behind >= 'a' && behind <= 'z') || is_small_of_dos(behind));
     }
     return within_words > 0;
 }

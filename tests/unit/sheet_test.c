@@ -130,6 +130,16 @@ static void test_encodings(void)
     reads(SLICE("\xef\xbb\xbf\"sku\",name\nA,x\n"), "header sku|name\n2: A|x\n", "a quoted cell behind the mark");
     reads(SLICE("sku;name\nA;Po\xeale \x80\n"), "header sku|name\n2: A|Po\xc3\xaale \xe2\x82\xac\n", "Windows-1252");
     is_text(assumed, "Windows-1252, separator ';', 2 columns", "what was assumed of Windows-1252");
+    reads(SLICE("sku,name\nA,C\x8cUR\nB,d\x92\x8cuvre\nC,K\xa0\x84Haus\x93\n"),
+          "header sku|name\n2: A|C\xc5\x92UR\n3: B|d\xe2\x80\x99\xc5\x92uvre\n4: C|K\xc2\xa0\xe2\x80\x9eHaus\xe2\x80\x9c\n",
+          "capitals and quotes of Windows-1252 alone");
+    reads(SLICE("sku,name\nA,Po\x88le d\x82"
+                "cor\x82"
+                "e\n"),
+          "header sku|name\n2: A|Po\xc3\xaale d\xc3\xa9"
+          "cor\xc3\xa9"
+          "e\n",
+          "code page 850");
     reads(SLICE("sku,name\nA,\x81z\nB,\xe9\n"), "header sku|name\n2! invalid_encoding [A,\x81z]\n3: B|\xc3\xa9\n",
           "a byte that Windows-1252 has not");
     reads(SLICE("\xff\xfes\0,\0n\0\n\0A\0,\0\xe9\0\n\0\x3d\xd8\x00\xde,\0\"\0a\0\n\0b\0\"\0\n\0"),
@@ -143,12 +153,12 @@ static void test_encodings(void)
     reads(SLICE("s,n\nA,\xc3\xa9\nB,\xe9\nC,\xc3\xa8\xc3\xaa\n"),
           "header s|n\n2: A|\xc3\xa9\n3! invalid_utf8 [B,\xe9]\n4: C|\xc3\xa8\xc3\xaa\n",
           "a row that is not UTF-8 in a file that is");
-    reads_with(SLICE("s,n\nA,\xc3\xa9\n"), &(struct sheet_options){.encoding = "cp1252", .separator = 0}, "header s|n\n2: A|\xc3\x83\xc2\xa9\n",
-               "an encoding that is told");
-    reads_with(SLICE("s,n\nA,\xa4\n"), &(struct sheet_options){.encoding = "ISO-8859-15", .separator = 0}, "header s|n\n2: A|\xe2\x82\xac\n",
-               "an encoding of the system");
-    reads_with(SLICE("s,n\nA,\xe9\n"), &(struct sheet_options){.encoding = "UTF8", .separator = 0}, "header s|n\n2! invalid_utf8 [A,\xe9]\n",
-               "UTF-8 that is told");
+    reads_with(SLICE("s,n\nA,\xc3\xa9\n"), &(struct sheet_options){.encoding = "cp1252", .separator = 0},
+               "header s|n\n2: A|\xc3\x83\xc2\xa9\n", "an encoding that is told");
+    reads_with(SLICE("s,n\nA,\xa4\n"), &(struct sheet_options){.encoding = "ISO-8859-15", .separator = 0},
+               "header s|n\n2: A|\xe2\x82\xac\n", "an encoding of the system");
+    reads_with(SLICE("s,n\nA,\xe9\n"), &(struct sheet_options){.encoding = "UTF8", .separator = 0},
+               "header s|n\n2! invalid_utf8 [A,\xe9]\n", "UTF-8 that is told");
     ok(!sheet_init(&sheet, &(struct sheet_options){.encoding = "Klingon", .separator = 0}, &fault) && fault.kind == FAULT_USAGE,
        "an unknown encoding is refused");
     is_text(fault.code, "unknown_encoding", "by name");
