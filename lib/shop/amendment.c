@@ -165,6 +165,13 @@ bool amendment_tells(const struct order *before, const struct order *after)
     return tells;
 }
 
+/* Prices that include tax fall where none is charged any more, and rise where it is; no other change may touch them. */
+static bool price_follows_tax(const struct order_line *before, const struct order_line *after)
+{
+    return (before->vat_rate && !after->vat_rate && after->price <= before->price) ||
+           (!before->vat_rate && after->vat_rate && after->price >= before->price);
+}
+
 void amendment_undo(const struct order *before, const struct order *after, struct order *undone, struct arena *arena)
 {
     *undone = *after;
@@ -186,5 +193,12 @@ void amendment_undo(const struct order *before, const struct order *after, struc
         line->net = before->lines[i].net;
         line->vat = before->lines[i].vat;
         line->gross = before->lines[i].gross;
+        if (!after->prices_include_tax || !price_follows_tax(&before->lines[i], &after->lines[i]))
+            continue;
+        line->price = before->lines[i].price;
+        line->list_price = before->lines[i].list_price;
+        line->discount = before->lines[i].discount;
+        line->discounts = before->lines[i].discounts;
+        line->discount_count = before->lines[i].discount_count;
     }
 }

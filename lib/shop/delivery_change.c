@@ -17,6 +17,7 @@
 #include "shop/placing.h"
 #include "shop/product.h"
 #include "shop/reallocation.h"
+#include "shop/tax_in_prices.h"
 #include "json/parse.h"
 #include "json/read.h"
 #include "json/scan.h"
@@ -395,22 +396,65 @@ static bool is_taxed_anew(struct changing *work, bool *anew, struct fault *fault
     return *anew || vat_law_divides(&work->books->taxes->law, work->order->country, anew, fault);
 }
 
-static bool check_prices(const struct changing *work, const struct order *order, struct fault *fault)
+static bool check_given_back_goods(const struct changing *work, const struct order *order, struct fault *fault)
 {
     for (size_t i = 0; i < order->line_count; i++) {
         const struct order_line *before = &work->before.lines[i];
-        bool is_other = before->vat_rate != order->lines[i].vat_rate;
 
-        if (is_other && order->prices_include_tax && (!before->vat_rate || !order->lines[i].vat_rate)) {
-            fault_set(fault, FAULT_REFUSED, "other_price", "vat_rate",
-                      "%s, and the price includes it: cancel the order, and place it again",
-                      before->vat_rate ? "no tax is charged there" : "tax is charged there");
-            return fault_within(fault, "lines[%zu]", i + 1);
-        }
-        if (is_other && (before->given_back.units || before->given_back.gross)) {
+        if (before->vat_rate != order->lines[i].vat_rate && (before->given_back.units || before->given_back.gross)) {
             fault_set(fault, FAULT_REFUSED, "refunded", "vat_rate", "some of it was given back with another tax");
             return fault_within(fault, "lines[%zu]", i + 1);
         }
+    }
+    return true;
+}
+
+static void copy_discounts(const struct changing *work, struct order *order)
+{
+    const struct order *before = &work->before;
+
+    order->discounts = arena_take(work->arena, before->discount_count * sizeof *order->discounts + 1);
+    if (before->discount_count)
+        memcpy(order->discounts, before->discounts, before->discount_count * sizeof *order->discounts);
+}
+
+/* What was agreed where no tax is charged is what is shown at home, without the tax of there. */
+static void show_prices(const struct changing *work, struct order *order)
+{
+    if (!order->prices_include_tax)
+        return;
+    copy_discounts(work, order);
+    for (size_t i = 0; i < order->line_count; i++) {
+        struct order_line *line = &order->lines[i];
+        const bool is_untaxed = line->product.category == TAX_EXEMPT || line->product.category == TAX_OUTSIDE_SCOPE;
+
+        line->price_is_ours = true;
+        if (!work->before.lines[i].vat_rate && line->vat_rate && !is_untaxed)
+            line_put_tax_on(order, line, line->vat_rate, work->arena);
+    }
+}
+
+/* A line that bears tax neither before nor after costs what it did; each promotion took what it takes off the lines now. */
+static bool settle_prices(const struct changing *work, struct order *order, struct fault *fault)
+{
+    if (!order->prices_include_tax)
+        return true;
+    copy_discounts(work, order);
+    for (size_t i = 0; i < order->line_count; i++) {
+        const struct order_line *before = &work->before.lines[i];
+        struct order_line *line = &order->lines[i];
+
+        if (!before->vat_rate && !line->vat_rate) {
+            line->price = before->price;
+            line->list_price = before->list_price;
+            line->discount = before->discount;
+            line->discounts = before->discounts;
+        }
+        if (line->price > AMOUNT_LIMIT || line->list_price > AMOUNT_LIMIT) {
+            fault_set(fault, FAULT_REFUSED, "number_too_large", "price", "is too large with tax");
+            return fault_within(fault, "lines[%zu]", i + 1);
+        }
+        order_follow_discounts(order, before, line);
     }
     return true;
 }
@@ -433,11 +477,12 @@ static bool tax_anew(struct changing *work, struct order *order, struct fault *f
         line->allocations = work->order->lines[i].allocations;
         line->allocation_count = work->order->lines[i].allocation_count;
     }
+    show_prices(work, order);
     order->tax = (struct order_tax){0};
     /* Who bought is who bought. */
     order->buyer = work->before.buyer == BUYER_BUSINESS ? BUYER_BUSINESS : BUYER_CONSUMER;
     return order_find_tax(order, work->books->taxes, work->store, work->settings, work->arena, fault) &&
-           check_prices(work, order, fault);
+           settle_prices(work, order, fault) && check_given_back_goods(work, order, fault);
 }
 
 /* What is open of a line, at the places where it is. A line of which nothing is keeps its place, and sends nothing. */

@@ -10,16 +10,16 @@
  * In one transaction: the person gets a version with the new address; what is reserved moves to where the goods leave from now on;
  * a place in a slot is freed, and another one taken; the delivery is quoted by the tariff as it is now, or keeps its price, for
  * which a reason is told; its tax is found by the rules of a new order, that of the goods as well where they go to a place with
- * another tax; and the order tells what it was before (shop/amendment.h). Prices and discounts of the goods stay as agreed, and a
- * discount on the delivery stays as far as that costs as much.
+ * another tax; and the order tells what it was before (shop/amendment.h). Prices and discounts of the goods stay as agreed; those
+ * that include tax lose that of the shop's country where none is charged from now on, and have it again where it is charged again
+ * (shop/tax_in_prices.h). A discount on the delivery stays as far as that costs as much.
  *
  * What is to be paid more is open, and what was paid too much is owed, as payments tell (shop/payment.h); of an order that was
  * told to be paid without its payments, that is told by one now, "other", of what it cost.
  *
  * Refused are orders of which something has left ("shipped") or is in a parcel ("packed"), that were invoiced ("invoiced"), or of
- * whose delivery something was given back ("refunded"): there, a credit note or a return is the way. Where prices include
- * tax, goods of which tax is charged before or after the change alone would have other prices ("other_price"): such an order is
- * cancelled, and placed again.
+ * whose delivery, or of whose goods with another tax, something was given back ("refunded"): there, a credit note or a return is
+ * the way.
  *
  * A change with a key is made once: the same is unchanged, another one is a conflict. Without one, an order that is as it is asked
  * to be is unchanged.

@@ -5,6 +5,7 @@
 #include "shop/placing.h"
 #include "shop/price_explanation.h"
 #include "shop/product.h"
+#include "shop/tax_in_prices.h"
 #include "shop/vies.h"
 
 void tax_book_release(struct tax_book *book)
@@ -277,40 +278,6 @@ static bool count_distance_sale(struct taxing *work, struct fault *fault)
            (exchange_turnover(work, fault) && (!is_origin(work) || meet_threshold(work, threshold, fault)));
 }
 
-/* Of prices that include tax, where none is charged: what the discounts are without it, each promotion's part as well. */
-static void take_tax_off_discounts(struct order *order, struct order_line *line, percent home, struct arena *arena)
-{
-    amount *weights = arena_take(arena, 2 * line->discount_count * sizeof *weights);
-    amount *parts = weights + line->discount_count;
-    amount without = (amount)divide_rounded((wide)line->discount * PERCENT_WHOLE, PERCENT_WHOLE + home);
-
-    line->discount = without;
-    if (!line->discount_count)
-        return;
-    for (size_t i = 0; i < line->discount_count; i++)
-        weights[i] = line->discounts[i].amount;
-    amount_share(without, weights, line->discount_count, parts);
-    for (size_t i = 0; i < line->discount_count; i++) {
-        for (size_t j = 0; j < order->discount_count; j++)
-            if (slice_equal(order->discounts[j].promotion, line->discounts[i].promotion)) {
-                order->discounts[j].amount -= line->discounts[i].amount - parts[i];
-                break;
-            }
-        line->discounts[i].amount = parts[i];
-    }
-}
-
-static void take_tax_off(struct order *order, struct order_line *line, percent home, struct arena *arena)
-{
-    const wide whole = PERCENT_WHOLE + home;
-
-    line->price = (price)divide_rounded((wide)line->price * PERCENT_WHOLE, whole);
-    if (line->list_price != PRODUCT_UNSET)
-        line->list_price = (price)divide_rounded((wide)line->list_price * PERCENT_WHOLE, whole);
-    if (line->discount)
-        take_tax_off_discounts(order, line, home, arena);
-}
-
 /* The category of a rate that was given: nothing is charged for the reason that the law has, if it has one. */
 static enum tax_category category_given(const struct order_line *line, enum tax_category by_law)
 {
@@ -365,7 +332,7 @@ static bool tax_line(struct taxing *work, struct order_line *line, struct fault 
     if (!tax_line_decide(&book->law, &book->seller, &work->buyer, decision, &line->product, order->day, &taxed, fault))
         return false;
     if (!taxed.rate && line->vat_rate && !is_untaxed(line) && line->price_is_ours && order->prices_include_tax)
-        take_tax_off(order, line, line->vat_rate, work->arena);
+        line_take_tax_off(order, line, line->vat_rate, work->arena);
     line->vat_rate = taxed.rate;
     line->vat_category = taxed.category;
     if (order->explanation)

@@ -94,6 +94,7 @@ static bool payments_fit(const struct order *order)
 {
     amount paid = 0;
     amount repaid = 0;
+    amount kept;
 
     for (size_t i = 0; i < order->payment_count; i++) {
         const struct order_payment *payment = &order->payments[i];
@@ -102,7 +103,9 @@ static bool payments_fit(const struct order *order)
             !amount_add(&paid, payment->amount) || !amount_add(&repaid, payment->repaid))
             return false;
     }
-    return (paid <= order->totals.gross || paid <= order->highest_total) && (!order->payment_count || repaid == order->repaid);
+    /* What a change made cheaper, and was paid back, another one may have made dearer again. */
+    kept = order->amendments.bytes ? paid - repaid : paid;
+    return (kept <= order->totals.gross || kept <= order->highest_total) && (!order->payment_count || repaid == order->repaid);
 }
 
 static void check_status(struct check_report *report, struct slice id, const struct order *order)
