@@ -386,6 +386,8 @@ run payment-list-card 0 payment payment-list --method gift_card
 run refund-by-card 0 refund refund --amount 3.00 "$spent"
 run refund-in-credit 0 refund refund --amount 2.00 --means store_credit --key credit "$spent"
 run gift-card-list 0 gift_card gift-card-list --codes
+customer-export C-77 | grep '"type":"person"' >exported-codes
+run customer-export-codes 0 person cat exported-codes
 run gift-card-set 0 gift_card gift-card-set --block lost 1
 run gift-card-expire 0 gift_card gift-card-expire -n --due --now 2030-11-21T12:00:00Z
 run gift-card-report 0 gift_card_month gift-card-report
