@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "shop/label.h"
+#include "shop/carrier_bill.h"
 #include "shop/label_target.h"
 #include "tool/label_rendering.h"
 #include "json/read.h"
@@ -104,6 +105,7 @@ static bool label(struct run *run, const struct input *input, struct outcome *ou
     struct label_target target;
     struct label_request request;
     struct order order;
+    bool is_unbilled = false;
 
     label_rendering_begin();
     if (!read_target(input, &target, fault) || !order_find(&order, run->store, target.order, &run->arena, fault) ||
@@ -123,7 +125,10 @@ static bool label(struct run *run, const struct input *input, struct outcome *ou
         if (changed)
             outcome->row = parcel_change(parcel, &run->changes);
         outcome->changed |= changed;
+        is_unbilled |= changed && !parcel->has_billed && !parcel->return_id.bytes;
     }
+    if (is_unbilled && !bill_reopen(&order, &run->changes, fault))
+        return false;
     parcel_id(answered.parcels.items[answered.first].id, outcome->id);
     label_rendering_keep();
     return true;

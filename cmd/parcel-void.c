@@ -40,7 +40,7 @@ static bool void_parcel(struct run *run, const struct input *input, struct outco
     parcel_id(parcel.id, outcome->id);
     if (leg)
         return parcel_leg_void(&parcel, leg, reason, run->now, &run->arena, &run->changes, &outcome->changed, &outcome->row, fault);
-    return parcel_void(&parcel, reason, run->now, &run->arena, &run->changes, &outcome->changed, &outcome->row, fault);
+    return parcel_void(&parcel, reason, run->store, run->now, &run->arena, &run->changes, &outcome->changed, &outcome->row, fault);
 }
 
 static const struct tool tool = {

@@ -107,6 +107,7 @@ static bool bill_order(const struct billed_parcels *parcels, struct slice id, st
     struct parcels all;
     struct order order;
     uint64_t number;
+    size_t count = 0;
     amount sum = 0;
     bool known = true;
 
@@ -116,11 +117,14 @@ static bool bill_order(const struct billed_parcels *parcels, struct slice id, st
     for (size_t i = 0; i < all.count; i++) {
         const struct parcel *parcel = now_of(parcels, &all.items[i]);
 
+        if (parcel->status == PARCEL_VOIDED)
+            continue;
+        count++;
         known &= parcel->has_billed && strcmp(parcel->currency.code, order.currency.code) == 0;
         if (!amount_add(&sum, parcel->billed))
             return fault_set(fault, FAULT_REFUSED, "number_too_large", "net", "the order's cost becomes too large");
     }
-    known &= all.count > 0;
+    known &= count > 0;
     if (!order.shipping.given || (known == order.shipping.has_billed && (!known || sum == order.shipping.billed)))
         return true;
     order.shipping.has_billed = known;
@@ -138,7 +142,7 @@ static bool bill_return(const struct parcel *parcel, struct store *store, struct
         return true;
     if (!goods_return_find(&of, store, parcel->return_id, arena, fault))
         return false;
-    of.has_billed = parcel->has_billed;
+    of.has_billed = parcel->has_billed && parcel->status != PARCEL_VOIDED;
     of.billed = parcel->billed;
     goods_return_change(&of, changes);
     return true;
@@ -228,4 +232,28 @@ bool bill_import_row(const struct charge_row *row, bool correct, const struct se
     changes_end(changes);
     return add_to_parcel(&parcels, &before, true, store, arena, fault) &&
            add_to_parcel(&parcels, &charge, false, store, arena, fault) && change_costs(&parcels, store, arena, changes, fault);
+}
+
+bool bill_reopen(const struct order *order, struct changes *changes, struct fault *fault)
+{
+    struct order open = *order;
+    uint64_t number;
+
+    if (!order->shipping.has_billed)
+        return true;
+    if (!order_number(order->id, &number, fault))
+        return false;
+    open.shipping.has_billed = false;
+    order_change(&open, number, changes);
+    return true;
+}
+
+bool bill_follow_voided(const struct parcel *parcel, struct store *store, struct arena *arena, struct changes *changes,
+                        struct fault *fault)
+{
+    const struct billed_parcels parcels = {{*parcel}, 1};
+
+    if (parcel->return_id.bytes)
+        return !parcel->has_billed || bill_return(parcel, store, arena, changes, fault);
+    return bill_order(&parcels, parcel->order, store, arena, changes, fault);
 }

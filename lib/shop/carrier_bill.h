@@ -3,6 +3,7 @@
 #define COLPORTEUR_SHOP_CARRIER_BILL_H
 
 #include "shop/carrier_charge.h"
+#include "shop/parcel.h"
 
 /*
  * Carriers' bills, line by line, and the parcels that they bill: what deliveries really cost, where tariffs only estimate it.
@@ -37,5 +38,11 @@ int64_t bill_import_line(struct bill_import *import, const struct charge_row *ro
  */
 bool bill_import_row(const struct charge_row *row, bool correct, const struct settings *settings, struct store *store,
                      struct arena *arena, struct changes *changes, bool *changed, struct text *id, struct fault *fault) CHECKED;
+
+/* The order has a parcel more, which nobody billed yet: what its delivery cost is not known any more. */
+bool bill_reopen(const struct order *order, struct changes *changes, struct fault *fault) CHECKED;
+/* The parcel, whose change is another, is voided now: its order's cost is that of those that are left, and its return has none. */
+bool bill_follow_voided(const struct parcel *parcel, struct store *store, struct arena *arena, struct changes *changes,
+                        struct fault *fault) CHECKED;
 
 #endif

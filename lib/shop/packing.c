@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "shop/packing.h"
 
+#include "shop/carrier_bill.h"
 #include "shop/product.h"
 #include "shop/stock.h"
 #include "json/read.h"
@@ -402,5 +403,5 @@ bool parcel_pack(struct parcel *parcel, const struct order *order, const struct 
         return false;
     *row = parcel_change(parcel, changes);
     *changed = true;
-    return true;
+    return bill_reopen(order, changes, fault);
 }

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "shop/voiding.h"
 
+#include "shop/carrier_bill.h"
 #include "shop/tracking.h"
 #include "json/read.h"
 
@@ -38,8 +39,8 @@ static struct slice signed_manifest(const struct parcel *parcel)
     return parcel->manifest;
 }
 
-bool parcel_void(struct parcel *parcel, struct slice reason, instant now, struct arena *arena, struct changes *changes,
-                 bool *changed, size_t *row, struct fault *fault)
+bool parcel_void(struct parcel *parcel, struct slice reason, struct store *store, instant now, struct arena *arena,
+                 struct changes *changes, bool *changed, size_t *row, struct fault *fault)
 {
     struct slice manifest = signed_manifest(parcel);
 
@@ -59,5 +60,5 @@ bool parcel_void(struct parcel *parcel, struct slice reason, instant now, struct
     parcel->void_reason = reason;
     *row = parcel_change(parcel, changes);
     *changed = true;
-    return true;
+    return bill_follow_voided(parcel, store, arena, changes, fault);
 }

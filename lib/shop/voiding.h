@@ -21,7 +21,7 @@ bool void_reason_check(struct slice reason, struct fault *fault) CHECKED;
 bool void_reason_stands(const struct parcel *parcel, struct slice stands, struct slice reason, struct fault *fault) CHECKED;
 
 /* `reason`: bytes NULL: none. *changed: the parcel is row `row` of the changes. */
-bool parcel_void(struct parcel *parcel, struct slice reason, instant now, struct arena *arena, struct changes *changes,
-                 bool *changed, size_t *row, struct fault *fault) CHECKED;
+bool parcel_void(struct parcel *parcel, struct slice reason, struct store *store, instant now, struct arena *arena,
+                 struct changes *changes, bool *changed, size_t *row, struct fault *fault) CHECKED;
 
 #endif
