@@ -3,6 +3,7 @@
 
 #include "format/html_page.h"
 #include "format/symbol.h"
+#include "format/xml_write.h"
 #include "json/scan.h"
 
 static const char style[] =
@@ -36,7 +37,8 @@ void docket_html_code(struct docket *docket, struct slice text)
     const struct face_part part = {.kind = is_bars ? FACE_CODE128 : FACE_QR, .text = text};
 
     text_printf(docket->html, "<figure>\n<svg class=\"code %s\" role=\"img\" aria-label=\"", is_bars ? "bars" : "matrix");
-    html_put_all(docket->html, "", text, "\" ");
+    xml_add_attribute(docket->html, text);
+    text_add_string(docket->html, "\" ");
     docket->sound = docket->sound && symbol_svg(docket->html, &part, docket->fault);
     html_put_all(docket->html, "</svg>\n<figcaption dir=\"auto\">", text, "</figcaption>\n</figure>\n");
 }
@@ -79,7 +81,9 @@ void docket_html_table(struct docket *docket, const char *caption, const struct 
 
 void docket_html_box(struct docket *docket, struct slice what)
 {
-    html_put_all(docket->html, "<td><input type=\"checkbox\" aria-label=\"", what, "\"></td>");
+    text_add_string(docket->html, "<td><input type=\"checkbox\" aria-label=\"");
+    xml_add_attribute(docket->html, what);
+    text_add_string(docket->html, "\"></td>");
 }
 
 void docket_html_table_end(struct docket *docket)

@@ -6,7 +6,8 @@
 
 /*
  * Pages of HTML for people: one file that needs no other and runs nothing, so that it reads the same in ten years. What is put is
- * escaped; names of people and goods, whose script may run the other way, stand in elements with dir="auto".
+ * escaped, for elements: attributes take xml_add_attribute. Names of people and goods, whose script may run the other way, stand
+ * in elements with dir="auto".
  */
 
 /* Up to and with the title; what comes next is still in the head. */

@@ -60,23 +60,12 @@ void xml_leaf(struct xml *xml, const char *name, struct slice value)
     xml_leaf_with(xml, name, NULL, SLICE(""), value);
 }
 
-/* In an attribute a quotation mark would end it. */
 static void add_attribute(struct text *text, const char *name, struct slice value)
 {
     text_add_byte(text, ' ');
     text_add_string(text, name);
     text_add_string(text, "=\"");
-    while (value.length) {
-        const char *quote = memchr(value.bytes, '"', value.length);
-        size_t length = quote ? (size_t)(quote - value.bytes) : value.length;
-
-        xml_add_text(text, (struct slice){value.bytes, length});
-        value = slice_from(value, length);
-        if (quote) {
-            text_add_string(text, "&quot;");
-            value = slice_from(value, 1);
-        }
-    }
+    xml_add_attribute(text, value);
     text_add_byte(text, '"');
 }
 

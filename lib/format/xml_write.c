@@ -52,6 +52,21 @@ size_t xml_add_text(struct text *text, struct slice value)
     return left_out;
 }
 
+void xml_add_attribute(struct text *text, struct slice value)
+{
+    while (value.length) {
+        const char *quote = memchr(value.bytes, '"', value.length);
+        size_t length = quote ? (size_t)(quote - value.bytes) : value.length;
+
+        xml_add_text(text, (struct slice){value.bytes, length});
+        value = slice_from(value, length);
+        if (quote) {
+            text_add_string(text, "&quot;");
+            value = slice_from(value, 1);
+        }
+    }
+}
+
 size_t xml_add_element(struct text *text, const char *indent, const char *name, struct slice value)
 {
     const struct slice tag = slice_of(name);

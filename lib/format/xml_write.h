@@ -10,6 +10,9 @@
  */
 size_t xml_add_text(struct text *text, struct slice value);
 
+/* The same as an attribute's value, between its quotation marks: one in it would end it. */
+void xml_add_attribute(struct text *text, struct slice value);
+
 /* "INDENT<NAME>VALUE</NAME>", a line; nothing if the value is empty. */
 size_t xml_add_element(struct text *text, const char *indent, const char *name, struct slice value);
 
