@@ -4,6 +4,8 @@
 #include "format/offer_import.h"
 #include "format/prestashop.h"
 #include "format/shopify.h"
+#include "format/squarespace.h"
+#include "format/wix.h"
 #include "format/woocommerce.h"
 
 const struct dialect *const dialects[] = {
@@ -12,6 +14,8 @@ const struct dialect *const dialects[] = {
     &dialect_meta,
     &dialect_prestashop,
     &dialect_shopify,
+    &dialect_squarespace,
+    &dialect_wix,
     &dialect_woocommerce,
     NULL,
 };
