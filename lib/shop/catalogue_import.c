@@ -10,6 +10,8 @@
 #include "json/read.h"
 #include "json/scan.h"
 
+#include <inttypes.h>
+
 /* The record being imported, and what was found out for it. */
 struct resolved {
     const json_t *record;
@@ -561,27 +563,48 @@ static bool clear_parents_stock(const struct catalogue_import *import, struct sl
 }
 
 /* A count is what is there, whatever was promised. */
-static bool change_stock(const struct catalogue_import *import, const struct resolved *resolved, struct slice stored,
+static bool change_stock(const struct catalogue_import *import, struct slice sku, int64_t counted, struct slice stored,
                          struct slice parent, struct changes *changes, struct catalogue_result *result, struct fault *fault)
 {
     struct slice location = import->location.bytes ? import->location : import->settings->text[SHOP_LOCATION];
-    struct stock_movement movement = {.sku = resolved->sku, .location = location, .may_fall_short = true};
+    struct stock_movement movement = {.sku = sku, .location = location, .may_fall_short = true};
     struct stock_level level;
-    int64_t counted;
-    bool present;
     bool found;
 
-    if (!field_integer(resolved->record, "stock", -STOCK_LIMIT, STOCK_LIMIT, &counted, &present, fault))
-        return false;
-    result->stock_left_out = present && !import->with_stock;
-    if (!present || !import->with_stock || has_no_stock(result->changed ? changes_value(changes, 0) : stored))
+    result->stock_left_out = !import->with_stock;
+    if (!import->with_stock || has_no_stock(result->changed ? changes_value(changes, 0) : stored))
         return true;
     if (!location_check(location, "location", fault) ||
         (parent.bytes && !clear_parents_stock(import, parent, location, changes, fault)) ||
-        !stock_find(import->store, resolved->sku, location, &level, &found, fault))
+        !stock_find(import->store, sku, location, &level, &found, fault))
         return false;
     movement.on_hand = (counted < 0 ? 0 : counted) - level.on_hand;
     return (found && movement.on_hand == 0) || stock_move(&movement, &level, changes, fault);
+}
+
+static bool change_stock_of_record(const struct catalogue_import *import, const struct resolved *resolved, struct slice stored,
+                                   struct slice parent, struct changes *changes, struct catalogue_result *result,
+                                   struct fault *fault)
+{
+    int64_t counted;
+    bool present;
+
+    return field_integer(resolved->record, "stock", -STOCK_LIMIT, STOCK_LIMIT, &counted, &present, fault) &&
+           (!present || change_stock(import, resolved->sku, counted, stored, parent, changes, result, fault));
+}
+
+static bool change_stock_of_row(const struct catalogue_import *import, struct slice sku, struct slice cell, struct slice stored,
+                                struct changes *changes, struct catalogue_result *result, struct fault *fault)
+{
+    bool negative = slice_starts(cell, "-");
+    struct slice product = result->changed ? changes_value(changes, 0) : stored;
+    int64_t counted;
+
+    if (!slice_integer(slice_from(cell, negative), STOCK_LIMIT, &counted))
+        return fault_set(fault, FAULT_REFUSED, "out_of_range", "stock", "\"%.*s\" is no number of units up to %" PRId64,
+                         SLICE_ARGS(cell), STOCK_LIMIT);
+    return change_stock(import, sku, negative ? -counted : counted, stored, scan_text(scan_find(product, "parent")), changes,
+                        result, fault);
 }
 
 /* The product as it is, and whether the mode wants it. */
@@ -623,7 +646,7 @@ static bool import_resolved(const struct catalogue_import *import, struct resolv
     if (done && !result->changed)
         changes_clear(changes);
     done = done && change_parent(import, resolved, parent, of_parent, arena, changes, fault) &&
-           change_stock(import, resolved, stored, parent, changes, result, fault);
+           change_stock_of_record(import, resolved, stored, parent, changes, result, fault);
     result->changed = done && changes->count > 0;
     json_decref(axes);
     return done;
@@ -664,8 +687,9 @@ bool catalogue_import(const struct catalogue_import *import, const json_t *recor
     return find_sku(import, &resolved, arena, fault) && import_resolved(&terms, &resolved, arena, changes, result, fault);
 }
 
-bool catalogue_import_row(const struct catalogue_import *import, struct slice sku, product_giver *give_members, void *context,
-                          struct arena *arena, struct changes *changes, struct catalogue_result *result, struct fault *fault)
+bool catalogue_import_row(const struct catalogue_import *import, struct slice sku, struct slice stock, product_giver *give_members,
+                          void *context, struct arena *arena, struct changes *changes, struct catalogue_result *result,
+                          struct fault *fault)
 {
     struct slice stored;
 
@@ -673,5 +697,14 @@ bool catalogue_import_row(const struct catalogue_import *import, struct slice sk
         return field_missing("sku", fault);
     if (!find_stored(import, sku, result, &stored, fault) || result->skipped)
         return result->skipped;
-    return import_product(import, stored, give_members, context, arena, changes, result, fault);
+    if (!import_product(import, stored, give_members, context, arena, changes, result, fault))
+        return false;
+    if (!stock.length)
+        return true;
+    if (!result->changed)
+        changes_clear(changes);
+    if (!change_stock_of_row(import, sku, stock, stored, changes, result, fault))
+        return false;
+    result->changed = changes->count > 0;
+    return true;
 }

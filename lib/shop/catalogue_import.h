@@ -62,9 +62,12 @@ struct catalogue_result {
 bool catalogue_import(const struct catalogue_import *import, const json_t *record, struct arena *arena, struct changes *changes,
                       struct catalogue_result *result, struct fault *fault) CHECKED;
 
-/* The same of a table's row, which has none of those members; `give` gives what is chosen of it. */
-bool catalogue_import_row(const struct catalogue_import *import, struct slice sku, product_giver *give, void *context,
-                          struct arena *arena, struct changes *changes, struct catalogue_result *result,
+/*
+ * The same of a table's row, which has none of those members but `stock` (bytes NULL: it tells none); `give` gives what is chosen
+ * of the others.
+ */
+bool catalogue_import_row(const struct catalogue_import *import, struct slice sku, struct slice stock, product_giver *give,
+                          void *context, struct arena *arena, struct changes *changes, struct catalogue_result *result,
                           struct fault *fault) CHECKED;
 
 #endif

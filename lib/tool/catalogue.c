@@ -63,7 +63,7 @@ static bool give_fields(void *context, struct product *product, struct fault *fa
         struct slice name = row->fields->items[i].name;
         struct value value = value_of_cell(row->fields->items[i].value);
 
-        if (is_chosen(row->only, name) && !product_give(product, name, &value, fault))
+        if (!slice_is(name, "stock") && is_chosen(row->only, name) && !product_give(product, name, &value, fault))
             return false;
     }
     return true;
@@ -92,8 +92,8 @@ bool catalogue_take(struct run *run, const struct input *input, struct outcome *
     if (is_maker(input))
         return maker_set(run->store, input->record, &run->arena, &run->changes, &outcome->changed, outcome->id, fault);
     if (done && input->fields)
-        done = catalogue_import_row(&import, fields_find(input->fields, "sku"), give_fields, &row, &run->arena, &run->changes,
-                                    &result, fault);
+        done = catalogue_import_row(&import, fields_find(input->fields, "sku"), fields_find(input->fields, "stock"), give_fields,
+                                    &row, &run->arena, &run->changes, &result, fault);
     else if (done)
         done = catalogue_import(&import, input->record, &run->arena, &run->changes, &result, fault);
     outcome->changed = result.changed;
