@@ -311,6 +311,7 @@ static void explain(const struct order *order, const struct order_line *line, co
     struct line_explanation *explanation = &order->explanation->lines[line - order->lines];
 
     explanation->tax_reason = decision->why;
+    explanation->tax_article = decision->article;
     explanation->rate_reason = rate_reason;
 }
 
@@ -453,6 +454,36 @@ static bool check_given_rates(struct taxing *work, struct fault *fault)
     return !in_force || check_shipping_rate(work, &at_home, fault);
 }
 
+/* Of a country whose rates are not known here, what its products say holds within it; goods that leave it bear no tax of any
+ * country. */
+static bool tax_exports(struct taxing *work, struct fault *fault)
+{
+    struct order *order = work->order;
+    const struct tax_decision *decision;
+    bool exports = false;
+
+    if (!work->book->seller.area.length || slice_equal(order->country, work->book->seller.country))
+        return true;
+    if (!know_buyer(work, fault) || !decide(work, TAX_GOODS, &decision, fault))
+        return false;
+    for (size_t i = 0; i < order->line_count; i++) {
+        struct order_line *line = &order->lines[i];
+
+        if (line->goods != TAX_GOODS)
+            continue;
+        exports = true;
+        if (line->rate_is_given)
+            line->vat_category = category_given(line, treatment_category(decision->treatment));
+        else if (!tax_line(work, line, fault))
+            return fault_within(fault, "lines[%zu]", i + 1);
+    }
+    if (!exports)
+        return true;
+    tax_shipping(order);
+    note_treatment(work);
+    return true;
+}
+
 bool order_find_tax(struct order *order, struct tax_book *book, struct store *store, const struct settings *settings,
                     struct arena *arena, struct fault *fault)
 {
@@ -472,7 +503,7 @@ bool order_find_tax(struct order *order, struct tax_book *book, struct store *st
     if (!find_seller_area(&work, &in_force, fault))
         return false;
     if (!in_force)
-        return true;
+        return tax_exports(&work, fault);
     if (!know_buyer(&work, fault) || !decide_all(&work, fault) || !count_distance_sale(&work, fault))
         return false;
     for (size_t i = 0; i < order->line_count; i++)

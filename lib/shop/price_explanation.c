@@ -40,6 +40,18 @@ void order_explanation_begin(const struct order *order, struct arena *arena)
         explanation->lines[i] = (struct line_explanation){.candidates = {.arena = arena}};
 }
 
+static void write_tax_reason(const struct line_explanation *line, struct text *text)
+{
+    struct text reason = TEXT_INIT;
+
+    text_add_string(&reason, line->tax_reason);
+    if (line->tax_article.length)
+        text_add_string(&reason, ": ");
+    text_add_slice(&reason, line->tax_article);
+    json_put_string(text, "tax_reason", text_slice(&reason));
+    text_release(&reason);
+}
+
 static void write_line(const struct line_explanation *line, size_t number, const struct currency *currency, struct text *text)
 {
     static const char *const rate_sources[] = {"given", "product", "shop"};
@@ -53,7 +65,7 @@ static void write_line(const struct line_explanation *line, size_t number, const
         price_candidates_write(&line->candidates, currency, text);
     json_put_string(text, "vat_rate_source", slice_of(rate_sources[line->rate_source]));
     if (line->tax_reason)
-        json_put_string(text, "tax_reason", slice_of(line->tax_reason));
+        write_tax_reason(line, text);
     if (line->rate_reason)
         json_put_string(text, "rate_reason", slice_of(line->rate_reason));
     json_close(text, '}');

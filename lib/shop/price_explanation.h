@@ -22,7 +22,8 @@ struct line_explanation {
     struct slice list;        /* of PRICE_OF_LIST */
     struct price_candidates candidates;
     enum rate_source rate_source; /* a parent's rate is its variant's */
-    const char *tax_reason; /* whose tax it bears, and why this rate of it (shop/tax_treatment.h); NULL: it is plainly domestic */
+    const char *tax_reason;   /* whose tax it bears, and why this rate of it (shop/tax_treatment.h); NULL: it is plainly domestic */
+    struct slice tax_article; /* empty: no law is cited */
     const char *rate_reason;
 };
 

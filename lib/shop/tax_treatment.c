@@ -18,6 +18,8 @@ static const struct {
     {"exempt", TAX_EXEMPT},
 };
 
+static const char *const goods_names[TAX_GOODS_KINDS] = {"goods", "digital", "service", "voucher"};
+
 const char *treatment_name(enum treatment treatment)
 {
     return treatments[treatment].name;
@@ -38,11 +40,12 @@ enum tax_category treatment_category(enum treatment treatment)
     return treatments[treatment].category;
 }
 
-static bool decide(struct tax_decision *decision, enum treatment treatment, struct slice area, const char *why)
+static bool decide(struct tax_decision *decision, enum treatment treatment, struct slice area, const char *why, const char *article)
 {
     decision->treatment = treatment;
     decision->area = area;
     decision->why = why;
+    decision->article = slice_of(article);
     return true;
 }
 
@@ -82,16 +85,16 @@ static bool treat_distance_sale(const struct tax_seller *seller, struct slice ar
 {
     decision->counts = true;
     if (seller->has_oss && of >= seller->oss_since)
-        return decide(decision, TREATED_OSS, area,
-                      "to a consumer in another Member State, of a seller in the one stop shop: art. 33 (a), 58, 369b");
+        return decide(decision, TREATED_OSS, area, "to a consumer in another Member State, of a seller in the one stop shop",
+                      "art. 33 (a), 58, 369b");
     if (is_registered(seller, vat_area_country(area)))
-        return decide(decision, TREATED_DISTANCE, area,
-                      "to a consumer in another Member State, where the seller is registered: art. 33 (a), 58");
+        return decide(decision, TREATED_DISTANCE, area, "to a consumer in another Member State, where the seller is registered",
+                      "art. 33 (a), 58");
     if (crossed)
         return decide(decision, TREATED_OSS, area,
-                      "to a consumer in another Member State, above the threshold of this year or the last: art. 59c (2)");
+                      "to a consumer in another Member State, above the threshold of this year or the last", "art. 59c (2)");
     return decide(decision, TREATED_ORIGIN, seller->area,
-                  "to a consumer in another Member State, within the threshold of this year and the last: art. 59c (1)");
+                  "to a consumer in another Member State, within the threshold of this year and the last", "art. 59c (1)");
 }
 
 static bool treat_goods(const struct vat_law *law, const struct tax_seller *seller, const struct tax_buyer *buyer, day of,
@@ -103,20 +106,21 @@ static bool treat_goods(const struct vat_law *law, const struct tax_seller *sell
 
     /* Northern Ireland is the United Kingdom's for those who sell there from it. */
     if (to.length && (same_country(to, seller->area) || (slice_is(country, "XI") && slice_is(seller->country, "GB"))))
-        return decide(decision, TREATED_DOMESTIC, slice_is(country, "XI") ? seller->area : to,
-                      "goods within the seller's country: art. 31, 32");
+        return decide(decision, TREATED_DOMESTIC, slice_is(country, "XI") ? seller->area : to, "goods within the seller's country",
+                      "art. 31, 32");
     if (!vat_law_member(law, seller->country, of))
-        return decide(decision, TREATED_EXPORT, seller->area, "goods that leave the tax area, by the law of the seller's country");
+        return decide(decision, TREATED_EXPORT, seller->area, "goods that leave the tax area, by the law of the seller's country",
+                      "");
     if (!to.length || !vat_law_member(law, country, of))
-        return decide(decision, TREATED_EXPORT, seller->area, "goods that leave the tax area: art. 146 (1)");
+        return decide(decision, TREATED_EXPORT, seller->area, "goods that leave the tax area", "art. 146 (1)");
     if (!has_number(law, seller, buyer, of, &numbered, fault))
         return false;
     if (numbered && memcmp(buyer->number.country, seller->country.bytes, 2) == 0)
         return decide(decision, TREATED_DOMESTIC, seller->area,
-                      "goods to a business in another Member State with a number of the seller's: art. 32, not 138 (1) (b)");
+                      "goods to a business in another Member State with a number of the seller's", "art. 32, not 138 (1) (b)");
     if (numbered && seller->is_identified)
         return decide(decision, TREATED_INTRA_COMMUNITY, seller->area,
-                      "goods to a business in another Member State with a VAT number: art. 138");
+                      "goods to a business in another Member State with a VAT number", "art. 138");
     return treat_distance_sale(seller, to, of, crossed, decision);
 }
 
@@ -126,11 +130,11 @@ static bool treat_service_to_business(const struct vat_law *law, const struct ta
     struct slice country = numbered ? (struct slice){buyer->number.country, 2} : vat_area_country(buyer->place.area);
 
     if (slice_equal(country, seller->country))
-        return decide(decision, TREATED_DOMESTIC, seller->area, "a service to a business of the seller's country: art. 44");
+        return decide(decision, TREATED_DOMESTIC, seller->area, "a service to a business of the seller's country", "art. 44");
     if (vat_law_member(law, country, of) && vat_law_member(law, seller->country, of))
-        return decide(decision, TREATED_REVERSE_CHARGE, seller->area,
-                      "a service to a business of another Member State: art. 44, 196");
-    return decide(decision, TREATED_OUTSIDE_SCOPE, seller->area, "a service to a business of another tax area: art. 44");
+        return decide(decision, TREATED_REVERSE_CHARGE, seller->area, "a service to a business of another Member State",
+                      "art. 44, 196");
+    return decide(decision, TREATED_OUTSIDE_SCOPE, seller->area, "a service to a business of another tax area", "art. 44");
 }
 
 static bool treat_service(const struct vat_law *law, const struct tax_seller *seller, const struct tax_buyer *buyer,
@@ -147,21 +151,21 @@ static bool treat_service(const struct vat_law *law, const struct tax_seller *se
     if ((numbered && seller->is_identified && memcmp(buyer->number.country, "XI", 2) != 0) || (buyer->is_business && !member))
         return treat_service_to_business(law, seller, buyer, numbered, of, decision);
     if (goods == TAX_SERVICE)
-        return decide(decision, TREATED_DOMESTIC, seller->area, "a service to a consumer, where the seller is: art. 45");
+        return decide(decision, TREATED_DOMESTIC, seller->area, "a service to a consumer, where the seller is", "art. 45");
     if (to.length && same_country(to, seller->area))
-        return decide(decision, TREATED_DOMESTIC, to, "an electronic service within the seller's country: art. 58");
+        return decide(decision, TREATED_DOMESTIC, to, "an electronic service within the seller's country", "art. 58");
     if (!member)
-        return decide(decision, TREATED_OUTSIDE_SCOPE, seller->area, "an electronic service to a consumer outside: art. 58");
+        return decide(decision, TREATED_OUTSIDE_SCOPE, seller->area, "an electronic service to a consumer outside", "art. 58");
     if (vat_law_member(law, seller->country, of))
         return treat_distance_sale(seller, to, of, crossed, decision);
     if (seller->has_oss && of >= seller->oss_since)
         return decide(decision, TREATED_OSS, to,
-                      "an electronic service into the Union, of a seller in the scheme for those outside it: art. 358a");
+                      "an electronic service into the Union, of a seller in the scheme for those outside it", "art. 358a");
     if (is_registered(seller, country))
-        return decide(decision, TREATED_DISTANCE, to,
-                      "an electronic service to a Member State where the seller is registered: art. 58");
-    return decide(decision, TREATED_OUTSIDE_SCOPE, seller->area,
-                  "an electronic service to a consumer of another tax area: art. 58");
+        return decide(decision, TREATED_DISTANCE, to, "an electronic service to a Member State where the seller is registered",
+                      "art. 58");
+    return decide(decision, TREATED_OUTSIDE_SCOPE, seller->area, "an electronic service to a consumer of another tax area",
+                  "art. 58");
 }
 
 bool tax_treat(const struct vat_law *law, const struct tax_seller *seller, const struct tax_buyer *buyer, enum tax_goods goods,
@@ -169,16 +173,22 @@ bool tax_treat(const struct vat_law *law, const struct tax_seller *seller, const
 {
     *decision = (struct tax_decision){0};
     if (goods == TAX_VOUCHER)
-        return decide(decision, TREATED_DOMESTIC, seller->area,
-                      "a voucher for several purposes, no supply until it is used: art. 30b (2)");
-    if (goods == TAX_GOODS ? !treat_goods(law, seller, buyer, tax_point, crossed, decision, fault)
-                           : !treat_service(law, seller, buyer, goods, tax_point, crossed, decision, fault))
+        decide(decision, TREATED_DOMESTIC, seller->area, "a voucher for several purposes, no supply until it is used",
+               "art. 30b (2)");
+    else if (goods == TAX_GOODS ? !treat_goods(law, seller, buyer, tax_point, crossed, decision, fault)
+                                : !treat_service(law, seller, buyer, goods, tax_point, crossed, decision, fault))
         return false;
-    if (seller->is_small && (decision->treatment == TREATED_DOMESTIC || decision->treatment == TREATED_ORIGIN ||
-                             decision->treatment == TREATED_INTRA_COMMUNITY || decision->treatment == TREATED_EXPORT)) {
+    if (goods != TAX_VOUCHER && seller->is_small &&
+        (decision->treatment == TREATED_DOMESTIC || decision->treatment == TREATED_ORIGIN ||
+         decision->treatment == TREATED_INTRA_COMMUNITY || decision->treatment == TREATED_EXPORT)) {
         decision->treatment = TREATED_EXEMPT;
-        decision->why = "a small enterprise's sale, exempt in its own State: art. 284";
+        decision->why = "a small enterprise's sale, exempt in its own State";
+        decision->article = SLICE("art. 284");
     }
+    /* Who sells into the Union from outside is taxed there by the Union's law, and in all else by his own country's. */
+    if (!vat_law_member(law, seller->country, tax_point) && decision->treatment != TREATED_OSS &&
+        decision->treatment != TREATED_DISTANCE)
+        decision->article = vat_law_article(law, seller->country, treatment_name(decision->treatment), goods_names[goods]);
     return true;
 }
 
@@ -246,7 +256,9 @@ bool tax_line_decide(const struct vat_law *law, const struct tax_seller *seller,
         return true;
     if (is_domestic_reverse_charge(seller, buyer, decision, product)) {
         line->category = TAX_REVERSE_CHARGE;
-        line->why = "a product of which the buyer, a business, owes the tax: art. 194-199";
+        line->why = vat_law_member(law, seller->country, tax_point)
+                        ? "a product of which the buyer, a business, owes the tax: art. 194-199"
+                        : "a product of which the buyer, a business, owes the tax";
         return true;
     }
     if (product->category == TAX_EXEMPT || product->category == TAX_OUTSIDE_SCOPE) {

@@ -78,7 +78,9 @@ struct tax_decision {
     enum treatment treatment;
     struct slice area; /* whose tax it is; of an export and the like the seller's */
     bool counts;       /* toward the threshold of art. 59c, whatever it is taxed by */
-    const char *why;   /* for people: the article, and what decided */
+    const char *why;   /* for people: what decided, */
+    struct slice
+        article; /* and by which law: of the Directive, or of the seller's country outside the Union; empty: none is told */
 };
 
 /*

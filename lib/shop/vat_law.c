@@ -36,6 +36,10 @@ struct vat_exemption_row {
     struct slice country, treatment, language, code, text;
 };
 
+struct vat_article_row {
+    struct slice country, treatment, sold, article;
+};
+
 const char *vat_level_name(enum vat_level level)
 {
     return level_names[level];
@@ -113,6 +117,14 @@ static bool read_exemption(const struct slice *columns, void *place)
     return columns[0].length && columns[1].length && columns[2].length && columns[3].length && columns[4].length;
 }
 
+static bool read_article(const struct slice *columns, void *place)
+{
+    struct vat_article_row *row = place;
+
+    *row = (struct vat_article_row){columns[0], columns[1], columns[2], columns[3]};
+    return row->country.length == 2 && row->treatment.length && row->sold.length && row->article.length;
+}
+
 /* A table of rows of `size` bytes; NULL: the fault is filled. Their texts are those of the file, kept as a whole. */
 static void *read_table(struct vat_law *law, const char *file, size_t columns, size_t size,
                         bool (*read_row)(const struct slice *columns, void *row), size_t *count, struct fault *fault)
@@ -169,6 +181,8 @@ bool vat_law_load(struct vat_law *law, struct fault *fault)
         law->exemptions =
             read_table(law, "vat-exemptions.tsv", 5, sizeof *law->exemptions, read_exemption, &law->exemption_count, fault);
     if (law->exemptions)
+        law->articles = read_table(law, "vat-articles.tsv", 4, sizeof *law->articles, read_article, &law->article_count, fault);
+    if (law->articles)
         law->territories =
             read_table(law, "vat-territories.tsv", 7, sizeof *law->territories, read_territory, &law->territory_count, fault);
     if (!law->territories)
@@ -331,4 +345,15 @@ void vat_law_exemption(const struct vat_law *law, struct slice country, const ch
         *code = row->code;
         *text = row->text;
     }
+}
+
+struct slice vat_law_article(const struct vat_law *law, struct slice country, const char *treatment, const char *sold)
+{
+    for (size_t i = 0; i < law->article_count; i++) {
+        const struct vat_article_row *row = &law->articles[i];
+
+        if (slice_equal(row->country, country) && slice_is(row->treatment, treatment) && slice_is(row->sold, sold))
+            return row->article;
+    }
+    return SLICE("");
 }

@@ -18,6 +18,7 @@
  *   eu-members.tsv       Member States
  *   vat-thresholds.tsv   the turnover of art. 59c of Directive 2006/112/EC, by currency
  *   vat-exemptions.tsv   what a document says where no tax is charged
+ *   vat-articles.tsv     which law decides, of sellers outside the Union
  *
  * A tax area is a country, or a part of one that has rates of its own: "AT", "AT-JM". Most orders of most shops need none of it:
  * the tables are read when something is asked, by the function that the law was given (lib/shop opens no files).
@@ -34,7 +35,8 @@ struct vat_law {
     struct vat_member_row *members;
     struct vat_threshold_row *thresholds;
     struct vat_exemption_row *exemptions;
-    size_t rate_count, territory_count, member_count, threshold_count, exemption_count;
+    struct vat_article_row *articles;
+    size_t rate_count, territory_count, member_count, threshold_count, exemption_count, article_count;
     struct pattern_matcher matcher;
 };
 
@@ -84,6 +86,10 @@ enum vat_rate_answer vat_law_threshold(const struct vat_law *law, const struct c
  */
 void vat_law_exemption(const struct vat_law *law, struct slice country, const char *treatment, struct slice language, day of,
                        struct slice *code, struct slice *text);
+
+/* The law of a country outside the Union by which such a sale ("goods", "digital", "service", "voucher") is treated so; empty: it
+ * is not known here. */
+struct slice vat_law_article(const struct vat_law *law, struct slice country, const char *treatment, const char *sold);
 
 static inline struct slice vat_area_country(struct slice area)
 {

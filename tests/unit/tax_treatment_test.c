@@ -174,6 +174,38 @@ static void test_treatments(void)
     }
 }
 
+/* Whose law is cited: the Union's of its members and of what is sold into it, else that of the seller's country, if it is known. */
+static void test_articles(void)
+{
+    static const struct {
+        const char *from, *to;
+        enum tax_goods goods;
+        const char *article;
+    } rows[] = {
+        {"BE", "NO 0150", TAX_GOODS, "art. 146 (1)"},
+        {"BE", "BE 4500", TAX_VOUCHER, "art. 30b (2)"},
+        {"GB", "GB LS1", TAX_GOODS, "VAT Act 1994, s. 7(2)"},
+        {"GB", "FR 75001", TAX_GOODS, "VAT Act 1994, s. 30(6)"},
+        {"GB", "GB LS1", TAX_VOUCHER, "VAT Act 1994, sch. 10B"},
+        {"GB+oss", "FR 75001", TAX_DIGITAL, "art. 358a"},
+        {"CH", "FR 75001", TAX_GOODS, "MWSTG art. 23(2)(1)"},
+        {"NO", "NO 0150", TAX_VOUCHER, ""},
+        {"US", "FR 75001", TAX_GOODS, ""},
+        {"US", "US 10001", TAX_SERVICE, ""},
+    };
+
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        const day on = day_of("2026-11-22");
+        struct tax_seller seller = seller_of(rows[i].from);
+        struct tax_buyer buyer = buyer_of(rows[i].to, on);
+        struct tax_decision decision;
+
+        ok(tax_treat(&law, &seller, &buyer, rows[i].goods, on, false, &decision, &fault) &&
+               slice_is(decision.article, rows[i].article),
+           "%s to %s: \"%s\"", rows[i].from, rows[i].to, rows[i].article);
+    }
+}
+
 static void test_refusal(void)
 {
     struct tax_seller seller = seller_of("BE+refuse");
@@ -321,6 +353,7 @@ int main(void)
     if (!ok(vat_law_load(&law, &fault), "the law can be read"))
         return tap_end();
     test_treatments();
+    test_articles();
     test_refusal();
     test_rates();
     test_domestic_reverse_charge();
