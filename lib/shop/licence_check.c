@@ -4,10 +4,21 @@
 #include "shop/grant.h"
 #include "shop/licence_key.h"
 
+#include <stdlib.h>
+
+/* The grant that the last key was given to: those behind it nearly always are of the same, and one may have thousands. */
+struct last_grant {
+    struct arena arena;
+    struct slice id; /* bytes NULL: none yet */
+    int64_t *keys;   /* in rising order */
+    size_t count;
+};
+
 struct review {
     struct store *store;
     struct check_report *report;
     struct arena arena; /* of one record */
+    struct last_grant last;
 };
 
 typedef bool look(struct review *review, struct slice id, struct slice record, struct fault *fault);
@@ -21,27 +32,60 @@ static bool is_damage(struct fault *fault)
     return true;
 }
 
-static bool lists(const struct grant *grant, int64_t number)
+static int by_number(const void *a, const void *b)
 {
-    for (size_t i = 0; i < grant->key_count; i++)
-        if (grant->keys[i] == number)
-            return true;
-    return false;
+    const int64_t first = *(const int64_t *)a;
+    const int64_t second = *(const int64_t *)b;
+
+    return (first > second) - (first < second);
+}
+
+static int64_t *sorted_keys(const struct grant *grant, struct arena *arena)
+{
+    const size_t size = grant->key_count * sizeof(int64_t);
+    int64_t *keys = arena_take(arena, size);
+
+    if (!size)
+        return keys;
+    memcpy(keys, grant->keys, size);
+    qsort(keys, grant->key_count, sizeof *keys, by_number);
+    return keys;
+}
+
+static bool find_last_grant(struct review *review, struct slice id, struct fault *fault)
+{
+    struct last_grant *last = &review->last;
+    struct grant grant;
+    bool found;
+
+    if (last->id.bytes && slice_equal(last->id, id))
+        return true;
+    last->id = (struct slice){NULL, 0};
+    arena_clear(&last->arena);
+    if (!grant_find(&grant, review->store, id, &last->arena, &found, fault))
+        return false;
+    last->keys = found ? sorted_keys(&grant, &last->arena) : NULL;
+    last->count = found ? grant.key_count : 0;
+    last->id = arena_copy(&last->arena, id);
+    return true;
+}
+
+static bool lists(const struct last_grant *last, int64_t number)
+{
+    return last->count && bsearch(&number, last->keys, last->count, sizeof number, by_number);
 }
 
 static bool look_at_key(struct review *review, struct slice id, struct slice record, struct fault *fault)
 {
     struct licence_key key;
-    struct grant grant;
-    bool found = false;
 
     if (!licence_key_from_stored(&key, record, &review->arena, fault))
         return is_damage(fault);
     if (key.status != LICENCE_GIVEN)
         return true;
-    if (key.grant.bytes && !grant_find(&grant, review->store, key.grant, &review->arena, &found, fault))
+    if (key.grant.bytes && !find_last_grant(review, key.grant, fault))
         return is_damage(fault);
-    if (found && lists(&grant, key.number))
+    if (key.grant.bytes && lists(&review->last, key.number))
         return true;
     text_printf(check_reason(review->report), "is given to %.*s, which does not have it", SLICE_ARGS(key.grant));
     check_tell(review->report, id, "wrong_licence_key");
@@ -66,20 +110,19 @@ static bool is_given_to(struct review *review, const struct grant *grant, int64_
 static bool look_at_grant(struct review *review, struct slice id, struct slice record, struct fault *fault)
 {
     struct grant grant;
+    int64_t *keys;
 
     if (!grant_from_stored(&grant, record, &review->arena, fault))
         return is_damage(fault);
+    keys = sorted_keys(&grant, &review->arena);
     for (size_t i = 0; i < grant.key_count; i++) {
         bool given;
 
-        if (!is_given_to(review, &grant, grant.keys[i], &given, fault))
+        if (!is_given_to(review, &grant, keys[i], &given, fault))
             return false;
-        for (size_t j = 0; j < i; j++)
-            given &= grant.keys[j] != grant.keys[i];
-        if (given)
+        if (given && !(i && keys[i] == keys[i - 1]))
             continue;
-        text_printf(check_reason(review->report), "has licence key %lld, which is not given to it, or twice",
-                    (long long)grant.keys[i]);
+        text_printf(check_reason(review->report), "has licence key %lld, which is not given to it, or twice", (long long)keys[i]);
         check_tell(review->report, id, "wrong_licence_key");
     }
     return true;
@@ -105,11 +148,12 @@ static bool look_at_all(struct review *review, const char *prefix, look *look_at
 
 bool licence_check(struct store *store, struct check_report *report, struct fault *fault)
 {
-    struct review review = {.store = store, .report = report, .arena = ARENA_INIT};
+    struct review review = {.store = store, .report = report, .arena = ARENA_INIT, .last.arena = ARENA_INIT};
     bool done;
 
     report->seq = 0;
     done = look_at_all(&review, "licence_key/", look_at_key, fault) && look_at_all(&review, "grant/", look_at_grant, fault);
     arena_release(&review.arena);
+    arena_release(&review.last.arena);
     return done;
 }
