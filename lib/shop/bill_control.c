@@ -33,11 +33,6 @@ static bool is_way(const struct carrier_charge *charge)
     return charge->kind == FOR_CARRIAGE && charge->carriage > 0;
 }
 
-static bool same_line(const struct carrier_charge *a, const struct carrier_charge *b)
-{
-    return a->line == b->line && slice_equal(a->bill, b->bill) && slice_equal(a->carrier, b->carrier);
-}
-
 /* Legs of a way are their carriers', or have numbers of their own. */
 static bool same_leg(const struct carrier_charge *a, const struct carrier_charge *b)
 {
@@ -50,7 +45,7 @@ static const struct carrier_charge *billed_before(const struct carrier_charges *
 {
     if (!is_way(charge) || is_credited(charges, charge))
         return NULL;
-    for (size_t i = 0; i < charges->count && !same_line(&charges->items[i], charge); i++) {
+    for (size_t i = 0; i < charges->count && !charge_same_line(&charges->items[i], charge); i++) {
         const struct carrier_charge *before = &charges->items[i];
         bool on_one_bill = slice_equal(before->bill, charge->bill);
 
@@ -65,7 +60,7 @@ static bool is_first_of_way(const struct carrier_charges *charges, const struct 
 {
     for (size_t i = 0; i < charges->count; i++)
         if (is_way(&charges->items[i]))
-            return same_line(&charges->items[i], charge);
+            return charge_same_line(&charges->items[i], charge);
     return false;
 }
 

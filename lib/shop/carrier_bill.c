@@ -72,6 +72,23 @@ static bool find_parcel(struct carrier_charge *charge, const struct charge_row *
     return true;
 }
 
+/* Whether another charge than this one bills it in its currency. */
+static bool is_billed_without(const struct parcel *parcel, const struct carrier_charge *charge, struct store *store,
+                              struct arena *arena, bool *billed, struct fault *fault)
+{
+    struct carrier_charges charges;
+
+    *billed = false;
+    if (!charges_of_parcel(&charges, parcel->id, store, arena, fault))
+        return false;
+    for (size_t i = 0; i < charges.count; i++) {
+        const struct carrier_charge *other = &charges.items[i];
+
+        *billed |= strcmp(other->currency.code, parcel->currency.code) == 0 && !charge_same_line(other, charge);
+    }
+    return true;
+}
+
 static bool add_to_parcel(struct billed_parcels *parcels, const struct carrier_charge *charge, bool taken_off, struct store *store,
                           struct arena *arena, struct fault *fault)
 {
@@ -87,9 +104,9 @@ static bool add_to_parcel(struct billed_parcels *parcels, const struct carrier_c
         return true;
     if (!amount_add(&parcel->billed, taken_off ? -charge->net : charge->net))
         return fault_set(fault, FAULT_REFUSED, "number_too_large", "net", "the parcel's cost becomes too large");
-    parcel->has_billed = !taken_off || parcel->billed;
+    parcel->has_billed = true;
     parcels->count = (size_t)(parcel - parcels->items) + 1 > parcels->count ? parcels->count + 1 : parcels->count;
-    return true;
+    return !taken_off || is_billed_without(parcel, charge, store, arena, &parcel->has_billed, fault);
 }
 
 static const struct parcel *now_of(const struct billed_parcels *parcels, const struct parcel *parcel)

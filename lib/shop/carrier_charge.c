@@ -188,6 +188,11 @@ void charge_id(const struct carrier_charge *charge, struct text *record)
     put_number(charge, record);
 }
 
+bool charge_same_line(const struct carrier_charge *a, const struct carrier_charge *b)
+{
+    return a->line == b->line && slice_equal(a->bill, b->bill) && slice_equal(a->carrier, b->carrier);
+}
+
 void charge_write_open(const struct carrier_charge *charge, struct text *text)
 {
     const struct currency *currency = &charge->currency;

@@ -54,6 +54,8 @@ bool charge_from_row(struct carrier_charge *charge, const struct charge_row *row
                      struct fault *fault) CHECKED;
 
 void charge_id(const struct carrier_charge *charge, struct text *record); /* "carrier_charge/poste/F-77/1" */
+/* Whether both are the same line of the same bill. */
+bool charge_same_line(const struct carrier_charge *a, const struct carrier_charge *b);
 void charge_write(const struct carrier_charge *charge, struct text *text);
 /* The same without its last brace, for who adds members. */
 void charge_write_open(const struct carrier_charge *charge, struct text *text);
