@@ -205,14 +205,14 @@ static void begin_field(struct writing *writing, enum address_field of)
     writing->field_most = (size_t)limit->lines * ((writing->field_longest + writing->longest - 1) / writing->longest);
 }
 
-/* A private person has no company: his name may go on in its field. */
-static void begin_name(struct writing *writing, bool alone)
+/* A private person has no company: a name that is too long for its field may go on in that one. */
+static void begin_name(struct writing *writing, const struct postal_address *address)
 {
     const struct field_limit *name = &writing->limits->fields[ADDRESS_NAME];
     const struct field_limit *company = &writing->limits->fields[ADDRESS_COMPANY];
 
     begin_field(writing, ADDRESS_NAME);
-    if (!alone || !name->length || !company->length)
+    if (address->company.length || !name->length || !company->length || characters_of(address->name) <= (size_t)name->length)
         return;
     writing->field_longest = least((size_t)name->length, (size_t)company->length);
     writing->field_most += (size_t)company->lines;
@@ -281,7 +281,7 @@ bool postal_lines(struct postal_lines *lines, const struct postal_address *addre
     begin_field(&writing, ADDRESS_COMPANY);
     if (!add_part(&writing, address->company))
         return false;
-    begin_name(&writing, !address->company.length);
+    begin_name(&writing, address);
     if (!slice_equal(address->name, address->company) && !add_part(&writing, address->name))
         return false;
     if (!add_place(&writing, address, countries))
