@@ -830,8 +830,8 @@ static bool finish(struct parser *parser)
         return wrong(parser, "a mapping begins with its target, as \"target product\"");
     if (mapping->rules_count == 0)
         return wrong(parser, "the mapping fills no field");
-    if (mapping->row_path.bytes && (mapping->separator || mapping->encoding || mapping->short_rows))
-        return wrong(parser, "rows are those of JSON documents, which have neither separator nor encoding nor short-rows");
+    if (mapping->row_path.bytes && (mapping->separator || mapping->encoding || mapping->header_line || mapping->short_rows))
+        return wrong(parser, "rows are those of JSON documents, which have no separator, encoding, header-line or short-rows");
     for (size_t i = 0; i < mapping->rules_count; i++) {
         struct rule *rule = &mapping->rules[i];
         size_t same = 0;

@@ -615,6 +615,16 @@ static bool pass_overlong(struct sheet_reader *reader)
     return found;
 }
 
+/* Whoever says where the header is wants the rows behind it: a file that ends before has not been read. */
+static enum sheet_event at_end(struct sheet_reader *reader, struct sheet_row *row, struct fault *fault)
+{
+    if (reader->header_read || !reader->comments || reader->options.header_line < reader->line)
+        return SHEET_END;
+    fault_set(fault, FAULT_REFUSED, "no_header", NULL, "the file ends before line %zu, which should name its columns",
+              reader->options.header_line);
+    return refuse(reader, row, SLICE(""), 0);
+}
+
 enum sheet_event sheet_next(struct sheet *sheet, struct sheet_row *row, struct fault *fault)
 {
     struct sheet_reader *reader = sheet->reader;
@@ -635,7 +645,7 @@ enum sheet_event sheet_next(struct sheet *sheet, struct sheet_row *row, struct f
         if (reader->reading == READING_DONE)
             return SHEET_END;
         if (bytes.length == 0)
-            return last ? SHEET_END : SHEET_MORE;
+            return last ? at_end(reader, row, fault) : SHEET_MORE;
         if (reader->reading == READING_OVERLONG) {
             if (!pass_overlong(reader))
                 return last ? SHEET_END : SHEET_MORE;

@@ -60,7 +60,8 @@ enum sheet_event {
 
 /*
  * Codes of SHEET_BAD: too_many_cells, too_few_cells, unclosed_quote, stray_quote, row_too_long (raw is its beginning),
- * nul_byte, invalid_utf8, invalid_encoding. If the header itself is bad, nothing follows but SHEET_END.
+ * nul_byte, invalid_utf8, invalid_encoding, no_header (it ends before header_line). If the header itself is bad, nothing follows
+ * but SHEET_END.
  */
 
 struct sheet {

@@ -115,8 +115,11 @@ static void test_mappings(void)
     is_text(rows_of("target tracking_event\nrows events\ncode <- c\n", ""), "x.map:2: a path to rows begins with /",
             "a path from nowhere");
     is_text(rows_of("target tracking_event\nrows /e\nseparator comma\ncode <- c\n", ""),
-            "x.map:5: rows are those of JSON documents, which have neither separator nor encoding nor short-rows",
+            "x.map:5: rows are those of JSON documents, which have no separator, encoding, header-line or short-rows",
             "a sheet's things");
+    is_text(rows_of("target tracking_event\nrows /e\nheader-line 2\ncode <- c\n", ""),
+            "x.map:5: rows are those of JSON documents, which have no separator, encoding, header-line or short-rows",
+            "a sheet's header");
 }
 
 int main(void)

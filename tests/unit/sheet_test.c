@@ -112,6 +112,11 @@ static void test_separators(void)
           "header Name (x;y;z)|Price|Tags (x;y)\n2: A|1|k;l;m\n3: B|2|n\n", "the separator that cuts evenly");
     reads(SLICE("sep=;\nsku;a,b\nA;1\n"), "header sku|a,b\n3: A|1\n", "a line that tells the separator");
     reads(SLICE("sep=|\r\nsku;x|a\r\nA|1\r\n"), "header sku;x|a\n3: A|1\n", "the same with CRLF");
+    reads_with(SLICE("a title\nsku\nA\n"), &(struct sheet_options){.header_line = 2}, "header sku\n3: A\n", "a title above");
+    reads_with(SLICE("a title\nsku\nA"), &(struct sheet_options){.header_line = 4}, "3! no_header []\n",
+               "a file that ends before its header");
+    reads_with(SLICE("a title"), &(struct sheet_options){.header_line = 4}, "1! no_header []\n", "a title alone");
+    reads_with(SLICE(""), &(struct sheet_options){.header_line = 4}, "", "an empty file has no header to miss");
     reads_with(SLICE("a;b,c\n1;2,3\n"), &(struct sheet_options){.encoding = NULL, .separator = ';'}, "header a|b,c\n2: 1|2,3\n",
                "a separator that is told");
     reads(SLICE("# sku is the \"number\", really\n# more, here\nsku,name\n#1,x\n"), "header sku|name\n4: #1|x\n",
