@@ -233,7 +233,7 @@ static bool bind_column(const struct mapping *mapping, struct column *column, co
             position = i;
     }
     column->position = position;
-    if (alike == 1 || exact == 1 || (alike == 0 && !column->needed))
+    if (alike == 1 || exact == 1 || (alike == 0 && !column->needed) || (alike && mapping->first_columns))
         return true;
     if (alike)
         return fault_set(fault, FAULT_USAGE, "duplicate_column", NULL, "%s:%zu: the sheet has more than one column \"%.*s\"",
@@ -399,7 +399,8 @@ static void remember(struct text *text, struct slice cell)
     text_add_slice(text, cell);
 }
 
-/* What the row leaves for those below it. In the order in which they are told, so that a column may be filled within a filled one. */
+/* What the row leaves for those below it. In the order in which they are told, so that a column may be filled within a filled one.
+ */
 static void fill(struct mapping *mapping, const struct sheet_row *row)
 {
     for (size_t i = 0; i < mapping->fills_count; i++) {

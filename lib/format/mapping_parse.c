@@ -537,8 +537,8 @@ static bool take_target(struct parser *parser)
     else if (skip_word(parser, "feed"))
         parser->mapping->target = TARGET_FEED;
     else
-        return unexpected(parser,
-                          "\"product\", \"order\", \"price\", \"exchange_rate\", \"tracking_event\", \"pickup_point\", \"licence_key\", \"carrier_charge\" or \"feed\"");
+        return unexpected(parser, "\"product\", \"order\", \"price\", \"exchange_rate\", \"tracking_event\", \"pickup_point\", "
+                                  "\"licence_key\", \"carrier_charge\" or \"feed\"");
     parser->has_target = true;
     return true;
 }
@@ -798,6 +798,10 @@ static bool take_statement(struct parser *parser)
         return take_header_line(parser) && take_line_end(parser);
     if (slice_is(word, "short-rows")) {
         parser->mapping->short_rows = true;
+        return take_line_end(parser);
+    }
+    if (!of_feed && slice_is(word, "first-columns")) {
+        parser->mapping->first_columns = true;
         return take_line_end(parser);
     }
     if (!of_feed && slice_is(word, "rows"))

@@ -109,6 +109,7 @@ struct mapping {
     char separator;
     size_t header_line; /* 0: not told */
     bool short_rows;
+    bool first_columns; /* of several columns of one name, the first is meant */
     char *format;   /* of a feed; NULL: not told */
     bool no_header; /* of a feed */
 

@@ -368,9 +368,9 @@ static bool shows_fields_alone(const struct table *table, const struct sheet_row
 /* The first of the installed mappings of orders whose columns are all there; what says most of itself stands first. */
 static bool recognise_orders(struct table *table, const struct sheet_row *header, struct text *notice, struct fault *fault)
 {
-    static const char *const names[] = {
-        "shopify-orders.map", "squarespace-orders.map", "amazon-order-report.map", "amazon-all-orders.map",
-        "etsy-orders.map",    "woocommerce-orders.map", "prestashop-orders.map",   NULL};
+    static const char *const names[] = {"shopify-orders.map",      "squarespace-orders.map", "wix-orders.map",
+                                        "amazon-order-report.map", "amazon-all-orders.map",  "etsy-orders.map",
+                                        "woocommerce-orders.map",  "prestashop-orders.map",  NULL};
 
     for (size_t i = 0; names[i]; i++) {
         struct text text = TEXT_INIT;

@@ -127,6 +127,8 @@ static void test_rules(void)
     is_text(mapped("target product\nshort-rows\nseparator semicolon\nencoding windows-1252\nsku <- a\nname <- b\n",
                    "a;b;c\n1;\xe9\n2\n"),
             "sku=1 name=\xc3\xa9\nsku=2\n", "what the mapping says of the sheet");
+    is_text(mapped("target product\nfirst-columns\nsku <- a\nname <- b\n", "a,b,b\n1,x,y\n"), "sku=1 name=x\n",
+            "of columns of one name, the first");
 }
 
 static void test_kinds(void)
