@@ -364,6 +364,15 @@ run grant-keys 0 grant grant --consent "$licensed"
 run grant-pool-list 0 licence_pool grant-pool-list
 run grant-revoke 0 licence_key grant-revoke 1
 run grant-list-keys 0 grant grant-list --keys --order "$licensed"
+catalog-import -q >nothing <<'END'
+{"sku":"SUITE","name":"Suite","price":"3","kind":"digital","components":[{"sku":"LICENCE","quantity":1}]}
+END
+order-new -q >nothing <<'END'
+{"reference":"GR-3","financial_status":"paid","customer":{"id":"C-77"},"country":"BE","lines":[{"sku":"SUITE","quantity":1}]}
+END
+bundled=$(order-list --reference GR-3 | jq -r .id)
+run grant-bundle 0 grant grant --consent "$bundled"
+run grant-list-bundle 0 grant grant-list --keys --order "$bundled"
 customer-export C-77 | grep '"type":"person"' >exported-keys
 run customer-export-keys 0 person cat exported-keys
 run grant-refused 1 grant grant -r rejects/grant 1

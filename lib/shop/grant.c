@@ -3,6 +3,7 @@
 
 #include "base/digest.h"
 #include "shop/grant_keys.h"
+#include "shop/grant_parts.h"
 #include "shop/members.h"
 #include "shop/payment.h"
 #include "shop/shipment.h"
@@ -19,6 +20,7 @@ enum {
     G_ORDER,
     G_LINE,
     G_SKU,
+    G_COMPONENTS,
     G_CUSTOMER,
     G_COUNTRY,
     G_BUYER,
@@ -33,10 +35,10 @@ enum {
 };
 
 static const struct slice names[G_PARTS] = {
-    SLICE_CONSTANT("id"),         SLICE_CONSTANT("training"),     SLICE_CONSTANT("order"),     SLICE_CONSTANT("line"),
-    SLICE_CONSTANT("sku"),        SLICE_CONSTANT("customer"),     SLICE_CONSTANT("country"),   SLICE_CONSTANT("buyer"),
-    SLICE_CONSTANT("granted_at"), SLICE_CONSTANT("expires_at"),   SLICE_CONSTANT("allowed"),   SLICE_CONSTANT("consented_at"),
-    SLICE_CONSTANT("keys"),       SLICE_CONSTANT("revoked_keys"), SLICE_CONSTANT("downloads"),
+    SLICE_CONSTANT("id"),           SLICE_CONSTANT("training"),   SLICE_CONSTANT("order"),        SLICE_CONSTANT("line"),
+    SLICE_CONSTANT("sku"),          SLICE_CONSTANT("components"), SLICE_CONSTANT("customer"),     SLICE_CONSTANT("country"),
+    SLICE_CONSTANT("buyer"),        SLICE_CONSTANT("granted_at"), SLICE_CONSTANT("expires_at"),   SLICE_CONSTANT("allowed"),
+    SLICE_CONSTANT("consented_at"), SLICE_CONSTANT("keys"),       SLICE_CONSTANT("revoked_keys"), SLICE_CONSTANT("downloads"),
 };
 
 static const char kind[] = "grant/";
@@ -78,6 +80,22 @@ static bool read_numbers(struct slice value, int64_t **numbers, size_t *count, s
     return done;
 }
 
+static bool read_parts(struct slice value, struct grant *grant, struct arena *arena)
+{
+    struct slice row;
+    struct scan scan;
+
+    if (!value.bytes)
+        return true;
+    if (!scan_array(&scan, value))
+        return false;
+    grant->parts = arena_take(arena, scan_count(value) * sizeof *grant->parts);
+    while (scan_element(&scan, &row))
+        grant->parts[grant->part_count++] =
+            (struct grant_part){text_of(scan_find(row, "sku"), arena), whole_of(scan_find(row, "quantity"))};
+    return true;
+}
+
 bool grant_from_stored(struct grant *grant, struct slice record, struct arena *arena, struct fault *fault)
 {
     struct slice parts[G_PARTS];
@@ -98,7 +116,7 @@ bool grant_from_stored(struct grant *grant, struct slice record, struct arena *a
     return (grant->id.bytes && grant->line > 0 && instant_read(scan_text(parts[G_GRANTED_AT]), &grant->granted_at) &&
             instant_read(scan_text(parts[G_EXPIRES_AT]), &grant->expires_at) &&
             (!grant->consented || instant_read(scan_text(parts[G_CONSENTED_AT]), &grant->consented_at)) &&
-            read_numbers(parts[G_KEYS], &grant->keys, &grant->key_count, arena) &&
+            read_parts(parts[G_COMPONENTS], grant, arena) && read_numbers(parts[G_KEYS], &grant->keys, &grant->key_count, arena) &&
             read_numbers(parts[G_REVOKED_KEYS], &grant->revoked_keys, &grant->revoked_count, arena) &&
             read_downloads(parts[G_DOWNLOADS], grant, arena)) ||
            fault_set(fault, FAULT_SYSTEM, "store_damaged", NULL, "a grant's record in the journal cannot be read");
@@ -124,6 +142,20 @@ static void put_downloads(const struct grant *grant, struct text *text)
     json_close(text, ']');
 }
 
+static void put_parts(const struct grant *grant, struct text *text)
+{
+    if (!grant->part_count)
+        return;
+    json_open(text, "components", '[');
+    for (size_t i = 0; i < grant->part_count; i++) {
+        json_open(text, NULL, '{');
+        json_put_string(text, "sku", grant->parts[i].sku);
+        json_put_integer(text, "quantity", grant->parts[i].quantity);
+        json_close(text, '}');
+    }
+    json_close(text, ']');
+}
+
 static void put_numbers(const char *name, const int64_t *numbers, size_t count, struct text *text)
 {
     if (!count)
@@ -143,6 +175,7 @@ static void grant_write(const struct grant *grant, struct text *text)
     json_put_string(text, "order", grant->order);
     json_put_integer(text, "line", grant->line);
     json_put_string(text, "sku", grant->sku);
+    put_parts(grant, text);
     customer_reference_write(&grant->customer, text);
     json_put_string(text, "country", grant->country);
     json_put_string(text, "buyer", grant->business ? SLICE("business") : SLICE("consumer"));
@@ -255,6 +288,8 @@ static bool grant_line(struct granting *granting, size_t line, struct text *id, 
         grant.consented = changes_it = true;
         grant.consented_at = granting->now;
     }
+    if (!grant_find_parts(&grant, store, granting->arena, fault))
+        return fault->kind == FAULT_REFUSED ? fault_within(fault, "lines[%zu]", line + 1) : false;
     if (!grant_give_keys(&grant, grant_units_left(order, &order->lines[line]), granting->giving, &has_more_keys, fault))
         return fault->kind == FAULT_REFUSED ? fault_within(fault, "lines[%zu]", line + 1) : false;
     delivers = grant_may_be_used(&grant) && order_line_open(&order->lines[line]) > 0;

@@ -41,18 +41,26 @@ struct download {
     struct slice address; /* the digest of the address it went to, 64 hexadecimal digits; bytes NULL: not told */
 };
 
+/* What a unit of a bundle has keys of besides: shop/grant_parts.h. */
+struct grant_part {
+    struct slice sku;
+    int64_t quantity;
+};
+
 struct grant {
     struct slice id, order, sku; /* "12-1", "12" */
     int64_t line;                /* from 1 */
     bool training;
     struct customer_reference customer;
+    struct grant_part *parts; /* of a bundle: its digital components */
+    size_t part_count;
     struct slice country; /* of the order */
     bool business;        /* who has no right of withdrawal */
     instant granted_at, expires_at;
     int64_t allowed; /* downloads */
     bool consented;
     instant consented_at;
-    int64_t *keys; /* licence keys by their numbers, as many as units that were not given back */
+    int64_t *keys; /* licence keys by their numbers, as many as units that were not given back have */
     size_t key_count;
     int64_t *revoked_keys; /* that it had */
     size_t revoked_count;

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "shop/grant_keys.h"
 
+#include "shop/grant_parts.h"
 #include "shop/product.h"
 #include "json/write.h"
 
@@ -80,9 +81,27 @@ static bool give(struct grant *grant, const int64_t *numbers, size_t count, stru
     return true;
 }
 
-bool grant_give_keys(struct grant *grant, int64_t units, struct licence_giving *giving, bool *given, struct fault *fault)
+/* How many keys of the SKU the grant has. */
+static bool count_keys(const struct grant *grant, struct slice sku, struct store *store, struct arena *arena, int64_t *count,
+                       struct fault *fault)
+{
+    *count = 0;
+    for (size_t i = 0; i < grant->key_count; i++) {
+        struct licence_key key;
+
+        if (!find_key(&key, grant->keys[i], store, arena, fault))
+            return false;
+        *count += slice_equal(key.sku, sku);
+    }
+    return true;
+}
+
+/* Up to `most` keys of the SKU. */
+static bool give_of(struct grant *grant, struct slice sku, int64_t most, struct licence_giving *giving, bool *given,
+                    struct fault *fault)
 {
     struct licence_pool pool;
+    int64_t has;
     int64_t last;
     int64_t before;
     int64_t *numbers;
@@ -90,29 +109,42 @@ bool grant_give_keys(struct grant *grant, int64_t units, struct licence_giving *
     size_t found;
     bool exists;
 
-    *given = false;
-    if (!licence_pool_find(giving->store, grant->sku, &pool, &exists, fault))
+    if (!licence_pool_find(giving->store, sku, &pool, &exists, fault))
         return false;
-    if (!exists || units <= (int64_t)grant->key_count)
+    if (!exists)
         return true;
-    wanted = (size_t)units - grant->key_count;
-    if (!given_before(giving, grant->sku, &last, &before, fault))
+    if (!count_keys(grant, sku, giving->store, giving->arena, &has, fault))
+        return false;
+    if (most <= has)
+        return true;
+    wanted = (size_t)(most - has);
+    if (!given_before(giving, sku, &last, &before, fault))
         return false;
     pool.keys[LICENCE_FREE] -= before;
     if (pool.keys[LICENCE_FREE] < (int64_t)wanted) {
-        fault_set(fault, FAULT_REFUSED, "keys_exhausted", "sku", "licence keys of \"%.*s\": %zu wanted, %lld left",
-                  SLICE_ARGS(grant->sku), wanted, (long long)pool.keys[LICENCE_FREE]);
+        fault_set(fault, FAULT_REFUSED, "keys_exhausted", "sku", "licence keys of \"%.*s\": %zu wanted, %lld left", SLICE_ARGS(sku),
+                  wanted, (long long)pool.keys[LICENCE_FREE]);
         return fault_short(fault, pool.keys[LICENCE_FREE]);
     }
     numbers = arena_take(giving->arena, wanted * sizeof *numbers);
-    if (!licence_pool_free(giving->store, grant->sku, last, numbers, wanted, &found, fault))
+    if (!licence_pool_free(giving->store, sku, last, numbers, wanted, &found, fault))
         return false;
     if (found < wanted)
         return fault_set(fault, FAULT_SYSTEM, "store_damaged", NULL, "the index does not know all licence keys that are free");
     grant->keys = with_room(grant->keys, grant->key_count, wanted, giving->arena);
     *given = true;
-    return give(grant, numbers, wanted, giving, fault) &&
-           note_low(giving, grant->sku, pool.keys[LICENCE_FREE] - (int64_t)wanted, fault);
+    return give(grant, numbers, wanted, giving, fault) && note_low(giving, sku, pool.keys[LICENCE_FREE] - (int64_t)wanted, fault);
+}
+
+bool grant_give_keys(struct grant *grant, int64_t units, struct licence_giving *giving, bool *given, struct fault *fault)
+{
+    *given = false;
+    if (!give_of(grant, grant->sku, units, giving, given, fault))
+        return false;
+    for (size_t i = 0; i < grant->part_count; i++)
+        if (!give_of(grant, grant->parts[i].sku, units * grant->parts[i].quantity, giving, given, fault))
+            return false;
+    return true;
 }
 
 static void drop_key(struct grant *grant, size_t which, struct arena *arena)
@@ -129,22 +161,28 @@ static void drop_key(struct grant *grant, size_t which, struct arena *arena)
     memmove(grant->keys + which, grant->keys + which + 1, (grant->key_count - which) * sizeof *grant->keys);
 }
 
+/* The last keys of each SKU go, as many as are more than what is left of the units has. */
 static bool revoke_above(struct grant *grant, int64_t units, struct store *store, instant now, struct arena *arena,
                          struct changes *changes, struct fault *fault)
 {
-    if ((int64_t)grant->key_count <= units)
-        return true;
-    while ((int64_t)grant->key_count > units) {
-        struct licence_key key;
+    bool revoked = false;
 
-        if (!find_key(&key, grant->keys[grant->key_count - 1], store, arena, fault))
+    for (size_t i = grant->key_count; i-- > 0;) {
+        struct licence_key key;
+        int64_t has;
+
+        if (!find_key(&key, grant->keys[i], store, arena, fault) || !count_keys(grant, key.sku, store, arena, &has, fault))
             return false;
+        if (has <= units * grant_keys_of_unit(grant, key.sku))
+            continue;
         key.status = LICENCE_REVOKED;
         key.revoked_at = now;
         licence_key_change(&key, changes);
-        drop_key(grant, grant->key_count - 1, arena);
+        drop_key(grant, i, arena);
+        revoked = true;
     }
-    grant_change(grant, changes);
+    if (revoked)
+        grant_change(grant, changes);
     return true;
 }
 
@@ -223,6 +261,23 @@ bool grant_revoke(struct slice id, bool to_pool, struct store *store, instant no
     return true;
 }
 
+/* Of a bundle, whose keys are of several products. */
+static bool put_skus(const struct grant *grant, struct store *store, struct arena *arena, struct text *text, struct fault *fault)
+{
+    bool done = true;
+
+    json_open(text, "licence_key_skus", '[');
+    for (size_t i = 0; done && i < grant->key_count; i++) {
+        struct licence_key key;
+
+        done = find_key(&key, grant->keys[i], store, arena, fault);
+        if (done)
+            json_put_string(text, NULL, key.sku);
+    }
+    json_close(text, ']');
+    return done;
+}
+
 bool grant_put_keys(const struct grant *grant, struct store *store, struct arena *arena, struct text *text, struct fault *fault)
 {
     bool done = true;
@@ -240,7 +295,7 @@ bool grant_put_keys(const struct grant *grant, struct store *store, struct arena
             json_put_raw(text, NULL, SLICE("null"));
     }
     json_close(text, ']');
-    return done;
+    return done && (!grant->part_count || put_skus(grant, store, arena, text, fault));
 }
 
 bool grant_walk_begin(struct grant_walk *walk, struct store *store, uint64_t order, struct fault *fault)

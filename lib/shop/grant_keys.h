@@ -8,7 +8,8 @@
 /*
  * The licence keys of grants: from the pool, and out of use again.
  *
- * A product takes keys if the shop ever had one of it. Its grants get as many as units that were not given back; where the first
+ * A product takes keys if the shop ever had one of it, and so does each digital component of a bundle (shop/grant_parts.h). Its
+ * grants get as many as units that were not given back have; where the first
  * keys come later than the order, the next grant of it adds them. A consumer who has not agreed to have it at once is shown none.
  *
  * What is given back takes keys along, the last ones first: they are revoked, and their grant says so. Which key the maker
@@ -25,7 +26,7 @@ struct licence_giving {
     int64_t left;     /* of that */
 };
 
-/* Up to `units` keys in all, which become changes; the grant does not yet. Refuses "keys_exhausted". */
+/* Those of `units` units in all, which become changes; the grant does not yet. Refuses "keys_exhausted". */
 bool grant_give_keys(struct grant *grant, int64_t units, struct licence_giving *giving, bool *given, struct fault *fault) CHECKED;
 
 /* Units of the order were given back: its grants lose the keys that are too many. */
@@ -39,7 +40,8 @@ bool grant_follow(const struct order *order, struct store *store, instant now, s
 bool grant_revoke(struct slice id, bool to_pool, struct store *store, instant now, struct arena *arena, struct changes *changes,
                   bool *changed, size_t *row, struct text *name, struct fault *fault) CHECKED;
 
-/* Adds the member "licence_keys" to a record of the grant that is being written, if it may be used and there are any. */
+/* Adds the member "licence_keys", and of a bundle "licence_key_skus", to a record of the grant that is being written, if it may be
+ * used and there are any. */
 bool grant_put_keys(const struct grant *grant, struct store *store, struct arena *arena, struct text *text,
                     struct fault *fault) CHECKED;
 

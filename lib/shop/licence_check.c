@@ -2,6 +2,7 @@
 #include "shop/licence_check.h"
 
 #include "shop/grant.h"
+#include "shop/grant_parts.h"
 #include "shop/licence_key.h"
 
 #include <stdlib.h>
@@ -102,7 +103,7 @@ static bool is_given_to(struct review *review, const struct grant *grant, int64_
     *given = licence_key_find(&key, review->store, text_slice(&id), &review->arena, fault);
     done = *given || is_damage(fault);
     if (*given)
-        *given = key.status == LICENCE_GIVEN && slice_equal(key.grant, grant->id) && slice_equal(key.sku, grant->sku);
+        *given = key.status == LICENCE_GIVEN && slice_equal(key.grant, grant->id) && grant_keys_of_unit(grant, key.sku) > 0;
     text_release(&id);
     return done;
 }

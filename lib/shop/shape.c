@@ -71,8 +71,8 @@ static const struct {
     {"gift_card", "type,id,training,kind,currency,balance,expires_on,order,line,blocked,fingerprint,"
                   "entries{at,step,amount,order,refund,reason,key},code"},
     {"gift_card_month", "type,month,kind,currency,issued,added,spent,given_back,withdrawn,expired,outstanding"},
-    {"grant", "type,id,training,order,line,sku,customer{id,version},country,buyer,granted_at,expires_at,allowed,consented_at,"
-              "keys,revoked_keys,downloads{at,bytes,country,address,key},link,licence_keys,"
+    {"grant", "type,id,training,order,line,sku,components{sku,quantity},customer{id,version},country,buyer,granted_at,expires_at,allowed,consented_at,"
+              "keys,revoked_keys,downloads{at,bytes,country,address,key},link,licence_keys,licence_key_skus,"
               "evidence{country,items{kind,country,downloads},agreeing,contradicting}"},
     {"invoice", "type,id,training,series,sequence,day,issued_at,kind,asked{percent,amount,key},order,channel,reference,order_day,"
                 "tax_point,buyer_reference,"
