@@ -298,6 +298,15 @@ static void write_shipping(const struct sold *sold)
         put_amount(shipping, "discount", sold->shipping_discount, &sold->currency);
 }
 
+/* What the lines did not bear is the delivery's, if it is all of that. Where a total is told, that one decides. */
+static void free_delivery(struct sold *sold, amount off)
+{
+    amount rest = sold->has_subtotal ? sold->discount - off : 0;
+
+    if (!sold->sums.has_total && rest > 0 && rest == sold->shipping && rest != sold->line_discounts)
+        sold->shipping_discount = sold->shipping;
+}
+
 static bool settle(struct sold *sold, struct fault *fault)
 {
     amount off;
@@ -311,6 +320,7 @@ static bool settle(struct sold *sold, struct fault *fault)
     if (!order_discount(sold, &off, fault))
         return false;
     spread(sold, off);
+    free_delivery(sold, off);
     if (sold->sums.has_total && !fit_total(sold, fault))
         return false;
     write_shipping(sold);
