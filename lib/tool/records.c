@@ -213,7 +213,8 @@ static bool run_source(struct records *records, struct source *source, const cha
                 done = end_batch(records, fault);
             done = done && source_read(source, fault);
         } else if (event == SOURCE_RECORD) {
-            done = process(records, file, &item, &(struct input){.record = item.record, .fields = item.fields}, fault);
+            done = process(records, file, &item,
+                           &(struct input){.record = item.record, .fields = item.fields, .file = file, .line = item.line}, fault);
         } else if (event == SOURCE_REFUSED) {
             run->counts.read++;
             reject(records, file, &item, fault);

@@ -69,6 +69,8 @@ struct dialect_reader;
 struct input {
     const json_t *record;
     const struct fields *fields;
+    const char *file; /* whence it came, and at which line; NULL: from the command line */
+    size_t line;
     char *const *operands;
     size_t operand_count;
 };
