@@ -161,27 +161,43 @@ static void drop_key(struct grant *grant, size_t which, struct arena *arena)
     memmove(grant->keys + which, grant->keys + which + 1, (grant->key_count - which) * sizeof *grant->keys);
 }
 
-/* The last keys of each SKU go, as many as are more than what is left of the units has. */
-static bool revoke_above(struct grant *grant, int64_t units, struct store *store, instant now, struct arena *arena,
-                         struct changes *changes, struct fault *fault)
+/* The last keys of the SKU go, as many as are more than `most`. */
+static bool revoke_of(struct grant *grant, struct slice sku, int64_t most, struct store *store, instant now, struct arena *arena,
+                      struct changes *changes, struct fault *fault)
 {
-    bool revoked = false;
+    int64_t has;
 
-    for (size_t i = grant->key_count; i-- > 0;) {
+    if (!count_keys(grant, sku, store, arena, &has, fault))
+        return false;
+    for (size_t i = grant->key_count; has > most && i-- > 0;) {
         struct licence_key key;
-        int64_t has;
 
-        if (!find_key(&key, grant->keys[i], store, arena, fault) || !count_keys(grant, key.sku, store, arena, &has, fault))
+        if (!find_key(&key, grant->keys[i], store, arena, fault))
             return false;
-        if (has <= units * grant_keys_of_unit(grant, key.sku))
+        if (!slice_equal(key.sku, sku))
             continue;
         key.status = LICENCE_REVOKED;
         key.revoked_at = now;
         licence_key_change(&key, changes);
         drop_key(grant, i, arena);
-        revoked = true;
+        has--;
     }
-    if (revoked)
+    return true;
+}
+
+static bool revoke_above(struct grant *grant, int64_t units, struct store *store, instant now, struct arena *arena,
+                         struct changes *changes, struct fault *fault)
+{
+    const size_t before = grant->key_count;
+
+    if (!before)
+        return true;
+    if (!revoke_of(grant, grant->sku, units, store, now, arena, changes, fault))
+        return false;
+    for (size_t i = 0; i < grant->part_count; i++)
+        if (!revoke_of(grant, grant->parts[i].sku, units * grant->parts[i].quantity, store, now, arena, changes, fault))
+            return false;
+    if (grant->key_count < before)
         grant_change(grant, changes);
     return true;
 }
