@@ -120,6 +120,26 @@ bool gift_card_find(struct gift_card *card, struct store *store, struct slice id
     return gift_card_from_stored(card, arena_copy(arena, record), arena, fault);
 }
 
+bool gift_cards_visit(struct store *store, gift_card_visitor *visit, void *context, struct fault *fault)
+{
+    struct arena arena = ARENA_INIT;
+    struct store_walk walk;
+    struct slice value;
+    bool found = true;
+    bool done = store_walk_begin(&walk, store, slice_of(kind), fault);
+
+    while (done && (done = store_walk_next(&walk, &found, fault)) && found) {
+        struct gift_card card;
+
+        arena_clear(&arena);
+        done = store_walk_value(&walk, &value, fault) && gift_card_from_stored(&card, value, &arena, fault) &&
+               visit(context, &card, fault);
+    }
+    store_walk_end(&walk);
+    arena_release(&arena);
+    return done;
+}
+
 static void put_entries(const struct gift_card *card, struct text *text)
 {
     json_open(text, "entries", '[');

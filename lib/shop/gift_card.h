@@ -76,6 +76,10 @@ const char *gift_card_step_word(enum gift_card_step step);
 
 /* "17" or "gift_card/17". Refuses "unknown_gift_card". Texts live in the arena. */
 bool gift_card_find(struct gift_card *card, struct store *store, struct slice id, struct arena *arena, struct fault *fault) CHECKED;
+
+/* Each of the store's cards, in the order of their ids; what it points to stands until it returns. false ends the walk. */
+typedef bool gift_card_visitor(void *context, const struct gift_card *card, struct fault *fault);
+bool gift_cards_visit(struct store *store, gift_card_visitor *visit, void *context, struct fault *fault) CHECKED;
 bool gift_card_from_stored(struct gift_card *card, struct slice record, struct arena *arena, struct fault *fault) CHECKED;
 /* The change that makes it what it says, and its row. */
 size_t gift_card_change(const struct gift_card *card, struct changes *changes);

@@ -99,25 +99,22 @@ static bool complete(struct gift_card_months *months, day until, struct fault *f
     return true;
 }
 
+struct month_count {
+    struct gift_card_months *months;
+    day until;
+};
+
+static bool count_visited(void *context, const struct gift_card *card, struct fault *fault)
+{
+    const struct month_count *count = context;
+
+    return count_card(count->months, card, count->until, fault);
+}
+
 bool gift_card_months_read(struct gift_card_months *months, struct store *store, day until, struct fault *fault)
 {
-    struct arena arena = ARENA_INIT;
-    struct store_walk walk;
-    struct slice value;
-    bool found = true;
-    bool done = store_walk_begin(&walk, store, SLICE("gift_card/"), fault);
-
     *months = (struct gift_card_months){NULL, 0, 0};
-    while (done && (done = store_walk_next(&walk, &found, fault)) && found) {
-        struct gift_card card;
-
-        arena_clear(&arena);
-        done = store_walk_value(&walk, &value, fault) && gift_card_from_stored(&card, value, &arena, fault) &&
-               count_card(months, &card, until, fault);
-    }
-    store_walk_end(&walk);
-    arena_release(&arena);
-    return done && complete(months, until, fault);
+    return gift_cards_visit(store, count_visited, &(struct month_count){months, until}, fault) && complete(months, until, fault);
 }
 
 void gift_card_months_release(struct gift_card_months *months)

@@ -134,23 +134,27 @@ bool gift_card_expire(struct slice id, struct store *store, instant now, struct 
     return true;
 }
 
+struct due_search {
+    day today;
+    gift_card_taker *take;
+    void *context;
+};
+
+static bool take_due(void *context, const struct gift_card *card, struct fault *fault)
+{
+    const struct due_search *search = context;
+    struct text id = TEXT_INIT;
+
+    (void)fault;
+    if (!is_over(card, search->today) || !card->balance)
+        return true;
+    text_add_integer(&id, card->number);
+    search->take(search->context, text_slice(&id));
+    text_release(&id);
+    return true;
+}
+
 bool gift_cards_due(struct store *store, day today, gift_card_taker *take, void *context, struct fault *fault)
 {
-    struct arena arena = ARENA_INIT;
-    struct store_walk walk;
-    struct slice value;
-    bool found = true;
-    bool done = store_walk_begin(&walk, store, SLICE("gift_card/"), fault);
-
-    while (done && (done = store_walk_next(&walk, &found, fault)) && found) {
-        struct gift_card card;
-
-        arena_clear(&arena);
-        done = store_walk_value(&walk, &value, fault) && gift_card_from_stored(&card, value, &arena, fault);
-        if (done && is_over(&card, today) && card.balance)
-            take(context, slice_from(store_walk_id(&walk), strlen("gift_card/")));
-    }
-    store_walk_end(&walk);
-    arena_release(&arena);
-    return done;
+    return gift_cards_visit(store, take_due, &(struct due_search){today, take, context}, fault);
 }
